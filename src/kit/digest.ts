@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto'
+import { type CanonicalValue, canonicalJson } from './canonical-json'
+
+/** SHA-256 of bytes or UTF-8 text. */
+export const sha256 = (data: string | Uint8Array): Buffer => createHash('sha256').update(data).digest()
+
+/** SHA-256 of a value's canonical JSON, hex: how terms, sheets and lists are named. */
+export const digestOf = (value: CanonicalValue): string => sha256(canonicalJson(value)).toString('hex')
+
+/** Leaf hash of RFC 9162: SHA-256(0x00 | body), hex. */
+export const leafHash = (body: string): string =>
+  sha256(Buffer.concat([Buffer.from([0]), Buffer.from(body, 'utf8')])).toString('hex')

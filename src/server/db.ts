@@ -1,0 +1,39 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { Prisma, PrismaClient } from '@/generated/prisma/client'
+
+/** The client inside one transaction: what every action takes. */
+export type Tx = Prisma.TransactionClient
+export type Db = PrismaClient
+
+type Connections = { pool: pg.Pool; db: PrismaClient }
+const shared = globalThis as typeof globalThis & { flotillaConnections?: Connections }
+
+/** Opens a pool and a Prisma client over it. Tests open their own; the processes share one (`database`). */
+export function openDatabase(connectionString: string): Connections {
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 5_000, statement_timeout: 15_000 })
+  // An idle connection that breaks is replaced by the pool; the next query that fails tells the caller.
+  pool.on('error', () => undefined)
+  return {
+    pool,
+    db: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { timeout: 15_000, maxWait: 5_000 } }),
+  }
+}
+
+/** The process's one pool: the bundled pages and the unbundled server share it through globalThis. */
+export function database(): Connections {
+  const connectionString = process.env.DATABASE_URL
+  if (!connectionString) throw new Error('DATABASE_URL is not set')
+  shared.flotillaConnections ??= openDatabase(connectionString)
+  return shared.flotillaConnections
+}
+
+/** A numeric(20,0) column as base units. Throws when the column holds a fraction, which no column of ours can. */
+export const units = (decimal: Prisma.Decimal): bigint => BigInt(decimal.toFixed(0))
+
+/** Base units for a numeric(20,0) column. */
+export const decimal = (amount: bigint): Prisma.Decimal => new Prisma.Decimal(amount.toString())
+
+/** Whether an error is the database's refusal of a second row where one is allowed. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'

@@ -1,0 +1,44 @@
+import { cookies } from 'next/headers'
+import { notFound, redirect } from 'next/navigation'
+import { type Context, createContext } from './context'
+import { isLocal } from './local'
+import { createCaller } from './router'
+import { hasRole, type Role, type Viewer } from './viewer'
+
+/** The cookie that carries the session: next-auth's name, with the prefix it uses over https. */
+export const sessionCookie = () =>
+  (process.env.SITE_URL ?? '').startsWith('https://') ? '__Secure-next-auth.session-token' : 'next-auth.session-token'
+
+type Page<V> = { api: ReturnType<typeof createCaller>; viewer: V; now: Date }
+
+async function sessionContext(): Promise<Context> {
+  return createContext((await cookies()).get(sessionCookie())?.value ?? null)
+}
+
+/** A page that is the same for everybody: it never reads the session, so it may be cached. */
+export async function publicPage(): Promise<Page<null>> {
+  const context = await createContext(null)
+  return { api: createCaller(context), viewer: null, now: context.now }
+}
+
+/** A page for anybody signed in; others are sent to sign in and back. */
+export async function memberPage(path: string): Promise<Page<Viewer>> {
+  const context = await sessionContext()
+  if (!context.viewer) redirect(`/sign-in?next=${encodeURIComponent(path)}`)
+  return { api: createCaller(context), viewer: context.viewer, now: context.now }
+}
+
+/** A page for staff with one of the roles and a second factor shown; for others it does not exist. */
+export async function staffPage(path: string, ...roles: readonly Role[]): Promise<Page<Viewer>> {
+  const page = await memberPage(path)
+  if (!hasRole(page.viewer, ...roles)) notFound()
+  if (!page.viewer.secondFactorAt) redirect(`/sign-in/code?next=${encodeURIComponent(path)}`)
+  return page
+}
+
+/** A page of the local network only; elsewhere 404. */
+export async function localPage(): Promise<Page<Viewer | null>> {
+  if (!isLocal()) notFound()
+  const context = await sessionContext()
+  return { api: createCaller(context), viewer: context.viewer, now: context.now }
+}

@@ -1,0 +1,103 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import superjson from 'superjson'
+import { z } from 'zod'
+import { Refusal, type RefusalKind } from '@/kit/refusal'
+import type { Context } from './context'
+import { localOnly } from './local'
+import { log } from './log'
+import { hasRole, type Role, STAFF_ROLES } from './viewer'
+
+/** Who may call a procedure. `owner`: signed in, and the action checks that the thing is theirs. `local`: anyone, on the local network only. */
+export type Policy = 'anyone' | 'member' | 'owner' | 'staff' | 'reviewer' | 'checker' | 'admin' | 'local'
+
+const CODE_OF = {
+  invalid: 'BAD_REQUEST',
+  forbidden: 'FORBIDDEN',
+  missing: 'NOT_FOUND',
+  conflict: 'CONFLICT',
+  unavailable: 'SERVICE_UNAVAILABLE',
+} as const satisfies Record<RefusalKind, TRPCError['code']>
+
+/** The first field at fault and what to do, from a zod error. */
+function firstIssue(error: z.ZodError) {
+  const issue = error.issues[0]
+  const field = issue?.path.join('.') || undefined
+  return {
+    code: 'server.invalidInput',
+    field,
+    message: field ? `${field}: ${issue?.message}` : (issue?.message ?? 'Check the input.'),
+  }
+}
+
+/** What a client learns about an error: a code to switch on, the field at fault, a sentence. Never a stack. */
+function publicError(error: TRPCError, requestId: string) {
+  if (error.cause instanceof Refusal)
+    return { code: error.cause.code, field: error.cause.field, message: error.cause.message }
+  if (error.code === 'BAD_REQUEST' && error.cause instanceof z.ZodError) return firstIssue(error.cause)
+  if (error.code === 'INTERNAL_SERVER_ERROR') {
+    return {
+      code: 'server.unexpected',
+      field: undefined,
+      message: `Something went wrong. Quote ${requestId} when you ask for help.`,
+    }
+  }
+  return { code: `server.${error.code.toLowerCase()}`, field: undefined, message: error.message }
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<{ policy: Policy }>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const { message, ...refusal } = publicError(error, ctx?.requestId ?? 'the time')
+      return {
+        ...shape,
+        message,
+        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, refusal },
+      }
+    },
+  })
+
+const withRefusals = t.middleware(async ({ next, ctx, path }) => {
+  const result = await next()
+  if (result.ok) return result
+  const { cause, code } = result.error
+  if (cause instanceof Refusal) throw new TRPCError({ code: CODE_OF[cause.kind], message: cause.message, cause })
+  if (code === 'INTERNAL_SERVER_ERROR')
+    log.error({ err: cause ?? result.error, path, requestId: ctx.requestId }, 'procedure failed')
+  return result
+})
+
+const signedIn = t.middleware(({ ctx, next }) => {
+  if (!ctx.viewer) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to do this.' })
+  return next({ ctx: { ...ctx, viewer: ctx.viewer } })
+})
+
+/** Staff act only in a session that has shown a second factor. */
+const withRole = (...roles: readonly Role[]) =>
+  signedIn.unstable_pipe(({ ctx, next }) => {
+    if (!hasRole(ctx.viewer, ...roles)) {
+      throw new TRPCError({ code: 'FORBIDDEN', message: `This needs the role ${roles.join(' or ')}.` })
+    }
+    if (!ctx.viewer.secondFactorAt)
+      throw new TRPCError({ code: 'FORBIDDEN', message: 'Enter your one-time code first.' })
+    return next({ ctx })
+  })
+
+const base = t.procedure.use(withRefusals)
+
+export const router = t.router
+export const createCallerFactory = t.createCallerFactory
+export const publicProcedure = base.meta({ policy: 'anyone' })
+export const memberProcedure = base.meta({ policy: 'member' }).use(signedIn)
+export const ownerProcedure = base.meta({ policy: 'owner' }).use(signedIn)
+export const staffProcedure = base.meta({ policy: 'staff' }).use(withRole(...STAFF_ROLES))
+export const reviewerProcedure = base.meta({ policy: 'reviewer' }).use(withRole('reviewer', 'checker'))
+export const checkerProcedure = base.meta({ policy: 'checker' }).use(withRole('checker'))
+export const adminProcedure = base.meta({ policy: 'admin' }).use(withRole('admin'))
+export const localProcedure = base.meta({ policy: 'local' }).use(({ next }) => {
+  localOnly()
+  return next()
+})
