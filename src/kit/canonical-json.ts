@@ -24,7 +24,7 @@ function assertExact(value: CanonicalValue | undefined, path: string): void {
   if (typeof value === 'number' && !Number.isSafeInteger(value))
     throw new RangeError(`${path} is not a whole number that fits`)
   if (typeof value === 'bigint') throw new TypeError(`${path} is a bigint: write it as a decimal string`)
-  if (Array.isArray(value)) value.forEach((item, index) => assertExact(item, `${path}[${index}]`))
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) assertExact(item, `${path}[${index}]`)
   else if (value && typeof value === 'object')
     for (const [key, item] of Object.entries(value)) assertExact(item, `${path}.${key}`)
 }

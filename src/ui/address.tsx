@@ -1,0 +1,31 @@
+'use client'
+import { useState } from 'react'
+
+/** An address, shortened for the eye, whole for copy and for screen readers; a link to the explorer where there is one. */
+export function Address({ address, href }: { address: string; href?: string | null }) {
+  const [copied, setCopied] = useState(false)
+  const short = `${address.slice(0, 4)}…${address.slice(-4)}`
+  const copy = async () => {
+    await navigator.clipboard.writeText(address)
+    setCopied(true)
+  }
+  return (
+    <span className="inline-flex items-baseline gap-2 font-mono text-[0.95em]">
+      {href ? (
+        <a href={href} title={address} rel="noreferrer" target="_blank" className="underline underline-offset-4">
+          {short}
+        </a>
+      ) : (
+        <span title={address}>{short}</span>
+      )}
+      <button
+        type="button"
+        onClick={copy}
+        aria-label={`Copy address ${address}`}
+        className="font-sans text-sm text-brand hover:underline"
+      >
+        {copied ? 'copied' : 'copy'}
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,28 @@
+import { formatUnits } from '@/kit/money'
+
+/** A narrow no-break space groups digits: it never breaks a number over two lines. */
+const GROUP = '\u202f'
+
+/** `1 234 567.89`, exact. */
+export function groupDigits(text: string): string {
+  const [whole = '', fraction] = text.split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, GROUP)
+  return fraction ? `${grouped}.${fraction}` : grouped
+}
+
+/** An amount with its symbol, always both, never rounded. */
+export function Amount({ units, asset }: { units: bigint; asset: { symbol: string; decimals: number } }) {
+  const exact = formatUnits(units, asset.decimals)
+  return (
+    <data value={exact} className="tabular whitespace-nowrap">
+      {groupDigits(exact)}
+      {'\u00a0'}
+      {asset.symbol}
+    </data>
+  )
+}
+
+/** Basis points as percent, exact to two decimals: 3045 -> 30.45 %. */
+export const Percent = ({ basisPoints }: { basisPoints: bigint }) => (
+  <span className="tabular whitespace-nowrap">{`${formatUnits(basisPoints, 2)}\u00a0%`}</span>
+)
