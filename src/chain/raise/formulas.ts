@@ -1,0 +1,108 @@
+import type { PositionAccount, RaiseAccount, Tranche } from './accounts'
+import { LIMITS } from './layout'
+
+/** The money rules of the raise, as pure functions over base units. The program computes the same, unit for unit. */
+
+const BPS_TOTAL = BigInt(LIMITS.bpsTotal)
+
+type Split = Pick<RaiseAccount, 'cap' | 'confirmed' | 'termsVersion'>
+type Commitment = Pick<PositionAccount, 'committed' | 'termsVersion'>
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
+
+/** A position made under earlier terms: it takes no part in the split and gets everything back. */
+export const isStale = (raise: Pick<RaiseAccount, 'termsVersion'>, position: Pick<PositionAccount, 'termsVersion'>) =>
+  position.termsVersion !== raise.termsVersion
+
+/** What of a commitment is accepted, with `raise.confirmed` as T: all of it up to the cap, else its share of the cap. */
+export function accepted(raise: Split, position: Commitment): bigint {
+  if (isStale(raise, position)) return 0n
+  return raise.confirmed <= raise.cap ? position.committed : (position.committed * raise.cap) / raise.confirmed
+}
+
+/** What of a commitment goes back at settlement. */
+export const excess = (raise: Split, position: Commitment): bigint => position.committed - accepted(raise, position)
+
+/** E: what the issuer may receive. Over the cap one unit a position is held back, because shares are rounded down. */
+export function entitlement(confirmed: bigint, cap: bigint, positionsConfirmed: bigint): bigint {
+  if (confirmed <= cap) return confirmed
+  return cap > positionsConfirmed ? cap - positionsConfirmed : 0n
+}
+
+/** The basis points of the tranches up to and with index `last`. */
+export const cumulativeBps = (tranches: readonly Pick<Tranche, 'bps'>[], last: number): bigint =>
+  tranches.slice(0, last + 1).reduce((sum, { bps }) => sum + BigInt(bps), 0n)
+
+/** The basis points that are released already. */
+export const releasedBps = (tranches: readonly Pick<Tranche, 'bps' | 'released'>[]): bigint =>
+  tranches.reduce((sum, { bps, released }) => sum + (released ? BigInt(bps) : 0n), 0n)
+
+/** What of E is released, fee included, once tranche `last` is. */
+export const releasedAfter = (e: bigint, tranches: readonly Pick<Tranche, 'bps'>[], last: number): bigint =>
+  (e * cumulativeBps(tranches, last)) / BPS_TOTAL
+
+/** The fee on one release. */
+export const feeOf = (share: bigint, feeBps: number): bigint => (share * BigInt(feeBps)) / BPS_TOTAL
+
+/** The tokens that an accepted amount buys. */
+export const tokensFor = (raise: Pick<RaiseAccount, 'cap' | 'tokensAtCap'>, acceptedUnits: bigint): bigint =>
+  (acceptedUnits * raise.tokensAtCap) / raise.cap
+
+type Vesting = Pick<RaiseAccount, 'settledAt' | 'vestingCliff' | 'vestingDuration'>
+
+/** What of `tokens` has vested at `now` (unix seconds): nothing before the cliff, then evenly to the end. */
+export function vested(raise: Vesting, tokens: bigint, now: bigint): bigint {
+  const elapsed = now - raise.settledAt
+  if (elapsed >= BigInt(raise.vestingDuration)) return tokens
+  return elapsed < BigInt(raise.vestingCliff) || elapsed <= 0n ? 0n : (tokens * elapsed) / BigInt(raise.vestingDuration)
+}
+
+type Claimable = Split & Vesting & Pick<RaiseAccount, 'tokensAtCap' | 'tranches' | 'state'>
+
+/** What `claim` would do for a position now: pay back the excess, deliver tokens. Zero in a state without claims. */
+export function claimable(
+  raise: Claimable,
+  position: Commitment & Pick<PositionAccount, 'excessPaid' | 'delivered'>,
+  now: bigint,
+): { payment: bigint; tokens: bigint } {
+  const claims = raise.state === 'Succeeded' || raise.state === 'Unwinding'
+  if (!claims || isStale(raise, position)) return { payment: 0n, tokens: 0n }
+  const bought = tokensFor(raise, accepted(raise, position))
+  const unlocked = (bought * releasedBps(raise.tranches)) / BPS_TOTAL
+  const due = smaller(vested(raise, bought, now), unlocked)
+  return {
+    payment: position.excessPaid ? 0n : excess(raise, position),
+    tokens: due > position.delivered ? due - position.delivered : 0n,
+  }
+}
+
+type Withdrawable = Pick<RaiseAccount, 'state' | 'settleAfter' | 'withdrawUntil' | 'termsVersion'>
+
+/** How much an investor may take out now, before the minimum of what must stay is looked at. */
+export function withdrawable(
+  raise: Withdrawable,
+  position: Commitment & Pick<PositionAccount, 'fresh' | 'freshUntil'>,
+  now: bigint,
+): bigint {
+  if (raise.state !== 'Open' || now >= raise.settleAfter) return 0n
+  if (isStale(raise, position) || now < raise.withdrawUntil) return position.committed
+  return now < position.freshUntil ? position.fresh : 0n
+}
+
+/** What of the sale vault the issuer may take back; the vault's balance comes from the chain. */
+export function reclaimable(
+  raise: Pick<RaiseAccount, 'state' | 'confirmed' | 'cap' | 'tokensAtCap' | 'delivered' | 'tranches'>,
+  saleVaultBalance: bigint,
+): bigint {
+  if (raise.state === 'Failed') return saleVaultBalance
+  if (raise.state !== 'Succeeded' && raise.state !== 'Unwinding') return 0n
+  const sold = tokensFor(raise, smaller(raise.confirmed, raise.cap))
+  const approved = raise.tranches.reduce((sum, { bps, approved }) => sum + (approved ? BigInt(bps) : 0n), 0n)
+  const kept = raise.state === 'Unwinding' ? (sold * approved) / BPS_TOTAL : sold
+  const owed = kept - raise.delivered
+  return saleVaultBalance > owed ? saleVaultBalance - owed : 0n
+}
+
+/** What the payment vault must hold, beside donations and the rent of a native vault. */
+export const paymentsHeld = (raise: Pick<RaiseAccount, 'committed' | 'returned' | 'released' | 'feesDue'>): bigint =>
+  raise.committed - raise.returned - raise.released + raise.feesDue
