@@ -61,8 +61,8 @@ describe('the layout', () => {
   })
 
   test('a code is told apart from a code that the program does not have', () => {
-    expect(raiseErrorOf(20)?.name).toBe('WrongState')
-    expect(raiseErrorOf(6_000)).toBeNull()
+    expect(raiseErrorOf(6_020)?.name).toBe('WrongState')
+    expect(raiseErrorOf(1)).toBeNull()
   })
 })
 

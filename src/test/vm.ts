@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs'
+import { AccountLayout, AccountState, MINT_SIZE, MintLayout } from '@solana/spl-token'
+import { Keypair, PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js'
+import { Account, Clock, FailedTransactionMetadata, LiteSvm } from 'litesvm/dist/internal'
+import { RAISE_PROGRAM_IDS, SYSTEM_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@/chain/programs'
+import { associatedTokenAddress } from '@/chain/raise/addresses'
+import { raiseErrorOf } from '@/chain/raise/errors'
+
+/** A legacy transaction that does not fit a packet never reaches K2; the VM would not notice. */
+export const PACKET_LIMIT = 1_232
+
+/** The program under test and where it lives in the VM. */
+export const RAISE_PROGRAM_ID = RAISE_PROGRAM_IDS.local!
+
+/** The first second of every test: far from zero, so that times before it exist. */
+export const EPOCH = 1_800_000_000n
+
+export type Outcome = {
+  /** Null: it succeeded. Else the name from errors.ts, or what the chain itself says, for example `Custom(1)`. */
+  error: string | null
+  /** Index of the instruction that failed, when one did. */
+  failedAt: number | null
+  units: bigint
+  bytes: number
+  logs: string[]
+}
+
+export type TokenAccountState = { mint: PublicKey; owner: PublicKey; amount: bigint; frozen?: boolean }
+
+/** What the chain says of a failed transaction, as the name of our error where it is ours. */
+function errorOf(failure: FailedTransactionMetadata): Pick<Outcome, 'error' | 'failedAt'> {
+  const text = /err: (.+?), meta: /s.exec(failure.toString())?.[1] ?? failure.toString()
+  const [, index, reason] = /^InstructionError\((\d+), (.+)\)$/.exec(text) ?? []
+  if (index === undefined || reason === undefined) return { error: text.split(' ')[0]!, failedAt: null }
+  const code = /^Custom\((\d+)\)$/.exec(reason)?.[1]
+  return { error: (code && raiseErrorOf(Number(code))?.name) || reason, failedAt: Number(index) }
+}
+
+/** The real virtual machine with the committed raise program, a clock of its own and no other time than that. */
+export class Vm {
+  readonly #svm = new LiteSvm()
+  readonly #signatures: boolean
+
+  /** `signatures: false` leaves out the checking of signatures (not of who must sign), for long random runs. */
+  constructor({ signatures = true } = {}) {
+    this.#signatures = signatures
+    this.#svm.setSigverify(signatures)
+    this.#svm.setBlockhashCheck(false)
+    this.#svm.setTransactionHistory(0n)
+    this.deploy(RAISE_PROGRAM_ID, new URL('../../programs/raise/raise.so', import.meta.url))
+    this.now = EPOCH
+  }
+
+  deploy(programId: PublicKey, so: URL): void {
+    this.#svm.addProgram(programId.toBytes(), readFileSync(so))
+  }
+
+  /** Unix seconds, as the program sees them. */
+  get now(): bigint {
+    return this.#svm.getClock().unixTimestamp
+  }
+
+  set now(seconds: bigint) {
+    const { slot, epoch, epochStartTimestamp, leaderScheduleEpoch } = this.#svm.getClock()
+    this.#svm.setClock(new Clock(slot + 1n, epochStartTimestamp, epoch, leaderScheduleEpoch, seconds))
+  }
+
+  advance(seconds: bigint): void {
+    this.now += seconds
+  }
+
+  /** A new key with this much native coin; nothing at all with 0. */
+  person(lamports = 1_000_000_000_000n): Keypair {
+    const keypair = Keypair.generate()
+    if (lamports > 0n) this.setLamports(keypair.publicKey, lamports)
+    return keypair
+  }
+
+  /** Sends one legacy transaction; the first signer pays its fee. Throws when it would not fit a packet. */
+  send(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Outcome {
+    const transaction = new Transaction({
+      feePayer: signers[0]!.publicKey,
+      recentBlockhash: this.#svm.latestBlockhash(),
+    }).add(...instructions)
+    if (this.#signatures) transaction.sign(...unique(signers))
+    else for (const { publicKey } of unique(signers)) transaction.addSignature(publicKey, Buffer.alloc(64, 1))
+    const bytes = transaction.serialize({ verifySignatures: false, requireAllSignatures: this.#signatures })
+    if (bytes.length > PACKET_LIMIT) throw new RangeError(`${bytes.length} bytes do not fit a packet`)
+    const answer = this.#svm.sendLegacyTransaction(bytes)
+    const failed = answer instanceof FailedTransactionMetadata
+    const meta = failed ? answer.meta() : answer
+    const failure = failed ? errorOf(answer) : { error: null, failedAt: null }
+    return { ...failure, units: meta.computeUnitsConsumed(), bytes: bytes.length, logs: meta.logs() }
+  }
+
+  /** Sends, and throws with the program's logs unless it succeeds. */
+  mustSend(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Outcome {
+    const outcome = this.send(instructions, signers)
+    if (outcome.error) throw new Error(`${outcome.error}\n${outcome.logs.join('\n')}`)
+    return outcome
+  }
+
+  account(address: PublicKey): { lamports: bigint; data: Uint8Array; owner: PublicKey } | null {
+    const found = this.#svm.getAccount(address.toBytes())
+    if (!found || (found.lamports() === 0n && found.data().length === 0)) return null
+    return { lamports: found.lamports(), data: found.data(), owner: new PublicKey(found.owner()) }
+  }
+
+  setAccount(address: PublicKey, account: { lamports: bigint; data?: Uint8Array; owner?: PublicKey }): void {
+    const { lamports, data = new Uint8Array(), owner = SYSTEM_PROGRAM_ID } = account
+    this.#svm.setAccount(address.toBytes(), new Account(lamports, data, owner.toBytes(), false, 0n))
+  }
+
+  /** Native balance in base units; 0 for an account that does not exist. */
+  lamports(address: PublicKey): bigint {
+    return this.#svm.getBalance(address.toBytes()) ?? 0n
+  }
+
+  /** Sets the native balance and leaves the rest of the account as it is. */
+  setLamports(address: PublicKey, lamports: bigint): void {
+    this.setAccount(address, { ...this.account(address), lamports })
+  }
+
+  rent(bytes: number): bigint {
+    return this.#svm.minimumBalanceForRentExemption(BigInt(bytes))
+  }
+
+  /** A mint of the classic token program. */
+  mint({
+    decimals = 9,
+    supply = 2n ** 63n,
+    mintAuthority = null,
+    freezeAuthority = null,
+  }: MintOptions = {}): PublicKey {
+    const address = Keypair.generate().publicKey
+    const data = Buffer.alloc(MINT_SIZE)
+    MintLayout.encode(
+      {
+        mintAuthorityOption: mintAuthority ? 1 : 0,
+        mintAuthority: mintAuthority ?? PublicKey.default,
+        supply,
+        decimals,
+        isInitialized: true,
+        freezeAuthorityOption: freezeAuthority ? 1 : 0,
+        freezeAuthority: freezeAuthority ?? PublicKey.default,
+      },
+      data,
+    )
+    this.setAccount(address, { lamports: this.rent(MINT_SIZE), data, owner: TOKEN_PROGRAM_ID })
+    return address
+  }
+
+  /** Writes a token account, at the owner's associated address unless another is given, and returns its address. */
+  setTokenAccount({ mint, owner, amount, frozen = false }: TokenAccountState, address?: PublicKey): PublicKey {
+    const at = address ?? associatedTokenAddress(owner, mint)
+    const data = Buffer.alloc(AccountLayout.span)
+    AccountLayout.encode(
+      {
+        mint,
+        owner,
+        amount,
+        delegateOption: 0,
+        delegate: PublicKey.default,
+        state: frozen ? AccountState.Frozen : AccountState.Initialized,
+        isNativeOption: 0,
+        isNative: 0n,
+        delegatedAmount: 0n,
+        closeAuthorityOption: 0,
+        closeAuthority: PublicKey.default,
+      },
+      data,
+    )
+    this.setAccount(at, { lamports: this.rent(AccountLayout.span), data, owner: TOKEN_PROGRAM_ID })
+    return at
+  }
+
+  /** The units in a token account; null when there is no such account. */
+  tokens(address: PublicKey): bigint | null {
+    const found = this.account(address)
+    if (!found || found.data.length !== AccountLayout.span) return null
+    return AccountLayout.decode(found.data).amount
+  }
+}
+
+export type MintOptions = {
+  decimals?: number
+  supply?: bigint
+  mintAuthority?: PublicKey | null
+  freezeAuthority?: PublicKey | null
+}
+
+const unique = (signers: readonly Keypair[]): Keypair[] => [
+  ...new Map(signers.map((signer) => [signer.publicKey.toBase58(), signer])).values(),
+]
