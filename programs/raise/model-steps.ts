@@ -1,0 +1,297 @@
+import fc from 'fast-check'
+import type { RaiseModel } from './model'
+import { type Party, Refused, type Signers } from './model-books'
+import { DAY, type Terms, type Tranche } from './model-terms'
+import type { Act } from './promises'
+
+/** Instructions that a random story may hold, model and chain alike. */
+export type Instruction =
+  | { name: 'open' | 'settle' | 'reclaim' | 'close' | 'payFee' | 'pause' | 'resume' | 'cancel' | 'changeTerms' }
+  | { name: 'commit'; amount: bigint; termsVersion: bigint; expiresAt: bigint }
+  | { name: 'withdraw'; amount: bigint }
+  | { name: 'confirm' | 'refund' | 'claim' | 'unwind' }
+  | { name: 'release' | 'approve' | 'reject' | 'expire'; tranche: number }
+/** An instruction with the party it is about and everybody who signs it. */
+export type Sent = Instruction & { party: Party; signers: Signers }
+/** What happens in one step of a story. */
+export type Happening =
+  | { name: 'time'; seconds: bigint }
+  | { name: 'donate'; amount: bigint }
+  | { name: 'deposit'; amount: bigint }
+  | ({ name: 'send' } & { sent: Sent })
+
+/** One step as chance gives it: plain numbers that only the moment of the story turns into an instruction. */
+export type Step = { pick: number; who: number; size: number; moment: number; twist: number }
+
+/** Steps that shrink: a smaller number is a plainer step. */
+export const stepArbitrary: fc.Arbitrary<Step> = fc.record({
+  pick: fc.nat(9_999),
+  who: fc.nat(99),
+  size: fc.nat(9_999),
+  moment: fc.nat(99),
+  twist: fc.nat(99),
+})
+
+/** Which happenings a story draws from, with their weights. */
+export type Deck = readonly (readonly [name: Instruction['name'] | 'time' | 'donate' | 'deposit', weight: number])[]
+
+/** Everything that the program of today carries out. Time comes first: the plainest step lets no second pass. */
+export const DELIVERED: Deck = [
+  ['time', 9],
+  ['commit', 14],
+  ['withdraw', 6],
+  ['claim', 7],
+  ['refund', 5],
+  ['settle', 3],
+  ['release', 3],
+  ['payFee', 2],
+  ['reclaim', 2],
+  ['close', 2],
+  ['open', 2],
+  ['deposit', 2],
+  ['donate', 2],
+  ['pause', 1],
+  ['resume', 2],
+  ['cancel', 1],
+]
+
+/** Everything that raise.md describes. */
+export const WHOLE: Deck = [
+  ...DELIVERED,
+  ['changeTerms', 1],
+  ['confirm', 4],
+  ['approve', 3],
+  ['reject', 1],
+  ['expire', 2],
+  ['unwind', 5],
+]
+
+const draw = (deck: Deck, pick: number): Deck[number][0] => {
+  const cards = deck.flatMap(([name, weight]) => Array.from({ length: weight }, () => name))
+  return cards[pick % cards.length]!
+}
+
+/** Moments at which a rule changes its mind, the later ones first to come. */
+const turningPoints = (raise: RaiseModel): bigint[] => {
+  const { opensAt, withdrawUntil, closesAt, tranches, cliffSeconds, vestingSeconds } = raise.terms
+  const fresh = [...raise.positions.values()].map((position) => position.freshUntil)
+  const steps = tranches.flatMap((tranche) => [tranche.notBefore, tranche.approveBy])
+  const vesting = [cliffSeconds, vestingSeconds / 3n, vestingSeconds].map((after) => raise.settledAt + after)
+  return [opensAt, withdrawUntil, closesAt, raise.settleAfter, ...fresh, ...steps, ...vesting]
+    .filter((moment) => moment >= raise.now)
+    .sort((a, b) => (a < b ? -1 : 1))
+}
+
+/** Seconds until about the next turning point: just before, on, or just after it; now and then only a little. */
+const wait = (raise: RaiseModel, { moment, size }: Step): bigint => {
+  const next = turningPoints(raise)[moment % 3]
+  if (next === undefined || moment < 20) return BigInt(size % 100)
+  const seconds = next - raise.now + (BigInt(moment % 3) - 1n)
+  return seconds < 0n ? 0n : seconds
+}
+
+const commitAmount = (raise: RaiseModel, investor: Party, { size, twist }: Step): bigint => {
+  const { positionMinimum, positionMaximum, cap } = raise.terms
+  const room = positionMaximum - (raise.positions.get(investor)?.committed ?? 0n)
+  const sizes = [positionMinimum, room, positionMinimum + (room * BigInt(size)) / 10_000n, cap - raise.confirmed]
+  const odd = [0n, room + 1n, positionMinimum - 1n, 1n]
+  const amount = twist > 90 ? odd[size % odd.length]! : sizes[size % sizes.length]!
+  return amount < 0n ? 1n : amount
+}
+
+const withdrawAmount = (raise: RaiseModel, investor: Party, { size, twist }: Step): bigint => {
+  const position = raise.positions.get(investor)
+  if (position === undefined) return 1n
+  const { committed, fresh } = position
+  const part = (committed * BigInt(size)) / 10_000n
+  const sizes = [committed, fresh, part, committed - raise.terms.positionMinimum]
+  const odd = [0n, committed + 1n, committed - 1n, fresh + 1n]
+  const amount = twist > 90 ? odd[size % odd.length]! : sizes[size % sizes.length]!
+  return amount < 0n ? 1n : amount
+}
+
+/** Who signs by the rules; a twist lets a stranger stand in for one of them. */
+const signersOf = (name: Instruction['name'], party: Party, { twist, who }: Step): Party[] => {
+  const rules: Partial<Record<Instruction['name'], Party[]>> = {
+    commit: [party, 'cosigner'],
+    withdraw: [party],
+    confirm: [party],
+    changeTerms: ['issuer', 'guardian'],
+    pause: ['guardian'],
+    resume: ['guardian'],
+    cancel: [(['issuer', 'guardian', 'stranger'] as const)[who % 3]!],
+    approve: ['approverA', 'approverB'],
+    reject: ['approverA', 'approverB'],
+  }
+  const signers = rules[name] ?? []
+  return twist < 6 ? signers.map((signer, i) => (i === who % signers.length ? 'stranger' : signer)) : signers
+}
+
+const instructionOf = (raise: RaiseModel, name: Instruction['name'], party: Party, step: Step): Instruction => {
+  const tranche = step.twist > 70 ? step.size % raise.terms.tranches.length : raise.releasedTranches
+  if (name === 'commit') {
+    const termsVersion = raise.termsVersion - (step.twist === 60 ? 1n : 0n)
+    const expiresAt = raise.now + ([0n, 60n, 120n, 121n, -1n][step.twist % 8] ?? 90n)
+    return { name, amount: commitAmount(raise, party, step), termsVersion, expiresAt }
+  }
+  if (name === 'withdraw') return { name, amount: withdrawAmount(raise, party, step) }
+  if (name === 'approve') return { name, tranche: step.twist > 70 ? tranche : raise.approvedTranches }
+  if (name === 'reject' || name === 'expire') return { name, tranche: Math.max(raise.approvedTranches, tranche) }
+  return name === 'release' ? { name, tranche } : { name }
+}
+
+/** What happened, in a line for a person who looks for the mistake. */
+export const tell = (what: Happening): string => {
+  if (what.name === 'time') return `${what.seconds} seconds pass`
+  if (what.name !== 'send') return `${what.name} ${what.amount}`
+  const { name, party, signers, ...rest } = what.sent
+  const facts = Object.entries(rest).map(([fact, value]) => `${fact} ${value}`)
+  return [`${name} (${party})`, ...facts, `signed by ${signers.join(' and ') || 'anybody'}`].join(', ')
+}
+
+/** Turns a step of chance into what happens at this moment of the story. */
+export const happening = (raise: RaiseModel, step: Step, deck: Deck, investors: readonly Party[]): Happening => {
+  const name = draw(deck, step.pick)
+  const over = raise.state === 'closed' && (name === 'donate' || name === 'deposit')
+  if (name === 'time' || over) return { name: 'time', seconds: wait(raise, step) }
+  if (name === 'donate') return { name, amount: BigInt(step.size % 7) + 1n }
+  if (name === 'deposit') return { name, amount: step.twist > 20 ? raise.terms.tokensAtCap : BigInt(step.size) + 1n }
+  const party = step.twist === 61 ? 'issuer' : investors[step.who % investors.length]!
+  return {
+    name: 'send',
+    sent: { ...instructionOf(raise, name, party, step), party, signers: signersOf(name, party, step) },
+  }
+}
+
+/** Carries an instruction out in the model; throws Refused where the rules refuse. */
+const carryOut = (raise: RaiseModel, sent: Sent, feeWalletLamports: bigint) => {
+  const { party, signers } = sent
+  switch (sent.name) {
+    case 'commit':
+      return raise.commit(party, sent.amount, sent, signers)
+    case 'withdraw':
+      return raise.withdraw(party, sent.amount, signers)
+    case 'approve':
+    case 'reject':
+      return raise[sent.name](sent.tranche, signers)
+    case 'release':
+    case 'expire':
+      return raise[sent.name](sent.tranche)
+    case 'confirm':
+      return raise.confirm(party, signers)
+    case 'refund':
+    case 'claim':
+    case 'unwind':
+      return raise[sent.name](party)
+    case 'pause':
+    case 'resume':
+      return raise.pause(sent.name === 'pause', signers)
+    case 'cancel':
+    case 'changeTerms':
+      return raise[sent.name](signers)
+    case 'payFee':
+      return raise.payFee(feeWalletLamports)
+    default:
+      return raise[sent.name]()
+  }
+}
+
+/** How most stories begin: the tokens are there, the raise is open, its time has come. */
+export const prelude = (raise: RaiseModel): Happening[] => [
+  { name: 'deposit', amount: raise.terms.tokensAtCap },
+  { name: 'send', sent: { name: 'open', party: 'stranger', signers: [] } },
+  { name: 'time', seconds: raise.terms.opensAt - raise.now },
+]
+
+/** The act that an instruction was in the model, refused or carried out. */
+export const actInModel = (raise: RaiseModel, sent: Sent, feeWalletLamports: bigint): Act => {
+  try {
+    carryOut(raise, sent, feeWalletLamports)
+    return { ...sent, refusedFor: null }
+  } catch (refused) {
+    if (!(refused instanceof Refused)) throw refused
+    return { ...sent, refusedFor: refused.reasons }
+  }
+}
+
+/** Names of the people who may invest in a story. */
+export const PEOPLE: readonly Party[] = 'ann ben cem dia eli fay gus hal ida jon kim lou'.split(' ')
+
+/** The moment at which every story begins. */
+export const BEGINNING = 1_800_000_000n
+
+const cutsArbitrary = (most: number): fc.Arbitrary<bigint[]> =>
+  fc
+    .uniqueArray(fc.integer({ min: 1, max: 9_999 }), { maxLength: most - 1 })
+    .map((cuts) => [0, ...cuts.sort((a, b) => a - b), 10_000])
+    .map((edges) => edges.slice(1).map((edge, i) => BigInt(edge - edges[i]!)))
+
+const seconds = (...choices: bigint[]): fc.Arbitrary<bigint> => fc.constantFrom(...choices)
+
+/** Amounts of a raise: of everyday size as `create` accepts them, or tiny ones that put every rounding to the test. */
+export type Sizes = 'everyday' | 'tiny'
+
+const amountsArbitrary = (sizes: Sizes, native: boolean, walletRent: bigint) =>
+  fc
+    .record({
+      cap:
+        sizes === 'tiny' ? seconds(5n, 7n, 100n, 997n) : seconds(10n ** 9n, 997_000_003n, 10n ** 12n + 39n, 1n << 53n),
+      least: fc.integer({ min: 1, max: 400 }),
+      part: fc.constantFrom(1n, 3n, 10n, 40n),
+      extra: fc.nat(1_000_000),
+      oversubscription: fc.boolean(),
+    })
+    .map(({ cap, least, part, extra, oversubscription }) => {
+      const wide = oversubscription ? cap * part : cap / 10n
+      const most = sizes === 'tiny' ? cap * part : wide
+      const floor = native && walletRent > cap / 400n ? walletRent : cap / 400n
+      const positionMinimum = sizes === 'tiny' ? 1n : floor
+      const enough = (10_000n * cap + positionMinimum - 1n) / positionMinimum
+      return {
+        cap,
+        minimum: 1n + (cap * BigInt(least)) / 400n - 1n || 1n,
+        positionMinimum,
+        positionMaximum: most,
+        tokensAtCap: sizes === 'tiny' ? BigInt(extra % 1_500) + 1n : enough + BigInt(extra),
+        oversubscription,
+      }
+    })
+
+/** Random terms: with `sizes` everyday all of them pass `create`. */
+export const termsArbitrary = (options: {
+  sizes: Sizes
+  native: boolean
+  walletRent: bigint
+  tranches: number
+}): fc.Arbitrary<Terms> =>
+  fc
+    .record({
+      amounts: amountsArbitrary(options.sizes, options.native, options.walletRent),
+      days: fc.integer({ min: 1, max: 90 }),
+      withdrawal: fc.integer({ min: 0, max: 100 }),
+      reflectionSeconds: seconds(0n, 1n, DAY, 30n * DAY),
+      confirmSeconds: seconds(5n * DAY, 30n * DAY),
+      feeBps: seconds(0n, 37n, 500n, 1_000n),
+      vesting: fc.constantFrom([0n, 0n], [0n, 77n], [DAY, 100n * DAY], [30n * DAY, 30n * DAY]),
+      shares: cutsArbitrary(options.tranches),
+    })
+    .map(({ amounts, days, withdrawal, vesting, shares, ...rest }) => {
+      const opensAt = BEGINNING + 3_600n
+      const closesAt = opensAt + BigInt(days) * DAY
+      const first = closesAt + 38n * DAY
+      const tranche = (bps: bigint, k: number): Tranche => {
+        const notBefore = first + BigInt(k) * 20n * DAY
+        return { bps, notBefore, approveBy: k === 0 ? 0n : notBefore + 15n * DAY }
+      }
+      return {
+        ...amounts,
+        ...rest,
+        native: options.native,
+        opensAt,
+        closesAt,
+        withdrawUntil: opensAt + ((closesAt - opensAt) * BigInt(withdrawal)) / 100n,
+        cliffSeconds: vesting[0]!,
+        vestingSeconds: vesting[1]!,
+        tranches: shares.map(tranche),
+      }
+    })

@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { AFTER_EVERYTHING, cranks, wrongAtTheEnd } from './drain'
+import { RaiseModel } from './model'
+import {
+  actInModel,
+  BEGINNING,
+  type Happening,
+  happening,
+  PEOPLE,
+  prelude,
+  type Sizes,
+  stepArbitrary,
+  tell,
+  termsArbitrary,
+  WHOLE,
+} from './model-steps'
+import { brokenPromises, observe } from './promises'
+import { type Ending, liveStories } from './stories'
+
+const RENTS = { position: 2_000_000n, wallet: 890_880n, tokenAccount: 2_039_280n }
+const STORIES = 800
+const STEPS = 160
+
+const storyArbitrary = (sizes: Sizes) =>
+  fc.record({
+    terms: termsArbitrary({ sizes, native: false, walletRent: RENTS.wallet, tranches: 5 }),
+    people: fc.integer({ min: 1, max: PEOPLE.length }),
+    begun: fc.nat(5),
+    steps: fc.array(stepArbitrary, { maxLength: STEPS, size: 'max' }),
+    order: fc.nat(),
+  })
+
+/** A raise in the model that remembers what happened to it and which promises that broke. */
+class Witness {
+  readonly raise: RaiseModel
+  readonly told: string[] = []
+  readonly wrong: string[] = []
+  readonly states = new Set<string>()
+  gifts = 0n
+
+  constructor(terms: RaiseModel['terms']) {
+    this.raise = new RaiseModel(terms, RENTS, BEGINNING)
+  }
+
+  happen(what: Happening): void {
+    const { raise } = this
+    const before = observe(raise)
+    this.told.push(tell(what))
+    if (what.name === 'time') raise.now += what.seconds
+    if (what.name === 'donate') raise.donate(what.amount)
+    if (what.name === 'donate') this.gifts += what.amount
+    if (what.name === 'deposit') raise.deposit(what.amount)
+    if (what.name !== 'send') return
+    const act = actInModel(raise, what.sent, RENTS.wallet)
+    if (act.refusedFor !== null) this.told.push(`  refused: ${act.refusedFor.join(', ')}`)
+    this.wrong.push(...brokenPromises(before, act, raise))
+    this.states.add(raise.state)
+  }
+}
+
+type Story = ReturnType<typeof storyArbitrary> extends fc.Arbitrary<infer Told> ? Told : never
+
+/** Lives one story in the model: one step after the other, the promises looked at after each. */
+const live = ({ terms, people, begun, steps }: Story): Witness => {
+  const witness = new Witness(terms)
+  if (begun > 0) for (const what of prelude(witness.raise)) witness.happen(what)
+  for (const step of steps) {
+    witness.happen(happening(witness.raise, step, WHOLE, PEOPLE.slice(0, people)))
+    if (witness.wrong.length > 0) break
+  }
+  return witness
+}
+
+/** Lives a story, then lets time pass until all is due and all of it be sent: twice, as vesting begins at settlement. */
+const liveToTheEnd = (story: Story): Ending => {
+  const witness = live(story)
+  const { raise } = witness
+  const people = PEOPLE.slice(0, story.people)
+  for (const order of [story.order, story.order + 99]) {
+    witness.happen({ name: 'time', seconds: AFTER_EVERYTHING })
+    for (const sent of cranks(raise, people, order, true)) witness.happen({ name: 'send', sent })
+  }
+  witness.wrong.push(...wrongAtTheEnd(raise, witness.gifts))
+  return witness
+}
+
+describe('the model of the raise', () => {
+  for (const sizes of ['tiny', 'everyday'] as const) {
+    test(`keeps its ten promises in ${STORIES} random stories with ${sizes} amounts`, () => {
+      const reached = new Set<string>()
+      let lived = 0
+      liveStories(storyArbitrary(sizes), STORIES, (story) => {
+        const witness = live(story)
+        lived += story.steps.length
+        for (const state of witness.states) reached.add(state)
+        return witness
+      })
+      expect([...reached].sort()).toEqual(['closed', 'draft', 'failed', 'open', 'succeeded', 'unwinding'])
+      expect(lived).toBeGreaterThan((STORIES * STEPS) / 3)
+    })
+
+    test(`is empty in the end, with ${sizes} amounts, whoever cranks in whatever order`, () => {
+      liveStories(storyArbitrary(sizes), STORIES / 4, liveToTheEnd)
+    })
+  }
+})

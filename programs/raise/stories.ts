@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+
+/**
+ * The seed of this run's random stories: FLOTILLA_SEED to live a failure again, otherwise a new one.
+ * Nothing else in a story is left to chance.
+ */
+export const storySeed = (): number => {
+  const given = process.env.FLOTILLA_SEED
+  if (given === undefined || given === '') return Date.now() & 0x7fffffff
+  if (!/^-?\d+$/.test(given)) throw new Error('FLOTILLA_SEED is a whole number, as a failed run printed it')
+  return Number(given)
+}
+
+/** How a story ended: what was wrong (nothing is right) and what happened, in order. */
+export type Ending = { wrong: readonly string[]; told: readonly string[] }
+
+/** Lives random stories until one goes wrong, makes that one as short as it can, and throws it with its seed. */
+export const liveStories = <Story>(stories: fc.Arbitrary<Story>, numRuns: number, live: (story: Story) => Ending) => {
+  const seed = storySeed()
+  const run = fc.check(
+    fc.property(stories, (story) => live(story).wrong.length === 0),
+    { seed, numRuns },
+  )
+  if (!run.failed) return
+  const again = `FLOTILLA_SEED=${seed} lives this again`
+  const [story] = run.counterexample ?? []
+  if (story === undefined) throw new Error(again, { cause: run.errorInstance })
+  throw new Error(`${again}\n${retell(story, live)}`, { cause: run.errorInstance })
+}
+
+/** Lives a story once more, to tell it; a mistake that throws is told like any other. */
+const retell = <Story>(story: Story, live: (story: Story) => Ending): string => {
+  try {
+    const { wrong, told } = live(story)
+    return [...told, ...wrong].join('\n')
+  } catch (thrown) {
+    return `it throws ${thrown}`
+  }
+}
