@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { TestProject } from 'vitest/node'
+// @ts-expect-error the launcher is plain JavaScript, so that any Node can start it
+import { startPostgres } from '../../tools/postgres.mjs'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A migrated database that nobody connects to: every test file works in a copy of it. */
+    templateUrl: string
+  }
+}
+
+/** One PostgreSQL for the whole run, in a folder of its own; fsync is off because nothing in it is kept. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-test-'))
+  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
+  const server = await startPostgres({ folder, database: 'template_flotilla', settings })
+  const prisma = path.resolve('node_modules/prisma/build/index.js')
+  const env = { ...process.env, DATABASE_URL: server.url }
+  execFileSync(process.execPath, [prisma, 'migrate', 'deploy'], { env, stdio: 'pipe' })
+  project.provide('templateUrl', server.url)
+  return async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
