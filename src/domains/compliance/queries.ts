@@ -1,0 +1,32 @@
+import type { Db, Tx } from '@/server/db'
+import { oldestOperatorCheck, operatorUntil, readLimits, type StoredLimits } from './rules/clearance'
+import type { Clearance, OperatorStatus } from './schema'
+
+/** What is known of documents without opening them, oldest first. Erased ones are left out. */
+export function documentsOf(db: Db | Tx, subject: string) {
+  return db.document.findMany({
+    where: { subject, erasedAt: null },
+    select: { id: true, kind: true, fileName: true, contentType: true, size: true, storedAt: true },
+    orderBy: [{ storedAt: 'asc' }, { id: 'asc' }],
+  })
+}
+
+/** A person's valid right to invest; null for none, for an ended one and for one whose case no longer stands. */
+export async function clearanceOf(db: Db | Tx, personId: string, now: Date): Promise<Clearance | null> {
+  const grant = await db.clearanceGrant.findFirst({
+    where: { personId, until: { gt: now }, case: { state: 'approved' } },
+    orderBy: { until: 'desc' },
+  })
+  if (!grant) return null
+  return { personId, until: grant.until, level: 'standard', limits: readLimits(grant.limits as StoredLimits) }
+}
+
+/** Whether a person is a node operator: a proven staking key stood in an allow-listed stake list within two days. */
+export async function operatorStatusOf(db: Db | Tx, personId: string, now: Date): Promise<OperatorStatus> {
+  const proof = await db.operatorProof.findFirst({
+    where: { personId, lostAt: null, checkedAt: { gt: oldestOperatorCheck(now) } },
+    orderBy: { checkedAt: 'desc' },
+  })
+  if (!proof) return { verified: false, task: null, until: null }
+  return { verified: true, task: proof.task, until: operatorUntil(proof.checkedAt) }
+}
