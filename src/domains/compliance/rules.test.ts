@@ -162,16 +162,19 @@ const anyContext = fc
     asked({ person: { clearance: clear(perRaise, perYear), committedInYear }, position: { committed }, raise }),
   )
 /** Small numbers, where bounds meet each other often. */
+const few = fc.bigInt(0n, 40n)
 const crowded = fc
   .record({
-    limit: fc.option(fc.bigInt(0n, 40n), { nil: null }),
-    numbers: fc.tuple(...Array(5).fill(fc.bigInt(0n, 40n))),
+    perRaise: fc.option(few, { nil: null }),
+    committed: few,
+    positionMinimum: few,
+    positionMaximum: few,
+    cap: few,
+    confirmedTotal: few,
   })
-  .map(({ limit, numbers }) => {
-    const [committed = 0n, positionMinimum = 0n, positionMaximum = 0n, cap = 0n, confirmedTotal = 0n] = numbers
-    const raise = { positionMinimum, positionMaximum, cap, confirmedTotal }
-    return asked({ person: { clearance: clear(limit) }, position: { committed }, raise })
-  })
+  .map(({ perRaise, committed, ...raise }) =>
+    asked({ person: { clearance: clear(perRaise) }, position: { committed }, raise }),
+  )
 
 describe('for every raise, position and limit', () => {
   test('an amount is allowed exactly when it reaches the minimum and is at most what is left', () => {
