@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { Connection, Keypair } from '@solana/web3.js'
+import { afterAll, describe, expect, test } from 'vitest'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-chain-'))
+const state = path.join(folder, 'chain.json')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function start() {
+  const child = spawn(process.execPath, ['tools/chain.mjs', '--slot', '100', '--state', state], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  const { rpc } = JSON.parse(line) as { rpc: string }
+  const ask = async (body: unknown) => {
+    const response = await fetch(rpc, { method: 'POST', body: JSON.stringify(body) })
+    return response.json() as Promise<{ result: never; error?: { message: string } }>
+  }
+  const call = async <T>(method: string, params: unknown[] = []) =>
+    (await ask({ jsonrpc: '2.0', id: 1, method, params })).result as T
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+  return { rpc, ask, call, stop }
+}
+
+describe('the local chain', () => {
+  test('accounts, slot, clock and block height survive a restart, and go on rising', async () => {
+    const owner = Keypair.generate().publicKey.toBase58()
+    const address = Keypair.generate().publicKey.toBase58()
+    const first = await start()
+    await first.call('flotilla_fund', [{ address: owner, lamports: '5000000000' }])
+    await first.call('flotilla_setAccount', [
+      { address, lamports: 5_000_000, owner, data: Buffer.from('{"a":1}').toString('base64') },
+    ])
+    const { unixTimestamp } = await first.call<{ unixTimestamp: number }>('flotilla_timeTravel', [{ seconds: 86_400 }])
+    expect(unixTimestamp).toBeGreaterThanOrEqual(Math.floor(Date.now() / 1_000) + 86_000)
+    const slot = await first.call<number>('getSlot', [{ commitment: 'processed' }])
+    const height = await first.call<number>('getBlockHeight', [{ commitment: 'processed' }])
+    await first.stop()
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({
+      accounts: { [owner]: { lamports: 5_000_000_000 } },
+    })
+
+    const second = await start()
+    expect(await second.call('getBalance', [owner])).toMatchObject({ value: 5_000_000_000 })
+    const { value } = await second.call<{ value: { data: [string] } }>('getAccountInfo', [
+      address,
+      { encoding: 'base64' },
+    ])
+    expect(Buffer.from(value.data[0], 'base64').toString()).toBe('{"a":1}')
+    expect(await second.call('getSlot', [{ commitment: 'processed' }])).toBeGreaterThan(slot)
+    expect(await second.call('getBlockHeight', [{ commitment: 'finalized' }])).toBeGreaterThan(height)
+    const clock = await new Connection(second.rpc).getBlockTime(
+      await second.call<number>('getSlot', [{ commitment: 'processed' }]),
+    )
+    expect(clock).toBeGreaterThanOrEqual(unixTimestamp)
+    await second.stop()
+  })
+  test('batches are answered in order, and time does not go back', async () => {
+    const chain = await start()
+    const calls = ['getSlot', 'getGenesisHash', 'getBlockHeight'].map((method, id) => ({ jsonrpc: '2.0', id, method }))
+    expect(await chain.ask(calls)).toMatchObject([{ id: 0 }, { id: 1, result: expect.any(String) }, { id: 2 }])
+    const back = { jsonrpc: '2.0', id: 9, method: 'flotilla_timeTravel', params: [{ seconds: -1 }] }
+    expect(await chain.ask(back)).toMatchObject({
+      id: 9,
+      error: { message: expect.stringContaining('after the present one') },
+    })
+    await chain.stop()
+  })
+})
