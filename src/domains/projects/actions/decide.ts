@@ -1,0 +1,46 @@
+import type { Tx } from '@/server/db'
+import type { Viewer } from '@/server/viewer'
+import { refuse } from '../rules/refusals'
+import { checkVerdict } from '../rules/review'
+import { advance, record } from './application'
+import { list } from './listing'
+import { lockForReview } from './review'
+
+type Decision = { decisionId: string; viewer: Viewer; now: Date; verdict: 'confirm' | 'return'; comment: string }
+
+/**
+ * The second person's word on a proposed decision. Confirmed, it takes effect at once; returned, the reviewer has the
+ * application again. Of two at the same moment, one is told that it is already decided.
+ */
+export async function decide(tx: Tx, { decisionId, viewer, now, verdict, comment }: Decision): Promise<void> {
+  const known = await tx.reviewDecision.findUnique({ where: { id: decisionId }, select: { applicationId: true } })
+  if (!known) throw refuse.noDecision()
+  const { applicationId } = known
+  const { application, version } = await lockForReview(tx, { applicationId, viewer, now })
+  const decision = await tx.reviewDecision.findUniqueOrThrow({ where: { id: decisionId } })
+  if (decision.state !== 'open') throw refuse.alreadyDecided()
+  const { proposedBy, reviewedDigest, outcome } = decision
+  checkVerdict({
+    verdict,
+    comment,
+    deciderId: viewer.personId,
+    proposedBy,
+    reviewedDigest,
+    currentDigest: version.digest,
+  })
+
+  const confirmed = verdict === 'confirm'
+  const closed = {
+    state: confirmed ? 'confirmed' : 'returned',
+    decidedBy: viewer.personId,
+    decidedAt: now,
+    comment,
+  } as const
+  await tx.reviewDecision.update({ where: { id: decisionId }, data: closed })
+  const facts = { version: version.number, digest: reviewedDigest, outcome }
+  const type = confirmed ? 'decided' : 'returned'
+  const entry = await record(tx, { type, applicationId, viewer, now, facts, parents: [decision.entry] })
+  if (!confirmed) return advance(tx, application, 'return', now)
+  await advance(tx, application, outcome, now, { assigneeId: null, assignedUntil: null })
+  if (outcome === 'approve') await list(tx, { application, version, viewer, now, parent: entry })
+}

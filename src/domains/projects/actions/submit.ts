@@ -1,0 +1,80 @@
+import { documentsOf } from '@/domains/compliance/queries'
+import { feeStateOf } from '@/domains/payments/queries'
+import type { Prisma } from '@/generated/prisma/client'
+import type { Asset } from '@/kit/money'
+import type { Tx } from '@/server/db'
+import type { Viewer } from '@/server/viewer'
+import { afterEvent } from '../rules/application'
+import { type AttachedDocument, examine, mintsNamed } from '../rules/examine'
+import { refuse } from '../rules/refusals'
+import type { MintFacts, RaisePolicy } from '../schema/terms'
+import { advance, currentVersion, lockOwnApplication, record } from './application'
+import { readDraft } from './draft'
+
+export type Submission = {
+  applicationId: string
+  viewer: Viewer
+  now: Date
+  /** Whether this installation takes a fee for an application. */
+  feeDue: boolean
+  payments: readonly Asset[]
+  policy: RaisePolicy
+  /** The tokens that were looked for on chain, and what was found. */
+  looked: readonly string[]
+  mints: readonly MintFacts[]
+}
+
+/** Submits the draft as the next version, which nobody can change any more. Refuses what is incomplete, with the first reason. */
+export async function submit(tx: Tx, submission: Submission): Promise<{ version: number; digest: string }> {
+  const { applicationId, viewer, now, looked } = submission
+  const application = await lockOwnApplication(tx, applicationId, viewer)
+  afterEvent(application.state, 'submit')
+  if (submission.feeDue && (await feeStateOf(tx, `application:${applicationId}`)) !== 'paid') throw refuse.feeUnpaid()
+
+  const draft = await readDraft(tx, applicationId)
+  if (mintsNamed(draft).some((address) => !looked.includes(address))) throw refuse.changedMeanwhile()
+  const documents = await attachedDocuments(tx, applicationId)
+  const examined = examine(draft, { ...submission, projectId: applicationId, wallets: viewer.wallets, documents })
+  if (examined.problems)
+    throw refuse.incomplete({ count: examined.problems.length, first: examined.problems[0]?.message ?? '' })
+
+  const before = application.version > 0 ? await currentVersion(tx, application) : null
+  if (application.state === 'changes_requested' && before?.digest === examined.digest) throw refuse.unchanged()
+  const version = application.version + 1
+  const { content, digest, terms } = examined
+  const parents = before ? { parents: [before.entry] } : {}
+  const entry = await record(tx, {
+    type: 'submitted',
+    applicationId,
+    viewer,
+    now,
+    facts: { version, digest },
+    ...parents,
+  })
+  await tx.applicationVersion.create({
+    data: {
+      applicationId,
+      number: version,
+      content: content as unknown as Prisma.InputJsonValue,
+      digest,
+      terms,
+      submittedAt: now,
+      entry,
+    },
+  })
+  const title = content.project.title
+  await advance(tx, application, 'submit', now, {
+    version,
+    submittedAt: now,
+    title,
+    assigneeId: null,
+    assignedUntil: null,
+  })
+  return { version, digest }
+}
+
+/** The documents of an application, in the form in which a version names them. */
+export async function attachedDocuments(tx: Tx, applicationId: string): Promise<AttachedDocument[]> {
+  const documents = await documentsOf(tx, `application:${applicationId}`)
+  return documents.map(({ id, kind, size }) => ({ id, kind, size }))
+}

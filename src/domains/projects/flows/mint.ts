@@ -1,0 +1,18 @@
+import type { Db } from '@/server/db'
+import type { Viewer } from '@/server/viewer'
+import { chooseMint } from '../actions/listing'
+import { refuse } from '../rules/refusals'
+import type { ChainFacts } from './chain'
+
+/** Looks at a token on chain, for the form: what it is, or null. */
+export const lookAtMint = (chain: ChainFacts, address: string) => chain.readMint(address)
+
+/** Fixes the token of an approved project, after reading it from the chain. */
+export async function fixMint(
+  { db, chain, viewer, now }: { db: Db; chain: ChainFacts; viewer: Viewer; now: Date },
+  { projectId, mint }: { projectId: string; mint: string },
+) {
+  const found = await chain.readMint(mint)
+  if (!found) throw refuse.wrongMint({ problem: 'There is no token with this address on this chain.' })
+  return db.$transaction((tx) => chooseMint(tx, { projectId, viewer, now, mint: found }))
+}

@@ -1,0 +1,50 @@
+import { feeStateOf } from '@/domains/payments/queries'
+import type { Db } from '@/server/db'
+import type { Viewer } from '@/server/viewer'
+import { readDraft } from '../actions/draft'
+import { attachedDocuments, submit } from '../actions/submit'
+import { examine, mintsNamed } from '../rules/examine'
+import { refuse } from '../rules/refusals'
+import type { Problem } from '../schema/draft'
+import { type ChainFacts, readMints } from './chain'
+
+type World = { db: Db; chain: ChainFacts; viewer: Viewer; now: Date; feeDue: boolean }
+
+/** Reads the chain for the tokens that the draft names, then submits in one transaction, if the draft still names them. */
+export async function submitApplication({ db, chain, viewer, now, feeDue }: World, applicationId: string) {
+  await own(db, viewer, applicationId)
+  const looked = mintsNamed(await readDraft(db, applicationId))
+  const [mints, policy] = await Promise.all([readMints(chain, looked), chain.policy()])
+  const { payments } = chain
+  const submission = { applicationId, viewer, now, feeDue, payments, policy, looked, mints }
+  return db.$transaction((tx) => submit(tx, submission))
+}
+
+/** Everything that still stands against submitting. */
+export async function checkApplication({ db, chain, viewer, now, feeDue }: World, applicationId: string) {
+  await own(db, viewer, applicationId)
+  const draft = await readDraft(db, applicationId)
+  const [mints, policy, documents, fee] = await Promise.all([
+    readMints(chain, mintsNamed(draft)),
+    chain.policy(),
+    attachedDocuments(db, applicationId),
+    feeStateOf(db, `application:${applicationId}`),
+  ])
+  const { wallets } = viewer
+  const examined = examine(draft, {
+    projectId: applicationId,
+    now,
+    payments: chain.payments,
+    mints,
+    wallets,
+    documents,
+    policy,
+  })
+  const problems: Problem[] = examined.problems ?? []
+  return { problems, terms: examined.problems ? null : examined.terms, feeOpen: feeDue && fee !== 'paid', mints }
+}
+
+async function own(db: Db, viewer: Viewer, applicationId: string): Promise<void> {
+  const mine = await db.application.count({ where: { id: applicationId, ownerId: viewer.personId } })
+  if (mine === 0) throw refuse.missing()
+}

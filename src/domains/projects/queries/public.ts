@@ -1,0 +1,128 @@
+import type { Prisma } from '@/generated/prisma/client'
+import type { Asset } from '@/kit/money'
+import type { Db, Tx } from '@/server/db'
+import type { VersionContent } from '../rules/examine'
+import type { Category } from '../schema/content'
+import type { Terms, TermsDraft } from '../schema/terms'
+
+const WITH_VERSION = { application: { select: { versions: true } } } satisfies Prisma.ListingInclude
+type Row = Prisma.ListingGetPayload<{ include: typeof WITH_VERSION }>
+
+/** A project as everybody sees it: its approved texts, whole, and its terms. */
+export type PublicProject = {
+  projectId: string
+  slug: string
+  state: 'approved' | 'published'
+  title: string
+  summary: string
+  category: Category
+  teamName: string
+  issuerId: string
+  issuerWallet: string
+  /** The number of the approved version, and the digest that the terms carry. */
+  version: number
+  digest: string
+  listedAt: Date
+  raiseAddress: string | null
+  saleMint: string | null
+  termsHash: string | null
+  /** With the sale mint once it is known. */
+  terms: Terms | TermsDraft
+  content: VersionContent
+}
+
+function readProject({ application, ...listing }: Row): PublicProject | null {
+  const version = application.versions.find(({ number }) => number === listing.version)
+  if (!version || listing.state === 'withdrawn') return null
+  return {
+    ...listing,
+    state: listing.state,
+    category: listing.category as Category,
+    digest: version.digest,
+    terms: listing.terms as unknown as Terms | TermsDraft,
+    content: version.content as unknown as VersionContent,
+  }
+}
+
+/** The project at an address of the public list; null for none. */
+export async function projectBySlug(db: Db | Tx, slug: string): Promise<PublicProject | null> {
+  const row = await db.listing.findUnique({ where: { slug }, include: WITH_VERSION })
+  return row && readProject(row)
+}
+
+/** The project with an id; null when it is not (or no longer) listed. */
+export async function projectById(db: Db | Tx, projectId: string): Promise<PublicProject | null> {
+  const row = await db.listing.findUnique({ where: { projectId }, include: WITH_VERSION })
+  return row && readProject(row)
+}
+
+/** What a raise must carry. `terms` and `termsHash` are null until the sale token exists. */
+export type ApprovedTerms = {
+  projectId: string
+  slug: string
+  title: string
+  issuerPersonId: string
+  issuerWallet: string
+  paymentAsset: Asset
+  saleAsset: Asset
+  audience: 'everyone' | 'operators'
+  raiseAddress: string | null
+  saleMint: string | null
+  terms: Terms | null
+  termsHash: string | null
+  /** What was approved, for making the token: name, decimals, supply as written. */
+  token: VersionContent['token']
+}
+
+/** The approved terms of a listed project; null when nothing is approved. */
+export async function approvedTermsOf(db: Db | Tx, projectId: string): Promise<ApprovedTerms | null> {
+  const project = await projectById(db, projectId)
+  if (!project) return null
+  const { terms, saleMint, termsHash } = project
+  return {
+    ...{ projectId, slug: project.slug, title: project.title, raiseAddress: project.raiseAddress, saleMint, termsHash },
+    issuerPersonId: project.issuerId,
+    issuerWallet: project.issuerWallet,
+    paymentAsset: { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint },
+    saleAsset: { symbol: terms.saleSymbol, decimals: terms.saleDecimals, mint: saleMint },
+    audience: terms.audience,
+    terms: 'saleMint' in terms ? terms : null,
+    token: project.content.token,
+  }
+}
+
+/** Approved projects whose raise was not seen on chain yet, with the hash that it must carry: for the follower. */
+export function awaitingRaise(db: Db | Tx) {
+  return db.listing.findMany({
+    where: { state: 'approved', termsHash: { not: null } },
+    select: { projectId: true, issuerWallet: true, termsHash: true, saleMint: true },
+  })
+}
+
+type ListQuery = { search?: string; category?: Category; cursor?: { listedAt: Date; projectId: string }; take?: number }
+
+/** A page of listed projects without their money, the newest first. The list with money facts belongs to the raises. */
+export function listedProjects(db: Db, { search, category, cursor, take = 24 }: ListQuery) {
+  const matches = (text: string) => [
+    { title: { contains: text, mode: 'insensitive' as const } },
+    { summary: { contains: text, mode: 'insensitive' as const } },
+    { teamName: { contains: text, mode: 'insensitive' as const } },
+  ]
+  const older = cursor && [
+    { listedAt: { lt: cursor.listedAt } },
+    { listedAt: cursor.listedAt, projectId: { lt: cursor.projectId } },
+  ]
+  return db.listing.findMany({
+    where: {
+      state: { not: 'withdrawn' },
+      ...(category && { category }),
+      AND: [...(search ? [{ OR: matches(search) }] : []), ...(older ? [{ OR: older }] : [])],
+    },
+    orderBy: [{ listedAt: 'desc' }, { projectId: 'desc' }],
+    select: {
+      ...{ projectId: true, slug: true, title: true, summary: true, category: true, teamName: true },
+      ...{ issuerId: true, listedAt: true, state: true, raiseAddress: true },
+    },
+    take,
+  })
+}

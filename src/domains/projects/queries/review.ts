@@ -1,0 +1,109 @@
+import { documentsOf } from '@/domains/compliance/queries'
+import { personById } from '@/domains/identity/queries'
+import type { Db } from '@/server/db'
+import type { VersionContent } from '../rules/examine'
+import { refuse } from '../rules/refusals'
+import { assigneeAt, urgency, weightedScore } from '../rules/review'
+import type { ReviewReason } from '../schema/review'
+import type { TermsDraft } from '../schema/terms'
+import { versionChanges } from './applications'
+
+/** Display names of people, by id. */
+async function namesOf(db: Db, ids: readonly (string | null)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  const people = await Promise.all(wanted.map((id) => personById(db, id)))
+  return new Map(people.flatMap((person) => (person ? [[person.id, person.displayName]] : [])))
+}
+
+/** What waits for staff, the longest wait first, with who has it. */
+export async function reviewQueue(db: Db, now: Date) {
+  const waiting = await db.application.findMany({
+    where: { state: { in: ['submitted', 'in_review', 'proposed'] } },
+    orderBy: { submittedAt: 'asc' },
+    include: { decisions: { where: { state: 'open' }, select: { outcome: true, proposedBy: true } } },
+    take: 200,
+  })
+  const holders = waiting.map((application) => assigneeAt(application, now))
+  const names = await namesOf(db, holders)
+  return waiting.map(({ id, title, state, version, ownerId, submittedAt, decisions }, index) => {
+    const assigneeId = holders[index] ?? null
+    const since = submittedAt ?? now
+    const assignee = assigneeId && { id: assigneeId, name: names.get(assigneeId) ?? 'a reviewer' }
+    return {
+      id,
+      title,
+      state,
+      version,
+      ownerId,
+      since,
+      urgency: urgency(since, now),
+      assignee,
+      proposal: decisions[0] ?? null,
+    }
+  })
+}
+
+/** The last decisions, newest first: what was decided, never by whom. */
+export function recentDecisions(db: Db, take = 20) {
+  return db.reviewDecision.findMany({
+    where: { state: 'confirmed' },
+    orderBy: { decidedAt: 'desc' },
+    select: {
+      ...{ id: true, applicationId: true, outcome: true, version: true, decidedAt: true },
+      application: { select: { title: true } },
+    },
+    take,
+  })
+}
+
+/** One application as a reviewer sees it: the submitted version, what changed, documents, sheets and decisions. */
+export async function reviewCase(db: Db, applicationId: string, viewerId: string, now: Date) {
+  const application = await db.application.findUnique({
+    where: { id: applicationId },
+    include: {
+      versions: { orderBy: { number: 'desc' } },
+      sheets: true,
+      decisions: { orderBy: { proposedAt: 'desc' } },
+      listing: { select: { slug: true, state: true } },
+    },
+  })
+  const version = application?.versions[0]
+  if (!application || !version) throw refuse.missing()
+  const holder = assigneeAt(application, now)
+  const people = [application.ownerId, holder, ...application.decisions.flatMap((d) => [d.proposedBy, d.decidedBy])]
+  const [documents, changes, names] = await Promise.all([
+    documentsOf(db, `application:${applicationId}`),
+    versionChanges(db, applicationId, version.number),
+    namesOf(db, people),
+  ])
+  const nameOf = (id: string | null) => (id ? (names.get(id) ?? 'a person') : null)
+  const sheets = application.sheets.filter((sheet) => sheet.version === version.number)
+  const { id, state, title, ownerId, submittedAt, assignedUntil, listing } = application
+  return {
+    ...{ id, state, title, ownerId, submittedAt, listing, documents, changes },
+    owner: nameOf(ownerId),
+    assignee: holder && { id: holder, name: nameOf(holder), until: assignedUntil },
+    version: { number: version.number, digest: version.digest, submittedAt: version.submittedAt },
+    versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),
+    content: version.content as unknown as VersionContent,
+    terms: version.terms as unknown as TermsDraft,
+    sheet: readSheet(sheets.find(({ reviewerId }) => reviewerId === viewerId)),
+    scores: sheets.map((sheet) => weightedScore(sheet.scores as Record<string, number>)),
+    decisions: application.decisions.map((decision) => ({
+      ...decision,
+      reasons: decision.reasons as ReviewReason[],
+      scores: decision.scores as Record<string, number>,
+      checklist: decision.checklist as Record<string, boolean>,
+      proposer: nameOf(decision.proposedBy),
+      decider: nameOf(decision.decidedBy),
+    })),
+  }
+}
+
+function readSheet(sheet: { checklist: unknown; scores: unknown; note: string } | undefined) {
+  return {
+    checklist: (sheet?.checklist ?? {}) as Record<string, boolean>,
+    scores: (sheet?.scores ?? {}) as Record<string, number>,
+    note: sheet?.note ?? '',
+  }
+}
