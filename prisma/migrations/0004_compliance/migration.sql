@@ -19,6 +19,7 @@ CREATE TABLE "verification_case" (
     "assignee_id" UUID,
     "lease_until" TIMESTAMPTZ(3),
     "changes_reason" TEXT,
+    "changes_note" TEXT,
     "settled_at" TIMESTAMPTZ(3),
     "erased_at" TIMESTAMPTZ(3),
 

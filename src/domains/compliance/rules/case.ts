@@ -1,3 +1,4 @@
+import { isCountry } from '@/kit/country'
 import { refusals } from '@/kit/refusal'
 import { MINUTE } from '@/kit/time'
 import { nextState, type TransitionTable } from '@/kit/transition'
@@ -35,7 +36,12 @@ export const refuse = refusals('compliance', {
   notAssigned: { kind: 'conflict', message: () => 'Take this verification first; it is not yours at the moment.' },
   taken: {
     kind: 'conflict',
-    message: () => 'A colleague is working on this verification. It is free again 30 minutes after their last act.',
+    message: () => 'A colleague is working on this verification. It is free again when their 30 minutes are over.',
+  },
+  notErasable: {
+    kind: 'conflict',
+    message: () =>
+      'Only a withdrawn or rejected verification can be erased; others must be kept for as long as the law says.',
   },
   evidenceChanged: {
     kind: 'conflict',
@@ -123,14 +129,25 @@ export const SETTLED_STATES = ['approved', 'rejected', 'expired', 'withdrawn'] a
 export const EDITABLE_STATES = ['draft', 'needs_resubmission'] as const satisfies readonly CaseState[]
 
 /** The state after an event; refuses what the table does not have. */
-export function step(state: CaseState, event: CaseEvent): CaseState {
+export function step(state: CaseState, event: CaseEvent): Exclude<CaseState, 'not_started'> {
   const next = nextState(CASE_TABLE, state, event)
-  if (!next) throw refuse.notNow({ state })
+  if (!next || next === 'not_started') throw refuse.notNow({ state })
   return next
 }
 
-/** How long a reviewer holds a case after their last act on it. */
+/** How long a reviewer holds a case after taking it; taking it again starts the time anew. */
 export const LEASE = 30 * MINUTE
+/** FATF's countries under a call for action, as of February 2026; BLOCKED_COUNTRIES replaces the list. */
+const DEFAULT_BLOCKED = 'IR,KP,MM'
+
+/** The countries whose residents are not served, from a comma-separated list of codes; an unknown code is refused loudly. */
+export function blockedCountries(configured: string | undefined): ReadonlySet<string> {
+  const codes = (configured ?? DEFAULT_BLOCKED).split(',').flatMap((code) => code.trim() || [])
+  const unknown = codes.find((code) => !isCountry(code))
+  if (unknown) throw new Error(`BLOCKED_COUNTRIES has ${unknown}, which is no country code`)
+  return new Set(codes)
+}
+
 /** Refuses a profile by its age and country; the hard-block list is configuration. */
 export function assertServed(profile: Profile, blockedCountries: ReadonlySet<string>, now: Date): void {
   const age = ageOn(profile.dateOfBirth, now)
@@ -183,4 +200,15 @@ export function assertMayDecide(
   if (proposal.personId === viewerId) throw refuse.ownCase()
   if (proposal.proposedBy === viewerId) throw refuse.samePerson()
   if (proposal.reviewedDigest !== currentDigest) throw refuse.evidenceChanged()
+}
+
+/** Refuses an erasure: members may erase what they withdrew, checkers also what was rejected, and nobody what must be kept. */
+export function assertMayErase(
+  subject: { personId: string; state: CaseState },
+  viewer: { personId: string; checks: boolean },
+): void {
+  const isOwn = subject.personId === viewer.personId
+  if (!isOwn && !viewer.checks) throw refuse.noCase()
+  if (subject.state === 'withdrawn' || (subject.state === 'rejected' && !isOwn)) return
+  throw refuse.notErasable()
 }

@@ -1,0 +1,89 @@
+// Finding the raise, the position and the vaults among the accounts of an instruction, and trusting nothing else.
+#pragma once
+#include "../sdk/system_program.h"
+#include "../sdk/token_program.h"
+#include "layout.h"
+
+static u64 check_accounts(const Context *context, const AccountRule *rules, u64 count) {
+  REQUIRE(context->account_count == count, E_ACCOUNT_COUNT);
+  for (u64 i = 0; i < count; i++) {
+    const AccountInfo *account = &context->accounts[i];
+    REQUIRE(!(rules[i].demands & SIGNER) || account->is_signer, E_SIGNATURE_MISSING);
+    REQUIRE(!(rules[i].demands & WRITABLE) || account->is_writable, E_NOT_WRITABLE);
+  }
+  return 0;
+}
+
+// The accounts and the length of the data, for every instruction but `create`, whose data has a tail.
+static u64 check_instruction(const Context *context, const AccountRule *rules, u64 count, u64 arguments_size) {
+  TRY(check_accounts(context, rules, count));
+  REQUIRE(context->data_len == 1 + arguments_size, E_INSTRUCTION_LENGTH);
+  return 0;
+}
+
+// Behind the tag.
+#define ARGUMENTS(context, Type) ((const Type *)((context)->data + 1))
+
+// Only `create` makes accounts of this kind, so owner, size and kind are proof enough.
+static u64 load_raise(const Context *context, const AccountInfo *account, Raise **raise) {
+  REQUIRE(same_key(account->owner, context->program_id) && account->data_len == sizeof(Raise), E_WRONG_RAISE);
+  Raise *found = (Raise *)account->data;
+  REQUIRE(found->discriminator == DISCRIMINATOR_RAISE && found->version == LAYOUT_VERSION, E_WRONG_RAISE);
+  *raise = found;
+  return 0;
+}
+
+static u64 load_position(const Context *context, const AccountInfo *account, const AccountInfo *raise,
+                         const AccountInfo *investor, Position **position) {
+  REQUIRE(same_key(account->owner, context->program_id) && account->data_len == sizeof(Position), E_WRONG_POSITION);
+  Position *found = (Position *)account->data;
+  REQUIRE(found->discriminator == DISCRIMINATOR_POSITION && found->version == LAYOUT_VERSION, E_WRONG_POSITION);
+  REQUIRE(same_key(&found->raise, raise->key) && same_key(&found->investor, investor->key), E_WRONG_POSITION);
+  *position = found;
+  return 0;
+}
+
+// For an account that load_raise has found to be one.
+static Raise *raise_of(const AccountInfo *account) { return (Raise *)account->data; }
+
+static bool is_native(const Raise *raise) { return is_zero_key(&raise->payment_mint); }
+
+static bool is_stale(const Raise *raise, const Position *position) {
+  return position->terms_version != raise->terms_version;
+}
+
+static u64 check_key(const AccountInfo *account, const Pubkey *recorded) {
+  REQUIRE(same_key(account->key, recorded), E_WRONG_KEY);
+  return 0;
+}
+
+static u64 check_program(const AccountInfo *account, const Pubkey *program) {
+  REQUIRE(same_key(account->key, program), E_WRONG_PROGRAM);
+  return 0;
+}
+
+static u64 check_vault(const AccountInfo *account, const Pubkey *recorded) {
+  REQUIRE(same_key(account->key, recorded), E_WRONG_VAULT);
+  return 0;
+}
+
+// A token vault that can receive and pay: it exists, and its mint's authority has not frozen it.
+static u64 check_token_vault(const AccountInfo *account, const Pubkey *recorded, const Pubkey *mint) {
+  TRY(check_vault(account, recorded));
+  REQUIRE(is_usable_token_account(account, mint), E_WRONG_VAULT);
+  return 0;
+}
+
+// The seeds with which the raise signs for its token vaults. Used where it is declared: it points into itself.
+typedef struct {
+  Seed seeds[4];
+  SignerSeeds signer;
+} RaiseSigner;
+
+static void raise_signer(const Raise *raise, RaiseSigner *out) {
+  out->seeds[0] = (Seed){SEED_RAISE, sizeof(SEED_RAISE) - 1};
+  out->seeds[1] = (Seed){&raise->issuer, sizeof(Pubkey)};
+  out->seeds[2] = (Seed){&raise->id, sizeof(Pubkey)};
+  out->seeds[3] = (Seed){&raise->bump, 1};
+  out->signer = (SignerSeeds){out->seeds, 4};
+}

@@ -1,0 +1,41 @@
+// What happens to a position when it is paid: missing token accounts, the deposit, its end.
+#pragma once
+#include "payout.h"
+
+typedef struct {
+  AccountInfo *position;
+  AccountInfo *investor;
+  AccountInfo *payer;
+  u64 repayment; // lamports that the payer spent on token accounts
+} Payee;
+
+// Creates the investor's associated token account if it is missing, and notes what that cost the payer.
+// The deposit of the position covers it; once that is spent, whoever wants to can create the account beforehand.
+static u64 create_missing_account(const Context *context, Payee *payee, AccountInfo *destination,
+                                  const AccountInfo *mint, const Pubkey *recorded_mint) {
+  if (!is_unused(destination)) return 0;
+  REQUIRE(same_key(mint->key, recorded_mint), E_WRONG_MINT);
+  Position *position = (Position *)payee->position->data;
+  u64 before = *payee->payer->lamports;
+  TRY(create_associated_token_account(context, payee->payer, destination, payee->investor, mint));
+  u64 spent = before - *payee->payer->lamports;
+  REQUIRE(position->deposit >= spent, E_DEPOSIT_SPENT);
+  position->deposit -= spent;
+  payee->repayment += spent;
+  return 0;
+}
+
+// After every call into another program: gives the payer back what it spent, out of the deposit.
+static void repay_payer(const Payee *payee) { move_lamports(payee->position, payee->payer, payee->repayment); }
+
+// The rent, what is left of the deposit and whatever was sent here go to the investor.
+static void close_position(Raise *raise, AccountInfo *position, AccountInfo *investor) {
+  raise->positions_open -= 1;
+  close_account(position, investor);
+}
+
+// Every movement of money has its number, so that the books need no history.
+static void next_sequence(Raise *raise, Position *position) {
+  raise->sequence += 1;
+  position->sequence = raise->sequence;
+}

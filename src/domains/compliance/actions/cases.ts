@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import type { VerificationCase } from '@/generated/prisma/client'
+import { after } from '@/kit/time'
+import { isUniqueViolation, type Tx } from '@/server/db'
+import { assertServed, blockedCountries, EDITABLE_STATES, refuse, SETTLED_STATES, step } from '../rules/case'
+import { RENEWAL_WINDOW } from '../rules/clearance'
+import { caseSubject, refuseDocument } from '../rules/document'
+import { type CaseState, IDENTITY_KINDS, type Profile } from '../schema'
+import { changeCase, lockCase, recordCase } from './case-row'
+import { eraseDocument, storeDocument } from './documents'
+import { eraseEvidence } from './erasure'
+import { evidenceDigest, openProfile, sealProfile } from './evidence'
+
+type Member = { personId: string; now: Date }
+
+/** Starts a verification, or a renewal with the last profile filled in. One is under way at a time. Returns its id. */
+export async function startCase(tx: Tx, { personId, now }: Member): Promise<string> {
+  const last = await tx.verificationCase.findFirst({
+    where: { personId },
+    orderBy: { startedAt: 'desc' },
+    include: { clearance: true },
+  })
+  if (last && !isSettled(last.state)) throw refuse.alreadyOpen()
+  if (last?.state === 'approved' && last.clearance && after(now, RENEWAL_WINDOW) < last.clearance.until)
+    throw refuse.stillVerified()
+  const id = randomUUID()
+  const profile = last && openProfile(last)
+  const sealed = profile ? sealProfile({ id, personId }, profile) : {}
+  try {
+    await tx.verificationCase.create({ data: { id, personId, state: 'draft', startedAt: now, ...sealed } })
+  } catch (error) {
+    if (isUniqueViolation(error)) throw refuse.alreadyOpen()
+    throw error
+  }
+  await recordCase(tx, 'started', { caseId: id, actorId: personId, now })
+  return id
+}
+
+/** Saves the profile of the case under way. Nobody under 18 and no resident of a blocked country gets further. */
+export async function saveProfile(tx: Tx, { personId, now, profile }: Member & { profile: Profile }): Promise<void> {
+  const subject = await editableCase(tx, personId)
+  assertServed(profile, blockedCountries(process.env.BLOCKED_COUNTRIES), now)
+  await changeCase(tx, subject.id, sealProfile(subject, profile))
+}
+
+/** Adds a document to the case under way. */
+export async function attachDocument(
+  tx: Tx,
+  { personId, now, ...file }: Member & { kind: (typeof IDENTITY_KINDS)[number]; fileName: string; bytes: Uint8Array },
+): Promise<string> {
+  const subject = await editableCase(tx, personId)
+  // A blocked residence is refused before any document is taken: what is not needed is not collected.
+  if (!subject.profile) throw refuse.profileMissing()
+  await changeCase(tx, subject.id, {})
+  return storeDocument(tx, { ownerId: personId, subject: caseSubject(subject.id), now, ...file })
+}
+
+/** Erases one of the member's documents while the case is theirs to edit. */
+export async function removeDocument(
+  tx: Tx,
+  { personId, now, documentId }: Member & { documentId: string },
+): Promise<void> {
+  const subject = await editableCase(tx, personId)
+  const found = await tx.document.findFirst({
+    where: { id: documentId, ownerId: personId, subject: caseSubject(subject.id), erasedAt: null },
+    select: { id: true },
+  })
+  if (!found) throw refuseDocument.noDocument()
+  await changeCase(tx, subject.id, {})
+  await eraseDocument(tx, { documentId, actorId: personId, now })
+}
+
+/** Hands the case to the staff: a profile and a document of identity are there, and age and country are checked once more. */
+export async function submitCase(tx: Tx, { personId, now }: Member): Promise<void> {
+  const subject = await openCase(tx, personId)
+  const state = step(subject.state, 'submit')
+  const profile = openProfile(subject)
+  if (!profile) throw refuse.profileMissing()
+  assertServed(profile, blockedCountries(process.env.BLOCKED_COUNTRIES), now)
+  const identity = { in: [...IDENTITY_KINDS] }
+  const documents = { subject: caseSubject(subject.id), erasedAt: null, kind: identity }
+  if ((await tx.document.count({ where: documents })) === 0) throw refuse.documentMissing()
+  await changeCase(tx, subject.id, { state, submittedAt: now, changesReason: null, assigneeId: null, leaseUntil: null })
+  await recordCase(
+    tx,
+    'submitted',
+    { caseId: subject.id, actorId: personId, now },
+    { evidence: await evidenceDigest(tx, subject) },
+  )
+}
+
+/** Gives up the case under way. What was never submitted is erased at once. */
+export async function withdrawCase(tx: Tx, { personId, now }: Member): Promise<void> {
+  const subject = await openCase(tx, personId)
+  const state = step(subject.state, 'withdraw')
+  await tx.verificationProposal.updateMany({
+    where: { caseId: subject.id, decidedAt: null },
+    data: { decidedAt: now, decision: 'void' },
+  })
+  await changeCase(tx, subject.id, { state, settledAt: now, assigneeId: null, leaseUntil: null })
+  await recordCase(tx, 'withdrawn', { caseId: subject.id, actorId: personId, now })
+  if (!subject.submittedAt) await eraseEvidence(tx, subject, { actorId: personId, now })
+}
+
+const isSettled = (state: CaseState): boolean => SETTLED_STATES.some((settled) => settled === state)
+
+/** The member's case under way, locked. */
+async function openCase(tx: Tx, personId: string): Promise<VerificationCase> {
+  const found = await tx.verificationCase.findFirst({
+    where: { personId, state: { notIn: [...SETTLED_STATES] } },
+    select: { id: true },
+  })
+  if (!found) throw refuse.noCase()
+  return lockCase(tx, found.id)
+}
+
+async function editableCase(tx: Tx, personId: string): Promise<VerificationCase> {
+  const subject = await openCase(tx, personId)
+  if (!EDITABLE_STATES.some((editable) => editable === subject.state)) throw refuse.notNow({ state: subject.state })
+  return subject
+}

@@ -1,0 +1,37 @@
+import type { VerificationCase } from '@/generated/prisma/client'
+import type { Tx } from '@/server/db'
+import { assertMayErase } from '../rules/case'
+import { caseSubject } from '../rules/document'
+import { changeCase, lockCase, recordCase } from './case-row'
+import { eraseDocument } from './documents'
+import { NO_PROFILE } from './evidence'
+
+/**
+ * Erases profile and documents of a case that came to nothing: by its member after they withdrew it, by a checker after a
+ * rejection too. The decision itself, its codes and the people who took it remain.
+ */
+export async function eraseCase(
+  tx: Tx,
+  { caseId, viewer, now }: { caseId: string; viewer: { personId: string; checks: boolean }; now: Date },
+): Promise<void> {
+  const subject = await lockCase(tx, caseId)
+  assertMayErase(subject, viewer)
+  await eraseEvidence(tx, subject, { actorId: viewer.personId, now })
+}
+
+/** Deletes the data keys and what they opened. The salt goes too, so the log's commitments say nothing any more. */
+export async function eraseEvidence(
+  tx: Tx,
+  subject: VerificationCase,
+  { actorId, now }: { actorId: string; now: Date },
+): Promise<void> {
+  if (subject.erasedAt) return
+  const documents = await tx.document.findMany({
+    where: { subject: caseSubject(subject.id), erasedAt: null },
+    select: { id: true },
+  })
+  for (const { id } of documents) await eraseDocument(tx, { documentId: id, actorId, now })
+  await tx.verificationProposal.updateMany({ where: { caseId: subject.id }, data: { note: '', decisionNote: '' } })
+  await changeCase(tx, subject.id, { ...NO_PROFILE, changesNote: null, erasedAt: now })
+  await recordCase(tx, 'erased', { caseId: subject.id, actorId, now })
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import type { VerificationCase } from '@/generated/prisma/client'
+import { canonicalJson } from '@/kit/canonical-json'
+import { sha256 } from '@/kit/digest'
+import type { Db, Tx } from '@/server/db'
+import { seal, unseal } from '@/server/envelope'
+import { caseSubject } from '../rules/document'
+import { type Profile, profile as profileShape } from '../schema'
+
+const contextOf = (subject: { id: string; personId: string }): string => `case:${subject.id}:${subject.personId}`
+
+/** The columns of a profile, encrypted, with a fresh salt for commitments to it. */
+export function sealProfile(subject: { id: string; personId: string }, profile: Profile) {
+  const { ciphertext, wrappedKey, keyId } = seal(Buffer.from(JSON.stringify(profile)), contextOf(subject))
+  return { profile: ciphertext, profileKey: wrappedKey, profileKeyId: keyId, salt: randomBytes(32).toString('hex') }
+}
+
+/** The columns of a profile that was erased. */
+export const NO_PROFILE = { profile: null, profileKey: null, profileKeyId: null, salt: null } as const
+
+/** Decrypts a case's profile; null when it is not given yet, or erased. */
+export function openProfile(subject: VerificationCase): Profile | null {
+  const { profile, profileKey, profileKeyId } = subject
+  if (!profile || !profileKey || !profileKeyId) return null
+  const text = unseal(
+    { ciphertext: profile, wrappedKey: profileKey, keyId: profileKeyId },
+    contextOf(subject),
+  ).toString()
+  return profileShape.parse(JSON.parse(text))
+}
+
+/**
+ * A salted commitment to everything that is judged: profile and documents as they are now. It stands in the log and in
+ * proposals; without the salt, which is erased with the profile, it says nothing about anybody.
+ */
+export async function evidenceDigest(tx: Db | Tx, subject: VerificationCase): Promise<string> {
+  const documents = await tx.document.findMany({
+    where: { subject: caseSubject(subject.id), erasedAt: null },
+    select: { id: true, kind: true, sha256: true },
+    orderBy: { id: 'asc' },
+  })
+  return commitment(subject.salt, { profile: openProfile(subject), documents })
+}
+
+/** SHA-256 over the salt and the canonical JSON of a value, hex. */
+export const commitment = (salt: string | null, value: Parameters<typeof canonicalJson>[0]): string =>
+  sha256(`${salt ?? ''}:${canonicalJson(value)}`).toString('hex')
