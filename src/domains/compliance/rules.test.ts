@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { KOII, U64_MAX } from '@/kit/money'
-import { after, DAY, HOUR } from '@/kit/time'
+import { DAY, HOUR, after as plus } from '@/kit/time'
 import { assertAllowed, evaluateInvestment, type InvestmentContext } from './rules'
 
 const now = new Date('2026-05-01T12:00:00Z')
@@ -9,11 +9,11 @@ const koii = (amount: number) => BigInt(amount) * 10n ** 9n
 
 const clear = (perRaise: bigint | null = null, perYear: bigint | null = null) => ({
   personId: 'ann',
-  until: after(now, DAY),
+  until: plus(now, DAY),
   level: 'standard' as const,
   limits: { KOII: { perRaise, perYear } },
 })
-const operator = { verified: true, task: 'task', until: after(now, HOUR) }
+const operator = { verified: true, task: 'task', until: plus(now, HOUR) }
 
 function asked(change: {
   person?: Partial<InvestmentContext['person']>
@@ -31,8 +31,8 @@ function asked(change: {
       audience: 'everyone',
       state: 'open',
       paused: false,
-      opensAt: after(now, -DAY),
-      closesAt: after(now, DAY),
+      opensAt: plus(now, -DAY),
+      closesAt: plus(now, DAY),
       issuerWallet: 'issuer',
       positionMinimum: koii(10),
       positionMaximum: koii(1_000),
@@ -119,7 +119,7 @@ const BROKEN: readonly (readonly [name: string, code: string, change: Parameters
   ['an unwinding raise', 'raiseNotOpen', { raise: { state: 'unwinding' } }],
   ['a closed account', 'raiseNotOpen', { raise: { state: 'closed' } }],
   ['a paused raise', 'raisePaused', { raise: { paused: true } }],
-  ['a raise that opens a millisecond later', 'notYetOpen', { raise: { opensAt: after(now, 1) } }],
+  ['a raise that opens a millisecond later', 'notYetOpen', { raise: { opensAt: plus(now, 1) } }],
   ['a raise that closes now', 'raiseClosed', { raise: { closesAt: now } }],
   ['changed terms', 'termsChanged', { position: { stale: true } }],
   ['an amount of 0', 'notPositive', { amount: 0n }],

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { describe, expect } from 'vitest'
-import { after, DAY, MINUTE } from '@/kit/time'
+import { DAY, MINUTE, after as plus } from '@/kit/time'
 import type { Db, Tx } from '@/server/db'
 import { test } from '@/test/db'
 import { jpeg, png } from '@/test/files'
@@ -81,7 +81,7 @@ describe('a verification from start to clearance', () => {
     expect(await stateOf(caseId)).toBe('approved')
     const until = new Date('2027-05-01T12:00:00Z')
     expect(await clearanceOf(db, personId, now)).toMatchObject({ personId, until, level: 'standard' })
-    expect(await clearanceOf(db, personId, after(until, -1))).not.toBeNull()
+    expect(await clearanceOf(db, personId, plus(until, -1))).not.toBeNull()
     expect(await clearanceOf(db, personId, until)).toBeNull()
   })
 
@@ -205,9 +205,9 @@ describe('two people decide', () => {
     const { caseId } = await submitted()
     await claim(caseId, rita)
     await expect(claim(caseId, carl)).rejects.toMatchObject({ code: 'compliance.taken' })
-    await claim(caseId, carl, after(now, 30 * MINUTE))
+    await claim(caseId, carl, plus(now, 30 * MINUTE))
     await expect(propose(caseId, rita)).rejects.toMatchObject({ code: 'compliance.notAssigned' })
-    await run((tx) => releaseCase(tx, { caseId, actorId: carl, now: after(now, 31 * MINUTE) }))
+    await run((tx) => releaseCase(tx, { caseId, actorId: carl, now: plus(now, 31 * MINUTE) }))
     await claim(caseId, rita)
   })
 
@@ -248,7 +248,7 @@ describe('the end of a verification', () => {
     const { run, stateOf } = acts(db)
     const { caseId, personId } = await approved(db)
     const later = new Date('2027-05-01T12:00:00Z')
-    expect(await run((tx) => expireCases(tx, after(later, -1)))).toBe(0)
+    expect(await run((tx) => expireCases(tx, plus(later, -1)))).toBe(0)
     await run((tx) => expireCases(tx, later))
     expect(await stateOf(caseId)).toBe('expired')
     await run((tx) => startCase(tx, { personId, now: later }))
@@ -261,9 +261,9 @@ describe('the end of a verification', () => {
     const { personId } = await approved(db)
     const end = new Date('2027-05-01T12:00:00Z')
     const start = (at: Date) => run((tx) => startCase(tx, { personId, now: at }))
-    await expect(start(after(end, -31 * DAY))).rejects.toMatchObject({ code: 'compliance.stillVerified' })
-    await start(after(end, -30 * DAY))
-    expect(await clearanceOf(db, personId, after(end, -DAY))).not.toBeNull()
+    await expect(start(plus(end, -31 * DAY))).rejects.toMatchObject({ code: 'compliance.stillVerified' })
+    await start(plus(end, -30 * DAY))
+    expect(await clearanceOf(db, personId, plus(end, -DAY))).not.toBeNull()
   })
 
   test('a draft that is withdrawn leaves no profile and no document', async ({ db }) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { after, MINUTE } from '@/kit/time'
+import { MINUTE, after as plus } from '@/kit/time'
 import { CASE_STATES, type CaseState } from '../schema'
 import {
   ageOn,
@@ -129,7 +129,7 @@ describe('who may be verified', () => {
 
 describe('who may act for the staff', () => {
   const now = new Date('2026-05-01T12:00:00Z')
-  const held = { personId: 'ann', assigneeId: 'rita', leaseUntil: after(now, MINUTE) }
+  const held = { personId: 'ann', assigneeId: 'rita', leaseUntil: plus(now, MINUTE) }
 
   test('nobody on their own verification', () => {
     expect(() => assertMayClaim({ ...held, assigneeId: null }, 'ann', now)).toThrow(/their own/)
@@ -140,8 +140,8 @@ describe('who may act for the staff', () => {
   test('one at a time, for 30 minutes', () => {
     expect(() => assertMayClaim(held, 'carl', now)).toThrow(/colleague/)
     expect(() => assertMayClaim(held, 'rita', now)).not.toThrow()
-    expect(() => assertMayClaim(held, 'carl', after(now, MINUTE))).not.toThrow()
-    expect(() => assertHolds(held, 'rita', after(now, MINUTE))).toThrow(/not yours/)
+    expect(() => assertMayClaim(held, 'carl', plus(now, MINUTE))).not.toThrow()
+    expect(() => assertHolds(held, 'rita', plus(now, MINUTE))).toThrow(/not yours/)
   })
   test('the second person is another one, and decides on what the first one saw', () => {
     const proposal = { personId: 'ann', proposedBy: 'rita', reviewedDigest: 'd' }
