@@ -1,7 +1,8 @@
 import { PublicKey } from '@solana/web3.js'
 
 /** The networks that the product knows; `local` is the chain that `npm start` brings up. */
-export type Network = 'local' | 'k2-mainnet' | 'k2-testnet' | 'solana-devnet'
+export const NETWORKS = ['local', 'k2-mainnet', 'k2-testnet', 'solana-devnet'] as const
+export type Network = (typeof NETWORKS)[number]
 
 export const TOKEN_PROGRAM_ID = new PublicKey('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA')
 export const ASSOCIATED_TOKEN_PROGRAM_ID = new PublicKey('ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL')

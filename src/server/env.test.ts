@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { parseEnv } from './env'
+
+const key = 'F1oti11aRaise1111111111111111111111111111111'
+const local = {
+  DATABASE_URL: 'postgresql://u:p@127.0.0.1:5432/x',
+  RPC_URL: 'http://127.0.0.1:8899',
+  SITE_URL: 'http://127.0.0.1:3000',
+  AUTH_SECRET: 'q8Jt5mZ1vXy7pLw3bRk9sNf2hCd6gTe4',
+  DOCUMENT_KEY: Buffer.alloc(32, 7).toString('base64'),
+  STRIPE_SECRET_KEY: 'sk_test_x',
+  STRIPE_WEBHOOK_SECRET: 'whsec_x',
+  COSIGNER_KEY_FILE: '/keys/cosigner.json',
+  GUARDIAN: key,
+  APPROVER_A: key,
+  APPROVER_B: key,
+  FEE_WALLET: key,
+}
+const testnet = {
+  ...local,
+  FLOTILLA_NETWORK: 'k2-testnet',
+  RPC_URL: 'https://testnet.koii.network',
+  SITE_URL: 'https://flotilla.example.org',
+  SMTP_URL: 'smtp://u:p@mail.example.org:587',
+  RAISE_PROGRAM_ID: key,
+}
+
+describe('the environment', () => {
+  test('what npm start sets is enough on the local network', () => {
+    expect(parseEnv(local)).toMatchObject({
+      FLOTILLA_NETWORK: 'local',
+      PORT: 3000,
+      PAYMENT_MINTS: [],
+      APPLICATION_FEE_CENTS: 0,
+    })
+  })
+  test('a full configuration of a real network is accepted', () => {
+    expect(parseEnv({ ...testnet, PAYMENT_MINTS: `${key}, ${key}` })).toMatchObject({
+      FLOTILLA_NETWORK: 'k2-testnet',
+      PAYMENT_MINTS: [key, key],
+    })
+  })
+  test.each([
+    ['a missing variable', { ...local, DATABASE_URL: '' }, 'DATABASE_URL: missing (see .env.example).'],
+    ['an unknown network', { ...local, FLOTILLA_NETWORK: 'mainnet' }, 'FLOTILLA_NETWORK'],
+    [
+      'a local network on another machine',
+      { ...local, RPC_URL: 'https://mainnet.koii.network' },
+      'RPC_URL: The network "local" must be on this machine.',
+    ],
+    [
+      'one-click sign-in on a public address',
+      { ...local, SITE_URL: 'https://flotilla.example.org' },
+      'SITE_URL: On the network "local"',
+    ],
+    [
+      'a default secret',
+      { ...testnet, AUTH_SECRET: 'change-me-change-me-change-me-change-me' },
+      'AUTH_SECRET: This is a default',
+    ],
+    ['a short secret', { ...testnet, AUTH_SECRET: 'short' }, 'AUTH_SECRET: Write at least 32 random characters.'],
+    ['no mail on a real network', { ...testnet, SMTP_URL: '' }, 'SMTP_URL: Needed'],
+    [
+      'a Stripe stand-in on a real network',
+      { ...testnet, STRIPE_API_URL: 'http://127.0.0.1:1' },
+      'STRIPE_API_URL: A stand-in',
+    ],
+    [
+      'a plain http site on a real network',
+      { ...testnet, SITE_URL: 'http://flotilla.example.org' },
+      'SITE_URL: Needs https',
+    ],
+    ['a document key of the wrong length', { ...local, DOCUMENT_KEY: 'abcd' }, 'DOCUMENT_KEY: Write 32 bytes'],
+    ['a mint that is no address', { ...local, PAYMENT_MINTS: `${key},0OIl` }, 'PAYMENT_MINTS'],
+  ])('%s is refused by name', (_, variables, sentence) => {
+    expect(() => parseEnv(variables)).toThrow(sentence)
+  })
+  test('no refusal repeats a value, which could be a secret', () => {
+    const attempt = () =>
+      parseEnv({ ...testnet, AUTH_SECRET: 'tiny-but-private', DATABASE_URL: 'mysql://root:hunter2@db/x' })
+    expect(attempt).toThrow(/^(?!.*(tiny-but-private|hunter2)).*$/s)
+  })
+})

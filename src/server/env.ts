@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { isLoopback } from '@/chain/network'
+import { NETWORKS } from '@/chain/programs'
+import { address } from '@/kit/shapes'
+
+const url = z.url('Write a web address.')
+const secret = z
+  .string()
+  .min(32, 'Write at least 32 random characters.')
+  .refine(
+    (value) => !/change.?me|default|example|secret/i.test(value),
+    'This is a default; make a random one, for example with: openssl rand -base64 32',
+  )
+const list = (item: z.ZodType<string>) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(item))
+const count = (fallback: number, most: number) => z.coerce.number().int().min(0).max(most).default(fallback)
+
+/** Every variable, as .env.example explains it. */
+const schema = z
+  .object({
+    FLOTILLA_NETWORK: z.enum(NETWORKS).default('local'),
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'Write postgresql://user:password@host:port/database.'),
+    RPC_URL: url,
+    WS_URL: url.optional(),
+    SITE_URL: url,
+    HOST: z.string().default('127.0.0.1'),
+    PORT: count(3000, 65_535),
+    AUTH_SECRET: secret,
+    DOCUMENT_KEY: z
+      .string()
+      .refine(
+        (text) => Buffer.from(text, 'base64').length === 32,
+        'Write 32 bytes in base64, for example from: openssl rand -base64 32',
+      ),
+    STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, 'Write a Stripe secret or restricted key.'),
+    STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_/, 'Write the endpoint secret that Stripe shows, whsec_….'),
+    STRIPE_API_URL: url.optional(),
+    APPLICATION_FEE_CENTS: count(0, 1_000_000),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\//, 'Write smtp://user:password@host:port.')
+      .optional(),
+    MAIL_FROM: z.string().default('Flotilla <no-reply@localhost>'),
+    RAISE_PROGRAM_ID: address.optional(),
+    COSIGNER_KEY_FILE: z.string(),
+    GUARDIAN_KEY_FILE: z.string().optional(),
+    GUARDIAN: address,
+    APPROVER_A: address,
+    APPROVER_B: address,
+    FEE_WALLET: address,
+    FEE_BPS: count(0, 1_000),
+    CRANK_KEY_FILE: z.string().optional(),
+    TREASURY: address.optional(),
+    TREASURY_KEY_FILE: z.string().optional(),
+    PAYMENT_MINTS: list(address),
+    OPERATOR_TASKS: list(address),
+    BLOCKED_COUNTRIES: list(z.string().length(2)),
+    ADMIN_EMAIL: z.email().optional(),
+  })
+  .superRefine((env, context) => {
+    const fail = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    if (env.FLOTILLA_NETWORK === 'local') {
+      if (!isLoopback(env.RPC_URL)) fail('RPC_URL', 'The network "local" must be on this machine.')
+      if (!isLoopback(env.SITE_URL))
+        fail('SITE_URL', 'On the network "local" one click signs anybody in, so the site must stay on this machine.')
+      return
+    }
+    if (!env.SMTP_URL) fail('SMTP_URL', 'Needed on every network but "local": staff sign in by e-mail.')
+    if (!env.RAISE_PROGRAM_ID) fail('RAISE_PROGRAM_ID', 'Needed on every network but "local".')
+    if (env.STRIPE_API_URL) fail('STRIPE_API_URL', 'A stand-in for Stripe exists on the network "local" only.')
+    if (!env.SITE_URL.startsWith('https://')) fail('SITE_URL', 'Needs https on every network but "local".')
+  })
+
+export type Env = z.infer<typeof schema>
+
+/** Checks a set of variables; throws one sentence that names each wrong variable and what to write. Never shows a value. */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.')
+    return given[name] === undefined && issue.code !== 'custom'
+      ? `${name}: missing (see .env.example).`
+      : `${name}: ${issue.message}`
+  })
+  throw new Error(`The environment is not complete. ${lines.join(' ')}`)
+}
+
+let cached: Env | undefined
+
+/** The environment of this process, checked at first use and then kept. */
+export function env(): Env {
+  cached ??= parseEnv(process.env)
+  return cached
+}

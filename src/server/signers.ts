@@ -1,0 +1,54 @@
+import { createPrivateKey, sign as signWith } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import bs58 from 'bs58'
+import { env } from './env'
+
+/** Something that signs for one key. A remote signer has the same shape. */
+export type Signer = {
+  /** Base58. */
+  readonly publicKey: string
+  /** An Ed25519 signature (64 bytes) over exactly these bytes. */
+  sign(message: Uint8Array): Promise<Uint8Array>
+}
+
+/** The DER prefix of an Ed25519 private key in PKCS#8; the 32-byte seed follows. */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+/** A signer for a 64-byte secret key (seed and public key), as Solana's tools write them. */
+export function signerOf(secretKey: Uint8Array): Signer {
+  if (secretKey.length !== 64) throw new Error('A key file holds 64 numbers: seed and public key.')
+  const key = createPrivateKey({
+    key: Buffer.concat([PKCS8_PREFIX, secretKey.subarray(0, 32)]),
+    format: 'der',
+    type: 'pkcs8',
+  })
+  return { publicKey: bs58.encode(secretKey.subarray(32)), sign: async (message) => signWith(null, message, key) }
+}
+
+/** Reads a key file (a JSON array of 64 numbers); refuses one that others on the machine could read. */
+export function readSigner(file: string): Signer {
+  if (statSync(file).mode & 0o077) throw new Error(`${file} can be read by others; run: chmod 600 ${file}`)
+  return signerOf(Uint8Array.from(JSON.parse(readFileSync(file, 'utf8')) as number[]))
+}
+
+const opened = new Map<string, Signer>()
+
+function signer(name: string, file: string | undefined): Signer {
+  if (!file) throw new Error(`${name} is not set: this process does not hold that key.`)
+  const found = opened.get(file) ?? readSigner(file)
+  opened.set(file, found)
+  return found
+}
+
+/** Signs commits after the gate has allowed them. It can refuse, never take. */
+export const cosigner = (): Signer => signer('COSIGNER_KEY_FILE', env().COSIGNER_KEY_FILE)
+
+/** Signs creation, pause, resume and cancel. Null where the key is kept offline, as it should be on real networks. */
+export const guardian = (): Signer | null =>
+  env().GUARDIAN_KEY_FILE ? signer('GUARDIAN_KEY_FILE', env().GUARDIAN_KEY_FILE) : null
+
+/** Pays the fees of what anybody may send. Held by the worker. */
+export const crankSigner = (): Signer => signer('CRANK_KEY_FILE', env().CRANK_KEY_FILE)
+
+/** Pays bonus rounds. Held by the worker alone. */
+export const treasury = (): Signer => signer('TREASURY_KEY_FILE', env().TREASURY_KEY_FILE)
