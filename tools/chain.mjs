@@ -253,3 +253,4 @@ async function stop() {
   process.exit(0)
 }
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop)
+if (process.env.FLOTILLA_SUPERVISED) process.stdin.on('end', stop).resume() // the starter is gone

@@ -201,6 +201,7 @@ async function stop(pid) {
 /**
  * Starts or adopts the server whose data lie in `folder`/postgres.
  * `settings` are further `name=value` pairs. Returns its URL, place, pid and a function that stops it.
+ * @param {{ folder: string, port?: number, database?: string, settings?: string[] }} options
  */
 export async function startPostgres({ folder, port = 0, database = 'flotilla', settings = [] }) {
   const user = serverUser()

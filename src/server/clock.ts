@@ -1,9 +1,39 @@
-/** The clock of business rules. On the local network it follows the chain's clock, which can be moved. */
-let offset = 0
+import { chainTime } from '@/chain/connection'
+import { isLocal } from './local'
 
-export const now = (): Date => new Date(Date.now() + offset)
+const EVERY_MS = 500
 
-/** Sets how far the chain's clock is ahead of this machine's, in milliseconds. */
-export function setClockOffset(milliseconds: number): void {
-  offset = milliseconds
+// Shared through globalThis because pages are bundled apart from the server and both must agree on the time.
+const clock = globalThis as typeof globalThis & { flotillaClockOffset?: number }
+
+/**
+ * The clock of business rules. On the local network it is the chain's clock, which can be moved; elsewhere the machine's.
+ * Sessions and nonces use the machine's clock (`new Date()`): moving time must not sign anybody out.
+ */
+export const now = (): Date => new Date(Date.now() + (clock.flotillaClockOffset ?? 0))
+
+/** Asks the chain for its time, on the local network. An unreachable chain leaves the last known distance. */
+export async function refreshClock(): Promise<void> {
+  if (!isLocal()) return
+  const before = Date.now()
+  const seconds = await chainTime()
+  const offset = Number(seconds) * 1_000 - (before + Date.now()) / 2
+  // The chain counts whole seconds; small differences are its rounding, not a move.
+  if (Math.abs(offset - (clock.flotillaClockOffset ?? 0)) > 2_000) clock.flotillaClockOffset = Math.round(offset)
+}
+
+/** Keeps the clock in step until the returned function is called. */
+export function followChainClock(onError: (error: unknown) => void): () => void {
+  if (!isLocal()) return () => undefined
+  let running = false
+  const timer = setInterval(() => {
+    if (running) return
+    running = true
+    refreshClock()
+      .catch(onError)
+      .finally(() => {
+        running = false
+      })
+  }, EVERY_MS)
+  return () => clearInterval(timer)
 }

@@ -11,7 +11,7 @@ const secret = z
     (value) => !/change.?me|default|example|secret/i.test(value),
     'This is a default; make a random one, for example with: openssl rand -base64 32',
   )
-const list = (item: z.ZodType<string>) =>
+const list = (item: z.ZodType<string, string>) =>
   z
     .string()
     .default('')

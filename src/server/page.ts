@@ -3,11 +3,8 @@ import { notFound, redirect } from 'next/navigation'
 import { type Context, createContext } from './context'
 import { isLocal } from './local'
 import { createCaller } from './router'
+import { sessionCookie } from './session-cookie'
 import { hasRole, type Role, type Viewer } from './viewer'
-
-/** The cookie that carries the session: next-auth's name, with the prefix it uses over https. */
-export const sessionCookie = () =>
-  (process.env.SITE_URL ?? '').startsWith('https://') ? '__Secure-next-auth.session-token' : 'next-auth.session-token'
 
 type Page<V> = { api: ReturnType<typeof createCaller>; viewer: V; now: Date }
 

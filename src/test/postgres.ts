@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
-// @ts-expect-error the launcher is plain JavaScript, so that any Node can start it
 import { startPostgres } from '../../tools/postgres.mjs'
 
 declare module 'vitest' {
@@ -18,9 +17,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-test-'))
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
   const server = await startPostgres({ folder, database: 'template_flotilla', settings })
-  const prisma = path.resolve('node_modules/prisma/build/index.js')
   const env = { ...process.env, DATABASE_URL: server.url }
-  execFileSync(process.execPath, [prisma, 'migrate', 'deploy'], { env, stdio: 'pipe' })
+  execFileSync(process.execPath, [path.resolve('tools/migrate.mjs')], { env, stdio: 'pipe' })
   project.provide('templateUrl', server.url)
   return async () => {
     await server.stop()

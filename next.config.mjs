@@ -1,0 +1,17 @@
+/** @type {import('next').NextConfig} */
+export default {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Packages with native parts or their own module tricks stay outside the bundle.
+  serverExternalPackages: [
+    'pg',
+    'pino',
+    'graphile-worker',
+    'nodemailer',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    '@solana/web3.js',
+    'stripe',
+  ],
+  typescript: { ignoreBuildErrors: false },
+}

