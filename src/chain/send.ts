@@ -1,0 +1,55 @@
+import { type Connection, PublicKey } from '@solana/web3.js'
+import { type Failure, failureOf } from './failure'
+
+/** What the chain knows of a sent transaction. `expired`: it is not on chain and never can be any more. */
+export type Delivery =
+  | { kind: 'unseen'; blockHeight: number }
+  | { kind: 'seen' | 'confirmed' | 'finalized'; slot: number }
+  | { kind: 'failed'; slot: number; failure: Failure }
+  | { kind: 'expired'; blockHeight: number }
+
+/**
+ * Hands a signed transaction to the chain. No preflight: it was simulated before it was signed. Sending the same bytes again
+ * changes nothing. Throws when the chain does not take it; what became of it is then told by `deliveriesOf` alone.
+ */
+export const send = (connection: Connection, wire: Uint8Array): Promise<string> =>
+  connection.sendRawTransaction(wire, { skipPreflight: true, maxRetries: 0 })
+
+type Sent = { signature: string; lastValidBlockHeight: number }
+
+/**
+ * What became of sent transactions. The finalized height is read before the statuses: one that is missing although its last
+ * height had passed before we looked can never arrive.
+ */
+export async function deliveriesOf(connection: Connection, sent: readonly Sent[]): Promise<Delivery[]> {
+  if (sent.length === 0) return []
+  const blockHeight = await connection.getBlockHeight('finalized')
+  const signatures = sent.map(({ signature }) => signature)
+  const { value } = await connection.getSignatureStatuses(signatures, { searchTransactionHistory: true })
+  return sent.map(({ lastValidBlockHeight }, index): Delivery => {
+    const status = value[index]
+    if (!status) return { kind: blockHeight > lastValidBlockHeight ? 'expired' : 'unseen', blockHeight }
+    const { slot, err, confirmationStatus } = status
+    if (confirmationStatus !== 'confirmed' && confirmationStatus !== 'finalized') return { kind: 'seen', slot }
+    return err ? { kind: 'failed', slot, failure: failureOf(err) } : { kind: confirmationStatus, slot }
+  })
+}
+
+/**
+ * Finds the transaction with exactly this message among an account's newest ones: for a wallet that sends by itself and
+ * was never heard of again. Null when it is not there (yet).
+ */
+export async function findByMessage(
+  connection: Connection,
+  { address, message }: { address: string; message: Uint8Array },
+): Promise<string | null> {
+  const newest = await connection.getSignaturesForAddress(new PublicKey(address), { limit: 20 }, 'confirmed')
+  for (const { signature } of newest) {
+    const found = await connection.getTransaction(signature, {
+      commitment: 'confirmed',
+      maxSupportedTransactionVersion: 0,
+    })
+    if (found && Buffer.from(found.transaction.message.serialize()).equals(Buffer.from(message))) return signature
+  }
+  return null
+}
