@@ -24,7 +24,7 @@ describe('ticks', () => {
     let inside = 0
     let most = 0
     const tick = {
-      name: 'test.alone',
+      name: 'test.turns',
       everyMs: 1,
       run: async () => {
         inside += 1
@@ -45,7 +45,7 @@ describe('ticks', () => {
       turns.hit()
       throw new Error('the node did not answer')
     }
-    const stop = startTicks(pool, [{ name: 'test.fails', everyMs: 1, run }])
+    const stop = startTicks(pool, [{ name: 'test.broken', everyMs: 1, run }])
     await turns.reached
     await stop()
     expect(inside(await pool.query('select 1 as alive'))).toBe(1)

@@ -1,0 +1,49 @@
+// Runs the browser journeys against a world of their own: free ports, a folder that is deleted afterwards, the production build.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { chromium, NO_BROWSER } from './browser.mjs'
+import { startWorld } from './world.mjs'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+const freePort = async () => {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Starts a world, hands its environment to `body`, and tears it down whatever happens. */
+export async function inWorld(body, { say = (line) => console.log(`   ${line}`), ...options } = {}) {
+  const stateDir = mkdtempSync(path.join(tmpdir(), 'flotilla-world-'))
+  const world = await startWorld({ stateDir, port: await freePort(), slotMs: 100, say, ...options })
+  try {
+    return await body(world)
+  } finally {
+    await world.stop()
+    rmSync(stateDir, { recursive: true, force: true })
+  }
+}
+
+async function main() {
+  const browser = chromium()
+  if (!browser) {
+    console.error(NO_BROWSER)
+    return 1
+  }
+  const args = [path.join(root, 'node_modules/@playwright/test/cli.js'), 'test', ...process.argv.slice(2)]
+  return inWorld(async ({ env, site, worker }) => {
+    const journeyEnv = { ...env, CHROMIUM_PATH: browser, BASE_URL: site, WORKER_PID: String(worker.child.pid) }
+    const child = spawn(process.execPath, args, { cwd: root, env: journeyEnv, stdio: 'inherit' })
+    const [code] = await once(child, 'exit')
+    return code ?? 1
+  })
+}
+
+if (import.meta.filename === process.argv[1]) process.exit(await main())

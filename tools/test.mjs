@@ -1,0 +1,96 @@
+// `npm test`: everything, on a clean checkout. Each part says how it went; the last line counts.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { handOver } from './start.mjs'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const bin = (file) => path.join(root, 'node_modules', file)
+
+/** Runs one part with its output shown; resolves to its exit code. */
+function run(args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
+
+/** A part that is one check: it passed or it failed. */
+const asOne = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 })
+
+/** Vitest's own counts; a run that ended badly without a failed test (a broken setup, say) counts as one failure. */
+function ofVitest(code, file) {
+  const report = readJson(file)
+  if (!report) return asOne(code || 1)
+  const failed = report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0)
+  return { passed: report.numPassedTests, failed: failed || (code === 0 ? 0 : 1) }
+}
+
+function ofPlaywright(code, file) {
+  const stats = readJson(file)?.stats
+  if (!stats) return asOne(code || 1)
+  // A journey that was skipped or only passed at a second try proves nothing.
+  const failed = stats.unexpected + stats.flaky + stats.skipped
+  return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1) }
+}
+
+async function parts(scratch) {
+  const vitestReport = path.join(scratch, 'vitest.json')
+  const journeysReport = path.join(scratch, 'journeys.json')
+  const vitest = [
+    bin('vitest/vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${vitestReport}`,
+  ]
+  return [
+    ['Prisma client', async () => asOne(await run([path.join(root, 'tools/generate.mjs')]))],
+    [
+      'format and lint',
+      async () => asOne(await run([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])),
+    ],
+    ['types', async () => asOne(await run([bin('typescript/bin/tsc'), '--noEmit']))],
+    ['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)],
+    [
+      'browser journeys',
+      async () =>
+        ofPlaywright(
+          await run([path.join(root, 'tools/journeys.mjs')], { JOURNEYS_REPORT: journeysReport }),
+          journeysReport,
+        ),
+    ],
+  ]
+}
+
+async function main() {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'flotilla-report-'))
+  const total = { passed: 0, failed: 0 }
+  for (const [name, part] of await parts(scratch)) {
+    const began = Date.now()
+    console.log(`\n== ${name}`)
+    const { passed, failed } = await part()
+    total.passed += passed
+    total.failed += failed
+    console.log(`== ${name}: ${failed === 0 ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s`)
+  }
+  rmSync(scratch, { recursive: true })
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  process.exit(total.failed === 0 ? 0 : 1)
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  if (process.version.startsWith('v24.') && process.env.FLOTILLA_HANDED_OVER) await main()
+  else {
+    process.env.FLOTILLA_HANDED_OVER = '1'
+    handOver('tools/test.mjs')
+  }
+}
