@@ -62,6 +62,11 @@ static u64 check_program(const AccountInfo *account, const Pubkey *program) {
   return 0;
 }
 
+static u64 check_mint(const AccountInfo *account, const Pubkey *recorded) {
+  REQUIRE(same_key(account->key, recorded), E_WRONG_MINT);
+  return 0;
+}
+
 static u64 check_vault(const AccountInfo *account, const Pubkey *recorded) {
   REQUIRE(same_key(account->key, recorded), E_WRONG_VAULT);
   return 0;

@@ -51,6 +51,8 @@ static u64 check_claim(const Context *context, Raise **raise, Position **positio
   TRY(load_position(context, &accounts[CLAIM_POSITION], &accounts[CLAIM_RAISE], &accounts[CLAIM_INVESTOR], position));
   TRY(check_vault(&accounts[CLAIM_PAYMENT_VAULT], &(*raise)->payment_vault));
   TRY(check_vault(&accounts[CLAIM_SALE_VAULT], &(*raise)->sale_vault));
+  TRY(check_mint(&accounts[CLAIM_PAYMENT_MINT], &(*raise)->payment_mint));
+  TRY(check_mint(&accounts[CLAIM_SALE_MINT], &(*raise)->sale_mint));
   REQUIRE((*raise)->state == STATE_SUCCEEDED || (*raise)->state == STATE_UNWINDING, E_WRONG_STATE);
   REQUIRE(!is_stale(*raise, *position), E_STALE_POSITION);
   return 0;
@@ -62,12 +64,12 @@ static u64 prepare_destinations(const Context *context, const Raise *raise, cons
   AccountInfo *payment = &accounts[CLAIM_INVESTOR_PAYMENT], *tokens = &accounts[CLAIM_INVESTOR_TOKENS];
   if (due->excess > 0) {
     if (!is_native(raise)) {
-      TRY(create_missing_account(context, payee, payment, &accounts[CLAIM_PAYMENT_MINT], &raise->payment_mint));
+      TRY(create_missing_account(context, payee, payment, &accounts[CLAIM_PAYMENT_MINT]));
     }
     TRY(check_payment_destination(raise, payment, payee->investor));
   }
   if (due->tokens > 0) {
-    TRY(create_missing_account(context, payee, tokens, &accounts[CLAIM_SALE_MINT], &raise->sale_mint));
+    TRY(create_missing_account(context, payee, tokens, &accounts[CLAIM_SALE_MINT]));
     TRY(check_token_destination(tokens, payee->investor, &raise->sale_mint, &raise->sale_vault));
   }
   return 0;

@@ -46,12 +46,14 @@ static u64 close(const Context *context) {
   TRY(check_vault(payment_vault, &raise->payment_vault));
   TRY(check_vault(&accounts[CLOSE_SALE_VAULT], &raise->sale_vault));
   TRY(check_finished(raise));
-
   bool native = is_native(raise);
+  if (native) TRY(check_payment_destination(raise, &accounts[CLOSE_ISSUER_PAYMENT], issuer));
+
   TRY(close_token_vault(context, &raise->sale_mint, &accounts[CLOSE_SALE_VAULT], &accounts[CLOSE_ISSUER_TOKENS]));
-  if (!native) {
+  if (native) {
+    close_account(payment_vault, issuer); // moves lamports directly, so after every call into another program
+  } else {
     TRY(close_token_vault(context, &raise->payment_mint, payment_vault, &accounts[CLOSE_ISSUER_PAYMENT]));
   }
-  if (native) close_account(payment_vault, issuer);
   return leave_tombstone(&accounts[CLOSE_RAISE], issuer);
 }

@@ -12,9 +12,8 @@ typedef struct {
 // Creates the investor's associated token account if it is missing, and notes what that cost the payer.
 // The deposit of the position covers it; once that is spent, whoever wants to can create the account beforehand.
 static u64 create_missing_account(const Context *context, Payee *payee, AccountInfo *destination,
-                                  const AccountInfo *mint, const Pubkey *recorded_mint) {
+                                  const AccountInfo *mint) {
   if (!is_unused(destination)) return 0;
-  REQUIRE(same_key(mint->key, recorded_mint), E_WRONG_MINT);
   Position *position = (Position *)payee->position->data;
   u64 before = *payee->payer->lamports;
   TRY(create_associated_token_account(context, payee->payer, destination, payee->investor, mint));

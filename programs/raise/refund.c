@@ -16,6 +16,7 @@ static u64 check_refund(const Context *context, Raise **raise, Position **positi
   TRY(load_position(context, &accounts[REFUND_POSITION], &accounts[REFUND_RAISE], &accounts[REFUND_INVESTOR],
                     position));
   TRY(check_vault(&accounts[REFUND_PAYMENT_VAULT], &(*raise)->payment_vault));
+  TRY(check_mint(&accounts[REFUND_PAYMENT_MINT], &(*raise)->payment_mint));
   REQUIRE(is_refundable(*raise, *position), E_WRONG_STATE);
   return 0;
 }
@@ -29,7 +30,7 @@ static u64 refund(const Context *context) {
 
   TRY(check_refund(context, &raise, &position));
   if (!is_native(raise)) {
-    TRY(create_missing_account(context, &payee, destination, &accounts[REFUND_PAYMENT_MINT], &raise->payment_mint));
+    TRY(create_missing_account(context, &payee, destination, &accounts[REFUND_PAYMENT_MINT]));
   }
   TRY(check_payment_destination(raise, destination, payee.investor));
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { AccountLayout, AccountState, MINT_SIZE, MintLayout } from '@solana/spl-token'
 import { Keypair, PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js'
-import { Account, Clock, FailedTransactionMetadata, LiteSvm } from 'litesvm/dist/internal'
+import { Account, Clock, FailedTransactionMetadata, LiteSvm, type TransactionMetadata } from 'litesvm/dist/internal'
 import { RAISE_PROGRAM_IDS, SYSTEM_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@/chain/programs'
 import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { raiseErrorOf } from '@/chain/raise/errors'
@@ -34,6 +34,14 @@ function errorOf(failure: FailedTransactionMetadata): Pick<Outcome, 'error' | 'f
   if (index === undefined || reason === undefined) return { error: text.split(' ')[0]!, failedAt: null }
   const code = /^Custom\((\d+)\)$/.exec(reason)?.[1]
   return { error: (code && raiseErrorOf(Number(code))?.name) || reason, failedAt: Number(index) }
+}
+
+function outcome(
+  meta: TransactionMetadata,
+  bytes: Uint8Array,
+  failure: Pick<Outcome, 'error' | 'failedAt'> = { error: null, failedAt: null },
+): Outcome {
+  return { ...failure, units: meta.computeUnitsConsumed(), bytes: bytes.length, logs: meta.logs() }
 }
 
 /** The real virtual machine with the committed raise program, a clock of its own and no other time than that. */
@@ -78,19 +86,29 @@ export class Vm {
 
   /** Sends one legacy transaction; the first signer pays its fee. Throws when it would not fit a packet. */
   send(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Outcome {
-    const transaction = new Transaction({
-      feePayer: signers[0]!.publicKey,
-      recentBlockhash: this.#svm.latestBlockhash(),
-    }).add(...instructions)
+    const bytes = this.#serialize(instructions, signers)
+    const answer = this.#svm.sendLegacyTransaction(bytes)
+    if (answer instanceof FailedTransactionMetadata) return outcome(answer.meta(), bytes, errorOf(answer))
+    return outcome(answer, bytes)
+  }
+
+  /** What `send` would answer; nothing changes. */
+  simulate(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Outcome {
+    const bytes = this.#serialize(instructions, signers)
+    const answer = this.#svm.simulateLegacyTransaction(bytes)
+    if (answer instanceof FailedTransactionMetadata) return outcome(answer.meta(), bytes, errorOf(answer))
+    return outcome(answer.meta(), bytes)
+  }
+
+  #serialize(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Uint8Array {
+    const feePayer = signers[0]!.publicKey
+    const transaction = new Transaction({ feePayer, recentBlockhash: this.#svm.latestBlockhash() })
+    transaction.add(...instructions)
     if (this.#signatures) transaction.sign(...unique(signers))
     else for (const { publicKey } of unique(signers)) transaction.addSignature(publicKey, Buffer.alloc(64, 1))
     const bytes = transaction.serialize({ verifySignatures: false, requireAllSignatures: this.#signatures })
     if (bytes.length > PACKET_LIMIT) throw new RangeError(`${bytes.length} bytes do not fit a packet`)
-    const answer = this.#svm.sendLegacyTransaction(bytes)
-    const failed = answer instanceof FailedTransactionMetadata
-    const meta = failed ? answer.meta() : answer
-    const failure = failed ? errorOf(answer) : { error: null, failedAt: null }
-    return { ...failure, units: meta.computeUnitsConsumed(), bytes: bytes.length, logs: meta.logs() }
+    return bytes
   }
 
   /** Sends, and throws with the program's logs unless it succeeds. */
