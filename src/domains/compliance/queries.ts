@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@/server/db'
+import { type Db, type Tx, units } from '@/server/db'
 import { oldestOperatorCheck, operatorUntil, readLimits, type StoredLimits } from './rules/clearance'
 import type { Clearance, OperatorStatus } from './schema'
 
@@ -29,4 +29,23 @@ export async function operatorStatusOf(db: Db | Tx, personId: string, now: Date)
   })
   if (!proof) return { verified: false, task: null, until: null }
   return { verified: true, task: proof.task, until: operatorUntil(proof.checkedAt) }
+}
+
+/** Proven staking keys whose last check is older than `before`, oldest first. */
+export function operatorChecksDue(db: Db | Tx, before: Date) {
+  return db.operatorProof.findMany({
+    where: { checkedAt: { lte: before } },
+    select: { id: true, stakingKey: true, task: true },
+    orderBy: { checkedAt: 'asc' },
+    take: 1_000,
+  })
+}
+
+/** A member's staking keys, newest proof first. */
+export async function operatorProofsOf(db: Db | Tx, personId: string) {
+  const proofs = await db.operatorProof.findMany({ where: { personId }, orderBy: { provenAt: 'desc' } })
+  return proofs.map(({ id, stakingKey, task, stake, provenAt, checkedAt, lostAt }) => ({
+    ...{ id, stakingKey, task, provenAt, checkedAt, lostAt },
+    stake: units(stake),
+  }))
 }

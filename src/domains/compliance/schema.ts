@@ -86,11 +86,17 @@ export const uploadInput = z.strictObject({
   bytes: z.instanceof(Uint8Array),
 })
 
-/** A staking key's answer to a challenge: 64 bytes of Ed25519, base58. */
+/** A staking key's answer to a challenge: 64 bytes of Ed25519, in base58 or hex. */
 export const operatorProofInput = z.strictObject({
   challengeId: id,
   stakingKey: address,
-  signature: z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{80,90}$/, 'Paste the signature in base58, 86 to 88 characters.'),
+  signature: z
+    .string()
+    .trim()
+    .regex(
+      /^([1-9A-HJ-NP-Za-km-z]{64,88}|[0-9a-fA-F]{128})$/,
+      'Paste the signature: 64 bytes in base58 (about 88 characters) or hex (128).',
+    ),
 })
 
 /** The most that one person may have committed, by asset key (mint address or `KOII`), in base units; absent: no limit. */

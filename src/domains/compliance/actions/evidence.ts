@@ -3,7 +3,7 @@ import type { VerificationCase } from '@/generated/prisma/client'
 import { canonicalJson } from '@/kit/canonical-json'
 import { sha256 } from '@/kit/digest'
 import type { Db, Tx } from '@/server/db'
-import { seal, unseal } from '@/server/envelope'
+import { keyRing, rewrap, seal, unseal } from '@/server/envelope'
 import { caseSubject } from '../rules/document'
 import { type Profile, profile as profileShape } from '../schema'
 
@@ -45,3 +45,23 @@ export async function evidenceDigest(tx: Db | Tx, subject: VerificationCase): Pr
 /** SHA-256 over the salt and the canonical JSON of a value, hex. */
 export const commitment = (salt: string | null, value: Parameters<typeof canonicalJson>[0]): string =>
   sha256(`${salt ?? ''}:${canonicalJson(value)}`).toString('hex')
+
+/** Wraps up to `take` profile keys with the current key after a rotation; returns how many. */
+export async function rewrapProfiles(tx: Tx, take = 200): Promise<number> {
+  const ring = keyRing()
+  const old = await tx.verificationCase.findMany({
+    where: { profileKeyId: { not: ring.current } },
+    select: { id: true, personId: true, profileKey: true, profileKeyId: true },
+    take,
+  })
+  for (const { id, personId, profileKey, profileKeyId } of old) {
+    if (!profileKey || !profileKeyId) continue
+    const { wrappedKey, keyId } = rewrap(
+      { wrappedKey: profileKey, keyId: profileKeyId },
+      contextOf({ id, personId }),
+      ring,
+    )
+    await tx.verificationCase.update({ where: { id }, data: { profileKey: wrappedKey, profileKeyId: keyId } })
+  }
+  return old.length
+}

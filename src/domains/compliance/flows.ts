@@ -1,0 +1,65 @@
+import bs58 from 'bs58'
+import { connection } from '@/chain/connection'
+import { readTasks, stakedTask, type Task, type TaskReading } from '@/chain/k2-tasks/tasks'
+import { verifiesEd25519 } from '@/kit/ed25519'
+import { Refusal } from '@/kit/refusal'
+import type { Db } from '@/server/db'
+import { log } from '@/server/log'
+import { openChallenge, recordOperatorProof } from './actions/operators'
+import { refuseOperator } from './rules/operator'
+
+/** The tasks whose stakers count as node operators: OPERATOR_TASKS, comma-separated addresses. */
+export const operatorTasks = (): string[] =>
+  (process.env.OPERATOR_TASKS ?? '').split(',').flatMap((id) => id.trim() || [])
+
+/**
+ * Proves that a person runs a node: the signature over the stored text is checked first, then the stake list is read at a
+ * finalized slot, and only then is anything written.
+ */
+export async function proveOperator(
+  { db, personId, now }: { db: Db; personId: string; now: Date },
+  answer: { challengeId: string; stakingKey: string; signature: string },
+): Promise<{ task: string }> {
+  const { challengeId, stakingKey } = answer
+  const challenge = await db.$transaction((tx) => openChallenge(tx, { challengeId, personId, now }))
+  const signature = signatureBytes(answer.signature)
+  const key = bs58.decode(stakingKey)
+  if (!signature || !verifiesEd25519(key, Buffer.from(challenge.text, 'utf8'), signature))
+    throw refuseOperator.badSignature()
+  const reading = await readListedTasks()
+  const staked = stakedTask(reading.tasks, stakingKey)
+  if (!staked) throw refuseOperator.notStaked()
+  const finding = { task: staked.task, stake: staked.stake, slot: BigInt(reading.slot) }
+  await db.$transaction((tx) => recordOperatorProof(tx, { personId, challengeId, stakingKey, finding, now }))
+  return { task: staked.name }
+}
+
+/** The listed tasks as a person may read them; empty while the chain is away. */
+export async function listedTasks(): Promise<Pick<Task, 'id' | 'name' | 'minimumStake'>[]> {
+  try {
+    const { tasks } = await readListedTasks()
+    return tasks.filter(({ isRunning }) => isRunning).map(({ id, name, minimumStake }) => ({ id, name, minimumStake }))
+  } catch (error) {
+    if (error instanceof Refusal) return []
+    throw error
+  }
+}
+
+/** Reads every listed task; tasks that cannot be read are logged, since somebody configured them. */
+export async function readListedTasks(): Promise<TaskReading> {
+  const ids = operatorTasks()
+  if (ids.length === 0) throw refuseOperator.noTasks()
+  const reading = await readTasks(connection(), ids).catch((error: unknown) => {
+    log.warn({ err: error }, 'operator tasks could not be read')
+    throw refuseOperator.chainAway()
+  })
+  for (const { id, problem } of reading.unreadable) log.warn({ task: id, problem }, 'an operator task cannot be read')
+  return reading
+}
+
+/** 64 bytes from base58 as wallets show them, or from hex as scripts print them. */
+function signatureBytes(text: string): Uint8Array | null {
+  if (/^[0-9a-fA-F]{128}$/.test(text)) return Buffer.from(text, 'hex')
+  const decoded = bs58.decodeUnsafe(text)
+  return decoded?.length === 64 ? decoded : null
+}
