@@ -62,6 +62,8 @@ const schema = z
     TREASURY: address.optional(),
     TREASURY_KEY_FILE: z.string().optional(),
     PAYMENT_MINTS: list(address),
+    /** What the tokens of PAYMENT_MINTS are called, in the same order: K2 keeps no names on chain. */
+    PAYMENT_SYMBOLS: list(z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, 'Write 2 to 10 capital letters or digits.')),
     OPERATOR_TASKS: list(address),
     BLOCKED_COUNTRIES: list(z.string().length(2)),
     ADMIN_EMAIL: z.email().optional(),

@@ -1,7 +1,9 @@
+import { paymentsRouter } from '@/domains/payments/router'
+import { projectsRouter } from '@/domains/projects/router'
 import { createCallerFactory, router } from './trpc'
 
 /** Every room's procedures under the room's name. */
-export const appRouter = router({})
+export const appRouter = router({ payments: paymentsRouter, projects: projectsRouter })
 
 export type AppRouter = typeof appRouter
 export const createCaller = createCallerFactory(appRouter)

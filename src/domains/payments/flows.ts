@@ -1,5 +1,6 @@
-import { type StripeGateway, StripeUnavailable } from '@/gateways/stripe/client'
+import { type StripeGateway, StripeUnavailable, stripeGateway } from '@/gateways/stripe/client'
 import type { Db } from '@/server/db'
+import { env } from '@/server/env'
 import * as actions from './actions'
 import { feeStateOf, sessionsFor } from './queries'
 import { checkoutUntil, refuse } from './rules'
@@ -81,3 +82,19 @@ const asking = <Answer>(call: Promise<Answer>): Promise<Answer> =>
   call.catch((error: unknown) => {
     throw error instanceof StripeUnavailable ? refuse.unreachable() : error
   })
+
+let opened: StripeGateway | undefined
+
+/** Stripe as this installation is set up to reach it; on the local network, the stand-in. */
+export function stripe(): StripeGateway {
+  const { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL } = env()
+  opened ??= stripeGateway({
+    secretKey: STRIPE_SECRET_KEY,
+    webhookSecret: STRIPE_WEBHOOK_SECRET,
+    apiUrl: STRIPE_API_URL ?? null,
+  })
+  return opened
+}
+
+/** A payment page as Stripe knows it; null for none. */
+export const lookAtSession = (gateway: StripeGateway, sessionId: string) => asking(gateway.readCheckout(sessionId))

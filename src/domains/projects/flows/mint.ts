@@ -4,6 +4,8 @@ import { chooseMint } from '../actions/listing'
 import { refuse } from '../rules/refusals'
 import type { ChainFacts } from './chain'
 
+const NO_TOKEN = 'There is no token with this address on this chain.'
+
 /** Looks at a token on chain, for the form: what it is, or null. */
 export const lookAtMint = (chain: ChainFacts, address: string) => chain.readMint(address)
 
@@ -13,6 +15,6 @@ export async function fixMint(
   { projectId, mint }: { projectId: string; mint: string },
 ) {
   const found = await chain.readMint(mint)
-  if (!found) throw refuse.wrongMint({ problem: 'There is no token with this address on this chain.' })
+  if (!found) throw refuse.wrongMint({ problem: NO_TOKEN })
   return db.$transaction((tx) => chooseMint(tx, { projectId, viewer, now, mint: found }))
 }

@@ -14,8 +14,7 @@ type World = { db: Db; chain: ChainFacts; viewer: Viewer; now: Date; feeDue: boo
 export async function submitApplication({ db, chain, viewer, now, feeDue }: World, applicationId: string) {
   await own(db, viewer, applicationId)
   const looked = mintsNamed(await readDraft(db, applicationId))
-  const [mints, policy] = await Promise.all([readMints(chain, looked), chain.policy()])
-  const { payments } = chain
+  const [mints, policy, payments] = await Promise.all([readMints(chain, looked), chain.policy(), chain.payments()])
   const submission = { applicationId, viewer, now, feeDue, payments, policy, looked, mints }
   return db.$transaction((tx) => submit(tx, submission))
 }
@@ -24,9 +23,10 @@ export async function submitApplication({ db, chain, viewer, now, feeDue }: Worl
 export async function checkApplication({ db, chain, viewer, now, feeDue }: World, applicationId: string) {
   await own(db, viewer, applicationId)
   const draft = await readDraft(db, applicationId)
-  const [mints, policy, documents, fee] = await Promise.all([
+  const [mints, policy, payments, documents, fee] = await Promise.all([
     readMints(chain, mintsNamed(draft)),
     chain.policy(),
+    chain.payments(),
     attachedDocuments(db, applicationId),
     feeStateOf(db, `application:${applicationId}`),
   ])
@@ -34,7 +34,7 @@ export async function checkApplication({ db, chain, viewer, now, feeDue }: World
   const examined = examine(draft, {
     projectId: applicationId,
     now,
-    payments: chain.payments,
+    payments,
     mints,
     wallets,
     documents,

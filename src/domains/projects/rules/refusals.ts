@@ -68,6 +68,10 @@ export const refuse = refusals('projects', {
     kind: 'conflict',
     message: () => 'The application changed after this decision was proposed. Return it to the reviewer.',
   },
+  chainAway: {
+    kind: 'unavailable',
+    message: () => 'The chain does not answer right now. What you typed is saved; try again in a moment.',
+  },
   mintKnown: { kind: 'conflict', message: () => 'The token of this project is already fixed.' },
   wrongMint: { kind: 'invalid', field: 'mint', message: (c: { problem: string }) => c.problem },
   raiseKnown: { kind: 'conflict', message: () => 'This project already has a raise on chain.' },

@@ -1,5 +1,6 @@
-import type { z } from 'zod'
-import { type Content, complete, type draft, SECTIONS, type SectionName } from './content'
+import { z } from 'zod'
+import { id } from '@/kit/shapes'
+import { type Content, complete, draft, SECTIONS, type SectionName } from './content'
 
 export type Draft = { [Name in SectionName]: z.infer<(typeof draft)[Name]> }
 
@@ -61,3 +62,11 @@ export function readContent(drafts: Draft): { content: Content } | { problems: P
   const entries = SECTIONS.map((section) => [section, complete[section].parse(drafts[section])])
   return { content: Object.fromEntries(entries) as Content }
 }
+
+const revision = z.int().min(0)
+const edits = SECTIONS.map((section) =>
+  z.strictObject({ applicationId: id, section: z.literal(section), revision, value: draft[section] }),
+)
+
+/** One section as typed, and the revision on which it was typed. */
+export const editInput = z.discriminatedUnion('section', edits as [(typeof edits)[number], ...typeof edits])

@@ -1,0 +1,82 @@
+import { describe, expect } from 'vitest'
+import { digestOf } from '@/kit/digest'
+import { EXAMPLE_MINT, WALLETS } from '@/test/application'
+import { approved, now, world } from '@/test/application-world'
+import { test } from '@/test/db'
+import { approvedTermsOf, projectBySlug } from '../queries/public'
+import { chooseMint, publish } from './listing'
+import { revise } from './withdraw'
+
+describe('an approved project', () => {
+  test('fixes its token once it is made as approved, and with it the hash of its terms', async ({ db }) => {
+    const w = await approved(db)
+    const choose = (mint = EXAMPLE_MINT) =>
+      db.$transaction((tx) => chooseMint(tx, { projectId: w.applicationId, viewer: w.owner, now, mint }))
+    expect(await approvedTermsOf(db, w.applicationId)).toMatchObject({
+      terms: null,
+      termsHash: null,
+      paymentAsset: { symbol: 'KOII' },
+    })
+    await expect(choose({ ...EXAMPLE_MINT, supply: 5n })).rejects.toMatchObject({
+      code: 'projects.wrongMint',
+      field: 'mint',
+    })
+    const { termsHash } = await choose()
+    expect(await choose()).toEqual({ termsHash })
+    await expect(choose({ ...EXAMPLE_MINT, address: WALLETS.member })).rejects.toMatchObject({
+      code: 'projects.mintKnown',
+    })
+    const { terms } = (await approvedTermsOf(db, w.applicationId))!
+    expect(digestOf(terms!)).toBe(termsHash)
+    expect(terms).toMatchObject({
+      saleMint: EXAMPLE_MINT.address,
+      contentDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+  })
+  test('is published by a raise with its terms, and by no other', async ({ db }) => {
+    const w = await approved(db, (draft) =>
+      Object.assign(draft.token, { kind: 'existing', mint: EXAMPLE_MINT.address }),
+    )
+    const { termsHash, slug } = (await approvedTermsOf(db, w.applicationId))!
+    expect(slug).toMatch(/^harbour-storage-\d+$/)
+    const appear = (raiseAddress: string, hash: string) =>
+      db.$transaction((tx) => publish(tx, { projectId: w.applicationId, raiseAddress, termsHash: hash, now }))
+    await expect(appear('R1', 'f'.repeat(64))).rejects.toMatchObject({ code: 'projects.wrongTerms' })
+    await appear('R1', termsHash!)
+    await appear('R1', termsHash!)
+    await expect(appear('R2', termsHash!)).rejects.toMatchObject({ code: 'projects.raiseKnown' })
+    await expect(db.$transaction((tx) => revise(tx, w.act(w.owner)))).rejects.toMatchObject({
+      code: 'projects.listingState',
+    })
+  })
+  test('can be revised before its raise exists; it leaves the list until the next approval and keeps its address', async ({
+    db,
+  }) => {
+    const w = await approved(db)
+    const { slug } = (await approvedTermsOf(db, w.applicationId))!
+    await db.$transaction((tx) => revise(tx, w.act(w.owner)))
+    expect(await projectBySlug(db, slug)).toBeNull()
+    await w.save('risks', { text: 'More is known now.' }, 1)
+    await w.submit()
+    await w.claim()
+    await w.sheet()
+    await w.decide((await w.propose('approve')).decisionId)
+    expect(await projectBySlug(db, slug)).toMatchObject({
+      version: 2,
+      content: { risks: { text: 'More is known now.' } },
+    })
+  })
+  test('gets an address of its own when two with the same title are approved at once', async ({ db }) => {
+    const both = await Promise.all([world(db), world(db)])
+    const decisions = []
+    for (const w of both) {
+      await w.submit()
+      await w.claim()
+      await w.sheet()
+      decisions.push({ w, ...(await w.propose('approve')) })
+    }
+    await Promise.all(decisions.map(({ w, decisionId }) => w.decide(decisionId)))
+    const slugs = await Promise.all(both.map(async (w) => (await approvedTermsOf(db, w.applicationId))!.slug))
+    expect(new Set(slugs).size).toBe(2)
+  })
+})

@@ -1,0 +1,118 @@
+import { describe, expect } from 'vitest'
+import { WALLETS } from '@/test/application'
+import { approved, now, someone, world } from '@/test/application-world'
+import { test } from '@/test/db'
+import { listedProjects, projectBySlug } from '../queries/public'
+import { reviewCase, reviewQueue } from '../queries/review'
+import { unclaim } from './review'
+
+describe('a review', () => {
+  test('takes two people, and the project appears under its own address', async ({ db }) => {
+    const w = await approved(db)
+    expect(await w.state()).toBe('approved')
+    const project = await projectBySlug(db, 'harbour-storage')
+    expect(project).toMatchObject({
+      projectId: w.applicationId,
+      teamName: 'Harbour',
+      state: 'approved',
+      termsHash: null,
+    })
+    expect((await listedProjects(db, { search: 'HARBOUR', category: 'storage' })).map(({ slug }) => slug)).toContain(
+      'harbour-storage',
+    )
+    const [card] = await db.$queryRaw<object[]>`select * from project_card where project_id = ${w.applicationId}::uuid`
+    expect(card).toMatchObject({ slug: 'harbour-storage', issuer_person_id: w.owner.personId, state: 'approved' })
+    const acts = await db.logEntry.findMany({
+      where: { subjects: { has: `project:${w.applicationId}` } },
+      orderBy: { serial: 'asc' },
+    })
+    expect(acts.map(({ type }) => type)).toEqual(
+      ['started', 'submitted', 'claimed', 'proposed', 'decided', 'listed'].map((t) => `projects.${t}`),
+    )
+    expect(acts.every(({ body }) => !body.includes('Ines') && !body.includes(w.owner.personId))).toBe(true)
+    const [, submitted, , proposed, decided] = acts.map(({ hash }) => hash)
+    expect(acts.slice(3).map(({ parents }) => parents)).toEqual([[submitted], [proposed], [decided]])
+  })
+  test('is never confirmed by the person who proposed it', async ({ db }) => {
+    const w = await world(db)
+    const both = someone(['reviewer', 'checker'])
+    await w.submit()
+    await w.claim(both)
+    const { decisionId } = await w.propose('reject', both)
+    await expect(w.decide(decisionId, both)).rejects.toMatchObject({ code: 'projects.samePerson' })
+    const closed = { state: 'confirmed', decidedBy: both.personId, decidedAt: now } as const
+    await expect(db.reviewDecision.update({ where: { id: decisionId }, data: closed })).rejects.toThrow(
+      'review_decision_two_people',
+    )
+  })
+  test('of one’s own project is refused, by code and by the database, and so is one by a wallet of the team', async ({
+    db,
+  }) => {
+    const w = await world(db)
+    await w.submit()
+    const own = { code: 'projects.ownProject' }
+    await expect(w.claim(w.owner)).rejects.toMatchObject(own)
+    await expect(w.claim(someone(['reviewer'], [WALLETS.member]))).rejects.toMatchObject(own)
+    await w.claim()
+    const { decisionId } = await w.propose('reject')
+    await expect(w.decide(decisionId, { ...w.owner, roles: ['checker'] })).rejects.toMatchObject(own)
+    const closed = { state: 'confirmed', decidedBy: w.owner.personId, decidedAt: now } as const
+    await expect(db.reviewDecision.update({ where: { id: decisionId }, data: closed })).rejects.toThrow(
+      'review_decision_not_own',
+    )
+  })
+  test('is decided once when two confirm at the same moment', async ({ db }) => {
+    const w = await world(db)
+    await w.submit()
+    await w.claim()
+    const { decisionId } = await w.propose('request_changes')
+    const results = await Promise.allSettled([w.decide(decisionId), w.decide(decisionId, someone(['checker']))])
+    expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(results.find((result) => result.status === 'rejected')).toMatchObject({
+      reason: { code: 'projects.alreadyDecided' },
+    })
+    expect(await w.state()).toBe('changes_requested')
+  })
+  test('belongs to one reviewer for a day, then to whoever takes it', async ({ db }) => {
+    const w = await world(db)
+    await w.submit()
+    await w.claim()
+    const other = someone(['reviewer'])
+    await expect(w.claim(other)).rejects.toMatchObject({
+      code: 'projects.taken',
+      message: expect.stringContaining('5 Jan 2027, 09:00 UTC'),
+    })
+    await expect(w.propose('reject', other)).rejects.toMatchObject({ code: 'projects.notAssigned' })
+    await w.claim(other, new Date(now.getTime() + 86_400_000))
+    const third = await world(db)
+    await third.submit()
+    await third.claim()
+    await db.$transaction((tx) => unclaim(tx, third.act(third.reviewer)))
+    expect(await third.state()).toBe('submitted')
+  })
+  test('that is returned goes back to its reviewer with a comment', async ({ db }) => {
+    const w = await world(db)
+    await w.submit()
+    await w.claim()
+    const { decisionId } = await w.propose('reject')
+    await expect(w.decide(decisionId, w.checker, 'return')).rejects.toMatchObject({ code: 'projects.noComment' })
+    await w.decide(decisionId, w.checker, 'return', 'Look at the budget once more.')
+    expect(await w.state()).toBe('in_review')
+    await w.propose('request_changes')
+  })
+  test('shows the queue with its age and holder, and the case with what is needed to decide', async ({ db }) => {
+    const w = await world(db)
+    await w.submit()
+    await w.claim()
+    const row = (await reviewQueue(db, now)).find(({ id }) => id === w.applicationId)
+    expect(row).toMatchObject({ state: 'in_review', urgency: 'fresh', assignee: { id: w.reviewer.personId } })
+    await w.sheet()
+    const open = await reviewCase(db, w.applicationId, w.reviewer.personId, now)
+    expect(open).toMatchObject({
+      version: { number: 1 },
+      scores: [400],
+      sheet: { note: 'Solid.' },
+      terms: { cap: '4000000000000' },
+    })
+  })
+})

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { documentKind } from '@/domains/compliance/schema'
+import { stripe } from '@/domains/payments/flows'
+import { address, id } from '@/kit/shapes'
+import { env } from '@/server/env'
+import * as trpc from '@/server/trpc'
+import { decide } from './actions/decide'
+import { addDocument, removeDocument } from './actions/documents'
+import { discardStaleEdit, saveSection, start } from './actions/draft'
+import { claim, propose, saveSheet, unclaim } from './actions/review'
+import { revise, withdraw } from './actions/withdraw'
+import { chainFacts } from './flows/chain'
+import { followApplicationFee, payFee } from './flows/fee'
+import { fixMint, lookAtMint } from './flows/mint'
+import { checkApplication, submitApplication } from './flows/submit'
+import { applicationFor, applicationsOf, ownVersionChanges } from './queries/applications'
+import { projectBySlug } from './queries/public'
+import { recentDecisions, reviewCase, reviewQueue } from './queries/review'
+import { editInput } from './schema/draft'
+import { decisionInput, proposalInput, sheetInput } from './schema/review'
+
+const { memberProcedure, ownerProcedure, publicProcedure, reviewerProcedure, checkerProcedure } = trpc
+const one = z.strictObject({ applicationId: id })
+const upload = one.extend({ kind: documentKind, fileName: z.string().max(1_000), bytes: z.instanceof(Uint8Array) })
+const feeDue = () => env().APPLICATION_FEE_CENTS > 0
+const feeTerms = () => ({ cents: env().APPLICATION_FEE_CENTS, siteUrl: env().SITE_URL })
+
+export const projectsRouter = trpc.router({
+  bySlug: publicProcedure
+    .input(z.strictObject({ slug: z.string().max(80) }))
+    .query(({ ctx, input }) => projectBySlug(ctx.db, input.slug)),
+
+  mine: memberProcedure.query(({ ctx }) => applicationsOf(ctx.db, ctx.viewer.personId)),
+  start: memberProcedure.mutation(({ ctx }) => ctx.db.$transaction((tx) => start(tx, ctx))),
+  paymentAssets: memberProcedure.query(() => chainFacts.payments()),
+  lookAtMint: memberProcedure
+    .input(z.strictObject({ mint: address }))
+    .query(({ input }) => lookAtMint(chainFacts, input.mint)),
+  application: ownerProcedure
+    .input(one)
+    .query(({ ctx, input }) => applicationFor(ctx.db, input.applicationId, ctx.viewer.personId)),
+  changes: ownerProcedure
+    .input(one.extend({ version: z.int().min(1) }))
+    .query(({ ctx, input }) => ownVersionChanges(ctx.db, input.applicationId, ctx.viewer.personId, input.version)),
+  save: ownerProcedure
+    .input(editInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => saveSection(tx, { ...ctx, ...input }))),
+  discardEdit: ownerProcedure
+    .input(one.extend({ staleEditId: id }))
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => discardStaleEdit(tx, { ...ctx, ...input }))),
+  addDocument: ownerProcedure
+    .input(upload)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => addDocument(tx, { ...ctx, ...input }))),
+  removeDocument: ownerProcedure
+    .input(one.extend({ documentId: id }))
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => removeDocument(tx, { ...ctx, ...input }))),
+  check: ownerProcedure
+    .input(one)
+    .query(({ ctx, input }) => checkApplication({ ...ctx, chain: chainFacts, feeDue: feeDue() }, input.applicationId)),
+  submit: ownerProcedure
+    .input(one)
+    .mutation(({ ctx, input }) =>
+      submitApplication({ ...ctx, chain: chainFacts, feeDue: feeDue() }, input.applicationId),
+    ),
+  payFee: ownerProcedure
+    .input(one)
+    .mutation(({ ctx, input }) => payFee({ ...ctx, stripe: stripe() }, { ...input, ...feeTerms() })),
+  followFee: ownerProcedure
+    .input(one)
+    .mutation(({ ctx, input }) => followApplicationFee({ ...ctx, stripe: stripe() }, input.applicationId)),
+  withdraw: ownerProcedure
+    .input(one)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => withdraw(tx, { ...ctx, ...input }))),
+  revise: ownerProcedure
+    .input(one)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => revise(tx, { ...ctx, ...input }))),
+  chooseMint: ownerProcedure
+    .input(z.strictObject({ projectId: id, mint: address }))
+    .mutation(({ ctx, input }) => fixMint({ ...ctx, chain: chainFacts }, input)),
+
+  queue: reviewerProcedure.query(({ ctx }) => reviewQueue(ctx.db, ctx.now)),
+  recentDecisions: reviewerProcedure.query(({ ctx }) => recentDecisions(ctx.db)),
+  reviewCase: reviewerProcedure
+    .input(one)
+    .query(({ ctx, input }) => reviewCase(ctx.db, input.applicationId, ctx.viewer.personId, ctx.now)),
+  claim: reviewerProcedure
+    .input(one)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claim(tx, { ...ctx, ...input }))),
+  unclaim: reviewerProcedure
+    .input(one)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => unclaim(tx, { ...ctx, ...input }))),
+  saveSheet: reviewerProcedure
+    .input(sheetInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => saveSheet(tx, { ...ctx, ...input }))),
+  propose: reviewerProcedure
+    .input(proposalInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => propose(tx, { ...ctx, ...input }))),
+  decide: checkerProcedure
+    .input(decisionInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => decide(tx, { ...ctx, ...input }))),
+})

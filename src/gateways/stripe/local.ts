@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { now } from '@/server/clock'
+import { env } from '@/server/env'
+import { isLocal } from '@/server/local'
+import { log } from '@/server/log'
+import { StripeStandIn } from './standin'
+
+/** Where the stand-in answers on the site's own server: STRIPE_API_URL is the site's address and this path. */
+export const STAND_IN_PATH = '/local/stripe-api'
+
+let standIn: StripeStandIn | undefined
+
+function running(): StripeStandIn {
+  const { SITE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = env()
+  standIn ??= new StripeStandIn({
+    now,
+    secretKey: STRIPE_SECRET_KEY,
+    webhook: { url: `${SITE_URL}/api/webhooks/stripe`, secret: STRIPE_WEBHOOK_SECRET },
+    payUrl: `${SITE_URL}/local/stripe`,
+    onUndelivered: (error) => log.warn({ err: error }, 'the stand-in of Stripe could not deliver an event'),
+  })
+  return standIn
+}
+
+/** Serves the stand-in of Stripe below STAND_IN_PATH; 404 on every network but the local one. */
+export async function handleStripeStandIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isLocal()) return void response.writeHead(404).end()
+  await running().handle(request, response, (request.url ?? '').slice(STAND_IN_PATH.length))
+}
