@@ -5,6 +5,7 @@ import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import next from 'next'
 import { connection } from '@/chain/connection'
 import { networkProblem } from '@/chain/network'
+import { handleStripeStandIn, STAND_IN_PATH } from '@/gateways/stripe/local'
 import { followChainClock, refreshClock } from './clock'
 import { createContext } from './context'
 import { database } from './db'
@@ -52,6 +53,8 @@ async function main(): Promise<void> {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (path.startsWith('/api/trpc/')) return void trpc(request, response)
     if (path === '/healthz') return void health(response)
+    if (path.startsWith(`${STAND_IN_PATH}/`))
+      return void handleStripeStandIn(request, response).catch((error: unknown) => fail(request, response, error))
     if (path.startsWith('/_next/') || isDatabaseUp() === true) {
       const cached = !dev && (request.method === 'GET' || request.method === 'HEAD') && isPublicPath(path)
       if (!cached) return page(request, response)

@@ -3,6 +3,7 @@ import { decide } from '@/domains/projects/actions/decide'
 import { saveSection, start } from '@/domains/projects/actions/draft'
 import { claim, propose, saveSheet } from '@/domains/projects/actions/review'
 import { submit } from '@/domains/projects/actions/submit'
+import { applicationFor } from '@/domains/projects/queries/applications'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { SECTIONS } from '@/domains/projects/schema/content'
 import type { Draft } from '@/domains/projects/schema/draft'
@@ -59,7 +60,7 @@ export async function world(db: Db, change: (draft: Draft) => void = () => undef
       ),
     decide: (decisionId: string, viewer = checker, verdict: 'confirm' | 'return' = 'confirm', comment = '') =>
       db.$transaction((tx) => decide(tx, { decisionId, viewer, now, verdict, comment })),
-    state: async () => (await db.application.findUniqueOrThrow({ where: { id: applicationId } })).state,
+    state: async () => (await applicationFor(db, applicationId, owner.personId)).state,
   }
 }
 const fullSheet = {

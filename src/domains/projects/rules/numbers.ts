@@ -12,7 +12,7 @@ export function basisPoints(text: string): number | null {
 }
 
 /** Unix seconds of an instant typed as UTC, `2027-05-05T18:00`. The text must have passed the schema. */
-export const unixOf = (minute: string): number => toSafeInteger(toUnix(new Date(`${minute}:00Z`)))
+export const unixOf = (minute: string): number => toSafeInteger(toUnix(new Date(minute.concat(':00Z'))))
 
 /** An instant from its unix seconds. */
 export const instantOf = (unixSeconds: number): Date => fromUnix(BigInt(unixSeconds))
