@@ -63,7 +63,7 @@ export const wrongAtTheEnd = (raise: RaiseModel, gifts: bigint): string[] => {
   const paid = sum(raise.received)
   const came = sum(raise.put) + gifts
   if (paid !== came) wrong.push(`${came} came in, ${paid} went out`)
-  if (raise.settledAt !== 0n && raise.settledTotal >= raise.terms.minimum) return wrong
+  if (raise.settledAt !== 0n) return wrong
   for (const [investor, put] of raise.put)
     if (raise.received.get(investor) !== put) wrong.push(`${investor} did not get all of ${put} back`)
   return wrong

@@ -15,8 +15,6 @@ export type Position = {
   delivered: bigint
   unwound: boolean
 }
-/** Rents of the chain in lamports, asked from it by whoever builds a model. */
-export type Rents = { position: bigint; wallet: bigint; tokenAccount: bigint }
 /** The signers of one instruction. */
 export type Signers = readonly Party[]
 
@@ -60,15 +58,14 @@ export class RaiseBooks {
   readonly positions = new Map<Party, Position>()
   /** Payment that came as a gift and is still in the vault. */
   donated = 0n
-  /** By party: payment put in by commitments, payment received, sale tokens received, lamports of rent taken and given. */
+  /** By party: payment put in by commitments, payment received, sale tokens received. */
   readonly put = new Map<Party, bigint>()
   readonly received = new Map<Party, bigint>()
   readonly tokens = new Map<Party, bigint>()
-  readonly rent = new Map<Party, bigint>()
 
   constructor(
     readonly terms: Terms,
-    readonly rents: Rents,
+    readonly walletRent: bigint,
     public now: bigint,
   ) {
     this.settleAfter = terms.closesAt + terms.reflectionSeconds
@@ -154,15 +151,6 @@ export class RaiseBooks {
     RaiseBooks.add(this.tokens, to, amount)
   }
 
-  protected positionRent(): bigint {
-    return this.rents.position + 2n * this.rents.tokenAccount
-  }
-
-  protected closePosition(investor: Party): void {
-    this.positions.delete(investor)
-    RaiseBooks.add(this.rent, investor, this.positionRent())
-  }
-
   /** Fixes what is accepted and pays the excess, once. */
   protected payExcess(investor: Party, position: Position): void {
     if (position.accepted !== null) return
@@ -179,13 +167,14 @@ export class RaiseBooks {
   }
 
   protected closeWhenDone(investor: Party, position: Position): void {
-    if (this.isDone(position)) this.closePosition(investor)
+    if (this.isDone(position)) this.positions.delete(investor)
   }
 
-  protected position(investor: Party): Position {
+  /** The position of an investor; without one the other broken rules are as good a reason to refuse. */
+  protected position(investor: Party, rules: Rules): Position {
     const position = this.positions.get(investor)
-    if (position === undefined) throw new Refused(['WrongPosition', 'WrongRaise'])
-    return position
+    if (position === undefined) this.refuse({ WrongPosition: true, ...rules })
+    return position!
   }
 
   // ---- anybody at any time ----

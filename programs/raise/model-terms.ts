@@ -36,6 +36,7 @@ const trancheTimesAreBad = ({ tranches, closesAt, reflectionSeconds, confirmSeco
   const releases = tranches.map((tranche) => tranche.notBefore)
   const latest = closesAt + 5n * YEAR
   return (
+    (tranches[0] !== undefined && tranches[0].approveBy !== 0n) ||
     !rising(releases) ||
     !rising(approvals) ||
     [...releases, ...approvals].some((time) => time > latest) ||

@@ -2,29 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AFTER_EVERYTHING, cranks, wrongAtTheEnd } from './drain'
 import { RaiseModel } from './model'
-import {
-  actInModel,
-  BEGINNING,
-  type Happening,
-  happening,
-  PEOPLE,
-  prelude,
-  type Sizes,
-  stepArbitrary,
-  tell,
-  termsArbitrary,
-  WHOLE,
-} from './model-steps'
+import { BEGINNING, type Sizes, termsArbitrary } from './model-raises'
+import { actInModel, type Happening, happening, PEOPLE, prelude, stepArbitrary, tell, WHOLE } from './model-steps'
 import { brokenPromises, observe } from './promises'
 import { type Ending, liveStories } from './stories'
 
-const RENTS = { position: 2_000_000n, wallet: 890_880n, tokenAccount: 2_039_280n }
+const WALLET_RENT = 890_880n
 const STORIES = 800
 const STEPS = 160
 
 const storyArbitrary = (sizes: Sizes) =>
   fc.record({
-    terms: termsArbitrary({ sizes, native: false, walletRent: RENTS.wallet, tranches: 5 }),
+    terms: termsArbitrary({ sizes, native: false, walletRent: WALLET_RENT, tranches: 5 }),
     people: fc.integer({ min: 1, max: PEOPLE.length }),
     begun: fc.nat(5),
     steps: fc.array(stepArbitrary, { maxLength: STEPS, size: 'max' }),
@@ -40,7 +29,7 @@ class Witness {
   gifts = 0n
 
   constructor(terms: RaiseModel['terms']) {
-    this.raise = new RaiseModel(terms, RENTS, BEGINNING)
+    this.raise = new RaiseModel(terms, WALLET_RENT, BEGINNING)
   }
 
   happen(what: Happening): void {
@@ -52,7 +41,7 @@ class Witness {
     if (what.name === 'donate') this.gifts += what.amount
     if (what.name === 'deposit') raise.deposit(what.amount)
     if (what.name !== 'send') return
-    const act = actInModel(raise, what.sent, RENTS.wallet)
+    const act = actInModel(raise, what.sent, WALLET_RENT)
     if (act.refusedFor !== null) this.told.push(`  refused: ${act.refusedFor.join(', ')}`)
     this.wrong.push(...brokenPromises(before, act, raise))
     this.states.add(raise.state)

@@ -40,7 +40,6 @@ export class RaiseModel extends RaiseBooks {
         (!terms.oversubscription && this.confirmed + amount > terms.cap) || this.committed + amount > 100n * terms.cap,
       Overflow: this.committed + amount > U64_MAX,
     })
-    if (position === undefined) RaiseBooks.add(this.rent, investor, -this.positionRent())
     this.positions.set(investor, {
       committed: whole,
       fresh: (position !== undefined && now < position.freshUntil ? position.fresh : 0n) + amount,
@@ -57,14 +56,17 @@ export class RaiseModel extends RaiseBooks {
   }
 
   withdraw(investor: Party, amount: bigint, signers: Signers): void {
-    const position = this.position(investor)
-    const anything = this.stale(position) || this.now < this.terms.withdrawUntil
-    const rest = position.committed - amount
-    this.refuse({
+    const rules: Rules = {
       WrongState: this.state !== 'open',
       AlreadyClosed: this.now >= this.settleAfter,
       ...unsigned(!signers.includes(investor)),
       AmountZero: amount === 0n,
+    }
+    const position = this.position(investor, rules)
+    const anything = this.stale(position) || this.now < this.terms.withdrawUntil
+    const rest = position.committed - amount
+    this.refuse({
+      ...rules,
       AmountTooLarge: rest < 0n,
       NotWithdrawable: !anything && (this.now >= position.freshUntil || amount > position.fresh),
       BelowPositionMinimum: rest > 0n && rest < this.terms.positionMinimum,
@@ -74,7 +76,7 @@ export class RaiseModel extends RaiseBooks {
     position.committed = rest
     position.fresh = larger(position.fresh - amount, 0n)
     this.pay(investor, amount)
-    if (rest === 0n) this.closePosition(investor)
+    if (rest === 0n) this.positions.delete(investor)
   }
 
   changeTerms(signers: Signers): void {
@@ -90,11 +92,14 @@ export class RaiseModel extends RaiseBooks {
   }
 
   confirm(investor: Party, signers: Signers): void {
-    const position = this.position(investor)
-    this.refuse({
+    const rules: Rules = {
       WrongState: this.state !== 'open',
       AlreadyClosed: this.now >= this.settleAfter,
       ...unsigned(!signers.includes(investor)),
+    }
+    const position = this.position(investor, rules)
+    this.refuse({
+      ...rules,
       NothingDue: !this.stale(position),
       CapReached: !this.terms.oversubscription && this.confirmed + position.committed > this.terms.cap,
     })
@@ -125,27 +130,27 @@ export class RaiseModel extends RaiseBooks {
     const { cap, minimum } = this.terms
     this.settledTotal = this.confirmed
     this.settledPositions = BigInt(current.length)
-    this.settledAt = this.now
     this.state = this.settledTotal >= minimum ? 'succeeded' : 'failed'
     if (this.state === 'failed') return
+    this.settledAt = this.now
     this.entitlement = this.settledTotal <= cap ? this.settledTotal : larger(cap - this.settledPositions, 0n)
   }
 
   refund(investor: Party): void {
-    const position = this.position(investor)
+    const position = this.position(investor, { WrongState: this.state !== 'failed' && !this.settled() })
     this.refuse({ WrongState: !(this.state === 'failed' || (this.settled() && this.stale(position))) })
     this.committed -= position.committed
     this.pay(investor, position.committed)
-    this.closePosition(investor)
+    this.positions.delete(investor)
   }
 
   claim(investor: Party): void {
-    const position = this.position(investor)
+    const position = this.position(investor, { WrongState: !this.settled() })
     this.refuse({ WrongState: !this.settled() })
     this.refuse({ StalePosition: this.stale(position) })
     const amount = this.due(position) - position.delivered
-    const idle = position.accepted !== null && amount === 0n && !this.isDone(position)
-    this.refuse({ NothingDue: idle })
+    const excess = position.accepted === null ? position.committed - this.accepted(position) : 0n
+    this.refuse({ NothingDue: excess === 0n && amount === 0n && !this.isDone(position) })
     this.payExcess(investor, position)
     position.delivered += amount
     this.tokensDelivered += amount
@@ -187,7 +192,7 @@ export class RaiseModel extends RaiseBooks {
   }
 
   unwind(investor: Party): void {
-    const position = this.position(investor)
+    const position = this.position(investor, { WrongState: this.state !== 'unwinding' })
     this.refuse({
       WrongState: this.state !== 'unwinding',
       StalePosition: this.stale(position),
@@ -203,7 +208,8 @@ export class RaiseModel extends RaiseBooks {
     const tranche = this.terms.tranches[k]
     this.refuse({
       WrongState: !this.settled(),
-      TrancheNotReleasable: k !== this.releasedTranches || k >= this.approvedTranches || tranche === undefined,
+      TrancheUnknown: tranche === undefined,
+      TrancheNotReleasable: k !== this.releasedTranches || k >= this.approvedTranches,
       TooEarly: tranche !== undefined && this.now < tranche.notBefore,
     })
     const share = (this.entitlement * this.bps(k + 1)) / ALL - this.released
@@ -217,7 +223,7 @@ export class RaiseModel extends RaiseBooks {
   payFee(feeWalletLamports: bigint): void {
     this.refuse({
       NothingDue: this.feesDue === 0n,
-      PayoutBelowRent: this.terms.native && feeWalletLamports + this.feesDue < this.rents.wallet,
+      PayoutBelowRent: this.terms.native && feeWalletLamports + this.feesDue < this.walletRent,
     })
     this.pay('fee', this.feesDue)
     this.feesDue = 0n
