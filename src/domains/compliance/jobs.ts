@@ -1,11 +1,9 @@
 import { stakedTask } from '@/chain/k2-tasks/tasks'
-import { after, MINUTE, SECOND } from '@/kit/time'
-import { now } from '@/server/clock'
-import { type Db, database } from '@/server/db'
-import { rewrapDocuments } from './actions/documents'
-import { rewrapProfiles } from './actions/evidence'
+import { after } from '@/kit/time'
+import type { Db } from '@/server/db'
 import { recordOperatorStatus } from './actions/operators'
 import { expireCases } from './actions/review'
+import { rewrapDocuments, rewrapProfiles } from './actions/rotation'
 import { readListedTasks } from './flows'
 import { operatorChecksDue } from './queries'
 import { RECHECK_AFTER } from './rules/operator'
@@ -37,18 +35,3 @@ export async function checkOperators(db: Db, at: Date): Promise<number> {
   }
   return due.length
 }
-
-/** What the worker does for this room. Ticks are short and cheap when nothing is due, because the local clock can jump by days. */
-export const ticks = [
-  {
-    name: 'compliance.checkOperators',
-    everyMs: 15 * SECOND,
-    run: async () => void (await checkOperators(database().db, now())),
-  },
-  {
-    name: 'compliance.expireVerifications',
-    everyMs: 15 * SECOND,
-    run: async () => void (await expireVerifications(database().db, now())),
-  },
-  { name: 'compliance.rewrapKeys', everyMs: 5 * MINUTE, run: async () => void (await rewrapKeys(database().db)) },
-]

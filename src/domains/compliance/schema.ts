@@ -77,6 +77,7 @@ export const proposalInput = z.discriminatedUnion('outcome', [
 export const changesInput = z.strictObject({ caseId: id, reason: z.enum(RESUBMISSION_REASONS), note: summary })
 export const returnInput = z.strictObject({ caseId: id, note: summary })
 export const caseInput = z.strictObject({ caseId: id })
+export const proofInput = z.strictObject({ proofId: id })
 export const documentInput = z.strictObject({ documentId: id })
 
 /** A file as it arrives: its name as the sender's machine had it, and its bytes. */

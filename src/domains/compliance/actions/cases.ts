@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { VerificationCase } from '@/generated/prisma/client'
-import { after } from '@/kit/time'
 import { isUniqueViolation, type Tx } from '@/server/db'
+import { evidenceDigest, openProfile, sealProfile } from '../queries/evidence'
 import { assertServed, blockedCountries, EDITABLE_STATES, refuse, SETTLED_STATES, step } from '../rules/case'
-import { RENEWAL_WINDOW } from '../rules/clearance'
+import { mayRenew } from '../rules/clearance'
 import { caseSubject, refuseDocument } from '../rules/document'
 import { type CaseState, IDENTITY_KINDS, type Profile } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { eraseDocument, storeDocument } from './documents'
 import { eraseEvidence } from './erasure'
-import { evidenceDigest, openProfile, sealProfile } from './evidence'
 
 type Member = { personId: string; now: Date }
 
@@ -21,8 +20,7 @@ export async function startCase(tx: Tx, { personId, now }: Member): Promise<stri
     include: { clearance: true },
   })
   if (last && !isSettled(last.state)) throw refuse.alreadyOpen()
-  if (last?.state === 'approved' && last.clearance && after(now, RENEWAL_WINDOW) < last.clearance.until)
-    throw refuse.stillVerified()
+  if (last?.state === 'approved' && last.clearance && !mayRenew(last.clearance.until, now)) throw refuse.stillVerified()
   const id = randomUUID()
   const profile = last && openProfile(last)
   const sealed = profile ? sealProfile({ id, personId }, profile) : {}

@@ -6,7 +6,8 @@ import { test } from '@/test/db'
 import { jpeg, pdf, png } from '@/test/files'
 import { documentsOf } from '../queries'
 import { MAX_DOCUMENTS } from '../schema'
-import { eraseDocument, openDocument, rewrapDocuments, storeDocument } from './documents'
+import { eraseDocument, openDocument, storeDocument } from './documents'
+import { rewrapDocuments } from './rotation'
 
 const now = new Date('2026-05-01T12:00:00Z')
 const firstKey = randomBytes(32).toString('base64')

@@ -3,14 +3,15 @@ import { append } from '@/domains/log/actions'
 import { sha256 } from '@/kit/digest'
 import { inspectFile } from '@/kit/file-content'
 import type { Tx } from '@/server/db'
-import { keyRing, rewrap, seal, unseal } from '@/server/envelope'
-import { hasRole, type Viewer } from '@/server/viewer'
-import { holderOf } from '../rules/case'
-import { type CaseAccess, mayRead, refuseDocument, safeFileName, subjectId } from '../rules/document'
+import { seal, unseal } from '@/server/envelope'
+import type { Viewer } from '@/server/viewer'
+import { accessTo } from '../queries/access'
+import { mayRead, readerOf, refuseDocument, safeFileName } from '../rules/document'
 import { type DocumentKind, type DocumentSubject, MAX_DOCUMENT_BYTES, MAX_DOCUMENTS } from '../schema'
 
 /** Binds ciphertext to its row: content copied onto another row does not open. */
-const contextOf = (document: { id: string; ownerId: string }): string => `document:${document.id}:${document.ownerId}`
+export const documentContext = (document: { id: string; ownerId: string }): string =>
+  `document:${document.id}:${document.ownerId}`
 
 /**
  * Takes a file of its owner's: type by content, at most 10 MB, encrypted with a data key of its own. Returns the document's id.
@@ -36,7 +37,7 @@ export async function storeDocument(
   const id = randomUUID()
   const digest = sha256(input.bytes).toString('hex')
   const salt = randomBytes(32).toString('hex')
-  const { ciphertext, wrappedKey, keyId } = seal(input.bytes, contextOf({ id, ownerId: input.ownerId }))
+  const { ciphertext, wrappedKey, keyId } = seal(input.bytes, documentContext({ id, ownerId: input.ownerId }))
   const fileName = safeFileName(input.fileName, file.type)
   const facts = { size: input.bytes.length, sha256: digest, salt, ciphertext, wrappedKey, keyId, storedAt: input.now }
   const { ownerId, subject, kind } = input
@@ -77,34 +78,7 @@ export async function openDocument(
     subjects: [subject],
     facts: { document: documentId },
   })
-  return { fileName, contentType, bytes: unseal({ ciphertext, wrappedKey, keyId }, contextOf(document)) }
-}
-
-const readerOf = (viewer: Viewer) => ({
-  personId: viewer.personId,
-  reviews: hasRole(viewer, 'reviewer', 'checker'),
-  checks: hasRole(viewer, 'checker'),
-  secondFactor: viewer.secondFactorAt !== null,
-})
-
-async function accessTo(tx: Tx, subject: string, now: Date): Promise<CaseAccess | null> {
-  const caseId = subjectId(subject, 'case')
-  if (!caseId) return null
-  const found = await tx.verificationCase.findUnique({
-    where: { id: caseId },
-    select: {
-      assigneeId: true,
-      leaseUntil: true,
-      state: true,
-      proposals: { where: { decidedAt: null }, select: { proposedBy: true } },
-    },
-  })
-  if (!found) return null
-  return {
-    holderId: found.state === 'in_review' ? holderOf(found, now) : null,
-    awaitsDecision: found.state === 'proposed_approve' || found.state === 'proposed_reject',
-    proposedBy: found.proposals[0]?.proposedBy ?? null,
-  }
+  return { fileName, contentType, bytes: unseal({ ciphertext, wrappedKey, keyId }, documentContext(document)) }
 }
 
 /**
@@ -129,19 +103,4 @@ export async function eraseDocument(
     subjects: [erased.subject],
     facts: { document: documentId },
   })
-}
-
-/** Wraps up to `take` data keys with the current key after a rotation; returns how many. Zero means that old keys can go. */
-export async function rewrapDocuments(tx: Tx, take = 200): Promise<number> {
-  const ring = keyRing()
-  const old = await tx.document.findMany({
-    where: { erasedAt: null, keyId: { not: ring.current } },
-    select: { id: true, ownerId: true, wrappedKey: true, keyId: true },
-    take,
-  })
-  for (const { id, ownerId, wrappedKey, keyId } of old) {
-    if (wrappedKey && keyId)
-      await tx.document.update({ where: { id }, data: rewrap({ wrappedKey, keyId }, contextOf({ id, ownerId }), ring) })
-  }
-  return old.length
 }

@@ -1,10 +1,10 @@
 import type { VerificationCase } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
+import { NO_PROFILE } from '../queries/evidence'
 import { assertMayErase } from '../rules/case'
 import { caseSubject } from '../rules/document'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { eraseDocument } from './documents'
-import { NO_PROFILE } from './evidence'
 
 /**
  * Erases profile and documents of a case that came to nothing: by its member after they withdrew it, by a checker after a

@@ -1,11 +1,11 @@
 import type { VerificationCase, VerificationProposal } from '@/generated/prisma/client'
 import { after } from '@/kit/time'
 import { isUniqueViolation, type Tx } from '@/server/db'
+import { commitment, evidenceDigest } from '../queries/evidence'
 import { assertHolds, assertMayClaim, assertMayDecide, LEASE, refuse, step } from '../rules/case'
 import { clearanceUntil, STANDARD_LIMITS, writeLimits } from '../rules/clearance'
 import type { RejectionReason, ResubmissionReason } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
-import { commitment, evidenceDigest } from './evidence'
 
 /** A member of staff acting on a case. */
 type Staff = { caseId: string; actorId: string; now: Date }

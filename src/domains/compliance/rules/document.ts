@@ -34,6 +34,18 @@ const ENDINGS: Record<string, string> = { 'image/jpeg': 'jpg', 'image/png': 'png
 /** Who asks to see a document: who they are, whether a second factor was shown, and whether they may review. */
 export type DocumentReader = { personId: string; reviews: boolean; checks: boolean; secondFactor: boolean }
 
+/** A viewer as a reader of documents. */
+export const readerOf = (viewer: {
+  personId: string
+  roles: readonly string[]
+  secondFactorAt: Date | null
+}): DocumentReader => ({
+  personId: viewer.personId,
+  reviews: viewer.roles.some((role) => role === 'reviewer' || role === 'checker'),
+  checks: viewer.roles.includes('checker'),
+  secondFactor: viewer.secondFactorAt !== null,
+})
+
 /** The state of the case behind a document, as far as reading it is concerned. */
 export type CaseAccess = { holderId: string | null; awaitsDecision: boolean; proposedBy: string | null }
 

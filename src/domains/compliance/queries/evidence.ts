@@ -3,15 +3,17 @@ import type { VerificationCase } from '@/generated/prisma/client'
 import { canonicalJson } from '@/kit/canonical-json'
 import { sha256 } from '@/kit/digest'
 import type { Db, Tx } from '@/server/db'
-import { keyRing, rewrap, seal, unseal } from '@/server/envelope'
+import { seal, unseal } from '@/server/envelope'
 import { caseSubject } from '../rules/document'
 import { type Profile, profile as profileShape } from '../schema'
 
-const contextOf = (subject: { id: string; personId: string }): string => `case:${subject.id}:${subject.personId}`
+/** Binds a sealed profile to its row. */
+export const profileContext = (subject: { id: string; personId: string }): string =>
+  `case:${subject.id}:${subject.personId}`
 
 /** The columns of a profile, encrypted, with a fresh salt for commitments to it. */
 export function sealProfile(subject: { id: string; personId: string }, profile: Profile) {
-  const { ciphertext, wrappedKey, keyId } = seal(Buffer.from(JSON.stringify(profile)), contextOf(subject))
+  const { ciphertext, wrappedKey, keyId } = seal(Buffer.from(JSON.stringify(profile)), profileContext(subject))
   return { profile: ciphertext, profileKey: wrappedKey, profileKeyId: keyId, salt: randomBytes(32).toString('hex') }
 }
 
@@ -24,7 +26,7 @@ export function openProfile(subject: VerificationCase): Profile | null {
   if (!profile || !profileKey || !profileKeyId) return null
   const text = unseal(
     { ciphertext: profile, wrappedKey: profileKey, keyId: profileKeyId },
-    contextOf(subject),
+    profileContext(subject),
   ).toString()
   return profileShape.parse(JSON.parse(text))
 }
@@ -45,23 +47,3 @@ export async function evidenceDigest(tx: Db | Tx, subject: VerificationCase): Pr
 /** SHA-256 over the salt and the canonical JSON of a value, hex. */
 export const commitment = (salt: string | null, value: Parameters<typeof canonicalJson>[0]): string =>
   sha256(`${salt ?? ''}:${canonicalJson(value)}`).toString('hex')
-
-/** Wraps up to `take` profile keys with the current key after a rotation; returns how many. */
-export async function rewrapProfiles(tx: Tx, take = 200): Promise<number> {
-  const ring = keyRing()
-  const old = await tx.verificationCase.findMany({
-    where: { profileKeyId: { not: ring.current } },
-    select: { id: true, personId: true, profileKey: true, profileKeyId: true },
-    take,
-  })
-  for (const { id, personId, profileKey, profileKeyId } of old) {
-    if (!profileKey || !profileKeyId) continue
-    const { wrappedKey, keyId } = rewrap(
-      { wrappedKey: profileKey, keyId: profileKeyId },
-      contextOf({ id, personId }),
-      ring,
-    )
-    await tx.verificationCase.update({ where: { id }, data: { profileKey: wrappedKey, profileKeyId: keyId } })
-  }
-  return old.length
-}
