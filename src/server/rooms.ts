@@ -1,4 +1,5 @@
 import type { TaskList } from 'graphile-worker'
+import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
 import { now } from './clock'
 import { database } from './db'
@@ -9,5 +10,16 @@ export const tasks = (): TaskList => ({})
 
 /** What the worker does again and again. */
 export const ticks = (): readonly Tick[] => [
+  {
+    name: 'compliance.checkOperators',
+    everyMs: 15_000,
+    run: async () => void (await checkOperators(database().db, now())),
+  },
+  {
+    name: 'compliance.expireVerifications',
+    everyMs: 15_000,
+    run: async () => void (await expireVerifications(database().db, now())),
+  },
+  { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpenCheckouts(database().db, now()) },
 ]

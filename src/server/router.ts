@@ -1,9 +1,10 @@
+import { complianceRouter } from '@/domains/compliance/router'
 import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
 import { createCallerFactory, router } from './trpc'
 
 /** Every room's procedures under the room's name. */
-export const appRouter = router({ payments: paymentsRouter, projects: projectsRouter })
+export const appRouter = router({ compliance: complianceRouter, payments: paymentsRouter, projects: projectsRouter })
 
 export type AppRouter = typeof appRouter
 export const createCaller = createCallerFactory(appRouter)

@@ -1,11 +1,18 @@
-import { hasRole, type Viewer } from '@/server/viewer'
 import { checkerProcedure, memberProcedure, ownerProcedure, reviewerProcedure, router } from '@/server/trpc'
+import { hasRole, type Viewer } from '@/server/viewer'
 import { attachDocument, removeDocument, saveProfile, startCase, submitCase, withdrawCase } from './actions/cases'
 import { openDocument } from './actions/documents'
 import { eraseCase } from './actions/erasure'
 import { openEvidence } from './actions/open-evidence'
 import { forgetOperatorKey, issueChallenge } from './actions/operators'
-import { claimCase, confirmDecision, proposeDecision, releaseCase, requestChanges, returnDecision } from './actions/review'
+import {
+  claimCase,
+  confirmDecision,
+  proposeDecision,
+  releaseCase,
+  requestChanges,
+  returnDecision,
+} from './actions/review'
 import { listedTasks, proveOperator } from './flows'
 import { clearanceOf, operatorProofsOf, operatorStatusOf } from './queries'
 import { staffCase, verificationOf, verificationQueue } from './queries/cases'
@@ -49,9 +56,11 @@ export const complianceRouter = router({
   submit: ownerProcedure.mutation(({ ctx }) => ctx.db.$transaction((tx) => submitCase(tx, member(ctx)))),
   withdraw: ownerProcedure.mutation(({ ctx }) => ctx.db.$transaction((tx) => withdrawCase(tx, member(ctx)))),
   /** Opens a document, and records it: a mutation, so that nothing fetches it ahead. */
-  openDocument: ownerProcedure.input(documentInput).mutation(({ ctx, input }) =>
-    ctx.db.$transaction((tx) => openDocument(tx, { ...input, viewer: ctx.viewer, now: ctx.now })),
-  ),
+  openDocument: ownerProcedure
+    .input(documentInput)
+    .mutation(({ ctx, input }) =>
+      ctx.db.$transaction((tx) => openDocument(tx, { ...input, viewer: ctx.viewer, now: ctx.now })),
+    ),
   eraseMine: ownerProcedure
     .input(caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => eraseCase(tx, { ...input, ...eraser(ctx) }))),

@@ -82,7 +82,7 @@ export const documentInput = z.strictObject({ documentId: id })
 
 /** A file as it arrives: its name as the sender's machine had it, and its bytes. */
 export const uploadInput = z.strictObject({
-  kind: z.enum(IDENTITY_KINDS),
+  kind: documentKind,
   fileName: z.string().max(1_000),
   bytes: z.instanceof(Uint8Array),
 })

@@ -5,7 +5,7 @@ import { evidenceDigest, openProfile, sealProfile } from '../queries/evidence'
 import { assertServed, blockedCountries, EDITABLE_STATES, refuse, SETTLED_STATES, step } from '../rules/case'
 import { mayRenew } from '../rules/clearance'
 import { caseSubject, refuseDocument } from '../rules/document'
-import { type CaseState, IDENTITY_KINDS, type Profile } from '../schema'
+import { type CaseState, type DocumentKind, IDENTITY_KINDS, type Profile } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { eraseDocument, storeDocument } from './documents'
 import { eraseEvidence } from './erasure'
@@ -44,7 +44,7 @@ export async function saveProfile(tx: Tx, { personId, now, profile }: Member & {
 /** Adds a document to the case under way. */
 export async function attachDocument(
   tx: Tx,
-  { personId, now, ...file }: Member & { kind: (typeof IDENTITY_KINDS)[number]; fileName: string; bytes: Uint8Array },
+  { personId, now, ...file }: Member & { kind: DocumentKind; fileName: string; bytes: Uint8Array },
 ): Promise<string> {
   const subject = await editableCase(tx, personId)
   // A blocked residence is refused before any document is taken: what is not needed is not collected.

@@ -1,0 +1,27 @@
+import { TRPCError } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import { Refusal, type RefusalKind } from '@/kit/refusal'
+
+const STATUS: Record<RefusalKind, number> = {
+  invalid: 400,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  unavailable: 503,
+}
+
+/** What a route handler answers to an expected no: the same code, field and sentence as a procedure. Anything else is thrown on. */
+export function refusalAnswer(error: unknown): Response {
+  const headers = { 'cache-control': 'no-store' }
+  const refusal = error instanceof TRPCError ? error.cause : error
+  if (refusal instanceof Refusal) {
+    const { code, field, message, kind } = refusal
+    return Response.json({ code, field, message }, { status: STATUS[kind], headers })
+  }
+  if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') {
+    const message = error.code === 'BAD_REQUEST' ? 'Check the input.' : error.message
+    const body = { code: `server.${error.code.toLowerCase()}`, message }
+    return Response.json(body, { status: getHTTPStatusCodeFromError(error), headers })
+  }
+  throw error
+}
