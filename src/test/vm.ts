@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { AccountLayout, AccountState, MINT_SIZE, MintLayout } from '@solana/spl-token'
 import { Keypair, PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js'
-import { Account, Clock, FailedTransactionMetadata, LiteSvm, type TransactionMetadata } from 'litesvm/dist/internal'
+import {
+  Account,
+  Clock,
+  FailedTransactionMetadata,
+  LiteSvm,
+  Rent,
+  type TransactionMetadata,
+} from 'litesvm/dist/internal'
 import { RAISE_PROGRAM_IDS, SYSTEM_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@/chain/programs'
 import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { raiseErrorOf } from '@/chain/raise/errors'
@@ -137,6 +144,11 @@ export class Vm {
   /** Sets the native balance and leaves the rest of the account as it is. */
   setLamports(address: PublicKey, lamports: bigint): void {
     this.setAccount(address, { ...this.account(address), lamports })
+  }
+
+  /** Makes the chain state its rent in another form: lamports a byte, times years. */
+  stateRent(lamportsPerByte: bigint, years: number): void {
+    this.#svm.setRent(new Rent(lamportsPerByte, years, 50))
   }
 
   rent(bytes: number): bigint {
