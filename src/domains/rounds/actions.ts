@@ -1,0 +1,261 @@
+import { post } from '@/domains/ledger/actions'
+import { append } from '@/domains/log/actions'
+import { acceptedPledges, holdsPositionIn } from '@/domains/raises/queries/pledges'
+import { canonicalJson } from '@/kit/canonical-json'
+import { digestOf } from '@/kit/digest'
+import { KOII, parseMoney } from '@/kit/money'
+import { after, DAY } from '@/kit/time'
+import { decimal, type Tx, units } from '@/server/db'
+import { announcePublicChange, enqueue } from '@/server/queue'
+import { advance, phaseOf, pledgeMatch, refuse } from './rules'
+import { type Allocation, type RoundInput, type RuleSheet, readAllocation, readSheet } from './schema'
+
+type Act = { personId: string; now: Date }
+
+/** Writes a rule sheet for another person to publish. Returns the round's id. */
+export async function propose(tx: Tx, input: RoundInput & Act): Promise<string> {
+  const sheet = sheetOf(input)
+  const text = canonicalJson(sheet)
+  const round = await tx.round.create({
+    data: {
+      title: input.title,
+      sheet: text,
+      sheetDigest: digestOf(sheet),
+      pool: decimal(BigInt(sheet.pool)),
+      startsAt: input.startsAt,
+      endsAt: input.endsAt,
+      proposedBy: input.personId,
+      createdAt: input.now,
+    },
+  })
+  await record(tx, round.id, 'proposed', input, { sheet: round.sheetDigest })
+  return round.id
+}
+
+/** Turns what staff typed into the sheet that is hashed; refuses bad amounts and times by field. */
+function sheetOf(input: RoundInput & Act): RuleSheet {
+  const latest = after(input.now, 365 * DAY)
+  if (input.endsAt <= input.startsAt || input.startsAt > latest || input.endsAt <= input.now) throw refuse.badTimes()
+  const read = (field: string, text: string) => {
+    const parsed = parseMoney(text, KOII)
+    if (!parsed.ok) throw refuse.badAmount({ field, problem: parsed.problem })
+    if (parsed.money.units === 0n) throw refuse.badAmount({ field, problem: 'Write more than 0.' })
+    return parsed.money.units.toString()
+  }
+  return {
+    kind: 'bonus',
+    version: 1,
+    title: input.title,
+    asset: 'KOII',
+    pool: read('pool', input.pool),
+    rule: {
+      id: 'pledge-match',
+      version: 1,
+      personCap: read('personCap', input.personCap),
+      projectCap: read('projectCap', input.projectCap),
+      payoutCap: input.payoutCap === null ? null : read('payoutCap', input.payoutCap),
+    },
+    projectIds: [...new Set(input.projectIds)].sort(),
+    startsAt: input.startsAt.toISOString(),
+    endsAt: input.endsAt.toISOString(),
+  }
+}
+
+/** A second person publishes the sheet; from then on nothing in it changes. */
+export async function publish(tx: Tx, { roundId, ...act }: Act & { roundId: string }): Promise<void> {
+  const round = await locked(tx, roundId)
+  const state = advance(round.state, 'publish')
+  if (round.proposedBy === act.personId) throw refuse.samePerson()
+  await refuseOwnInterest(tx, act.personId, readSheet(round.sheet))
+  await tx.round.update({ where: { id: roundId }, data: { state, publishedBy: act.personId } })
+  await record(tx, roundId, 'published', act, { sheet: round.sheetDigest })
+}
+
+/**
+ * Computes the allocation from the positions of succeeded raises at the mirror's finalized slot, and proposes it.
+ * `smallestPayment` (base units) is what the chain takes at least for an empty wallet. Computing again replaces the proposal.
+ */
+export async function allocate(
+  tx: Tx,
+  { roundId, smallestPayment, ...act }: Act & { roundId: string; smallestPayment: bigint },
+): Promise<void> {
+  const round = await locked(tx, roundId)
+  const state = advance(round.state, 'allocate')
+  const sheet = readSheet(round.sheet)
+  if (phaseOf(round, act.now) !== 'ended') throw refuse.notEnded({ endsAt: round.endsAt })
+  await refuseOwnInterest(tx, act.personId, sheet)
+  const allocation = await preview(tx, sheet)
+  const paid = allocation.projects.filter((project) => project.units > 0n)
+  if (paid.length === 0) throw refuse.nobodyPledged()
+  for (const { projectId, units: share } of paid) {
+    if (share < smallestPayment) throw refuse.shareTooSmall({ projectId, units: share, smallest: smallestPayment })
+  }
+  const text = canonicalJson(writeAllocation(allocation))
+  await tx.round.update({
+    where: { id: roundId },
+    data: {
+      state,
+      allocation: text,
+      allocationDigest: digestOf(writeAllocation(allocation)),
+      allocationSlot: decimal(allocation.slot),
+      allocatedBy: act.personId,
+      allocatedAt: act.now,
+    },
+  })
+  await record(tx, roundId, 'allocated', act, {
+    allocation: digestOf(writeAllocation(allocation)),
+    slot: allocation.slot.toString(),
+  })
+}
+
+/** The allocation as it would be at this moment; nothing is stored. */
+export async function preview(tx: Tx, sheet: RuleSheet): Promise<Allocation> {
+  const { slot, pledges, recipients } = await acceptedPledges(tx, sheet.projectIds)
+  const projects = pledgeMatch(sheet, pledges).map((project) => ({
+    ...project,
+    recipient: recipients.get(project.projectId) ?? null,
+  }))
+  return { slot, sheetDigest: digestOf(sheet), projects }
+}
+
+/** A second person confirms exactly the allocation they looked at; payments are queued in the same transaction. */
+export async function confirm(
+  tx: Tx,
+  { roundId, digest, ...act }: Act & { roundId: string; digest: string },
+): Promise<void> {
+  const round = await locked(tx, roundId)
+  const state = advance(round.state, 'confirm')
+  if (round.allocatedBy === act.personId) throw refuse.samePerson()
+  if (round.allocationDigest !== digest || round.allocation === null) throw refuse.changedSince()
+  await refuseOwnInterest(tx, act.personId, readSheet(round.sheet))
+  await tx.round.update({ where: { id: roundId }, data: { state, confirmedBy: act.personId, confirmedAt: act.now } })
+  const payouts = readAllocation(round.allocation).projects.flatMap(({ projectId, recipient, units: share }) =>
+    recipient !== null && share > 0n ? [{ roundId, projectId, recipient, units: decimal(share) }] : [],
+  )
+  await tx.payout.createMany({ data: payouts })
+  await enqueue(tx, 'rounds.pay', { roundId }, { key: `rounds.pay:${roundId}` })
+  await record(tx, roundId, 'confirmed', act, { allocation: digest })
+}
+
+/** Sends a proposed allocation back: the round is published again and may be allocated anew. */
+export async function sendBack(tx: Tx, { roundId, ...act }: Act & { roundId: string }): Promise<void> {
+  const round = await locked(tx, roundId)
+  await tx.round.update({ where: { id: roundId }, data: { state: advance(round.state, 'return') } })
+  await record(tx, roundId, 'returned', act, {})
+}
+
+/** Ends a round that should not be paid, with a reason everybody can read. */
+export async function voidRound(
+  tx: Tx,
+  { roundId, reason, ...act }: Act & { roundId: string; reason: string },
+): Promise<void> {
+  const round = await locked(tx, roundId)
+  const state = advance(round.state, 'void')
+  await tx.round.update({ where: { id: roundId }, data: { state, voidedBy: act.personId, voidReason: reason } })
+  await record(tx, roundId, 'voided', act, {})
+}
+
+/** Stores a signed payment before it is sent, so that a crash can never pay twice. Refuses when the row moved on meanwhile. */
+export async function storePayment(
+  tx: Tx,
+  payment: { payoutId: string; transaction: string; signature: string; lastValidBlockHeight: bigint },
+): Promise<boolean> {
+  const { payoutId, transaction, signature, lastValidBlockHeight } = payment
+  const data = { state: 'sent' as const, transaction, signature, lastValidBlockHeight: decimal(lastValidBlockHeight) }
+  return (await tx.payout.updateMany({ where: { id: payoutId, state: 'waiting' }, data })).count === 1
+}
+
+/** Takes back a payment that is certain never to land: its block height has passed and the chain does not know it. */
+export async function expirePayment(
+  tx: Tx,
+  { payoutId, signature }: { payoutId: string; signature: string },
+): Promise<void> {
+  await tx.payout.updateMany({ where: { id: payoutId, state: 'sent', signature }, data: { state: 'waiting' } })
+}
+
+/** Books a payment that the chain shows as finalized, and ends the round with its last one. */
+export async function bookPayment(
+  tx: Tx,
+  { payoutId, treasury, now }: { payoutId: string; treasury: string; now: Date },
+): Promise<void> {
+  const moved = await tx.payout.updateMany({
+    where: { id: payoutId, state: 'sent' },
+    data: { state: 'paid', paidAt: now },
+  })
+  if (moved.count === 0) return
+  const payout = await tx.payout.findUniqueOrThrow({ where: { id: payoutId } })
+  const { roundId, projectId, recipient } = payout
+  await post(tx, [
+    {
+      from: `treasury:${treasury}`,
+      to: `wallet:${recipient}`,
+      asset: 'KOII',
+      units: units(payout.units),
+      cause: `payout:${payoutId}`,
+      at: now,
+    },
+  ])
+  const facts = {
+    project: projectId,
+    recipient,
+    units: units(payout.units).toString(),
+    signature: payout.signature ?? '',
+  }
+  await append(tx, {
+    type: 'rounds.paidOut',
+    at: now,
+    actorId: null,
+    subjects: [`round:${roundId}`, `project:${projectId}`],
+    facts,
+  })
+  const round = await locked(tx, roundId)
+  const open = await tx.payout.count({ where: { roundId, state: { not: 'paid' } } })
+  if (open > 0) return
+  await tx.round.update({ where: { id: roundId }, data: { state: advance(round.state, 'finish') } })
+  await record(tx, roundId, 'paid', { personId: null, now }, {})
+}
+
+async function locked(tx: Tx, roundId: string) {
+  await tx.$queryRaw`select 1 from round where id = ${roundId}::uuid for update`
+  const round = await tx.round.findUnique({ where: { id: roundId } })
+  if (!round) throw refuse.unknown()
+  return round
+}
+
+async function refuseOwnInterest(tx: Tx, personId: string, sheet: RuleSheet): Promise<void> {
+  if (await holdsPositionIn(tx, personId, sheet.projectIds)) throw refuse.ownInterest()
+}
+
+async function record(
+  tx: Tx,
+  roundId: string,
+  verb: string,
+  act: { personId: string | null; now: Date },
+  facts: Record<string, string>,
+) {
+  await append(tx, {
+    type: `rounds.${verb}`,
+    at: act.now,
+    actorId: act.personId,
+    subjects: [`round:${roundId}`],
+    facts,
+  })
+  await announcePublicChange(tx, '/rounds')
+}
+
+/** The stored form of an allocation: canonical JSON, amounts as decimal strings. */
+function writeAllocation({ slot, sheetDigest, projects }: Allocation) {
+  const text = (value: bigint) => value.toString()
+  return {
+    slot: text(slot),
+    sheet: sheetDigest,
+    projects: projects.map((project) => ({
+      ...project,
+      pledged: text(project.pledged),
+      counted: text(project.counted),
+      weight: text(project.weight),
+      proportional: text(project.proportional),
+      units: text(project.units),
+    })),
+  }
+}

@@ -1,0 +1,88 @@
+import { type Db, type Tx, units } from '@/server/db'
+import { phaseOf, refuse } from './rules'
+import { readAllocation, readSheet } from './schema'
+
+const PUBLIC_STATES = ['published', 'allocation_proposed', 'allocation_confirmed', 'paid', 'void'] as const
+
+/** Rounds that anybody may see, newest first. A proposed sheet is not public, nor one that was voided before it was published. */
+export async function publicRounds(db: Db | Tx, now: Date) {
+  const rows = await db.round.findMany({
+    where: { state: { in: [...PUBLIC_STATES] }, publishedBy: { not: null } },
+    orderBy: [{ startsAt: 'desc' }, { id: 'desc' }],
+    take: 100,
+  })
+  return rows.map((round) => ({
+    id: round.id,
+    title: round.title,
+    state: round.state,
+    phase: phaseOf(round, now),
+    pool: units(round.pool),
+    startsAt: round.startsAt,
+    endsAt: round.endsAt,
+  }))
+}
+
+/** One published round with its sheet, its confirmed allocation and every payment; a proposed allocation is for staff only. */
+export async function roundById(db: Db | Tx, { roundId, staff, now }: { roundId: string; staff: boolean; now: Date }) {
+  const round = await db.round.findUnique({
+    where: { id: roundId },
+    include: { payouts: { orderBy: { projectId: 'asc' } } },
+  })
+  if (!round || (!staff && round.publishedBy === null)) throw refuse.unknown()
+  const confirmed = round.state === 'allocation_confirmed' || round.state === 'paid'
+  return {
+    id: round.id,
+    title: round.title,
+    state: round.state,
+    phase: phaseOf(round, now),
+    sheet: readSheet(round.sheet),
+    sheetDigest: round.sheetDigest,
+    startsAt: round.startsAt,
+    endsAt: round.endsAt,
+    voidReason: round.voidReason,
+    allocation: round.allocation && (staff || confirmed) ? readAllocation(round.allocation) : null,
+    allocationDigest: staff || confirmed ? round.allocationDigest : null,
+    payouts: round.payouts.map(({ projectId, recipient, state, signature, paidAt, units: share }) => ({
+      projectId,
+      recipient,
+      state,
+      signature: state === 'paid' ? signature : null,
+      paidAt,
+      units: units(share),
+    })),
+  }
+}
+
+/** Every round, for staff. */
+export async function allRounds(db: Db | Tx, now: Date) {
+  const rows = await db.round.findMany({ orderBy: { createdAt: 'desc' }, take: 200 })
+  return rows.map((round) => ({
+    id: round.id,
+    title: round.title,
+    state: round.state,
+    phase: phaseOf(round, now),
+    pool: units(round.pool),
+    startsAt: round.startsAt,
+    endsAt: round.endsAt,
+    proposedBy: round.proposedBy,
+    allocatedBy: round.allocatedBy,
+  }))
+}
+
+/** Payments of confirmed rounds that are not finalized yet, oldest first. */
+export async function openPayouts(db: Db | Tx, take = 50) {
+  const rows = await db.payout.findMany({
+    where: { state: { in: ['waiting', 'sent'] }, round: { state: 'allocation_confirmed' } },
+    orderBy: { id: 'asc' },
+    take,
+  })
+  return rows.map((row) => ({
+    id: row.id,
+    recipient: row.recipient,
+    units: units(row.units),
+    state: row.state,
+    transaction: row.transaction,
+    signature: row.signature,
+    lastValidBlockHeight: row.lastValidBlockHeight === null ? null : units(row.lastValidBlockHeight),
+  }))
+}

@@ -1,0 +1,176 @@
+import { formatMoney, KOII, money, splitUnits } from '@/kit/money'
+import { refusals } from '@/kit/refusal'
+import { formatInstant } from '@/kit/time'
+import { nextState, type TransitionTable } from '@/kit/transition'
+import type { Pledge, RuleSheet } from './schema'
+
+export const refuse = refusals('rounds', {
+  unknown: { kind: 'missing', message: () => 'There is no such bonus round.' },
+  badAmount: { kind: 'invalid', message: (c: { field: string; problem: string }) => `${c.field}: ${c.problem}` },
+  badTimes: {
+    kind: 'invalid',
+    field: 'endsAt',
+    message: () => 'The end must lie after the start, and the start within a year from now.',
+  },
+  badProject: {
+    kind: 'invalid',
+    field: 'projectIds',
+    message: (c: { projectId: string }) => `Project ${c.projectId} is not listed.`,
+  },
+  notNow: {
+    kind: 'conflict',
+    message: (c: { state: RoundState; event: RoundEvent }) =>
+      `A round that is ${words(c.state)} cannot be ${EVENT_WORDS[c.event]}.`,
+  },
+  samePerson: { kind: 'forbidden', message: () => 'A second person must confirm this: you proposed it.' },
+  ownInterest: {
+    kind: 'forbidden',
+    message: () => 'You hold a position in a project of this round, so somebody else must decide.',
+  },
+  notEnded: {
+    kind: 'conflict',
+    message: (c: { endsAt: Date }) => `This round ends on ${formatInstant(c.endsAt)}; it is allocated after that.`,
+  },
+  nobodyPledged: {
+    kind: 'conflict',
+    message: () => 'No project of this round has a succeeded raise with pledges that count. Void the round instead.',
+  },
+  shareTooSmall: {
+    kind: 'conflict',
+    message: (c: { projectId: string; units: bigint; smallest: bigint }) =>
+      `Project ${c.projectId} would get ${formatMoney(money(KOII, c.units))}, less than the smallest payment the chain takes, ${formatMoney(money(KOII, c.smallest))}.`,
+  },
+  changedSince: {
+    kind: 'conflict',
+    message: () => 'The allocation was computed again since you opened it. Look at it once more.',
+  },
+})
+
+export type RoundState = 'proposed' | 'published' | 'allocation_proposed' | 'allocation_confirmed' | 'paid' | 'void'
+export type RoundEvent = 'publish' | 'allocate' | 'confirm' | 'return' | 'finish' | 'void'
+
+/** What can happen to a round. Nothing leads back from a confirmed allocation: it is paid. */
+export const ROUND_TABLE = {
+  proposed: { publish: 'published', void: 'void' },
+  published: { allocate: 'allocation_proposed', void: 'void' },
+  allocation_proposed: {
+    allocate: 'allocation_proposed',
+    confirm: 'allocation_confirmed',
+    return: 'published',
+    void: 'void',
+  },
+  allocation_confirmed: { finish: 'paid' },
+  paid: {},
+  void: {},
+} as const satisfies TransitionTable<RoundState, RoundEvent>
+
+const EVENT_WORDS: Record<RoundEvent, string> = {
+  publish: 'published',
+  allocate: 'allocated',
+  confirm: 'confirmed',
+  return: 'sent back',
+  finish: 'marked as paid',
+  void: 'voided',
+}
+const words = (state: RoundState) => state.replace('_', ' ')
+
+/** The state after the event, or a refusal that names both. */
+export function advance(state: RoundState, event: RoundEvent): RoundState {
+  const next = nextState<RoundState, RoundEvent>(ROUND_TABLE, state, event)
+  if (!next) throw refuse.notNow({ state, event })
+  return next
+}
+
+/** Where a published round stands on the clock; intervals are half-open. */
+export const phaseOf = (round: { startsAt: Date; endsAt: Date }, now: Date): 'upcoming' | 'running' | 'ended' =>
+  now < round.startsAt ? 'upcoming' : now < round.endsAt ? 'running' : 'ended'
+
+/** How one project's share came about, in the order in which it is computed. All amounts in base units. */
+export type Explanation = {
+  projectId: string
+  people: number
+  /** Accepted pledges before any cap. */
+  pledged: bigint
+  /** People whose pledges were cut to the person cap. */
+  peopleCapped: number
+  /** Sum after the person cap. */
+  counted: bigint
+  /** After the project cap: the weight in the split. */
+  weight: bigint
+  /** The share before caps on payment: floor(pool * weight / total weight). */
+  proportional: bigint
+  /** Whether the cap on payment was hit. */
+  payoutCapped: boolean
+  /** What is paid. */
+  units: bigint
+}
+
+/**
+ * Rule `pledge-match` (version 1): weight(project) = min(project cap, sum over people of min(accepted by this person over all
+ * wallets, person cap)); the pool is split by weight with a cap on each payment. Input order does not matter.
+ */
+export function pledgeMatch(sheet: RuleSheet, pledges: readonly Pledge[]): Explanation[] {
+  const { personCap, projectCap, payoutCap } = sheet.rule
+  const projectIds = [...new Set(sheet.projectIds)].sort()
+  const weighed = projectIds.map((projectId) => weigh(projectId, pledges, BigInt(personCap), BigInt(projectCap)))
+  const weights = weighed.map(({ weight }) => weight)
+  const total = weights.reduce((sum, weight) => sum + weight, 0n)
+  const pool = BigInt(sheet.pool)
+  const shares = splitWithCap(pool, weights, payoutCap === null ? null : BigInt(payoutCap))
+  return weighed.map((project, index) => ({
+    ...project,
+    proportional: total > 0n ? (pool * project.weight) / total : 0n,
+    payoutCapped: payoutCap !== null && shares[index] === BigInt(payoutCap),
+    units: shares[index] ?? 0n,
+  }))
+}
+
+function weigh(projectId: string, pledges: readonly Pledge[], personCap: bigint, projectCap: bigint) {
+  const byPerson = new Map<string, bigint>()
+  for (const pledge of pledges) {
+    if (pledge.projectId !== projectId || pledge.accepted <= 0n) continue
+    byPerson.set(pledge.personId, (byPerson.get(pledge.personId) ?? 0n) + pledge.accepted)
+  }
+  const sums = [...byPerson.values()]
+  const pledged = sums.reduce((sum, accepted) => sum + accepted, 0n)
+  const counted = sums.reduce((sum, accepted) => sum + (accepted < personCap ? accepted : personCap), 0n)
+  const peopleCapped = sums.filter((accepted) => accepted > personCap).length
+  return {
+    projectId,
+    people: sums.length,
+    pledged,
+    peopleCapped,
+    counted,
+    weight: counted < projectCap ? counted : projectCap,
+  }
+}
+
+/**
+ * Water-filling: who would pass the cap gets the cap, the rest is split among the others, until nothing moves; the last split
+ * goes by largest remainder, ties to the earlier weight. With every weight at its cap, the rest of the pool stays unspent.
+ */
+export function splitWithCap(pool: bigint, weights: readonly bigint[], cap: bigint | null): bigint[] {
+  const shares = weights.map(() => 0n)
+  let left = pool
+  let open = weights.map((_, index) => index).filter((index) => weights[index]! > 0n)
+  while (open.length > 0) {
+    const total = open.reduce((sum, index) => sum + weights[index]!, 0n)
+    const over = cap === null ? [] : open.filter((index) => left * weights[index]! >= cap * total)
+    if (over.length === 0) {
+      const parts = splitUnits(
+        left,
+        open.map((index) => weights[index]!),
+      )
+      open.forEach((index, place) => {
+        shares[index] = parts[place]!
+      })
+      return shares
+    }
+    for (const index of over) {
+      shares[index] = cap!
+      left -= cap!
+    }
+    open = open.filter((index) => !over.includes(index))
+  }
+  return shares
+}
