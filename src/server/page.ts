@@ -1,3 +1,4 @@
+import { TRPCError } from '@trpc/server'
 import { cookies } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { type Context, createContext } from './context'
@@ -38,4 +39,12 @@ export async function localPage(): Promise<Page<Viewer | null>> {
   if (!isLocal()) notFound()
   const context = await sessionContext()
   return { api: createCaller(context), viewer: context.viewer, now: context.now }
+}
+
+/** Shows the "nothing here" page for an answer that says so, or for an id that cannot be one. */
+export async function orNotFound<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST')) notFound()
+    throw error
+  })
 }

@@ -7,6 +7,7 @@ import { KOII, parseMoney } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
 import { decimal, type Tx, units } from '@/server/db'
 import { announcePublicChange, enqueue } from '@/server/queue'
+import { projectNames } from './queries'
 import { advance, phaseOf, pledgeMatch, refuse } from './rules'
 import { type Allocation, type RoundInput, type RuleSheet, readAllocation, readSheet } from './schema'
 
@@ -15,6 +16,9 @@ type Act = { personId: string; now: Date }
 /** Writes a rule sheet for another person to publish. Returns the round's id. */
 export async function propose(tx: Tx, input: RoundInput & Act): Promise<string> {
   const sheet = sheetOf(input)
+  const listed = await projectNames(tx, sheet.projectIds)
+  const unlisted = sheet.projectIds.find((projectId) => listed[projectId] === undefined)
+  if (unlisted !== undefined) throw refuse.badProject({ projectId: unlisted })
   const text = canonicalJson(sheet)
   const round = await tx.round.create({
     data: {

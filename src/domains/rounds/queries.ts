@@ -29,13 +29,15 @@ export async function roundById(db: Db | Tx, { roundId, staff, now }: { roundId:
     include: { payouts: { orderBy: { projectId: 'asc' } } },
   })
   if (!round || (!staff && round.publishedBy === null)) throw refuse.unknown()
+  const sheet = readSheet(round.sheet)
   const confirmed = round.state === 'allocation_confirmed' || round.state === 'paid'
   return {
     id: round.id,
     title: round.title,
     state: round.state,
     phase: phaseOf(round, now),
-    sheet: readSheet(round.sheet),
+    sheet,
+    names: await projectNames(db, sheet.projectIds),
     sheetDigest: round.sheetDigest,
     startsAt: round.startsAt,
     endsAt: round.endsAt,
@@ -85,4 +87,18 @@ export async function openPayouts(db: Db | Tx, take = 50) {
     signature: row.signature,
     lastValidBlockHeight: row.lastValidBlockHeight === null ? null : units(row.lastValidBlockHeight),
   }))
+}
+
+/** Titles by project id, for showing rounds; a project that is not listed any more keeps its title. */
+export async function projectNames(db: Db | Tx, projectIds: readonly string[]): Promise<Record<string, string>> {
+  const rows = await db.$queryRaw<{ project_id: string; title: string }[]>`
+    select project_id, title from project_card where project_id = any(${[...projectIds]}::uuid[])`
+  return Object.fromEntries(rows.map(({ project_id, title }) => [project_id, title]))
+}
+
+/** Listed projects, by title: what a new round may choose from. */
+export async function listedProjects(db: Db | Tx): Promise<{ projectId: string; title: string }[]> {
+  const rows = await db.$queryRaw<{ project_id: string; title: string }[]>`
+    select project_id, title from project_card where listed_at is not null order by title, project_id`
+  return rows.map(({ project_id, title }) => ({ projectId: project_id, title }))
 }

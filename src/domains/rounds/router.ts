@@ -17,6 +17,7 @@ export const roundsRouter = router({
   forStaff: staffProcedure
     .input(one)
     .query(({ ctx, input }) => queries.roundById(ctx.db, { ...input, staff: true, now: ctx.now })),
+  eligible: staffProcedure.query(({ ctx }) => queries.listedProjects(ctx.db)),
   preview: staffProcedure.input(one).query(({ ctx, input }) =>
     ctx.db.$transaction(async (tx) => {
       const { sheet } = await queries.roundById(tx, { ...input, staff: true, now: ctx.now })

@@ -1,0 +1,48 @@
+import type { Metadata } from 'next'
+import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
+import { Custody, Payouts } from '@/domains/rounds/ui/payouts'
+import { RoundBadge, SheetCard } from '@/domains/rounds/ui/sheet'
+import { orNotFound, publicPage } from '@/server/page'
+import { Alert, Empty } from '@/ui/badge'
+import { Heading } from '@/ui/card'
+import { PageFrame } from '@/ui/page'
+
+export const metadata: Metadata = { title: 'Bonus round' }
+export const dynamic = 'force-dynamic'
+
+export default async function RoundPage({ params }: { params: Promise<{ id: string }> }) {
+  const { api } = await publicPage()
+  const round = await orNotFound(api.rounds.byId({ roundId: (await params).id }))
+  return (
+    <PageFrame
+      title={round.title}
+      back={{ href: '/rounds', label: 'Bonus rounds' }}
+      actions={<RoundBadge state={round.state} phase={round.phase} />}
+    >
+      {round.voidReason && (
+        <Alert tone="bad" title="This round is void: nothing is paid">
+          {round.voidReason}
+        </Alert>
+      )}
+      <SheetCard sheet={round.sheet} digest={round.sheetDigest} names={round.names} />
+      <section>
+        <Heading>Allocation</Heading>
+        {round.allocation ? (
+          <>
+            <p className="mb-3 text-soft">
+              Computed from positions at finalized slot {round.allocation.slot.toString()}, proposed by one person and
+              confirmed by another.
+            </p>
+            <AllocationTable allocation={round.allocation} names={round.names} />
+          </>
+        ) : (
+          <Empty title="Not allocated yet">
+            After the end, one person proposes the allocation and a second one confirms it. Then it stands here.
+          </Empty>
+        )}
+      </section>
+      {round.payouts.length > 0 && <Payouts payouts={round.payouts} names={round.names} />}
+      <Custody />
+    </PageFrame>
+  )
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { RoundBadge } from '@/domains/rounds/ui/sheet'
+import { KOII } from '@/kit/money'
+import { publicPage } from '@/server/page'
+import { Empty } from '@/ui/badge'
+import { Card } from '@/ui/card'
+import { Amount } from '@/ui/money'
+import { PageFrame } from '@/ui/page'
+import { When } from '@/ui/when'
+
+export const metadata: Metadata = { title: 'Bonus rounds' }
+export const dynamic = 'force-dynamic'
+
+export default async function RoundsPage() {
+  const { api, now } = await publicPage()
+  const rounds = await api.rounds.list()
+  return (
+    <PageFrame
+      title="Bonus rounds"
+      lead="KOII for selected projects, matched to what people committed in raises that succeeded. Every share can be checked line by line."
+    >
+      {rounds.length === 0 && (
+        <Empty title="No round has been published yet">
+          When staff publish one, its rules stand here before it starts.
+        </Empty>
+      )}
+      {rounds.map((round) => (
+        <Card key={round.id}>
+          <div className="flex flex-wrap items-start justify-between gap-3">
+            <h2 className="text-xl font-semibold">
+              <Link href={`/rounds/${round.id}`} className="underline-offset-4 hover:underline">
+                {round.title}
+              </Link>
+            </h2>
+            <RoundBadge state={round.state} phase={round.phase} />
+          </div>
+          <p className="mt-2 text-soft">
+            Pool <Amount units={round.pool} asset={KOII} />. From <When instant={round.startsAt} /> to{' '}
+            <When instant={round.endsAt} now={now} />.
+          </p>
+        </Card>
+      ))}
+    </PageFrame>
+  )
+}

@@ -1,0 +1,34 @@
+import type { Metadata } from 'next'
+import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
+import { Custody, Payouts } from '@/domains/rounds/ui/payouts'
+import { RoundActs } from '@/domains/rounds/ui/round-acts'
+import { RoundBadge, SheetCard } from '@/domains/rounds/ui/sheet'
+import { orNotFound, staffPage } from '@/server/page'
+import { Heading } from '@/ui/card'
+import { PageFrame } from '@/ui/page'
+
+export const metadata: Metadata = { title: 'Bonus round (staff)' }
+
+export default async function StaffRoundPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params
+  const { api } = await staffPage(`/staff/bonus/${id}`, 'reviewer', 'checker', 'admin')
+  const round = await orNotFound(api.rounds.forStaff({ roundId: id }))
+  const shown = round.allocation ?? (await api.rounds.preview({ roundId: id }))
+  return (
+    <PageFrame
+      title={round.title}
+      back={{ href: '/staff/bonus', label: 'Bonus rounds' }}
+      actions={<RoundBadge state={round.state} phase={round.phase} />}
+    >
+      <RoundActs roundId={id} state={round.state} phase={round.phase} allocationDigest={round.allocationDigest} />
+      <SheetCard sheet={round.sheet} digest={round.sheetDigest} names={round.names} />
+      <section>
+        <Heading>{round.allocation ? 'Allocation' : 'Preview: what it would be now'}</Heading>
+        <p className="mb-3 text-soft">From positions at finalized slot {shown.slot.toString()}.</p>
+        <AllocationTable allocation={shown} names={round.names} />
+      </section>
+      {round.payouts.length > 0 && <Payouts payouts={round.payouts} names={round.names} />}
+      <Custody />
+    </PageFrame>
+  )
+}
