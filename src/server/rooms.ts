@@ -1,8 +1,10 @@
 import type { TaskList } from 'graphile-worker'
 import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
+import { payDue } from '@/domains/rounds/jobs'
 import { now } from './clock'
 import { database } from './db'
+import { treasury } from './signers'
 import type { Tick } from './ticks'
 
 /** Jobs by `room.verb`: what the queue may hold. */
@@ -22,4 +24,5 @@ export const ticks = (): readonly Tick[] => [
   },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpenCheckouts(database().db, now()) },
+  { name: 'rounds.pay', everyMs: 2_000, run: () => payDue(database().db, treasury(), now()) },
 ]

@@ -1,10 +1,16 @@
 import { complianceRouter } from '@/domains/compliance/router'
 import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
+import { roundsRouter } from '@/domains/rounds/router'
 import { createCallerFactory, router } from './trpc'
 
 /** Every room's procedures under the room's name. */
-export const appRouter = router({ compliance: complianceRouter, payments: paymentsRouter, projects: projectsRouter })
+export const appRouter = router({
+  compliance: complianceRouter,
+  payments: paymentsRouter,
+  projects: projectsRouter,
+  rounds: roundsRouter,
+})
 
 export type AppRouter = typeof appRouter
 export const createCaller = createCallerFactory(appRouter)

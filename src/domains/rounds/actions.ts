@@ -6,7 +6,7 @@ import { digestOf } from '@/kit/digest'
 import { KOII, parseMoney } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
 import { decimal, type Tx, units } from '@/server/db'
-import { announcePublicChange, enqueue } from '@/server/queue'
+import { announcePublicChange } from '@/server/queue'
 import { projectNames } from './queries'
 import { advance, phaseOf, pledgeMatch, refuse } from './rules'
 import { type Allocation, type RoundInput, type RuleSheet, readAllocation, readSheet } from './schema'
@@ -122,7 +122,7 @@ export async function preview(tx: Tx, sheet: RuleSheet): Promise<Allocation> {
   return { slot, sheetDigest: digestOf(sheet), projects }
 }
 
-/** A second person confirms exactly the allocation they looked at; payments are queued in the same transaction. */
+/** A second person confirms exactly the allocation they looked at; its payouts are written in the same transaction. */
 export async function confirm(
   tx: Tx,
   { roundId, digest, ...act }: Act & { roundId: string; digest: string },
@@ -137,7 +137,6 @@ export async function confirm(
     recipient !== null && share > 0n ? [{ roundId, projectId, recipient, units: decimal(share) }] : [],
   )
   await tx.payout.createMany({ data: payouts })
-  await enqueue(tx, 'rounds.pay', { roundId }, { key: `rounds.pay:${roundId}` })
   await record(tx, roundId, 'confirmed', act, { allocation: digest })
 }
 
