@@ -43,3 +43,10 @@ function ofCode(code: number): Failure {
   if (code === NOT_ENOUGH) return { code: 'NotEnough', sentence: 'The wallet does not hold enough for this.' }
   return { code: `Custom(${code})`, sentence: `The chain refused the transaction (code ${code}).` }
 }
+
+/** Whether an error says that the node could not be reached or did not answer in time, not that it answered no. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return true
+  return /fetch failed|ECONNREFUSED|ECONNRESET|socket hang up|^(429|5\d\d) /.test(error.message)
+}

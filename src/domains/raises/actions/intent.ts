@@ -1,0 +1,133 @@
+import type { UnsignedTransaction } from '@/chain/transactions'
+import { append } from '@/domains/log/actions'
+import type { IntentKind } from '@/generated/prisma/enums'
+import type { IntentModel } from '@/generated/prisma/models'
+import { decimal, type Tx } from '@/server/db'
+import { IN_FLIGHT, intentAfter, type IntentEvent } from '../rules/intent'
+import { refuse } from '../rules/refusals'
+import type { Summary } from '../rules/summary'
+
+type Preparation = {
+  idempotencyKey: string
+  personId: string
+  wallet: string
+  kind: IntentKind
+  raiseAddress: string | null
+  projectId: string | null
+  mint: string | null
+  amount: bigint | null
+  assetKey: string | null
+  summary: Summary
+  unsigned: UnsignedTransaction
+  signatures: Record<string, string>
+  genesis: string
+  now: Date
+}
+
+/** Stores what a person is shown and asked to sign. Two calls with one key at once store one intent: both get it. */
+export async function recordPreparation(tx: Tx, { unsigned, now, amount, ...rest }: Preparation): Promise<IntentModel> {
+  const { personId, idempotencyKey } = rest
+  await lockPerson(tx, personId)
+  const existing = await tx.intent.findUnique({ where: { personId_idempotencyKey: { personId, idempotencyKey } } })
+  if (existing) return existing
+  await refuseWhileInFlight(tx, rest)
+  return tx.intent.create({
+    data: {
+      ...rest,
+      amount: amount === null ? null : decimal(amount),
+      message: Buffer.from(unsigned.message),
+      lastValidBlockHeight: BigInt(unsigned.lastValidBlockHeight),
+      preparedSlot: BigInt(unsigned.slot),
+      preparedAt: now,
+      changedAt: now,
+    },
+  })
+}
+
+type Target = { personId: string; kind: IntentKind; raiseAddress: string | null; projectId: string | null }
+
+/** A second transaction of a kind could move the money twice while nobody knows what became of the first. */
+async function refuseWhileInFlight(tx: Tx, { personId, kind, raiseAddress, projectId }: Target): Promise<void> {
+  const where = { personId, kind, raiseAddress, projectId, state: { in: [...IN_FLIGHT] } }
+  if ((await tx.intent.count({ where })) > 0) throw refuse.onItsWay()
+}
+
+/** One person's intents change one after another: the limit that is checked is the limit that holds. */
+const lockPerson = (tx: Tx, personId: string) =>
+  tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`raises.intent:${personId}`}, 0))`
+
+type Sending = {
+  intentId: string
+  personId: string
+  /** All signatures by key, base58, the wallet's among them unless the wallet sends by itself. */
+  signatures: Record<string, string>
+  signature: string | null
+  now: Date
+}
+
+/**
+ * Marks an intent as sent BEFORE it is sent, with everything that is needed to find it again. Of two preparations of one
+ * kind only one gets through at a time.
+ */
+export async function markSent(tx: Tx, { intentId, personId, signatures, signature, now }: Sending): Promise<IntentModel> {
+  await lockPerson(tx, personId)
+  const intent = await tx.intent.findFirst({ where: { id: intentId, personId } })
+  if (!intent) throw refuse.noIntent()
+  const state = intentAfter(intent.state, 'submit')
+  if (!state) throw refuse.intentOver({ state: intent.state })
+  await refuseWhileInFlight(tx, intent)
+  const handedOver = signature === null
+  const data = { state, signatures, signature, handedOver, sentAt: now, changedAt: now }
+  const sent = await tx.intent.update({ where: { id: intentId }, data })
+  await append(tx, {
+    type: 'raises.sent',
+    at: now,
+    actorId: personId,
+    subjects: subjectsOf(intent),
+    facts: { kind: intent.kind, signature, handedOver, amount: intent.amount?.toFixed(0) ?? null },
+  })
+  return sent
+}
+
+const subjectsOf = ({ id, raiseAddress, projectId }: IntentModel): string[] => [
+  `intent:${id}`,
+  ...(raiseAddress ? [`raise:${raiseAddress}`] : []),
+  ...(projectId ? [`project:${projectId}`] : []),
+]
+
+/** Keeps the signature that a wallet which sends by itself reported, or that was found on chain. */
+export const nameSignature = (tx: Tx, { intentId, signature, now }: { intentId: string; signature: string; now: Date }) =>
+  tx.intent.updateMany({ where: { id: intentId, signature: null }, data: { signature, changedAt: now } })
+
+type Outcome = {
+  intentId: string
+  event: IntentEvent
+  slot?: number
+  failure?: { code: string; sentence: string }
+  now: Date
+}
+
+/** Writes down what the chain made of an intent; an event that changes nothing is no error. Ends are entered into the log. */
+export async function recordOutcome(tx: Tx, { intentId, event, slot, failure, now }: Outcome): Promise<void> {
+  await tx.$executeRaw`select 1 from intent where id = ${intentId}::uuid for update`
+  const intent = await tx.intent.findUniqueOrThrow({ where: { id: intentId } })
+  const state = intentAfter(intent.state, event)
+  if (!state || state === intent.state) return
+  await tx.intent.update({
+    where: { id: intentId },
+    data: {
+      state,
+      changedAt: now,
+      ...(slot !== undefined && { slot: BigInt(slot) }),
+      ...(failure && { failureCode: failure.code, failure: failure.sentence }),
+    },
+  })
+  if (!['finalized', 'failed', 'expired', 'lost'].includes(state) || intent.state === 'prepared') return
+  await append(tx, {
+    type: `raises.transaction_${state}`,
+    at: now,
+    actorId: null,
+    subjects: subjectsOf(intent),
+    facts: { kind: intent.kind, signature: intent.signature, slot: slot ?? null, failure: failure?.code ?? null },
+  })
+}

@@ -1,0 +1,143 @@
+import { PublicKey } from '@solana/web3.js'
+import type { z } from 'zod'
+import type { PositionAccount } from '@/chain/raise/accounts'
+import { associatedTokenAddress, payoutAddress, paymentVaultAddress, saleVaultAddress } from '@/chain/raise/addresses'
+import { accepted, claimable, isStale, releasedBps, tokensFor } from '@/chain/raise/formulas'
+import { claim, refund, settleRaise } from '@/chain/raise/instructions'
+import { LIMITS } from '@/chain/raise/layout'
+import { computeLimit } from '@/chain/transactions'
+import { formatMoney, money } from '@/kit/money'
+import { formatInstant, fromUnix } from '@/kit/time'
+import type { IntentView } from '../queries/intent'
+import { refuse } from '../rules/refusals'
+import type { collectInput } from '../schema'
+import { type Announced, prepare, preparedBefore } from './prepare'
+import { type LiveRaise, readRaise } from './read'
+import { missingAccount, positionLamports } from './withdraw'
+import { assertOwnWallet, type World } from './world'
+
+type Input = z.infer<typeof collectInput>
+
+/** Reads the raise with one position, once the wallet is known to be the person's own. */
+async function readPosition(world: World, { raise, wallet, investor = wallet }: Input) {
+  assertOwnWallet(world.viewer, wallet)
+  const live = await readRaise(world, raise, [investor])
+  const position = live.positions.get(investor)
+  if (!position) throw refuse.noPosition()
+  return { live, position, investor: new PublicKey(investor) }
+}
+
+/** Prepares paying a whole position back. Anyone may send it; the money goes to the recorded investor only. */
+export async function prepareRefund(world: World, input: Input): Promise<IntentView> {
+  const known = await preparedBefore(world, input, { kind: 'refund', raise: input.raise })
+  if (known) return known
+  const { live, position, investor } = await readPosition(world, input)
+  const { account, reference, paymentAsset: asset } = live
+  const stale = isStale(account, position) && (account.state === 'Succeeded' || account.state === 'Unwinding')
+  if (account.state !== 'Failed' && !stale) throw refuse.wrongState({ state: account.state })
+  const amount = position.committed
+  return prepare(world, input, {
+    kind: 'refund',
+    instructions: [computeLimit(), refund(reference, { payer: new PublicKey(input.wallet), investor })],
+    title: `Refund ${formatMoney(money(asset, amount))} from ${live.title}`,
+    lines: [
+      `${formatMoney(money(asset, amount))}, the whole position, goes back to the investor’s wallet.`,
+      'The position closes; what was kept in its account goes back too.',
+    ],
+    announced: [
+      ...payment(world, live, { investor, units: amount }),
+      await closing(world, live, { investor, mints: [reference.paymentMint] }),
+    ],
+    ...{ rent: 0n, raise: input.raise, projectId: live.projectId, amount, asset },
+  })
+}
+
+/** Prepares paying the excess back and delivering the tokens that are due. Anyone may send it, to the recorded investor only. */
+export async function prepareClaim(world: World, input: Input): Promise<IntentView> {
+  const known = await preparedBefore(world, input, { kind: 'claim', raise: input.raise })
+  if (known) return known
+  const { live, position, investor } = await readPosition(world, input)
+  const { account, reference, saleAsset, paymentAsset, chainNow } = live
+  const due = claimable(account, position, chainNow)
+  const closes = closesWith(live, position, due.tokens)
+  if (due.payment === 0n && due.tokens === 0n && !closes) throw refuse.nothingToCollect()
+  const mints = [due.payment > 0n ? reference.paymentMint : null, due.tokens > 0n ? reference.saleMint : null]
+  const tokens = associatedTokenAddress(investor, reference.saleMint)
+  const vault = saleVaultAddress(reference.address, reference.saleMint)
+  return prepare(world, input, {
+    kind: 'claim',
+    instructions: [computeLimit(), claim(reference, { payer: new PublicKey(input.wallet), investor })],
+    title: `Claim from ${live.title}`,
+    lines: [
+      ...(due.tokens > 0n ? [`You receive ${formatMoney(money(saleAsset, due.tokens))}.`] : []),
+      ...(due.payment > 0n
+        ? [`${formatMoney(money(paymentAsset, due.payment))} was more than the raise accepted and comes back.`]
+        : []),
+      ...(closes ? ['The position is complete and closes; what was kept in its account comes back.'] : []),
+    ],
+    announced: [
+      ...payment(world, live, { investor, units: due.payment }),
+      { label: 'Your tokens', address: tokens, token: saleAsset, units: due.tokens },
+      { label: 'Token vault of the raise', address: vault, token: saleAsset, units: -due.tokens },
+      ...(closes ? [await closing(world, live, { investor, mints })] : []),
+    ],
+    ...{ rent: 0n, raise: input.raise, projectId: live.projectId, amount: due.tokens, asset: saleAsset },
+  })
+}
+
+/** Prepares the decision between success and failure, once its time has come. Anyone may send it. */
+export async function prepareSettle(world: World, input: Input): Promise<IntentView> {
+  const known = await preparedBefore(world, input, { kind: 'settle', raise: input.raise })
+  if (known) return known
+  assertOwnWallet(world.viewer, input.wallet)
+  const live = await readRaise(world, input.raise, [])
+  const { account, chainNow } = live
+  if (account.state !== 'Open') throw refuse.wrongState({ state: account.state })
+  if (chainNow < account.settleAfter) throw refuse.tooEarly({ from: formatInstant(fromUnix(account.settleAfter)) })
+  const succeeds = account.confirmed >= account.minimum
+  return prepare(world, input, {
+    kind: 'settle',
+    instructions: [settleRaise(live.reference)],
+    title: `Settle the raise of ${live.title}`,
+    lines: [
+      succeeds
+        ? 'The minimum is reached: the raise succeeds, and tokens can be claimed.'
+        : 'The minimum is not reached: the raise fails, and everybody gets their money back.',
+    ],
+    ...{ announced: [], rent: 0n, raise: input.raise, projectId: live.projectId },
+  })
+}
+
+function payment(
+  { programId }: World,
+  { reference, paymentAsset }: LiveRaise,
+  { investor, units }: { investor: PublicKey; units: bigint },
+): Announced[] {
+  if (units === 0n) return []
+  const token = reference.paymentMint ? paymentAsset : null
+  const vault = paymentVaultAddress(programId, reference.address, reference.paymentMint)
+  const to = payoutAddress(investor, reference.paymentMint)
+  return [
+    { label: 'The investor’s wallet', address: to, token, units },
+    { label: 'Vault of the raise', address: vault, token, units: -units },
+  ]
+}
+
+/** What closing a position gives back: its lamports, less what it pays for token accounts that have to be made on the way. */
+async function closing(
+  world: World,
+  live: LiveRaise,
+  { investor, mints }: { investor: PublicKey; mints: readonly (PublicKey | null)[] },
+): Promise<Announced> {
+  const kept = await positionLamports(world, live, investor.toBase58())
+  const made = await Promise.all(mints.map((mint) => missingAccount(world, investor, mint)))
+  const spent = made.reduce((sum, { rent }) => sum + rent, 0n)
+  return { label: 'The investor’s wallet', address: investor, token: null, units: kept - spent }
+}
+
+/** Whether a claim of these tokens is the position's last: every tranche is released and all its tokens are delivered. */
+function closesWith({ account }: LiveRaise, position: PositionAccount, tokens: bigint): boolean {
+  const claims = account.state === 'Succeeded' && !isStale(account, position)
+  const released = releasedBps(account.tranches) === BigInt(LIMITS.bpsTotal)
+  return claims && released && position.delivered + tokens === tokensFor(account, accepted(account, position))
+}

@@ -1,0 +1,96 @@
+import { computeLimit, rentMinimum } from '@/chain/transactions'
+import { POSITION_SIZE } from '@/chain/raise/layout'
+import { commit } from '@/chain/raise/instructions'
+import { payoutAddress, paymentVaultAddress } from '@/chain/raise/addresses'
+import { assertAllowed } from '@/domains/compliance/rules'
+import { type Asset, formatMoney, money, parseMoney } from '@/kit/money'
+import { fromUnix } from '@/kit/time'
+import { PublicKey } from '@solana/web3.js'
+import type { z } from 'zod'
+import type { IntentView } from '../queries/intent'
+import { refuse } from '../rules/refusals'
+import { commitLines } from '../rules/summary'
+import type { commitInput, previewInput } from '../schema'
+import { askGate } from './gate'
+import { type Plan, prepare, preparedBefore } from './prepare'
+import { type LiveRaise, readRaise } from './read'
+import { assertOwnWallet, onChain, type World } from './world'
+
+/** Bytes of a token account: a position's deposit pays for two of them. */
+const TOKEN_ACCOUNT_SIZE = 165
+/** The cosignature ends with the blockhash or after this time, whichever is sooner; the program allows 120 seconds. */
+const COSIGNATURE_SECONDS = 110n
+
+/** Reads an amount as typed; refuses what is not one. */
+export function amountOf(text: string, asset: Asset): bigint {
+  const parsed = parseMoney(text, asset)
+  if (!parsed.ok) throw refuse.amountForm({ problem: parsed.problem })
+  return parsed.money.units
+}
+
+/** What the panel says before anything is prepared: whether and how much may be committed, with every reason against it. */
+export async function previewCommit(world: World, { raise, wallet, amount }: z.infer<typeof previewInput>) {
+  const live = await readRaise(world, raise, world.viewer.wallets)
+  const units = amount === undefined ? null : amountOf(amount, live.paymentAsset)
+  const signer = wallet ?? world.viewer.wallets[0] ?? ''
+  const { allow, blocks, left } = await askGate(world, live, { wallet: signer, amount: units })
+  return { allow, blocks, left, committed: live.positions.get(signer)?.committed ?? 0n, asset: live.paymentAsset }
+}
+
+/** Prepares a commitment: the gate, the transaction, its simulation, the summary. The cosigner signs only when it is submitted. */
+export async function prepareCommit(world: World, input: z.infer<typeof commitInput>): Promise<IntentView> {
+  const { raise, wallet } = input
+  assertOwnWallet(world.viewer, wallet)
+  const live = await readRaise(world, raise, [...new Set([...world.viewer.wallets, wallet])])
+  const amount = amountOf(input.amount, live.paymentAsset)
+  const before = await preparedBefore(world, input, { kind: 'commit', raise, amount })
+  if (before) return before
+  assertAllowed(await askGate(world, live, { wallet, amount }))
+  return prepare(world, input, await commitPlan(world, live, { wallet, amount }))
+}
+
+async function commitPlan(
+  world: World,
+  live: LiveRaise,
+  { wallet, amount }: { wallet: string; amount: bigint },
+): Promise<Plan> {
+  const { reference, account, paymentAsset: asset } = live
+  const investor = new PublicKey(wallet)
+  const position = live.positions.get(wallet)
+  const deposit = position ? 0n : await newPositionCost(world)
+  const vault = paymentVaultAddress(world.programId, reference.address, reference.paymentMint)
+  const token = reference.paymentMint ? asset : null
+  return {
+    kind: 'commit',
+    instructions: [
+      computeLimit(),
+      commit(reference, {
+        ...{ investor, cosigner: account.cosigner, amount, termsHash: account.termsHash },
+        expiresAt: live.chainNow + COSIGNATURE_SECONDS,
+      }),
+    ],
+    title: `Commit ${formatMoney(money(asset, amount))} to ${live.title}`,
+    lines: commitLines(
+      {
+        ...{ title: live.title, minimum: account.minimum, cap: account.cap },
+        ...{ oversubscription: account.oversubscription, reflectionSeconds: account.reflectionSeconds },
+        ...{ closesAt: fromUnix(account.closesAt), withdrawUntil: fromUnix(account.withdrawUntil) },
+        settleAfter: fromUnix(account.settleAfter),
+      },
+      { amount, asset, before: position?.committed ?? 0n, deposit },
+    ),
+    announced: [
+      { label: 'Your wallet', address: payoutAddress(investor, reference.paymentMint), token, units: -amount },
+      { label: 'Vault of the raise', address: vault, token, units: amount },
+    ],
+    ...{ rent: deposit, raise: reference.address.toBase58(), projectId: live.projectId, amount, asset },
+  }
+}
+
+/** What a first commitment pays into the position's account: its rent, and a deposit for two token accounts. All of it comes back. */
+export async function newPositionCost({ connection }: World): Promise<bigint> {
+  const [position, tokens] = await onChain(() =>
+    Promise.all([rentMinimum(connection, POSITION_SIZE), rentMinimum(connection, TOKEN_ACCOUNT_SIZE)]),
+  )
+  return position + 2n * tokens
+}

@@ -1,0 +1,65 @@
+import { clearanceOf, operatorStatusOf } from '@/domains/compliance/queries'
+import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
+import { isStale } from '@/chain/raise/formulas'
+import type { RaiseState } from '@/chain/raise/layout'
+import { fromUnix } from '@/kit/time'
+import { committedInYear } from '../queries/committed'
+import { usesPublishedKeys } from '../rules/keys'
+import { refuse } from '../rules/refusals'
+import type { LiveRaise } from './read'
+import type { World } from './world'
+
+/** Asks the gate about one amount (null: about any amount), on what the chain says at this moment. */
+export async function askGate(
+  world: World,
+  live: LiveRaise,
+  { wallet, amount }: { wallet: string; amount: bigint | null },
+): Promise<InvestmentDecision> {
+  assertPublishedKeys(world, live)
+  return evaluateInvestment(await investmentContext(world, live, { wallet, amount }))
+}
+
+/** Refuses a raise that another site's keys control. */
+export function assertPublishedKeys({ keys }: World, { account }: LiveRaise): void {
+  const { guardian, cosigner, approverA, approverB, feeWallet } = account
+  const own = { guardian, cosigner, approverA, approverB, feeWallet }
+  const written = Object.fromEntries(Object.entries(own).map(([name, key]) => [name, key.toBase58()])) as typeof keys
+  if (!usesPublishedKeys(written, keys)) throw refuse.foreignKeys()
+}
+
+async function investmentContext(
+  { db, now, viewer }: World,
+  live: LiveRaise,
+  { wallet, amount }: { wallet: string; amount: bigint | null },
+): Promise<InvestmentContext> {
+  const { account, positions, paymentAsset } = live
+  const own = positions.get(wallet)
+  const [clearance, operator, inYear] = await Promise.all([
+    clearanceOf(db, viewer.personId, now),
+    operatorStatusOf(db, viewer.personId, now),
+    committedInYear(db, { personId: viewer.personId, asset: paymentAsset, now }),
+  ])
+  let elsewhere = 0n
+  for (const [other, position] of positions) if (other !== wallet) elsewhere += position.committed
+  return {
+    ...{ now: fromUnix(live.chainNow), amount, asset: paymentAsset, wallet, chainHealthy: true },
+    person: { clearance, operator, wallets: viewer.wallets, committedInYear: inYear, committedElsewhere: elsewhere },
+    raise: {
+      ...{ audience: account.audience, state: STATE_NAMES[account.state], paused: account.paused },
+      ...{ opensAt: fromUnix(account.opensAt), closesAt: fromUnix(account.closesAt) },
+      ...{ issuerWallet: account.issuer.toBase58(), cap: account.cap, oversubscription: account.oversubscription },
+      ...{ positionMinimum: account.positionMinimum, positionMaximum: account.positionMaximum },
+      confirmedTotal: account.confirmed,
+    },
+    position: { committed: own?.committed ?? 0n, stale: own ? isStale(account, own) : false },
+  }
+}
+
+const STATE_NAMES = {
+  Draft: 'draft',
+  Open: 'open',
+  Succeeded: 'succeeded',
+  Failed: 'failed',
+  Unwinding: 'unwinding',
+  Closed: 'closed',
+} as const satisfies Record<RaiseState, InvestmentContext['raise']['state']>

@@ -1,0 +1,83 @@
+import bs58 from 'bs58'
+import { withSignatures } from '@/chain/transactions'
+import type { IntentKind } from '@/generated/prisma/enums'
+import type { IntentModel } from '@/generated/prisma/models'
+import { type Db, type Tx, units } from '@/server/db'
+import { INTENT_WORDS, type IntentState, UNSETTLED } from '../rules/intent'
+import type { Summary } from '../rules/summary'
+
+/** An intent as its owner sees it. */
+export type IntentView = {
+  id: string
+  kind: IntentKind
+  state: IntentState
+  /** What the state means for the money. */
+  words: string
+  wallet: string
+  raiseAddress: string | null
+  projectId: string | null
+  mint: string | null
+  /** Base units. */
+  amount: bigint | null
+  summary: Summary
+  /** The transaction for the wallet, base64, with the signatures that may be shown; null once it is no longer to be signed. */
+  transaction: string | null
+  signature: string | null
+  lastValidBlockHeight: number
+  slot: number | null
+  failure: string | null
+  preparedAt: Date
+  sentAt: Date | null
+}
+
+/** Shapes a row for its owner. The transaction is given while it may still be signed. */
+export function intentView(row: IntentModel): IntentView {
+  const message = new Uint8Array(row.message)
+  return {
+    ...{ id: row.id, kind: row.kind, state: row.state, words: INTENT_WORDS[row.state], wallet: row.wallet },
+    ...{ raiseAddress: row.raiseAddress, projectId: row.projectId, mint: row.mint, signature: row.signature },
+    amount: row.amount === null ? null : units(row.amount),
+    summary: row.summary as unknown as Summary,
+    transaction: row.state === 'prepared' ? Buffer.from(withSignatures(message, {})).toString('base64') : null,
+    lastValidBlockHeight: Number(row.lastValidBlockHeight),
+    slot: row.slot === null ? null : Number(row.slot),
+    failure: row.failure,
+    ...{ preparedAt: row.preparedAt, sentAt: row.sentAt },
+  }
+}
+
+/** The intent that a person's key stands for; null for none. */
+export async function intentByKey(
+  db: Db | Tx,
+  { personId, idempotencyKey }: { personId: string; idempotencyKey: string },
+): Promise<IntentView | null> {
+  const row = await db.intent.findUnique({ where: { personId_idempotencyKey: { personId, idempotencyKey } } })
+  return row && intentView(row)
+}
+
+/** A person's own intent; null when there is none. */
+export const ownIntent = (db: Db | Tx, { intentId, personId }: { intentId: string; personId: string }) =>
+  db.intent.findFirst({ where: { id: intentId, personId } })
+
+/** A person's newest intents, those about one raise or project when it is named. */
+export async function intentsOf(
+  db: Db | Tx,
+  { personId, raise, projectId, take = 50 }: { personId: string; raise?: string; projectId?: string; take?: number },
+): Promise<IntentView[]> {
+  const where = { personId, ...(raise && { raiseAddress: raise }), ...(projectId && { projectId }) }
+  const rows = await db.intent.findMany({ where, orderBy: { preparedAt: 'desc' }, take })
+  return rows.map(intentView)
+}
+
+/** Intents whose end is not known yet, the longest waiting first. */
+export const unsettledIntents = (db: Db | Tx, take = 200) =>
+  db.intent.findMany({ where: { state: { in: [...UNSETTLED] } }, orderBy: { preparedAt: 'asc' }, take })
+
+/** The wire form of an intent with all signatures given so far. */
+export function signedWire({ message, signatures }: Pick<IntentModel, 'message' | 'signatures'>): Uint8Array {
+  const entries = Object.entries(signatures as Record<string, string>)
+  return withSignatures(
+    new Uint8Array(message),
+    Object.fromEntries(entries.map(([key, signature]) => [key, bs58.decode(signature)])),
+  )
+}

@@ -1,0 +1,22 @@
+import { approvedTermsOf, projectByRaise } from '@/domains/projects/queries/public'
+import type { Asset } from '@/kit/money'
+import type { Db, Tx } from '@/server/db'
+
+/** What people call a raise and its tokens, from its project's approved listing. */
+export type RaiseFacts = {
+  projectId: string
+  slug: string
+  title: string
+  issuerPersonId: string
+  paymentAsset: Asset
+  saleAsset: Asset
+}
+
+/** The names of a raise; null when no listed project owns it. */
+export async function raiseFactsOf(db: Db | Tx, raise: string): Promise<RaiseFacts | null> {
+  const projectId = await projectByRaise(db, raise)
+  const terms = projectId && (await approvedTermsOf(db, projectId))
+  if (!terms) return null
+  const { slug, title, issuerPersonId, paymentAsset, saleAsset } = terms
+  return { projectId: terms.projectId, slug, title, issuerPersonId, paymentAsset, saleAsset }
+}

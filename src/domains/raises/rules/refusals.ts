@@ -1,0 +1,88 @@
+import { refusals } from '@/kit/refusal'
+
+/** Every no of this room that is not the gate's (compliance/rules.ts). Each says what happened to the money. */
+export const refuse = refusals('raises', {
+  missing: { kind: 'missing', message: () => 'There is no such raise.' },
+  noPosition: { kind: 'missing', message: () => 'This wallet has no position in this raise.' },
+  noIntent: { kind: 'missing', message: () => 'There is no such transaction, or it is not yours.' },
+  noOrder: { kind: 'missing', message: () => 'There is no such order.' },
+  chainUnavailable: {
+    kind: 'unavailable',
+    message: () => 'The chain does not answer at the moment. No money has moved; try again in a few minutes.',
+  },
+  notYourWallet: {
+    kind: 'forbidden',
+    field: 'wallet',
+    message: () => 'This wallet is not linked to your account. Add it on your account page first.',
+  },
+  foreignKeys: {
+    kind: 'forbidden',
+    message: () => 'This raise does not use the published keys of this site, so nothing is prepared for it here.',
+  },
+  amountForm: { kind: 'invalid', field: 'amount', message: (c: { problem: string }) => c.problem },
+  nothingToWithdraw: {
+    kind: 'conflict',
+    message: () => 'Nothing can be withdrawn now: the time for free withdrawal is over, or the raise has ended.',
+  },
+  aboveWithdrawable: {
+    kind: 'invalid',
+    field: 'amount',
+    message: (c: { most: string }) => `At most ${c.most} can be withdrawn now.`,
+  },
+  leavesTooLittle: {
+    kind: 'invalid',
+    field: 'amount',
+    message: (c: { minimum: string }) => `Leave at least ${c.minimum} in the position, or withdraw all of it.`,
+  },
+  nothingToCollect: { kind: 'conflict', message: () => 'There is nothing to collect from this position now.' },
+  tooEarly: { kind: 'conflict', message: (c: { from: string }) => `This is possible from ${c.from} on.` },
+  wrongState: {
+    kind: 'conflict',
+    message: (c: { state: string }) => `The raise is ${c.state.toLowerCase()}; this is not possible now.`,
+  },
+  onItsWay: {
+    kind: 'conflict',
+    message: () => 'Your earlier transaction is still on its way. Wait until it has arrived or expired.',
+  },
+  keyReused: {
+    kind: 'conflict',
+    message: () => 'This key was used for another act. Nothing was prepared; reload the page and try again.',
+  },
+  wouldFail: { kind: 'conflict', message: (c: { sentence: string }) => `${c.sentence} No money has moved.` },
+  simulationDiffers: {
+    kind: 'conflict',
+    message: () =>
+      'The simulation shows other balance changes than the summary, so nothing was prepared and no money has moved. Try again.',
+  },
+  intentOver: {
+    kind: 'conflict',
+    message: (c: { state: string }) => `This transaction is ${c.state} and cannot be sent again. Prepare a new one.`,
+  },
+  outOfDate: {
+    kind: 'conflict',
+    message: () => 'The preparation is out of date and was not sent. No money has moved; prepare it again.',
+  },
+  changedByWallet: {
+    kind: 'invalid',
+    message: () =>
+      'The wallet signed something else than what was prepared, so it was not sent. No money has moved. Turn off automatic fees in the wallet, then try again.',
+  },
+  notIssuer: { kind: 'forbidden', message: () => 'Only the issuer of this project can do this.' },
+  notApproved: { kind: 'conflict', message: () => 'The application is not approved yet.' },
+  noToken: { kind: 'conflict', message: () => 'Make the token first: the terms name it.' },
+  tokenExists: { kind: 'conflict', message: () => 'This project already has its token.' },
+  raiseExists: { kind: 'conflict', message: () => 'The raise exists on chain already.' },
+  termsOutdated: {
+    kind: 'conflict',
+    message: (c: { problem: string }) => `These terms can no longer be put on chain. ${c.problem}`,
+  },
+  alreadyFunded: { kind: 'conflict', message: () => 'The sale vault already holds the whole allocation.' },
+  guardianOffline: {
+    kind: 'unavailable',
+    message: () => 'The guardian key is kept offline here: sign the transaction shown with it.',
+  },
+  samePerson: { kind: 'forbidden', message: () => 'You proposed this. Another person must confirm it.' },
+  orderOpen: { kind: 'conflict', message: () => 'The same act is already proposed and waits for a second person.' },
+  orderDecided: { kind: 'conflict', message: () => 'This order was already decided.' },
+  ownRaise: { kind: 'forbidden', message: () => 'Nobody orders anything about their own raise.' },
+})

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { address, amountText, id, idempotencyKey, summary } from '@/kit/shapes'
+
+/** What every preparation names: the wallet that signs and pays, and the act's own key. */
+const act = { wallet: address, idempotencyKey }
+
+export const raiseInput = z.strictObject({ raise: address })
+export const commitInput = z.strictObject({ raise: address, amount: amountText, ...act })
+export const withdrawInput = z.strictObject({ raise: address, amount: amountText, ...act })
+/** For refund, claim and settle: `investor` is whose position it is, the signing wallet when left out. */
+export const collectInput = z.strictObject({ raise: address, investor: address.optional(), ...act })
+export const projectActInput = z.strictObject({ projectId: id, ...act })
+export const mintInput = z.strictObject({ mint: address })
+export const intentInput = z.strictObject({ intentId: id })
+/** The wallet's signature, 64 bytes in base58. */
+export const submitInput = z.strictObject({
+  intentId: id,
+  signature: z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{64,90}$/, 'Send the signature in base58.'),
+})
+export const slugInput = z.strictObject({ slug: z.string().min(1).max(120) })
+export const projectInput = z.strictObject({ projectId: id })
+export const orderInput = z.strictObject({
+  raise: address,
+  act: z.enum(['pause', 'resume', 'cancel'], 'Choose pause, resume or cancel.'),
+  reason: summary,
+})
+export const orderDecisionInput = z.strictObject({ orderId: id })
+export const previewInput = z.strictObject({ raise: address, wallet: address.optional(), amount: amountText.optional() })
