@@ -25,4 +25,8 @@ export const orderInput = z.strictObject({
   reason: summary,
 })
 export const orderDecisionInput = z.strictObject({ orderId: id })
-export const previewInput = z.strictObject({ raise: address, wallet: address.optional(), amount: amountText.optional() })
+export const previewInput = z.strictObject({
+  raise: address,
+  wallet: address.optional(),
+  amount: amountText.optional(),
+})

@@ -126,3 +126,9 @@ export function listedProjects(db: Db, { search, category, cursor, take = 24 }: 
     take,
   })
 }
+
+/** The listed project that owns a raise; null for none. */
+export async function projectByRaise(db: Db | Tx, raiseAddress: string): Promise<string | null> {
+  const listing = await db.listing.findUnique({ where: { raiseAddress }, select: { projectId: true } })
+  return listing?.projectId ?? null
+}

@@ -3,7 +3,7 @@ import { append } from '@/domains/log/actions'
 import type { IntentKind } from '@/generated/prisma/enums'
 import type { IntentModel } from '@/generated/prisma/models'
 import { decimal, type Tx } from '@/server/db'
-import { IN_FLIGHT, intentAfter, type IntentEvent } from '../rules/intent'
+import { IN_FLIGHT, type IntentEvent, intentAfter } from '../rules/intent'
 import { refuse } from '../rules/refusals'
 import type { Summary } from '../rules/summary'
 
@@ -69,7 +69,10 @@ type Sending = {
  * Marks an intent as sent BEFORE it is sent, with everything that is needed to find it again. Of two preparations of one
  * kind only one gets through at a time.
  */
-export async function markSent(tx: Tx, { intentId, personId, signatures, signature, now }: Sending): Promise<IntentModel> {
+export async function markSent(
+  tx: Tx,
+  { intentId, personId, signatures, signature, now }: Sending,
+): Promise<IntentModel> {
   await lockPerson(tx, personId)
   const intent = await tx.intent.findFirst({ where: { id: intentId, personId } })
   if (!intent) throw refuse.noIntent()
@@ -96,8 +99,10 @@ const subjectsOf = ({ id, raiseAddress, projectId }: IntentModel): string[] => [
 ]
 
 /** Keeps the signature that a wallet which sends by itself reported, or that was found on chain. */
-export const nameSignature = (tx: Tx, { intentId, signature, now }: { intentId: string; signature: string; now: Date }) =>
-  tx.intent.updateMany({ where: { id: intentId, signature: null }, data: { signature, changedAt: now } })
+export const nameSignature = (
+  tx: Tx,
+  { intentId, signature, now }: { intentId: string; signature: string; now: Date },
+) => tx.intent.updateMany({ where: { id: intentId, signature: null }, data: { signature, changedAt: now } })
 
 type Outcome = {
   intentId: string

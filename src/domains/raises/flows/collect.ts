@@ -1,7 +1,7 @@
 import { PublicKey } from '@solana/web3.js'
 import type { z } from 'zod'
 import type { PositionAccount } from '@/chain/raise/accounts'
-import { associatedTokenAddress, payoutAddress, paymentVaultAddress, saleVaultAddress } from '@/chain/raise/addresses'
+import { associatedTokenAddress, paymentVaultAddress, payoutAddress, saleVaultAddress } from '@/chain/raise/addresses'
 import { accepted, claimable, isStale, releasedBps, tokensFor } from '@/chain/raise/formulas'
 import { claim, refund, settleRaise } from '@/chain/raise/instructions'
 import { LIMITS } from '@/chain/raise/layout'

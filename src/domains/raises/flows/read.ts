@@ -1,11 +1,17 @@
 import { PublicKey, SYSVAR_CLOCK_PUBKEY } from '@solana/web3.js'
-import { decodePosition, decodeRaise, isTombstone, type PositionAccount, type RaiseAccount } from '@/chain/raise/accounts'
+import {
+  decodePosition,
+  decodeRaise,
+  isTombstone,
+  type PositionAccount,
+  type RaiseAccount,
+} from '@/chain/raise/accounts'
 import { positionAddress } from '@/chain/raise/addresses'
 import type { RaiseReference } from '@/chain/raise/instructions'
+import type { Asset } from '@/kit/money'
 import { raiseFactsOf } from '../queries/raise'
 import { refuse } from '../rules/refusals'
 import { onChain, type World } from './world'
-import type { Asset } from '@/kit/money'
 
 /** A raise as the chain has it at this moment, with the positions of some wallets. */
 export type LiveRaise = {

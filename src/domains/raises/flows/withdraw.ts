@@ -52,9 +52,7 @@ async function withdrawPlan(
   const closes = amount === position.committed
   const back = closes ? await positionLamports(world, live, wallet) : 0n
   const account = await missingAccount(world, investor, reference.paymentMint)
-  const returned: Announced[] = closes
-    ? [{ label: 'Your wallet', address: investor, token: null, units: back }]
-    : []
+  const returned: Announced[] = closes ? [{ label: 'Your wallet', address: investor, token: null, units: back }] : []
   return {
     kind: 'withdraw',
     instructions: [computeLimit(), ...account.instructions, withdraw(reference, { investor, amount })],

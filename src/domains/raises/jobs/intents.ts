@@ -1,6 +1,7 @@
 import type { Connection } from '@solana/web3.js'
 import { type Delivery, deliveriesOf, findByMessage } from '@/chain/send'
 import type { IntentModel } from '@/generated/prisma/models'
+import { toSafeInteger } from '@/kit/integer'
 import type { Db } from '@/server/db'
 import { nameSignature, recordOutcome } from '../actions/intent'
 import { sendNow } from '../flows/submit'
@@ -19,11 +20,14 @@ export async function followIntents({ db, connection, now }: Ground): Promise<vo
     connection,
     sent.map((intent) => ({
       signature: intent.signature!,
-      lastValidBlockHeight: Number(intent.lastValidBlockHeight),
+      lastValidBlockHeight: toSafeInteger(intent.lastValidBlockHeight),
     })),
   )
   for (const [index, delivery] of deliveries.entries()) await follow({ db, connection, now }, sent[index]!, delivery)
-  await expireUnsigned({ db, connection, now }, named.filter((intent) => intent.signature === null))
+  await expireUnsigned(
+    { db, connection, now },
+    named.filter((intent) => intent.signature === null),
+  )
 }
 
 /** A wallet that sends by itself may never have reported its signature: then the chain is searched for the message. */

@@ -2,6 +2,7 @@ import bs58 from 'bs58'
 import { withSignatures } from '@/chain/transactions'
 import type { IntentKind } from '@/generated/prisma/enums'
 import type { IntentModel } from '@/generated/prisma/models'
+import { toSafeInteger } from '@/kit/integer'
 import { type Db, type Tx, units } from '@/server/db'
 import { INTENT_WORDS, type IntentState, UNSETTLED } from '../rules/intent'
 import type { Summary } from '../rules/summary'
@@ -39,8 +40,8 @@ export function intentView(row: IntentModel): IntentView {
     amount: row.amount === null ? null : units(row.amount),
     summary: row.summary as unknown as Summary,
     transaction: row.state === 'prepared' ? Buffer.from(withSignatures(message, {})).toString('base64') : null,
-    lastValidBlockHeight: Number(row.lastValidBlockHeight),
-    slot: row.slot === null ? null : Number(row.slot),
+    lastValidBlockHeight: toSafeInteger(row.lastValidBlockHeight),
+    slot: row.slot === null ? null : toSafeInteger(row.slot),
     failure: row.failure,
     ...{ preparedAt: row.preparedAt, sentAt: row.sentAt },
   }

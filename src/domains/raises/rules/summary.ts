@@ -42,7 +42,9 @@ export function commitLines(
   const closes = formatInstant(raise.closesAt)
   return [
     `You send ${written(amount, asset)} to the raise of ${raise.title}.`,
-    ...(before > 0n ? [`Your position grows from ${written(before, asset)} to ${written(before + amount, asset)}.`] : []),
+    ...(before > 0n
+      ? [`Your position grows from ${written(before, asset)} to ${written(before + amount, asset)}.`]
+      : []),
     `You get it back in full if less than ${written(raise.minimum, asset)} is confirmed when the raise closes on ${closes}.`,
     withdrawalLine(raise),
     raise.oversubscription

@@ -1,0 +1,68 @@
+import { append } from '@/domains/log/actions'
+import type { GuardianAct } from '@/generated/prisma/enums'
+import type { GuardianOrderModel } from '@/generated/prisma/models'
+import { isUniqueViolation, type Tx } from '@/server/db'
+import type { Viewer } from '@/server/viewer'
+import { refuse } from '../rules/refusals'
+
+type Proposal = { raise: string; act: GuardianAct; reason: string; issuerPersonId: string | null; viewer: Viewer; now: Date }
+
+/** Proposes that the guardian pauses, resumes or cancels a raise. Nothing happens until another person confirms. */
+export async function proposeOrder(tx: Tx, { raise, act, reason, issuerPersonId, viewer, now }: Proposal) {
+  if (issuerPersonId === viewer.personId) throw refuse.ownRaise()
+  try {
+    const order = await tx.guardianOrder.create({
+      data: { raiseAddress: raise, act, reason, proposedBy: viewer.personId, proposedAt: now },
+    })
+    await record(tx, order, { type: 'proposed', viewer, now })
+    return { orderId: order.id }
+  } catch (error) {
+    if (isUniqueViolation(error)) throw refuse.orderOpen()
+    throw error
+  }
+}
+
+type Decision = { orderId: string; issuerPersonId: string | null; viewer: Viewer; now: Date }
+
+async function openOrder(tx: Tx, orderId: string): Promise<GuardianOrderModel> {
+  await tx.$executeRaw`select 1 from guardian_order where id = ${orderId}::uuid for update`
+  const order = await tx.guardianOrder.findUnique({ where: { id: orderId } })
+  if (!order) throw refuse.noOrder()
+  if (order.state !== 'proposed') throw refuse.orderDecided()
+  return order
+}
+
+/** Confirms another person's order. What follows is the guardian's signature. */
+export async function confirmOrder(tx: Tx, { orderId, issuerPersonId, viewer, now }: Decision): Promise<GuardianOrderModel> {
+  const order = await openOrder(tx, orderId)
+  if (order.proposedBy === viewer.personId) throw refuse.samePerson()
+  if (issuerPersonId === viewer.personId) throw refuse.ownRaise()
+  return decide(tx, order, { state: 'confirmed', viewer, now })
+}
+
+/** Turns an order down; its proposer cannot, since a decision is another person's. */
+export async function returnOrder(tx: Tx, { orderId, viewer, now }: Omit<Decision, 'issuerPersonId'>): Promise<GuardianOrderModel> {
+  const order = await openOrder(tx, orderId)
+  if (order.proposedBy === viewer.personId) throw refuse.samePerson()
+  return decide(tx, order, { state: 'returned', viewer, now })
+}
+
+async function decide(
+  tx: Tx,
+  order: GuardianOrderModel,
+  { state, viewer, now }: { state: 'confirmed' | 'returned'; viewer: Viewer; now: Date },
+): Promise<GuardianOrderModel> {
+  const data = { state, decidedBy: viewer.personId, decidedAt: now }
+  const decided = await tx.guardianOrder.update({ where: { id: order.id }, data })
+  await record(tx, decided, { type: state, viewer, now })
+  return decided
+}
+
+const record = (tx: Tx, order: GuardianOrderModel, { type, viewer, now }: { type: string; viewer: Viewer; now: Date }) =>
+  append(tx, {
+    type: `raises.order_${type}`,
+    at: now,
+    actorId: viewer.personId,
+    subjects: [`raise:${order.raiseAddress}`, `order:${order.id}`],
+    facts: { act: order.act },
+  })
