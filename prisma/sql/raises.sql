@@ -13,3 +13,25 @@ alter table position
   );
 
 alter table chain_head add constraint chain_head_one_row check (id = 1);
+
+-- What a person was shown and asked to sign never changes afterwards.
+create function refuse_other_intent() returns trigger language plpgsql as $$
+begin
+  if (old.id, old.idempotency_key, old.person_id, old.kind, old.wallet, old.message, old.summary, old.amount,
+      old.last_valid_block_height)
+     is distinct from
+     (new.id, new.idempotency_key, new.person_id, new.kind, new.wallet, new.message, new.summary, new.amount,
+      new.last_valid_block_height)
+     or (old.signature is not null and new.signature is distinct from old.signature) then
+    raise exception 'an intent keeps what was shown and signed' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+
+create trigger intent_keeps_content before update on intent for each row execute function refuse_other_intent();
+
+-- A guardian order is decided by another person than the one who proposed it, and one raise has one open order of a kind.
+alter table guardian_order
+  add constraint guardian_order_two_people check (decided_by is null or decided_by <> proposed_by),
+  add constraint guardian_order_decided check ((state = 'proposed') = (decided_by is null));
+create unique index guardian_order_open on guardian_order (raise_address, act) where state = 'proposed';

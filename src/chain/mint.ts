@@ -4,51 +4,19 @@ import {
   createMintToInstruction,
   createSetAuthorityInstruction,
   MINT_SIZE,
-  MintLayout,
 } from '@solana/spl-token'
-import { type Connection, PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js'
+import { type PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js'
 import { toSafeInteger } from '@/kit/integer'
+import type { MintAccount } from './mint-account'
 import { TOKEN_PROGRAM_ID } from './programs'
 import { associatedTokenAddress } from './raise/addresses'
 import { createTokenAccount } from './raise/instructions'
-
-/** Solana's newer token program. Raises do not take its tokens: it can hook into and tax transfers. */
-const TOKEN_2022_PROGRAM_ID = new PublicKey('TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb')
-
-/** What the chain says about a token. Authorities are null when nobody has them any more. */
-export type MintFacts = {
-  address: string
-  program: 'classic' | 'token-2022'
-  decimals: number
-  /** Base units. */
-  supply: bigint
-  mintAuthority: string | null
-  freezeAuthority: string | null
-}
-
-/** Reads a token's mint; null when there is no initialised mint at this address. */
-export async function inspectMint(connection: Connection, address: string): Promise<MintFacts | null> {
-  const account = await connection.getAccountInfo(new PublicKey(address), 'confirmed')
-  if (!account || account.data.length < MINT_SIZE) return null
-  const classic = account.owner.equals(TOKEN_PROGRAM_ID) && account.data.length === MINT_SIZE
-  if (!classic && !account.owner.equals(TOKEN_2022_PROGRAM_ID)) return null
-  const mint = MintLayout.decode(account.data)
-  if (!mint.isInitialized) return null
-  return {
-    address,
-    program: classic ? 'classic' : 'token-2022',
-    decimals: mint.decimals,
-    supply: mint.supply,
-    mintAuthority: mint.mintAuthorityOption ? mint.mintAuthority.toBase58() : null,
-    freezeAuthority: mint.freezeAuthorityOption ? mint.freezeAuthority.toBase58() : null,
-  }
-}
 
 /** One thing to know about a token that is to be sold. `stops`: a raise cannot sell it. */
 export type MintFinding = { level: 'good' | 'risk' | 'stops'; text: string }
 
 /** What a mint's state means for investors, in words. */
-export function saleMintFindings(mint: MintFacts): MintFinding[] {
+export function saleMintFindings(mint: MintAccount): MintFinding[] {
   return [
     mint.program === 'classic'
       ? { level: 'good', text: 'It is a token of the classic token program.' }

@@ -1,6 +1,8 @@
 import type { TaskList } from 'graphile-worker'
+import { connection } from '@/chain/connection'
 import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
+import { followIntents } from '@/domains/raises/jobs/intents'
 import { payDue } from '@/domains/rounds/jobs'
 import { now } from './clock'
 import { database } from './db'
@@ -25,4 +27,9 @@ export const ticks = (): readonly Tick[] => [
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpenCheckouts(database().db, now()) },
   { name: 'rounds.pay', everyMs: 2_000, run: () => payDue(database().db, treasury(), now()) },
+  {
+    name: 'raises.followIntents',
+    everyMs: 1_000,
+    run: () => followIntents({ db: database().db, connection: connection(), now: now() }),
+  },
 ]

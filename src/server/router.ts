@@ -1,6 +1,7 @@
 import { complianceRouter } from '@/domains/compliance/router'
 import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
+import { raisesRouter } from '@/domains/raises/router'
 import { roundsRouter } from '@/domains/rounds/router'
 import { createCallerFactory, router } from './trpc'
 
@@ -10,6 +11,7 @@ export const appRouter = router({
   payments: paymentsRouter,
   projects: projectsRouter,
   rounds: roundsRouter,
+  raises: raisesRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -30,3 +30,4 @@ export const previewInput = z.strictObject({
   wallet: address.optional(),
   amount: amountText.optional(),
 })
+export const intentsInput = z.strictObject({ raise: address.optional(), projectId: id.optional() })

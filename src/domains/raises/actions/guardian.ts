@@ -5,7 +5,14 @@ import { isUniqueViolation, type Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { refuse } from '../rules/refusals'
 
-type Proposal = { raise: string; act: GuardianAct; reason: string; issuerPersonId: string | null; viewer: Viewer; now: Date }
+type Proposal = {
+  raise: string
+  act: GuardianAct
+  reason: string
+  issuerPersonId: string | null
+  viewer: Viewer
+  now: Date
+}
 
 /** Proposes that the guardian pauses, resumes or cancels a raise. Nothing happens until another person confirms. */
 export async function proposeOrder(tx: Tx, { raise, act, reason, issuerPersonId, viewer, now }: Proposal) {
@@ -33,7 +40,10 @@ async function openOrder(tx: Tx, orderId: string): Promise<GuardianOrderModel> {
 }
 
 /** Confirms another person's order. What follows is the guardian's signature. */
-export async function confirmOrder(tx: Tx, { orderId, issuerPersonId, viewer, now }: Decision): Promise<GuardianOrderModel> {
+export async function confirmOrder(
+  tx: Tx,
+  { orderId, issuerPersonId, viewer, now }: Decision,
+): Promise<GuardianOrderModel> {
   const order = await openOrder(tx, orderId)
   if (order.proposedBy === viewer.personId) throw refuse.samePerson()
   if (issuerPersonId === viewer.personId) throw refuse.ownRaise()
@@ -41,7 +51,10 @@ export async function confirmOrder(tx: Tx, { orderId, issuerPersonId, viewer, no
 }
 
 /** Turns an order down; its proposer cannot, since a decision is another person's. */
-export async function returnOrder(tx: Tx, { orderId, viewer, now }: Omit<Decision, 'issuerPersonId'>): Promise<GuardianOrderModel> {
+export async function returnOrder(
+  tx: Tx,
+  { orderId, viewer, now }: Omit<Decision, 'issuerPersonId'>,
+): Promise<GuardianOrderModel> {
   const order = await openOrder(tx, orderId)
   if (order.proposedBy === viewer.personId) throw refuse.samePerson()
   return decide(tx, order, { state: 'returned', viewer, now })
@@ -58,7 +71,11 @@ async function decide(
   return decided
 }
 
-const record = (tx: Tx, order: GuardianOrderModel, { type, viewer, now }: { type: string; viewer: Viewer; now: Date }) =>
+const record = (
+  tx: Tx,
+  order: GuardianOrderModel,
+  { type, viewer, now }: { type: string; viewer: Viewer; now: Date },
+) =>
   append(tx, {
     type: `raises.order_${type}`,
     at: now,

@@ -21,7 +21,10 @@ const BUILD = { pause: pauseRaise, resume: resumeRaise, cancel: cancelRaise } as
 const WORDS: Record<GuardianAct, { title: string; line: string }> = {
   pause: { title: 'Pause', line: 'No new commitments are taken. Withdrawals, refunds and claims go on.' },
   resume: { title: 'Resume', line: 'New commitments are taken again.' },
-  cancel: { title: 'Cancel', line: 'The raise ends as failed, and everybody gets back what they committed. This cannot be undone.' },
+  cancel: {
+    title: 'Cancel',
+    line: 'The raise ends as failed, and everybody gets back what they committed. This cannot be undone.',
+  },
 }
 
 const issuerOf = async ({ db }: World, raise: string) => (await raiseFactsOf(db, raise))?.issuerPersonId ?? null
@@ -53,13 +56,17 @@ export async function carryOut(world: World, { orderId }: { orderId: string }): 
   if (order?.state !== 'confirmed') throw refuse.noOrder()
   const live = await readRaise(world, order.raiseAddress, [])
   const guardian = new PublicKey(world.keys.guardian)
-  const intent = await prepare(world, { wallet: world.keys.guardian, idempotencyKey: randomUUID() }, {
-    kind: order.act,
-    instructions: [BUILD[order.act](live.reference, guardian)],
-    title: `${WORDS[order.act].title} the raise of ${live.title}`,
-    lines: [WORDS[order.act].line],
-    ...{ announced: [], rent: 0n, raise: order.raiseAddress, projectId: live.projectId },
-  })
+  const intent = await prepare(
+    world,
+    { wallet: world.keys.guardian, idempotencyKey: randomUUID() },
+    {
+      kind: order.act,
+      instructions: [BUILD[order.act](live.reference, guardian)],
+      title: `${WORDS[order.act].title} the raise of ${live.title}`,
+      lines: [WORDS[order.act].line],
+      ...{ announced: [], rent: 0n, raise: order.raiseAddress, projectId: live.projectId },
+    },
+  )
   const signer = world.guardian()
   if (!signer || !intent.transaction) return intent
   const message = Buffer.from(intent.transaction, 'base64').subarray(1 + 64)

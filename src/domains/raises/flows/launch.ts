@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
+import { createTransferInstruction } from '@solana/spl-token'
 import { PublicKey } from '@solana/web3.js'
 import type { z } from 'zod'
-import { RAISE_SIZE } from '@/chain/raise/layout'
 import { associatedTokenAddress, paymentVaultAddress, raiseAddress, saleVaultAddress } from '@/chain/raise/addresses'
 import { cancelRaise, createRaise, createTokenAccount, openRaise } from '@/chain/raise/instructions'
+import { RAISE_SIZE } from '@/chain/raise/layout'
 import { computeLimit, rentMinimum } from '@/chain/transactions'
 import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
 import type { Terms } from '@/domains/projects/schema/terms'
 import { formatMoney, money } from '@/kit/money'
 import { formatInstant, fromUnix, toUnix } from '@/kit/time'
-import { createTransferInstruction } from '@solana/spl-token'
 import type { IntentView } from '../queries/intent'
 import { refuse } from '../rules/refusals'
 import type { projectActInput } from '../schema'
-import { prepare, preparedBefore } from './prepare'
 import { assertPublishedKeys } from './gate'
+import { prepare, preparedBefore } from './prepare'
 import { readRaise } from './read'
 import { assertOwnWallet, onChain, type World } from './world'
 
@@ -22,7 +22,10 @@ type Input = z.infer<typeof projectActInput>
 const TOKEN_ACCOUNT_SIZE = 165
 
 /** The approved terms of the caller's own project; refuses everybody else and every other wallet than the issuer's. */
-export async function ownTerms(world: World, { projectId, wallet }: Pick<Input, 'projectId' | 'wallet'>): Promise<ApprovedTerms> {
+export async function ownTerms(
+  world: World,
+  { projectId, wallet }: Pick<Input, 'projectId' | 'wallet'>,
+): Promise<ApprovedTerms> {
   const approved = await approvedTermsOf(world.db, projectId)
   if (!approved) throw refuse.notApproved()
   if (approved.issuerPersonId !== world.viewer.personId || approved.issuerWallet !== wallet) throw refuse.notIssuer()
@@ -63,7 +66,10 @@ export async function prepareCreate(world: World, input: Input): Promise<IntentV
   const rent = await createRent(world, terms)
   return prepare(world, input, {
     kind: 'create',
-    instructions: [computeLimit(), createRaise({ ...createArguments(world, terms), issuer, id, termsHash: bytesOf(termsHash) })],
+    instructions: [
+      computeLimit(),
+      createRaise({ ...createArguments(world, terms), issuer, id, termsHash: bytesOf(termsHash) }),
+    ],
     title: `Create the raise of ${approved.title}`,
     lines: [
       `You put the approved terms of ${approved.title} on chain. Their hash is ${termsHash}.`,

@@ -2,7 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { MINT_SIZE } from '@solana/spl-token'
 import { PublicKey } from '@solana/web3.js'
 import type { z } from 'zod'
-import { createFixedSupplyMint, inspectMint, type MintFacts, type MintFinding, saleMintFindings } from '@/chain/mint'
+import { createFixedSupplyMint, type MintFinding, saleMintFindings } from '@/chain/mint'
+import { type MintAccount, readMint } from '@/chain/mint-account'
 import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { computeLimit, rentMinimum } from '@/chain/transactions'
 import { formatMoney, money } from '@/kit/money'
@@ -21,8 +22,8 @@ const TOKEN_ACCOUNT_SIZE = 165
 export async function lookAtMint(
   { connection }: Pick<World, 'connection'>,
   address: string,
-): Promise<{ facts: MintFacts; findings: MintFinding[] } | null> {
-  const facts = await onChain(() => inspectMint(connection, address))
+): Promise<{ facts: MintAccount; findings: MintFinding[] } | null> {
+  const facts = await onChain(() => readMint(connection, address))
   return facts && { facts, findings: saleMintFindings(facts) }
 }
 
@@ -49,7 +50,10 @@ export async function prepareCreateToken(world: World, input: z.infer<typeof pro
   )
   return prepare(world, input, {
     kind: 'create_token',
-    instructions: [computeLimit(), ...createFixedSupplyMint({ owner, mint, decimals: saleAsset.decimals, supply, rent })],
+    instructions: [
+      computeLimit(),
+      ...createFixedSupplyMint({ owner, mint, decimals: saleAsset.decimals, supply, rent }),
+    ],
     title: `Make the token ${saleAsset.symbol}`,
     lines: [
       `You make ${formatMoney(money(saleAsset, supply))}, and all of it goes to your wallet.`,

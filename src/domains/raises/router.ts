@@ -1,0 +1,70 @@
+import * as trpc from '@/server/trpc'
+import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
+import { prepareCommit, previewCommit } from './flows/commit'
+import { carryOut, confirm, propose, turnDown } from './flows/guardian'
+import { prepareCancel, prepareCreate, prepareDeposit, prepareOpen } from './flows/launch'
+import { decline, handOver, reportSent, submitSigned } from './flows/submit'
+import { lookAtMint, prepareCreateToken } from './flows/token'
+import { prepareWithdraw } from './flows/withdraw'
+import { worldOf } from './flows/world'
+import { intentsOf } from './queries/intent'
+import { guardianOrders } from './queries/orders'
+import * as shapes from './schema'
+
+const { memberProcedure, ownerProcedure, reviewerProcedure, checkerProcedure, staffProcedure } = trpc
+
+export const raisesRouter = trpc.router({
+  preview: memberProcedure.input(shapes.previewInput).query(({ ctx, input }) => previewCommit(worldOf(ctx), input)),
+  prepareCommit: memberProcedure
+    .input(shapes.commitInput)
+    .mutation(({ ctx, input }) => prepareCommit(worldOf(ctx), input)),
+  prepareWithdraw: memberProcedure
+    .input(shapes.withdrawInput)
+    .mutation(({ ctx, input }) => prepareWithdraw(worldOf(ctx), input)),
+  prepareRefund: memberProcedure
+    .input(shapes.collectInput)
+    .mutation(({ ctx, input }) => prepareRefund(worldOf(ctx), input)),
+  prepareClaim: memberProcedure
+    .input(shapes.collectInput)
+    .mutation(({ ctx, input }) => prepareClaim(worldOf(ctx), input)),
+  prepareSettle: memberProcedure
+    .input(shapes.collectInput)
+    .mutation(({ ctx, input }) => prepareSettle(worldOf(ctx), input)),
+
+  submit: ownerProcedure.input(shapes.submitInput).mutation(({ ctx, input }) => submitSigned(worldOf(ctx), input)),
+  handOver: ownerProcedure.input(shapes.intentInput).mutation(({ ctx, input }) => handOver(worldOf(ctx), input)),
+  reportSent: ownerProcedure.input(shapes.submitInput).mutation(({ ctx, input }) => reportSent(worldOf(ctx), input)),
+  decline: ownerProcedure.input(shapes.intentInput).mutation(({ ctx, input }) => decline(worldOf(ctx), input)),
+  intents: memberProcedure
+    .input(shapes.intentsInput)
+    .query(({ ctx, input }) => intentsOf(ctx.db, { ...input, personId: ctx.viewer.personId })),
+
+  lookAtMint: memberProcedure.input(shapes.mintInput).query(({ ctx, input }) => lookAtMint(worldOf(ctx), input.mint)),
+  prepareCreateToken: ownerProcedure
+    .input(shapes.projectActInput)
+    .mutation(({ ctx, input }) => prepareCreateToken(worldOf(ctx), input)),
+  prepareCreate: ownerProcedure
+    .input(shapes.projectActInput)
+    .mutation(({ ctx, input }) => prepareCreate(worldOf(ctx), input)),
+  prepareDeposit: ownerProcedure
+    .input(shapes.projectActInput)
+    .mutation(({ ctx, input }) => prepareDeposit(worldOf(ctx), input)),
+  prepareOpen: memberProcedure
+    .input(shapes.projectActInput)
+    .mutation(({ ctx, input }) => prepareOpen(worldOf(ctx), input)),
+  prepareCancel: ownerProcedure
+    .input(shapes.projectActInput)
+    .mutation(({ ctx, input }) => prepareCancel(worldOf(ctx), input)),
+
+  orders: staffProcedure.query(({ ctx }) => guardianOrders(ctx.db)),
+  proposeOrder: reviewerProcedure.input(shapes.orderInput).mutation(({ ctx, input }) => propose(worldOf(ctx), input)),
+  confirmOrder: checkerProcedure
+    .input(shapes.orderDecisionInput)
+    .mutation(({ ctx, input }) => confirm(worldOf(ctx), input)),
+  carryOutOrder: checkerProcedure
+    .input(shapes.orderDecisionInput)
+    .mutation(({ ctx, input }) => carryOut(worldOf(ctx), input)),
+  returnOrder: checkerProcedure
+    .input(shapes.orderDecisionInput)
+    .mutation(({ ctx, input }) => turnDown(worldOf(ctx), input)),
+})
