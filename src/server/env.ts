@@ -60,6 +60,7 @@ const schema = z
     FEE_BPS: count(0, 1_000),
     CRANK_KEY_FILE: z.string().optional(),
     TREASURY: address.optional(),
+    CRANK: address.optional(),
     TREASURY_KEY_FILE: z.string().optional(),
     PAYMENT_MINTS: list(address),
     /** What the tokens of PAYMENT_MINTS are called, in the same order: K2 keeps no names on chain. */

@@ -3,6 +3,7 @@ import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
 import { raisesRouter } from '@/domains/raises/router'
 import { roundsRouter } from '@/domains/rounds/router'
+import { operationsRouter } from './operations'
 import { createCallerFactory, router } from './trpc'
 
 /** Every room's procedures under the room's name. */
@@ -11,6 +12,7 @@ export const appRouter = router({
   payments: paymentsRouter,
   projects: projectsRouter,
   rounds: roundsRouter,
+  operations: operationsRouter,
   raises: raisesRouter,
 })
 
