@@ -149,7 +149,7 @@ describe('a task of either program', () => {
   test.each([
     ['KOII', koiiTaskAccount(sketch), KOII_TASK_PROGRAM_ID],
     ['KPL', kplTaskAccount({ ...sketch, mint }), KPL_TASK_PROGRAM_ID],
-  ])('%s: an account made for the local chain reads as it was meant', (_, account, owner) => {
+  ])('%s: an account made for the local chain reads as it was meant', (kind, account, owner) => {
     expect(account.owner.equals(owner)).toBe(true)
     expect(account.data).toHaveLength(8_192)
     expect(decodeTask('task', account)).toEqual({
@@ -157,6 +157,7 @@ describe('a task of either program', () => {
       name: 'Free Fire',
       isRunning: true,
       minimumStake: 10n * KOII,
+      stakesKoii: kind === 'KOII',
       stakes,
     })
   })
@@ -183,6 +184,7 @@ describe('a task of either program', () => {
     name: 'T',
     isRunning: true,
     minimumStake: 10n,
+    stakesKoii: true,
     stakes: new Map([['S', 10n]]),
     ...change,
   })

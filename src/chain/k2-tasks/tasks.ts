@@ -15,6 +15,8 @@ export type Task = {
   /** Allow-listed by K2, active, and not moved to another account. */
   isRunning: boolean
   minimumStake: bigint
+  /** Whether stakes are KOII; else they are the task's KPL token. */
+  stakesKoii: boolean
   stakes: ReadonlyMap<string, bigint>
 }
 
@@ -67,6 +69,7 @@ function koiiTask(id: string, data: Uint8Array): Task {
     name: task.task_name.trim(),
     isRunning: task.is_allowlisted && task.is_active && !task.is_migrated,
     minimumStake: task.minimum_stake_amount,
+    stakesKoii: true,
     stakes: new Map(Object.entries(task.stake_list)),
   }
 }
@@ -78,6 +81,7 @@ function kplTask(id: string, data: Uint8Array): Task {
     name: task.task_name.trim(),
     isRunning: task.is_allowlisted && task.is_active && !task.is_migrated,
     minimumStake: task.minimum_stake_amount,
+    stakesKoii: false,
     stakes: task.stake_list,
   }
 }

@@ -61,8 +61,8 @@ describe('a node operator', () => {
     const stakes = new Map([[kpl.address, 2n ** 63n]])
     await put(chain, kplTask, kplTaskAccount({ name: 'Free Fire', minimumStake: 1n, stakes, mint }))
     expect(await listedTasks()).toEqual([
-      { id: koiiTask, name: 'Bonus', minimumStake: 10n * KOII },
-      { id: kplTask, name: 'Free Fire', minimumStake: 1n },
+      { id: koiiTask, name: 'Bonus', minimumStake: 10n * KOII, stakesKoii: true },
+      { id: kplTask, name: 'Free Fire', minimumStake: 1n, stakesKoii: false },
     ])
 
     const [ann, bob, eve] = [randomUUID(), randomUUID(), randomUUID()]

@@ -35,10 +35,11 @@ export async function proveOperator(
 }
 
 /** The listed tasks as a person may read them; empty while the chain is away. */
-export async function listedTasks(): Promise<Pick<Task, 'id' | 'name' | 'minimumStake'>[]> {
+export async function listedTasks(): Promise<Pick<Task, 'id' | 'name' | 'minimumStake' | 'stakesKoii'>[]> {
   try {
     const { tasks } = await readListedTasks()
-    return tasks.filter(({ isRunning }) => isRunning).map(({ id, name, minimumStake }) => ({ id, name, minimumStake }))
+    const running = tasks.filter(({ isRunning }) => isRunning)
+    return running.map(({ id, name, minimumStake, stakesKoii }) => ({ id, name, minimumStake, stakesKoii }))
   } catch (error) {
     if (error instanceof Refusal) return []
     throw error

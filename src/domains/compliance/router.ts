@@ -85,7 +85,9 @@ export const complianceRouter = router({
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => forgetOperatorKey(tx, { ...member(ctx), ...input }))),
 
   queue: reviewerProcedure.query(({ ctx }) => verificationQueue(ctx.db, ctx.viewer.personId, ctx.now)),
-  staffCase: reviewerProcedure.input(caseInput).query(({ ctx, input }) => staffCase(ctx.db, input.caseId)),
+  staffCase: reviewerProcedure
+    .input(caseInput)
+    .query(({ ctx, input }) => staffCase(ctx.db, { ...input, viewer: ctx.viewer, now: ctx.now })),
   /** Opens a case's evidence for who is at work on it, and records it. */
   openEvidence: reviewerProcedure
     .input(caseInput)

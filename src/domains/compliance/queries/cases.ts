@@ -1,6 +1,8 @@
+import { personById } from '@/domains/identity/queries'
 import type { Db, Tx } from '@/server/db'
+import { hasRole, type Viewer } from '@/server/viewer'
 import { clearanceOf, documentsOf } from '../queries'
-import { holderOf, MEMBER_VIEW, type MemberView } from '../rules/case'
+import { holderOf, MEMBER_VIEW, type MemberView, refuse } from '../rules/case'
 import { mayRenew } from '../rules/clearance'
 import { caseSubject } from '../rules/document'
 import type { Profile, ResubmissionReason } from '../schema'
@@ -78,24 +80,41 @@ export async function verificationQueue(db: Db | Tx, viewerId: string, now: Date
   })
 }
 
-/** A case as the staff see it, without its evidence: that is opened by an act of its own, which is recorded. */
-export async function staffCase(db: Db | Tx, caseId: string) {
-  return db.verificationCase.findUnique({
-    where: { id: caseId },
-    select: {
-      id: true,
-      personId: true,
-      state: true,
-      submittedAt: true,
-      startedAt: true,
-      settledAt: true,
-      erasedAt: true,
-      assigneeId: true,
-      leaseUntil: true,
-      changesReason: true,
-      changesNote: true,
-      proposals: { orderBy: { proposedAt: 'desc' } },
-      clearance: { select: { until: true } },
-    },
-  })
+/** Display names of people, by id. */
+async function namesOf(db: Db, ids: readonly (string | null)[]): Promise<Map<string, string>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  const people = await Promise.all(wanted.map((id) => personById(db, id)))
+  return new Map(people.flatMap((person) => (person ? [[person.id, person.displayName]] : [])))
 }
+
+/** A case as the staff see it, without its evidence: that is opened by an act of its own, which is recorded. */
+export async function staffCase(db: Db, { caseId, viewer, now }: { caseId: string; viewer: Viewer; now: Date }) {
+  const found = await db.verificationCase.findUnique({
+    where: { id: caseId },
+    omit: { profile: true, profileKey: true, profileKeyId: true, salt: true },
+    include: { proposals: { orderBy: { proposedAt: 'desc' } }, clearance: { select: { until: true } } },
+  })
+  if (!found) throw refuse.noCase()
+  const { id, personId, state, submittedAt, settledAt, erasedAt, clearance } = found
+  const holderId = state === 'in_review' ? holderOf(found, now) : null
+  const names = await namesOf(db, [holderId, ...found.proposals.flatMap((past) => [past.proposedBy, past.decidedBy])])
+  const proposals = found.proposals.map(({ outcome, reason, note, decision, decisionNote, ...past }) => ({
+    ...{ outcome, reason, note, decision, decisionNote, proposedAt: past.proposedAt, decidedAt: past.decidedAt },
+    proposedBy: names.get(past.proposedBy) ?? 'somebody who left',
+    decidedBy: past.decidedBy && (names.get(past.decidedBy) ?? 'somebody who left'),
+  }))
+  const open = found.proposals.find(({ decidedAt }) => decidedAt === null)
+  return {
+    ...{ id, state, submittedAt, settledAt, erasedAt, proposals, clearedUntil: clearance?.until ?? null },
+    holder: holderId ? { name: names.get(holderId) ?? 'A colleague', isYou: holderId === viewer.personId } : null,
+    isOwn: personId === viewer.personId,
+    proposedByYou: open?.proposedBy === viewer.personId,
+    mayConfirm: hasRole(viewer, 'checker'),
+    lastRequest: found.changesReason
+      ? { reason: found.changesReason as ResubmissionReason, note: found.changesNote ?? '' }
+      : null,
+  }
+}
+
+/** One case in the eyes of a member of staff. */
+export type StaffCase = Awaited<ReturnType<typeof staffCase>>

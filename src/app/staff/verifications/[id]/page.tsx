@@ -1,0 +1,37 @@
+import { TRPCError } from '@trpc/server'
+import { notFound } from 'next/navigation'
+import { STATE_WORDS } from '@/domains/compliance/rules/case'
+import { CaseHistory } from '@/domains/compliance/ui/case-history'
+import { Decision } from '@/domains/compliance/ui/decision'
+import { EvidenceView } from '@/domains/compliance/ui/evidence-view'
+import { staffPage } from '@/server/page'
+import { Badge } from '@/ui/badge'
+import { PageFrame } from '@/ui/page'
+
+export const metadata = { title: 'Verification · Flotilla' }
+
+/** One case: the evidence on the left, the decision on the right. Opening it is recorded. */
+export default async function VerificationPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id: caseId } = await params
+  const { api, now } = await staffPage(`/staff/verifications/${caseId}`, 'reviewer', 'checker')
+  const subject = await api.compliance.staffCase({ caseId }).catch((error: unknown) => {
+    if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST')) notFound()
+    throw error
+  })
+  const evidence = await api.compliance.openEvidence({ caseId })
+  return (
+    <PageFrame
+      title={`Verification ${caseId.slice(0, 8)}`}
+      lead={<Badge>{STATE_WORDS[subject.state]}</Badge>}
+      back={{ href: '/staff/verifications', label: 'Verifications' }}
+    >
+      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+        <EvidenceView evidence={evidence} subject={subject} now={now} />
+        <div className="grid gap-6">
+          <Decision subject={subject} />
+          <CaseHistory subject={subject} now={now} />
+        </div>
+      </div>
+    </PageFrame>
+  )
+}

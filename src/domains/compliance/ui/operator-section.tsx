@@ -1,0 +1,104 @@
+import { KOII } from '@/kit/money'
+import { Address } from '@/ui/address'
+import { Alert, Badge } from '@/ui/badge'
+import { Card, Heading } from '@/ui/card'
+import { Amount } from '@/ui/money'
+import { When } from '@/ui/when'
+import type { OperatorStatus } from '../schema'
+import { ForgetKey, ProveKey } from './operator-forms'
+
+type StakingKey = {
+  id: string
+  stakingKey: string
+  task: string | null
+  provenAt: Date
+  checkedAt: Date
+  lostAt: Date | null
+}
+type ListedTask = { id: string; name: string; minimumStake: bigint; stakesKoii: boolean }
+
+/** Whether the member is a node operator, and how to become one in the eyes of this site. */
+export function OperatorSection({
+  status,
+  keys,
+  tasks,
+  now,
+}: {
+  status: OperatorStatus
+  keys: readonly StakingKey[]
+  tasks: readonly ListedTask[]
+  now: Date
+}) {
+  return (
+    <Card>
+      <Heading id="operator">Node operator</Heading>
+      <div className="grid gap-5">
+        <p>
+          Some raises are for node operators. You are one when a staking key of yours has the minimum stake in a task of
+          the list. It is read from the chain again every day; losing it never blocks a withdrawal, a refund or a claim.
+        </p>
+        {status.verified && (
+          <Alert tone="good" title="You are a node operator">
+            {status.until && (
+              <>
+                The last check counts until <When instant={status.until} now={now} />.
+              </>
+            )}
+          </Alert>
+        )}
+        {keys.length > 0 && <Keys keys={keys} now={now} />}
+        {tasks.length > 0 ? (
+          <>
+            <Tasks tasks={tasks} />
+            <ProveKey />
+          </>
+        ) : (
+          <Alert title="No task can be read at the moment">
+            The chain does not answer, or no task is on the list. Proofs that were given stay as they are.
+          </Alert>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+const Keys = ({ keys, now }: { keys: readonly StakingKey[]; now: Date }) => (
+  <div>
+    <Heading level={3}>Your staking keys</Heading>
+    <ul className="divide-y divide-line">
+      {keys.map(({ id, stakingKey, checkedAt, lostAt }) => (
+        <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-3">
+          <span className="grid gap-1">
+            <Address address={stakingKey} />
+            <span className="text-sm text-soft">
+              checked <When instant={checkedAt} now={now} />
+            </span>
+          </span>
+          <span className="flex flex-wrap items-center gap-3">
+            {lostAt ? <Badge tone="warn">no stake found</Badge> : <Badge tone="good">staked</Badge>}
+            <ForgetKey proofId={id} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  </div>
+)
+
+const Tasks = ({ tasks }: { tasks: readonly ListedTask[] }) => (
+  <div>
+    <Heading level={3}>Tasks of the list</Heading>
+    <ul className="divide-y divide-line">
+      {tasks.map(({ id, name, minimumStake, stakesKoii }) => (
+        <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-2">
+          <span>
+            {name} <Address address={id} />
+          </span>
+          <span className="text-soft">
+            at least{' '}
+            {stakesKoii ? <Amount units={minimumStake} asset={KOII} /> : `${minimumStake} base units of its token`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  </div>
+)

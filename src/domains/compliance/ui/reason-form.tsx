@@ -1,0 +1,131 @@
+'use client'
+import { type FormEvent, useState } from 'react'
+import { Alert } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { Field, Select, Textarea } from '@/ui/field'
+import type { ClientError } from '@/ui/trpc'
+import { REJECTION_WORDS, RESUBMISSION_WORDS } from '../rules/words'
+import { REJECTION_REASONS, RESUBMISSION_REASONS, type RejectionReason, type ResubmissionReason } from '../schema'
+
+/** What a member of staff wants to say about a case. */
+export type Asked =
+  | { outcome: 'approve'; note: string }
+  | { outcome: 'reject'; reason: RejectionReason; note: string }
+  | { outcome: 'changes'; reason: ResubmissionReason; note: string }
+  | { outcome: 'return'; note: string }
+
+type Outcome = Asked['outcome']
+
+const CHOICES: readonly (readonly [Outcome, string])[] = [
+  ['approve', 'Propose approval'],
+  ['changes', 'Ask the member for changes'],
+  ['reject', 'Propose rejection'],
+]
+const NOTE_HINT: Record<Outcome, string> = {
+  approve: 'What you compared. Staff see it.',
+  reject: 'What you found. Staff see it, the member does not.',
+  changes: 'One sentence. The member reads it.',
+  return: 'What the first person should look at again.',
+}
+const SEND: Record<Outcome, string> = {
+  approve: 'Propose approval',
+  reject: 'Propose rejection',
+  changes: 'Send back to the member',
+  return: 'Return the proposal',
+}
+
+/** An outcome, its reason where it needs one, and a note. */
+export function ReasonForm({
+  only,
+  busy,
+  error,
+  onSend,
+}: {
+  only?: 'return'
+  busy: boolean
+  error: ClientError | null
+  onSend: (asked: Asked) => void
+}) {
+  const [outcome, setOutcome] = useState<Outcome>(only ?? 'approve')
+  const [rejection, setRejection] = useState<RejectionReason>('cannot_be_verified')
+  const [request, setRequest] = useState<ResubmissionReason>('unreadable')
+  const [note, setNote] = useState('')
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    if (outcome === 'reject') onSend({ outcome, reason: rejection, note })
+    else if (outcome === 'changes') onSend({ outcome, reason: request, note })
+    else onSend({ outcome, note })
+  }
+  const noteError = error?.field === 'note' ? error.message.replace('note: ', '') : undefined
+  return (
+    <form onSubmit={send} className="grid gap-4" noValidate>
+      {!only && error && !noteError && (
+        <Alert tone="bad" title="That did not work">
+          {error.message}
+        </Alert>
+      )}
+      {!only && <Choice label="Outcome" value={outcome} options={CHOICES} onChange={setOutcome} />}
+      {outcome === 'reject' && (
+        <Choice
+          label="Reason"
+          value={rejection}
+          options={REJECTION_REASONS.map((reason) => [reason, REJECTION_WORDS[reason]])}
+          onChange={setRejection}
+        />
+      )}
+      {outcome === 'changes' && (
+        <Choice
+          label="Reason"
+          value={request}
+          options={RESUBMISSION_REASONS.map((reason) => [reason, RESUBMISSION_WORDS[reason]])}
+          onChange={setRequest}
+        />
+      )}
+      <Field label="Note" hint={NOTE_HINT[outcome]} error={noteError}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={3}
+            maxLength={280}
+            value={note}
+            onChange={({ target }) => setNote(target.value)}
+          />
+        )}
+      </Field>
+      <Button
+        type="submit"
+        className="justify-self-start"
+        look={outcome === 'approve' ? 'primary' : 'secondary'}
+        busy={busy}
+      >
+        {SEND[outcome]}
+      </Button>
+    </form>
+  )
+}
+
+function Choice<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  label: string
+  value: Value
+  options: readonly (readonly [Value, string])[]
+  onChange: (value: Value) => void
+}) {
+  return (
+    <Field label={label}>
+      {(control) => (
+        <Select {...control} value={value} onChange={({ target }) => onChange(target.value as Value)}>
+          {options.map(([option, words]) => (
+            <option key={option} value={option}>
+              {words}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  )
+}
