@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { connection } from '@/chain/connection'
 import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
+import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
 import { followIntents } from '@/domains/raises/jobs/intents'
 import { payDue } from '@/domains/rounds/jobs'
@@ -10,7 +11,9 @@ import { treasury } from './signers'
 import type { Tick } from './ticks'
 
 /** Jobs by `room.verb`: what the queue may hold. */
-export const tasks = (): TaskList => ({})
+export const tasks = (): TaskList => ({
+  'identity.sendMail': (payload) => sendMail(database().db, payload as { mailId: string }, now()),
+})
 
 /** What the worker does again and again. */
 export const ticks = (): readonly Tick[] => [
@@ -32,4 +35,5 @@ export const ticks = (): readonly Tick[] => [
     everyMs: 1_000,
     run: () => followIntents({ db: database().db, connection: connection(), now: now() }),
   },
+  { name: 'identity.forgetExpired', everyMs: 60_000, run: () => forgetExpired(database().db, new Date()) },
 ]

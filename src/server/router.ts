@@ -1,8 +1,10 @@
 import { complianceRouter } from '@/domains/compliance/router'
+import { identityRouter } from '@/domains/identity/router'
 import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
 import { raisesRouter } from '@/domains/raises/router'
 import { roundsRouter } from '@/domains/rounds/router'
+import { localRouter } from './local-router'
 import { operationsRouter } from './operations'
 import { createCallerFactory, router } from './trpc'
 
@@ -14,6 +16,8 @@ export const appRouter = router({
   rounds: roundsRouter,
   operations: operationsRouter,
   raises: raisesRouter,
+  identity: identityRouter,
+  local: localRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -8,8 +8,12 @@ export function actsAbout(db: Db | Tx, subject: string, take = 100) {
 /** A page of the audit trail, newest first, before `cursor` when given. */
 export function auditTrail(
   db: Db | Tx,
-  { cursor, type, take = 50 }: { cursor?: bigint; type?: string; take?: number },
+  { cursor, type, subject, take = 50 }: { cursor?: bigint; type?: string; subject?: string; take?: number },
 ) {
-  const where = { ...(cursor !== undefined && { serial: { lt: cursor } }), ...(type && { type: { startsWith: type } }) }
+  const where = {
+    ...(cursor !== undefined && { serial: { lt: cursor } }),
+    ...(type && { type: { startsWith: type } }),
+    ...(subject && { subjects: { has: subject } }),
+  }
   return db.logEntry.findMany({ where, orderBy: { serial: 'desc' }, take })
 }

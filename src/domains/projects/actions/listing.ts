@@ -1,4 +1,4 @@
-import { addRole } from '@/domains/identity/actions'
+import { addRole } from '@/domains/identity/actions/roles'
 import { append } from '@/domains/log/actions'
 import { digestOf } from '@/kit/digest'
 import type { Tx } from '@/server/db'

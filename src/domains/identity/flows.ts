@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { MINUTE } from '@/kit/time'
+import type { Db } from '@/server/db'
+import { env } from '@/server/env'
+import type { Viewer } from '@/server/viewer'
+import { countAttempt } from './actions/attempts'
+import * as factor from './actions/second-factor'
+import { mailSignInLink } from './actions/sign-in-link'
+import { makeFirstAdmin } from './actions/staff'
+import * as wallets from './actions/wallets'
+import { CHAIN_IDS, type SignInPurpose } from './rules/sign-in-text'
+
+/** Sign-in texts per wallet, and for everybody together: enough for people, too little to fill the table. */
+const PER_WALLET = { most: 10, windowMs: 5 * MINUTE }
+const ALTOGETHER = { most: 600, windowMs: MINUTE }
+/** One-time codes and links per person: guessing six digits this way takes centuries. */
+const PER_PERSON = { most: 5, windowMs: 15 * MINUTE }
+
+/** This site and chain, as a sign-in text names them. */
+export const thisSite = (): wallets.Site => ({ url: env().SITE_URL, chainId: CHAIN_IDS[env().FLOTILLA_NETWORK] })
+
+/** How next-auth stores the token of a mailed link. */
+export const linkHash = (token: string): string =>
+  createHash('sha256').update(`${token}${env().AUTH_SECRET}`).digest('hex')
+
+/** Makes a text for a wallet to sign, to sign in or to link the wallet. Attempts count even when the text is refused. */
+export async function prepareSignIn(
+  db: Db,
+  input: { address: string; purpose: SignInPurpose; personId: string | null; at: Date },
+): Promise<{ nonce: string; message: string }> {
+  await countAttempt(db, 'intent', ALTOGETHER, input.at)
+  await countAttempt(db, `intent:${input.address}`, PER_WALLET, input.at)
+  return db.$transaction((tx) => wallets.prepareSignIn(tx, { ...input, site: thisSite() }))
+}
+
+/** Answers the same for every address: only staff get a mail. The very first one may make the first admin (ADMIN_EMAIL). */
+export async function requestLink(
+  db: Db,
+  { email, next, at, now }: { email: string; next: string; at: Date; now: Date },
+): Promise<void> {
+  await countAttempt(db, `link:${email}`, PER_PERSON, at)
+  const { ADMIN_EMAIL, SITE_URL } = env()
+  const token = randomBytes(32).toString('base64url')
+  await db.$transaction(async (tx) => {
+    if (ADMIN_EMAIL?.toLowerCase() === email) await makeFirstAdmin(tx, { email, now })
+    await mailSignInLink(tx, { email, siteUrl: SITE_URL, next, token, hash: linkHash, at, now })
+  })
+}
+
+/** Checks a one-time code; wrong ones are counted outside the transaction that they roll back. */
+export async function enterCode(
+  db: Db,
+  { viewer, code, at, now }: { viewer: Viewer; code: string; at: Date; now: Date },
+): Promise<{ recoveryCodes: string[] | null }> {
+  await countAttempt(db, `code:${viewer.personId}`, PER_PERSON, at)
+  return db.$transaction((tx) => factor.enterCode(tx, { viewer, code, at, now }))
+}
+
+/** The network that this installation works on. */
+export const thisNetwork = () => env().FLOTILLA_NETWORK

@@ -1,0 +1,95 @@
+import { isLocal } from '@/server/local'
+import { adminProcedure, memberProcedure, ownerProcedure, publicProcedure, router, staffProcedure } from '@/server/trpc'
+import * as people from './actions/people'
+import * as roles from './actions/roles'
+import * as factor from './actions/second-factor'
+import * as sessions from './actions/sessions'
+import * as staff from './actions/staff'
+import * as wallets from './actions/wallets'
+import * as flows from './flows'
+import * as queries from './queries'
+import * as shape from './schema'
+
+// Sessions, nonces and codes follow the machine's clock, so `at: new Date()`; acts are dated by the business clock.
+
+/** Who is here, how they get in, what they may do. */
+export const identityRouter = router({
+  me: publicProcedure.query(({ ctx: { viewer } }) => ({ viewer, local: isLocal(), network: flows.thisNetwork() })),
+
+  prepareSignIn: publicProcedure
+    .input(shape.walletAddress)
+    .mutation(({ ctx: { db }, input }) =>
+      flows.prepareSignIn(db, { ...input, purpose: 'sign_in', personId: null, at: new Date() }),
+    ),
+  requestLink: publicProcedure
+    .input(shape.linkRequest)
+    .mutation(({ ctx: { db, now }, input }) => flows.requestLink(db, { ...input, at: new Date(), now })),
+
+  prepareLink: memberProcedure
+    .input(shape.walletAddress)
+    .mutation(({ ctx: { db, viewer }, input }) =>
+      flows.prepareSignIn(db, { ...input, purpose: 'link', personId: viewer.personId, at: new Date() }),
+    ),
+  linkWallet: memberProcedure.input(shape.walletAnswer).mutation(({ ctx: { db, viewer, now }, input }) => {
+    const link = { personId: viewer.personId, answer: input, site: flows.thisSite(), at: new Date(), now }
+    return db.$transaction((tx) => wallets.linkWallet(tx, link))
+  }),
+  unlinkWallet: ownerProcedure
+    .input(shape.walletAddress)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => wallets.unlinkWallet(tx, { ...input, personId: viewer.personId, now })),
+    ),
+
+  account: memberProcedure.query(({ ctx: { db, viewer } }) => queries.accountOf(db, viewer, new Date())),
+  rename: memberProcedure
+    .input(shape.profile)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => people.rename(tx, { ...input, personId: viewer.personId, now })),
+    ),
+  endSession: ownerProcedure
+    .input(shape.sessionChoice)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => sessions.endSession(tx, { ...input, personId: viewer.personId, now })),
+    ),
+  endOtherSessions: memberProcedure.mutation(({ ctx: { db, viewer, now } }) =>
+    db.$transaction((tx) => sessions.endOtherSessions(tx, { ...viewer, now })),
+  ),
+
+  isEnrolled: memberProcedure.query(({ ctx: { db, viewer } }) => queries.isEnrolled(db, viewer.personId)),
+  beginEnrolment: memberProcedure.mutation(({ ctx: { db, viewer } }) =>
+    db.$transaction((tx) => factor.beginEnrolment(tx, viewer)),
+  ),
+  enterCode: memberProcedure
+    .input(shape.oneTimeCode)
+    .mutation(({ ctx: { db, viewer, now }, input }) => flows.enterCode(db, { ...input, viewer, at: new Date(), now })),
+
+  people: staffProcedure
+    .input(shape.peopleFilter)
+    .query(({ ctx: { db, viewer }, input }) => queries.peoplePage(db, viewer, input)),
+  invite: adminProcedure
+    .input(shape.invitation)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => staff.invite(tx, { ...input, actorId: viewer.personId, now })),
+    ),
+  setEmail: adminProcedure
+    .input(shape.emailChange)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => staff.setEmail(tx, { ...input, actorId: viewer.personId, now })),
+    ),
+  endSessionsOf: adminProcedure
+    .input(shape.personChoice)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => sessions.endSessionsOf(tx, { ...input, actorId: viewer.personId, now })),
+    ),
+  proposeRole: adminProcedure
+    .input(shape.roleProposal)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => roles.proposeRole(tx, { ...input, proposedBy: viewer.personId, now })),
+    ),
+  decideRole: staffProcedure
+    .input(shape.roleDecision)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => roles.decideRole(tx, { ...input, viewer, now })),
+    ),
+  audit: adminProcedure.input(shape.auditFilter).query(({ ctx: { db }, input }) => queries.auditPage(db, input)),
+})
