@@ -1,57 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { describe, expect } from 'vitest'
-import { DAY, MINUTE, after as plus } from '@/kit/time'
-import type { Db, Tx } from '@/server/db'
+import { DAY, after as plus } from '@/kit/time'
+import type { Db } from '@/server/db'
 import { test } from '@/test/db'
-import { jpeg, png } from '@/test/files'
+import { png } from '@/test/files'
+import { acts, now, profile, upload } from '@/test/verification'
 import { clearanceOf, documentsOf } from '../queries'
 import type { Profile } from '../schema'
 import { attachDocument, removeDocument, saveProfile, startCase, submitCase, withdrawCase } from './cases'
 import { eraseCase } from './erasure'
-import {
-  claimCase,
-  confirmDecision,
-  expireCases,
-  proposeDecision,
-  releaseCase,
-  requestChanges,
-  returnDecision,
-} from './review'
+import { expireCases, proposeDecision, requestChanges } from './review'
 
 process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
-const now = new Date('2026-05-01T12:00:00Z')
-const profile: Profile = {
-  legalName: 'Canary Zwölfender',
-  dateOfBirth: '1990-04-23',
-  country: 'DE',
-  residentialAddress: 'Canary Street 12, 10115 Berlin',
-}
-const upload = { kind: 'passport' as const, fileName: 'Canary Zwölfender passport.jpg', bytes: jpeg() }
-const approve = { outcome: 'approve' as const, note: 'Face, name and date agree.' }
-
-/** Runs each act in a transaction of its own, as the routers do. */
-const acts = (db: Db) => {
-  const run = <Result>(act: (tx: Tx) => Promise<Result>) => db.$transaction(act)
-  return {
-    run,
-    /** A submitted case of a new person. */
-    submitted: async (personId: string = randomUUID()) => {
-      const caseId = await run((tx) => startCase(tx, { personId, now }))
-      await run((tx) => saveProfile(tx, { personId, now, profile }))
-      await run((tx) => attachDocument(tx, { personId, now, ...upload }))
-      await run((tx) => submitCase(tx, { personId, now }))
-      return { caseId, personId }
-    },
-    claim: (caseId: string, actorId: string, at = now) => run((tx) => claimCase(tx, { caseId, actorId, now: at })),
-    propose: (caseId: string, actorId: string) =>
-      run((tx) => proposeDecision(tx, { caseId, actorId, now, ...approve })),
-    confirm: (caseId: string, actorId: string, at = now) =>
-      run((tx) => confirmDecision(tx, { caseId, actorId, now: at })),
-    stateOf: async (caseId: string) => (await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })).state,
-  }
-}
-
 /** Whether a text stands anywhere in any column of the database's tables. */
 async function stands(pool: pg.Pool, text: string): Promise<string[]> {
   const { rows } = await pool.query<{ table_name: string }>(
@@ -139,97 +100,6 @@ describe('a verification from start to clearance', () => {
     await run((tx) => submitCase(tx, { personId, now }))
     expect(await stateOf(caseId)).toBe('submitted')
     expect(await documentsOf(db, `case:${caseId}`)).toHaveLength(2)
-  })
-})
-
-describe('two people decide', () => {
-  test('the proposer cannot confirm, nor the member, whatever roles they have', async ({ db }) => {
-    const { submitted, claim, propose, confirm, stateOf } = acts(db)
-    const rita = randomUUID()
-    const { caseId, personId } = await submitted()
-    await expect(claim(caseId, personId)).rejects.toMatchObject({ code: 'compliance.ownCase' })
-    await claim(caseId, rita)
-    await propose(caseId, rita)
-    await expect(confirm(caseId, rita)).rejects.toMatchObject({ code: 'compliance.samePerson' })
-    await expect(confirm(caseId, personId)).rejects.toMatchObject({ code: 'compliance.ownCase' })
-    expect(await stateOf(caseId)).toBe('proposed_approve')
-  })
-
-  test('the database refuses what code would let through', async ({ db, pool }) => {
-    const { submitted, claim, propose } = acts(db)
-    const rita = randomUUID()
-    const { caseId, personId } = await submitted()
-    await claim(caseId, rita)
-    await propose(caseId, rita)
-    const decide = (by: string) =>
-      pool.query(
-        `update verification_proposal set decided_by = $1, decided_at = now(), decision = 'confirmed' where case_id = $2`,
-        [by, caseId],
-      )
-    await expect(decide(rita)).rejects.toThrow(/two_people/)
-    await expect(decide(personId)).rejects.toThrow(/not_oneself/)
-    const grant = pool.query(
-      `insert into clearance_grant (id, case_id, person_id, level, limits, granted_at, until) values ($1, $2, $3, 'standard', '{}', now(), now() + interval '1 year')`,
-      [randomUUID(), caseId, personId],
-    )
-    await expect(grant).rejects.toThrow(/confirmed by a second person/)
-  })
-
-  test('eight confirmations at once decide once', async ({ db }) => {
-    const { submitted, claim, propose, confirm } = acts(db)
-    const rita = randomUUID()
-    const { caseId, personId } = await submitted()
-    await claim(caseId, rita)
-    await propose(caseId, rita)
-    const results = await Promise.allSettled(Array.from({ length: 8 }, () => confirm(caseId, randomUUID())))
-    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    expect(await db.clearanceGrant.count({ where: { personId } })).toBe(1)
-  })
-
-  test('evidence that changed after the proposal is not confirmed, only returned', async ({ db }) => {
-    const { run, submitted, claim, propose, confirm, stateOf } = acts(db)
-    const [rita, carl] = [randomUUID(), randomUUID()]
-    const { caseId } = await submitted()
-    await claim(caseId, rita)
-    await propose(caseId, rita)
-    await db.document.updateMany({ where: { subject: `case:${caseId}` }, data: { sha256: 'f'.repeat(64) } })
-    await expect(confirm(caseId, carl)).rejects.toMatchObject({ code: 'compliance.evidenceChanged' })
-    await run((tx) => returnDecision(tx, { caseId, actorId: carl, now, note: 'Look again.' }))
-    expect(await stateOf(caseId)).toBe('in_review')
-    await expect(propose(caseId, rita)).rejects.toMatchObject({ code: 'compliance.notAssigned' })
-  })
-
-  test('a case is held for 30 minutes, then a colleague may take it', async ({ db }) => {
-    const { run, submitted, claim, propose } = acts(db)
-    const [rita, carl] = [randomUUID(), randomUUID()]
-    const { caseId } = await submitted()
-    await claim(caseId, rita)
-    await expect(claim(caseId, carl)).rejects.toMatchObject({ code: 'compliance.taken' })
-    await claim(caseId, carl, plus(now, 30 * MINUTE))
-    await expect(propose(caseId, rita)).rejects.toMatchObject({ code: 'compliance.notAssigned' })
-    await run((tx) => releaseCase(tx, { caseId, actorId: carl, now: plus(now, 31 * MINUTE) }))
-    await claim(caseId, rita)
-  })
-
-  test('what the log says is the same for an approval and a rejection', async ({ db }) => {
-    const { run, submitted, claim, confirm } = acts(db)
-    const shapes: string[] = []
-    for (const decision of [
-      approve,
-      { outcome: 'reject' as const, reason: 'altered_document' as const, note: 'Edited.' },
-    ]) {
-      const { caseId } = await submitted()
-      const [rita, carl] = [randomUUID(), randomUUID()]
-      await claim(caseId, rita)
-      await run((tx) => proposeDecision(tx, { caseId, actorId: rita, now, ...decision }))
-      await confirm(caseId, carl)
-      const entries = await db.logEntry.findMany({
-        where: { subjects: { has: `case:${caseId}` } },
-        orderBy: { serial: 'asc' },
-      })
-      shapes.push(entries.map(({ body }) => body.replace(/[0-9a-f]{64}|[0-9a-f-]{36}/g, '#')).join('\n'))
-    }
-    expect(shapes[0]).toBe(shapes[1])
   })
 })
 

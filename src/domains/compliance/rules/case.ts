@@ -158,7 +158,7 @@ export function assertServed(profile: Profile, blockedCountries: ReadonlySet<str
 
 /** Completed years at an instant, by the UTC calendar; somebody born on 29 February is a year older on 1 March. */
 export function ageOn(dateOfBirth: string, now: Date): number {
-  const born = new Date(`${dateOfBirth}T00:00:00Z`)
+  const born = new Date(Date.parse(`${dateOfBirth}T00:00:00Z`))
   const years = now.getUTCFullYear() - born.getUTCFullYear()
   const birthday = new Date(Date.UTC(now.getUTCFullYear(), born.getUTCMonth(), born.getUTCDate()))
   return now < birthday ? years - 1 : years

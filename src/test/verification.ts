@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import { attachDocument, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
+import { claimCase, confirmDecision, proposeDecision } from '@/domains/compliance/actions/review'
+import type { Profile } from '@/domains/compliance/schema'
+import type { Db, Tx } from '@/server/db'
+import { jpeg } from './files'
+
+/** When verifications in tests happen. */
+export const now = new Date('2026-05-01T12:00:00Z')
+/** A member whose data are easy to find again. */
+export const profile: Profile = {
+  legalName: 'Canary Zwölfender',
+  dateOfBirth: '1990-04-23',
+  country: 'DE',
+  residentialAddress: 'Canary Street 12, 10115 Berlin',
+}
+export const upload = { kind: 'passport' as const, fileName: 'Canary Zwölfender passport.jpg', bytes: jpeg() }
+export const approve = { outcome: 'approve' as const, note: 'Face, name and date agree.' }
+
+/** Runs each act in a transaction of its own, as the routers do. */
+export const acts = (db: Db) => {
+  const run = <Result>(act: (tx: Tx) => Promise<Result>) => db.$transaction(act)
+  return {
+    run,
+    /** A submitted case of a new person. */
+    submitted: async (personId: string = randomUUID()) => {
+      const caseId = await run((tx) => startCase(tx, { personId, now }))
+      await run((tx) => saveProfile(tx, { personId, now, profile }))
+      await run((tx) => attachDocument(tx, { personId, now, ...upload }))
+      await run((tx) => submitCase(tx, { personId, now }))
+      return { caseId, personId }
+    },
+    claim: (caseId: string, actorId: string, at = now) => run((tx) => claimCase(tx, { caseId, actorId, now: at })),
+    propose: (caseId: string, actorId: string) =>
+      run((tx) => proposeDecision(tx, { caseId, actorId, now, ...approve })),
+    confirm: (caseId: string, actorId: string, at = now) =>
+      run((tx) => confirmDecision(tx, { caseId, actorId, now: at })),
+    stateOf: async (caseId: string) => (await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })).state,
+  }
+}
