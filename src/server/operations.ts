@@ -3,6 +3,7 @@ import { connection } from '@/chain/connection'
 import { database } from './db'
 import { env } from './env'
 import { checkHealth } from './health'
+import { programFacts } from './program'
 import { adminProcedure, publicProcedure, router, staffProcedure } from './trpc'
 
 type Job = { id: string; task: string; attempts: number; runAt: Date; lastError: string | null }
@@ -40,6 +41,7 @@ async function operatorBalances() {
 /** The state of the installation itself. `health` is public: it holds nothing but what works. */
 export const operationsRouter = router({
   health: publicProcedure.query(() => checkHealth()),
+  program: publicProcedure.query(() => programFacts()),
   jobs: staffProcedure.query(() => waitingJobs()),
   balances: adminProcedure.query(() => operatorBalances()),
 })

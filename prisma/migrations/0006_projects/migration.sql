@@ -190,5 +190,5 @@ alter table listing
 
 -- What public lists show of a project; the room of raises joins it with its money.
 create view project_card as
-  select project_id, slug, title, summary, category, team_name, issuer_id as issuer_person_id, listed_at, state, raise_address
+  select project_id, slug, title, summary, category, team_name, issuer_id as issuer_person_id, listed_at, state, raise_address, terms
   from listing where state <> 'withdrawn';

@@ -9,11 +9,18 @@ import { prepareWithdraw } from './flows/withdraw'
 import { worldOf } from './flows/world'
 import { intentsOf } from './queries/intent'
 import { guardianOrders } from './queries/orders'
+import { listRaises, projectPage } from './queries/public'
 import * as shapes from './schema'
 
-const { memberProcedure, ownerProcedure, reviewerProcedure, checkerProcedure, staffProcedure } = trpc
+const { publicProcedure, memberProcedure, ownerProcedure, reviewerProcedure, checkerProcedure, staffProcedure } = trpc
 
 export const raisesRouter = trpc.router({
+  list: publicProcedure
+    .input(shapes.listInput)
+    .query(({ ctx, input }) =>
+      listRaises(ctx.db, { search: null, phase: null, category: null, cursor: null, ...input, now: ctx.now }),
+    ),
+  bySlug: publicProcedure.input(shapes.slugInput).query(({ ctx, input }) => projectPage(ctx.db, input.slug, ctx.now)),
   preview: memberProcedure.input(shapes.previewInput).query(({ ctx, input }) => previewCommit(worldOf(ctx), input)),
   prepareCommit: memberProcedure
     .input(shapes.commitInput)

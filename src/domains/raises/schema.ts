@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { address, amountText, id, idempotencyKey, summary } from '@/kit/shapes'
+import { PHASES, SORTS } from './rules/phase'
 
 /** What every preparation names: the wallet that signs and pays, and the act's own key. */
 const act = { wallet: address, idempotencyKey }
@@ -31,3 +32,12 @@ export const previewInput = z.strictObject({
   amount: amountText.optional(),
 })
 export const intentsInput = z.strictObject({ raise: address.optional(), projectId: id.optional() })
+/** What the public list may be narrowed and ordered by; it all stands in the page's URL. */
+export const listInput = z.strictObject({
+  search: z.string().trim().max(100).optional(),
+  phase: z.enum(PHASES).optional(),
+  category: z.string().max(20).optional(),
+  sort: z.enum(SORTS).default('closing'),
+  cursor: z.string().max(80).optional(),
+  take: z.int().min(1).max(48).default(24),
+})

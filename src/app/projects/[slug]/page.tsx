@@ -1,0 +1,73 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { CATEGORIES } from '@/domains/projects/schema/content'
+import { ProjectContent } from '@/domains/projects/ui/project-content'
+import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
+import { RaiseMoney } from '@/domains/raises/ui/raise-money'
+import { publicPage } from '@/server/page'
+import { Badge, Empty } from '@/ui/badge'
+import { PageFrame } from '@/ui/page'
+import { ProgramCard } from '@/ui/program-card'
+
+export const dynamic = 'force-dynamic'
+
+type Params = { params: Promise<{ slug: string }> }
+
+async function load(slug: string) {
+  const { api, now } = await publicPage()
+  const [page, program] = await Promise.all([api.raises.bySlug({ slug: slug.slice(0, 120) }), api.operations.program()])
+  if (!page) notFound()
+  return { ...page, program, now }
+}
+
+export async function generateMetadata({ params }: Params): Promise<Metadata> {
+  const { api } = await publicPage()
+  const page = await api.raises.bySlug({ slug: (await params).slug.slice(0, 120) })
+  return page ? { title: page.project.title, description: page.project.summary } : {}
+}
+
+export default async function ProjectPage({ params }: Params) {
+  const { project, raise, phase, program, now } = await load((await params).slug)
+  const { terms } = project
+  const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
+  return (
+    <PageFrame
+      title={project.title}
+      lead={project.summary}
+      back={{ href: '/projects', label: 'Projects' }}
+      actions={
+        <>
+          <Badge>{CATEGORIES[project.category]}</Badge>
+          <PhaseBadge phase={phase} />
+        </>
+      }
+    >
+      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+        <div className="order-2 grid min-w-0 gap-6 lg:order-1">
+          <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
+        </div>
+        <div className="order-1 grid min-w-0 gap-6 lg:order-2">
+          {raise ? (
+            <RaiseMoney raise={raise} asset={asset} now={now} />
+          ) : (
+            <Empty title="The raise is not on the chain yet">
+              It was approved by two people. Next the issuer creates it and deposits the tokens.
+            </Empty>
+          )}
+          <ProgramCard
+            program={program}
+            accounts={
+              raise
+                ? [
+                    ['This raise', raise.address],
+                    ['Vault of the money', raise.paymentVault],
+                    ['Vault of the tokens', raise.saleVault],
+                  ]
+                : []
+            }
+          />
+        </div>
+      </div>
+    </PageFrame>
+  )
+}

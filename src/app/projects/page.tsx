@@ -1,0 +1,103 @@
+import type { Metadata } from 'next'
+import { CATEGORIES } from '@/domains/projects/schema/content'
+import { PHASE_WORDS, PHASES, SORTS } from '@/domains/raises/rules/phase'
+import { listInput } from '@/domains/raises/schema'
+import { RaiseCards } from '@/domains/raises/ui/raise-card'
+import { publicPage } from '@/server/page'
+import { Empty } from '@/ui/badge'
+import { Button, ButtonLink } from '@/ui/button'
+import { Field, Input, Select } from '@/ui/field'
+import { PageFrame } from '@/ui/page'
+
+export const metadata: Metadata = { title: 'Projects' }
+export const dynamic = 'force-dynamic'
+
+const SORT_WORDS = {
+  closing: 'Closing next',
+  newest: 'Newest',
+  raised: 'Most raised',
+  percent: 'Furthest to the cap',
+  backers: 'Most backers',
+}
+
+type Query = { q?: string; state?: string; category?: string; sort?: string; after?: string }
+
+/** The list's query from the URL. What the list does not know is left out: a mistyped address still shows something. */
+function readQuery({ q, state, category, sort, after }: Query) {
+  const given = {
+    ...(q?.trim() && { search: q.trim().slice(0, 100) }),
+    ...((PHASES as readonly string[]).includes(state ?? '') && { phase: state }),
+    ...(category && category in CATEGORIES && { category }),
+    ...((SORTS as readonly string[]).includes(sort ?? '') && { sort }),
+    ...(after && { cursor: after.slice(0, 80) }),
+  }
+  return listInput.parse(given)
+}
+
+export default async function ProjectsPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const [{ api, now }, params] = [await publicPage(), await searchParams]
+  const query = readQuery(params)
+  const { cards, next } = await api.raises.list(query)
+  const more = new URLSearchParams({ ...params, after: next ?? '' })
+  return (
+    <PageFrame title="Projects" lead="Money shown here is finalized on the chain, at most two seconds old.">
+      <form className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_1fr_auto]">
+        <Field label="Search">
+          {(control) => (
+            <Input {...control} name="q" type="search" defaultValue={query.search} placeholder="Name, team, words" />
+          )}
+        </Field>
+        <Field label="State">
+          {(control) => (
+            <Select {...control} name="state" defaultValue={query.phase ?? ''}>
+              <option value="">All</option>
+              {PHASES.map((phase) => (
+                <option key={phase} value={phase}>
+                  {PHASE_WORDS[phase]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label="Category">
+          {(control) => (
+            <Select {...control} name="category" defaultValue={query.category ?? ''}>
+              <option value="">All</option>
+              {Object.entries(CATEGORIES).map(([value, label]) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label="Order">
+          {(control) => (
+            <Select {...control} name="sort" defaultValue={query.sort}>
+              {SORTS.map((sort) => (
+                <option key={sort} value={sort}>
+                  {SORT_WORDS[sort]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Button type="submit">Show</Button>
+      </form>
+      {cards.length === 0 ? (
+        <Empty title="No project matches">
+          <ButtonLink href="/projects" look="quiet">
+            Show all
+          </ButtonLink>
+        </Empty>
+      ) : (
+        <RaiseCards cards={cards} now={now} />
+      )}
+      {next && (
+        <ButtonLink href={`/projects?${more}`} look="secondary" className="justify-self-center">
+          More
+        </ButtonLink>
+      )}
+    </PageFrame>
+  )
+}
