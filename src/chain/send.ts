@@ -12,8 +12,17 @@ export type Delivery =
  * Hands a signed transaction to the chain. No preflight: it was simulated before it was signed. Sending the same bytes again
  * changes nothing. Throws when the chain does not take it; what became of it is then told by `deliveriesOf` alone.
  */
-export const send = (connection: Connection, wire: Uint8Array): Promise<string> =>
-  connection.sendRawTransaction(wire, { skipPreflight: true, maxRetries: 0 })
+export async function send(connection: Connection, wire: Uint8Array): Promise<void> {
+  try {
+    await connection.sendRawTransaction(wire, { skipPreflight: true, maxRetries: 0 })
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+  }
+}
+
+/** Some nodes answer a repeated transaction with an error, though it changes nothing. */
+const isDuplicate = (error: unknown): boolean =>
+  error instanceof Error && /already been processed|AlreadyProcessed/.test(error.message)
 
 type Sent = { signature: string; lastValidBlockHeight: number }
 

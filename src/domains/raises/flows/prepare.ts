@@ -76,7 +76,8 @@ export async function prepare(world: World, act: Act, plan: Plan): Promise<Inten
   const signatures = await signAll(plan.signers ?? [], unsigned.message)
   const intent = await db.$transaction((tx) =>
     recordPreparation(tx, {
-      ...{ ...act, personId: viewer.personId, now, genesis, unsigned, signatures, kind: plan.kind },
+      ...{ wallet: act.wallet, idempotencyKey: act.idempotencyKey, personId: viewer.personId, kind: plan.kind },
+      ...{ now, genesis, unsigned, signatures },
       ...{ raiseAddress: plan.raise ?? null, projectId: plan.projectId ?? null, mint: plan.mint ?? null },
       ...{ amount: plan.amount ?? null, assetKey: plan.asset ? (plan.asset.mint ?? KOII.symbol) : null },
       summary: summaryOf(plan, { payer, fee }),

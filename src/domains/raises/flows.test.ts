@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import { PublicKey } from '@solana/web3.js'
+import { describe, expect, vi } from 'vitest'
+import { decodePosition, decodeRaise } from '@/chain/raise/accounts'
+import { positionAddress } from '@/chain/raise/addresses'
+import { after, DAY } from '@/kit/time'
+import { test } from '@/test/chain'
+import { COIN, InvestWorld, type Person } from '@/test/invest-world'
+import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
+import { prepareCommit } from './flows/commit'
+import { prepareCreate, prepareDeposit, prepareOpen } from './flows/launch'
+import { submitSigned } from './flows/submit'
+import { prepareCreateToken } from './flows/token'
+import { prepareWithdraw } from './flows/withdraw'
+import type { IntentView } from './queries/intent'
+
+const SOON = { timeout: 20_000, interval: 100 }
+
+async function settled(world: InvestWorld, intentId: string) {
+  return vi.waitFor(async () => {
+    await world.follow()
+    const intent = await world.db.intent.findUniqueOrThrow({ where: { id: intentId } })
+    expect(['finalized', 'failed', 'expired', 'lost']).toContain(intent.state)
+    return intent
+  }, SOON)
+}
+
+async function done(world: InvestWorld, person: Person, intent: IntentView) {
+  const sent = await world.sign(person, intent)
+  expect(await settled(world, sent.id)).toMatchObject({ state: 'finalized', failure: null })
+}
+
+/** An issuer lives the way from an approved project to an open raise. */
+async function openRaise(world: InvestWorld, issuer: Person, projectId: string): Promise<string> {
+  const act = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
+  const as = () => world.as(issuer)
+  const token = await prepareCreateToken(await as(), act())
+  await done(world, issuer, token)
+  await world.fixToken(projectId, token.mint!)
+  const create = await prepareCreate(await as(), act())
+  await done(world, issuer, create)
+  await world.publish(projectId, create.raiseAddress!)
+  await done(world, issuer, await prepareDeposit(await as(), act()))
+  await done(world, issuer, await prepareOpen(await as(), act()))
+  return create.raiseAddress!
+}
+
+const commitInput = (raise: string, { wallet }: Person, amount: string) => ({
+  ...{ raise, wallet, amount, idempotencyKey: randomUUID() },
+})
+
+describe('from an approved project to delivered tokens', () => {
+  let world: InvestWorld
+  let issuer: Person
+  let raise: string
+
+  test('the issuer makes the token, creates, funds and opens the raise', { timeout: 120_000 }, async ({
+    db,
+    chain,
+  }) => {
+    world = await InvestWorld.start(db, chain)
+    issuer = await world.person({ roles: ['member', 'issuer'] })
+    const projectId = await world.project(issuer)
+    raise = await openRaise(world, issuer, projectId)
+    const account = await chain.connection.getAccountInfo(new PublicKey(raise), 'confirmed')
+    expect(decodeRaise(account!.data)).toMatchObject({ state: 'Open', feeBps: 300, minimum: 1_000n * COIN })
+  })
+
+  test('who is not verified is told so, and nothing is prepared', async ({ db }) => {
+    const stranger = await world.person()
+    await expect(prepareCommit(await world.as(stranger), commitInput(raise, stranger, '250'))).rejects.toMatchObject({
+      code: 'compliance.notVerified',
+    })
+    expect(await db.intent.count({ where: { personId: stranger.viewer.personId } })).toBe(0)
+  })
+
+  test('amounts outside the limits and with too many decimals name the field', async () => {
+    const investor = await world.person()
+    await world.verify(investor)
+    const refused = async (amount: string) =>
+      prepareCommit(await world.as(investor), commitInput(raise, investor, amount)).catch((error: unknown) => error)
+    expect(await refused('9')).toMatchObject({ code: 'compliance.belowMinimum', field: 'amount' })
+    expect(await refused('3001')).toMatchObject({ code: 'compliance.aboveMaximum', field: 'amount' })
+    expect(await refused('10.0000000001')).toMatchObject({ code: 'raises.amountForm', field: 'amount' })
+  })
+
+  test('a wallet of somebody else is refused', async () => {
+    const [investor, other] = [await world.person(), await world.person()]
+    await world.verify(investor)
+    await expect(prepareCommit(await world.as(investor), commitInput(raise, other, '250'))).rejects.toMatchObject({
+      code: 'raises.notYourWallet',
+    })
+  })
+
+  test('250 KOII go in, 100 come out, and the summary said so', { timeout: 60_000 }, async ({ chain }) => {
+    const investor = await world.person()
+    await world.verify(investor)
+    const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
+    expect(intent.summary.title).toBe('Commit 250 KOII to Harbour')
+    expect(intent.summary.changes).toMatchObject([{ amount: '-250 KOII' }, { amount: '+250 KOII' }])
+    await done(world, investor, intent)
+    const address = positionAddress(world.programId, new PublicKey(raise), investor.keypair.publicKey)
+    const position = async () => decodePosition((await chain.connection.getAccountInfo(address, 'confirmed'))!.data)
+    expect((await position()).committed).toBe(250n * COIN)
+    await done(world, investor, await prepareWithdraw(await world.as(investor), commitInput(raise, investor, '100')))
+    expect((await position()).committed).toBe(150n * COIN)
+    await done(world, investor, await prepareWithdraw(await world.as(investor), commitInput(raise, investor, '150')))
+    expect(await chain.connection.getAccountInfo(address, 'confirmed')).toBeNull()
+  })
+
+  test('a repeated key gives the same intent, and another act under it is refused', async () => {
+    const investor = await world.person()
+    await world.verify(investor)
+    const input = commitInput(raise, investor, '250')
+    const [first, second] = await Promise.all([
+      prepareCommit(await world.as(investor), input),
+      prepareCommit(await world.as(investor), input),
+    ])
+    expect(second.id).toBe(first.id)
+    await expect(prepareCommit(await world.as(investor), { ...input, amount: '251' })).rejects.toMatchObject({
+      code: 'raises.keyReused',
+    })
+  })
+
+  test('a second commitment waits for the first: nobody passes a limit with two at once', {
+    timeout: 60_000,
+  }, async () => {
+    const investor = await world.person()
+    await world.verify(investor)
+    const one = await prepareCommit(await world.as(investor), commitInput(raise, investor, '100'))
+    const two = await prepareCommit(await world.as(investor), commitInput(raise, investor, '200'))
+    const results = await Promise.allSettled([world.sign(investor, one), world.sign(investor, two)])
+    const refused = results.filter((result) => result.status === 'rejected')
+    expect(refused).toMatchObject([{ reason: { code: 'raises.onItsWay' } }])
+  })
+
+  test('a wallet that signs something else is found out', async () => {
+    const [investor, other] = [await world.person(), await world.person()]
+    await world.verify(investor)
+    const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
+    const signature = await world.signature(other, intent)
+    await expect(submitSigned(await world.as(investor), { intentId: intent.id, signature })).rejects.toMatchObject({
+      code: 'raises.changedByWallet',
+    })
+  })
+
+  test('a clearance that ends between preparing and signing stops the cosignature', async () => {
+    const investor = await world.person()
+    await world.verify(investor)
+    const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
+    const later = after(await world.now(), 301 * DAY)
+    await expect(world.sign(investor, intent, { now: later })).rejects.toMatchObject({ code: 'compliance.notVerified' })
+  })
+
+  test('what is not signed in time expires, and says that no money has moved', { timeout: 60_000 }, async () => {
+    const investor = await world.person()
+    await world.verify(investor)
+    const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
+    await world.advance(3_600)
+    await expect(world.sign(investor, intent)).rejects.toMatchObject({ code: 'raises.outOfDate' })
+    expect((await settled(world, intent.id)).state).toBe('expired')
+  })
+
+  test('settled by anyone, tokens are claimed and arrive', { timeout: 120_000 }, async () => {
+    const investor = await world.person()
+    await world.verify(investor)
+    await done(world, investor, await prepareCommit(await world.as(investor), commitInput(raise, investor, '2000')))
+    await expect(
+      prepareSettle(await world.as(investor), { raise, wallet: investor.wallet, idempotencyKey: randomUUID() }),
+    ).rejects.toMatchObject({ code: 'raises.tooEarly' })
+    await world.advance(13 * 86_400)
+    const act = () => ({ raise, wallet: investor.wallet, idempotencyKey: randomUUID() })
+    await done(world, investor, await prepareSettle(await world.as(investor), act()))
+    await expect(prepareRefund(await world.as(investor), act())).rejects.toMatchObject({ code: 'raises.wrongState' })
+    await expect(prepareClaim(await world.as(investor), act())).rejects.toMatchObject({
+      code: 'raises.nothingToCollect',
+    })
+  })
+})
+
+test('a raise that misses its minimum refunds to the unit, sent by a stranger', { timeout: 180_000 }, async ({
+  db,
+  chain,
+}) => {
+  const world = await InvestWorld.start(db, chain)
+  const [issuer, investor, stranger] = [await world.person(), await world.person(), await world.person()]
+  const raise = await openRaise(world, issuer, await world.project(issuer))
+  await world.verify(investor)
+  const before = await chain.connection.getBalance(investor.keypair.publicKey)
+  const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
+  await done(world, investor, intent)
+  await world.advance(13 * 86_400)
+  const act = { raise, wallet: stranger.wallet }
+  await done(world, stranger, await prepareSettle(await world.as(stranger), { ...act, idempotencyKey: randomUUID() }))
+  await done(
+    world,
+    stranger,
+    await prepareRefund(await world.as(stranger), {
+      ...{ ...act, investor: investor.wallet, idempotencyKey: randomUUID() },
+    }),
+  )
+  const fee = 10_000n
+  expect(BigInt(await chain.connection.getBalance(investor.keypair.publicKey))).toBe(BigInt(before) - fee)
+})

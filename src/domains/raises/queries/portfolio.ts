@@ -1,0 +1,91 @@
+import { decodeRaise } from '@/chain/raise/accounts'
+import { approvedTermsOf, projectByRaise } from '@/domains/projects/queries/public'
+import type { PositionModel, RaiseModel } from '@/generated/prisma/models'
+import type { Asset } from '@/kit/money'
+import { toUnix } from '@/kit/time'
+import { type Db, units } from '@/server/db'
+import { type Standing, standingOf } from '../rules/position'
+import { type Phase, phaseOf } from '../rules/phase'
+import { type IntentView, intentsOf } from './intent'
+
+/** One position of a person, with what can be done about it and its transactions. */
+export type Holding = {
+  position: string
+  raise: string
+  wallet: string
+  projectId: string | null
+  slug: string | null
+  title: string
+  phase: Phase
+  /** What became of the position: open, withdrawn, refunded, completed or undone. */
+  state: PositionModel['state']
+  payment: Asset
+  sale: Asset
+  standing: Standing
+  returned: bigint
+  closesAt: Date
+  settleAfter: Date
+  withdrawUntil: Date
+  /** Whether anybody may settle the raise now. */
+  settleable: boolean
+  held: boolean
+  openedAt: Date
+  intents: IntentView[]
+}
+
+type Row = PositionModel & { raise: RaiseModel }
+
+/** Everything that a person's wallets hold, the newest first; also positions that were made with another client. */
+export async function portfolioOf(
+  db: Db,
+  { personId, wallets, now }: { personId: string; wallets: readonly string[]; now: Date },
+): Promise<Holding[]> {
+  const rows = await db.position.findMany({
+    where: { OR: [{ wallet: { in: [...wallets] } }, { personId }] },
+    include: { raise: true },
+    orderBy: { openedAt: 'desc' },
+  })
+  const intents = await intentsOf(db, { personId, take: 500 })
+  return Promise.all(rows.map((row) => holdingOf(db, row, { intents, now })))
+}
+
+async function holdingOf(db: Db, row: Row, { intents, now }: { intents: IntentView[]; now: Date }): Promise<Holding> {
+  const { raise } = row
+  const projectId = await projectByRaise(db, raise.address)
+  const terms = projectId && (await approvedTermsOf(db, projectId))
+  return {
+    ...{ position: row.address, raise: raise.address, wallet: row.wallet, state: row.state, held: row.held },
+    ...(terms
+      ? { projectId, slug: terms.slug, title: terms.title, payment: terms.paymentAsset, sale: terms.saleAsset }
+      : { projectId: null, slug: null, title: raise.address, ...unnamed(raise) }),
+    phase: phaseOf(raise, now),
+    standing: standingOfRow(row, now),
+    returned: units(row.returned),
+    ...{ closesAt: raise.closesAt, settleAfter: raise.settleAfter, withdrawUntil: raise.withdrawUntil },
+    settleable: raise.state === 'open' && now >= raise.settleAfter,
+    openedAt: row.openedAt,
+    intents: intents.filter((intent) => intent.raiseAddress === raise.address && intent.wallet === row.wallet),
+  }
+}
+
+const unnamed = (raise: RaiseModel): { payment: Asset; sale: Asset } => ({
+  payment: {
+    symbol: raise.paymentMint?.slice(0, 4) ?? 'KOII',
+    decimals: raise.paymentDecimals,
+    mint: raise.paymentMint,
+  },
+  sale: { symbol: raise.saleMint.slice(0, 4), decimals: raise.saleDecimals, mint: raise.saleMint },
+})
+
+/** A position whose account is gone holds nothing any more; what it was stays readable. */
+function standingOfRow(row: Row, now: Date): Standing {
+  const account = decodeRaise(new Uint8Array(row.raise.account))
+  const facts = {
+    ...{ committed: units(row.committed), fresh: units(row.fresh), freshUntil: toUnix(row.freshUntil) },
+    ...{ termsVersion: row.termsVersion, excessPaid: row.excessPaid },
+    ...{ returned: units(row.returned), delivered: units(row.delivered) },
+  }
+  const standing = standingOf(account, facts, toUnix(now))
+  if (row.state === 'open') return standing
+  return { ...standing, withdrawable: 0n, refundable: 0n, excessDue: 0n, claimableTokens: 0n, vesting: 0n }
+}

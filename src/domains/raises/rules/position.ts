@@ -1,0 +1,43 @@
+import type { PositionAccount, RaiseAccount } from '@/chain/raise/accounts'
+import { accepted, claimable, excess, isStale, tokensFor, withdrawable } from '@/chain/raise/formulas'
+
+export type PositionFacts = Pick<
+  PositionAccount,
+  'committed' | 'fresh' | 'freshUntil' | 'termsVersion' | 'excessPaid' | 'returned' | 'delivered'
+>
+
+/** What a position holds and what can be done with it now. Payment and tokens in base units of their assets. */
+export type Standing = {
+  committed: bigint
+  /** Made under earlier terms: everything goes back. */
+  stale: boolean
+  withdrawable: bigint
+  refundable: bigint
+  /** Excess that claim pays back. */
+  excessDue: bigint
+  /** What was accepted after the split; the present reading before settlement. */
+  accepted: bigint
+  /** Tokens that the accepted money buys. */
+  bought: bigint
+  delivered: bigint
+  claimableTokens: bigint
+  /** Bought, not delivered and not claimable yet. */
+  vesting: bigint
+}
+
+/** Reads a position by the program's own formulas. `now` in unix seconds. */
+export function standingOf(raise: RaiseAccount, position: PositionFacts, now: bigint): Standing {
+  const stale = isStale(raise, position)
+  const succeeded = raise.state === 'Succeeded' || raise.state === 'Unwinding'
+  const due = claimable(raise, position, now)
+  const acceptedUnits = accepted(raise, position)
+  const bought = succeeded && !stale ? tokensFor(raise, acceptedUnits) : 0n
+  return {
+    ...{ committed: position.committed, stale, bought, delivered: position.delivered, accepted: acceptedUnits },
+    withdrawable: withdrawable(raise, position, now),
+    refundable: raise.state === 'Failed' || (stale && succeeded) ? position.committed : 0n,
+    excessDue: succeeded && !stale && !position.excessPaid ? excess(raise, position) : 0n,
+    claimableTokens: due.tokens,
+    vesting: bought - position.delivered - due.tokens,
+  }
+}
