@@ -28,7 +28,7 @@ export async function reviewQueue(db: Db, now: Date) {
   return waiting.map(({ id, title, state, version, ownerId, submittedAt, decisions }, index) => {
     const assigneeId = holders[index] ?? null
     const since = submittedAt ?? now
-    const assignee = assigneeId && { id: assigneeId, name: names.get(assigneeId) ?? 'a reviewer' }
+    const assignee = assigneeId === null ? null : { id: assigneeId, name: names.get(assigneeId) ?? 'a reviewer' }
     return {
       id,
       title,
@@ -82,7 +82,7 @@ export async function reviewCase(db: Db, applicationId: string, viewerId: string
   return {
     ...{ id, state, title, ownerId, submittedAt, listing, documents, changes },
     owner: nameOf(ownerId),
-    assignee: holder && { id: holder, name: nameOf(holder), until: assignedUntil },
+    assignee: holder === null ? null : { id: holder, name: nameOf(holder), until: assignedUntil },
     version: { number: version.number, digest: version.digest, submittedAt: version.submittedAt },
     versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),
     content: version.content as unknown as VersionContent,

@@ -1,0 +1,5 @@
+import { Loading } from '@/ui/page'
+
+export default function LoadingApplications() {
+  return <Loading what="your applications" />
+}
