@@ -3,6 +3,12 @@ import { encodeKoiiTask, type KoiiTask } from './koii-task'
 import { encodeKplTask, type KplTask } from './kpl-task'
 import { KOII_TASK_PROGRAM_ID, KPL_TASK_PROGRAM_ID } from './tasks'
 
+/** Where the local chain has its two tasks; off the curve, so nobody has a key for them. They are listed there by default. */
+export const LOCAL_TASKS = {
+  koii: 'F1oti11aKoiiTask1111111111111111111111111111',
+  kpl: 'F1oti11aKpLTask11111111111111111111111111111',
+} as const
+
 /** What a task on a private chain is about; everything else gets the values of an ordinary task. Stakes are base units. */
 export type TaskSketch = { name: string; minimumStake: bigint; stakes: ReadonlyMap<string, bigint> }
 
@@ -93,4 +99,13 @@ export function kplTaskAccount(sketch: TaskSketch & { mint: string }, size = 8_1
 function padded(state: Buffer, size: number): Buffer {
   if (state.length > size) throw new RangeError(`the state has ${state.length} bytes, the account only ${size}`)
   return Buffer.concat([state, Buffer.alloc(size - state.length)])
+}
+
+/** Puts an account onto the local chain through its own RPC method; no other network knows it. */
+export async function putTask(rpcUrl: string, address: string, { owner, data }: TaskAccount): Promise<void> {
+  const account = { address, lamports: 1_000_000_000, owner: owner.toBase58(), data: data.toString('base64') }
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'flotilla_setAccount', params: [account] })
+  const response = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  const { error } = (await response.json()) as { error?: { message: string } }
+  if (error) throw new Error(`the task ${address} was not put onto the chain: ${error.message}`)
 }

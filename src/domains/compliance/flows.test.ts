@@ -2,12 +2,12 @@ import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:cryp
 import { Keypair } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { describe, expect } from 'vitest'
-import { koiiTaskAccount, kplTaskAccount, type TaskAccount } from '@/chain/k2-tasks/local-tasks'
+import { koiiTaskAccount, kplTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
 import { DAY, MINUTE, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { type LocalChain, test } from '@/test/chain'
 import { forgetOperatorKey, issueChallenge } from './actions/operators'
-import { listedTasks, proveOperator } from './flows'
+import { listedTasks, operatorTasks, proveOperator } from './flows'
 import { checkOperators } from './jobs'
 import { operatorProofsOf, operatorStatusOf } from './queries'
 
@@ -24,14 +24,9 @@ function stakingKey(): StakingKey {
 }
 const signed = (text: string, key: StakingKey) => sign(null, Buffer.from(text), key.privateKey)
 
-/** Puts a task onto the chain, byte for byte as K2 would hold it. */
-const put = (chain: LocalChain, address: string, { owner, data }: TaskAccount) =>
-  chain.rpc('flotilla_setAccount', [
-    { address, lamports: 1_000_000_000, owner: owner.toBase58(), data: data.toString('base64') },
-  ])
 const putKoii = (chain: LocalChain, stakes: [StakingKey, bigint][]) =>
-  put(
-    chain,
+  putTask(
+    chain.rpcUrl,
     koiiTask,
     koiiTaskAccount({
       name: 'Bonus',
@@ -50,6 +45,16 @@ async function prove(db: Db, personId: string, key: StakingKey, by: StakingKey =
   return proveOperator({ db, personId, now }, answer)
 }
 
+test('the local chain lists its own tasks; another network lists what is configured and nothing else', () => {
+  process.env.OPERATOR_TASKS = ''
+  expect(operatorTasks()).toEqual([LOCAL_TASKS.koii, LOCAL_TASKS.kpl])
+  process.env.FLOTILLA_NETWORK = 'k2-testnet'
+  expect(operatorTasks()).toEqual([])
+  process.env.OPERATOR_TASKS = ' a, b,'
+  expect(operatorTasks()).toEqual(['a', 'b'])
+  process.env.FLOTILLA_NETWORK = 'local'
+})
+
 describe('a node operator', () => {
   test('is who signs with a key that has the minimum stake in a listed task', async ({ db, chain }) => {
     process.env.OPERATOR_TASKS = `${koiiTask},${kplTask}`
@@ -59,7 +64,7 @@ describe('a node operator', () => {
       [poor, 10n * KOII - 1n],
     ])
     const stakes = new Map([[kpl.address, 2n ** 63n]])
-    await put(chain, kplTask, kplTaskAccount({ name: 'Free Fire', minimumStake: 1n, stakes, mint }))
+    await putTask(chain.rpcUrl, kplTask, kplTaskAccount({ name: 'Free Fire', minimumStake: 1n, stakes, mint }))
     expect(await listedTasks()).toEqual([
       { id: koiiTask, name: 'Bonus', minimumStake: 10n * KOII, stakesKoii: true },
       { id: kplTask, name: 'Free Fire', minimumStake: 1n, stakesKoii: false },
@@ -126,7 +131,7 @@ describe('a node operator', () => {
     await prove(db, ann, key)
     const broken = koiiTaskAccount({ name: 'Bonus', minimumStake: 1n, stakes: new Map() })
     broken.data.fill(1, 0, 20)
-    await put(chain, koiiTask, broken)
+    await putTask(chain.rpcUrl, koiiTask, broken)
     await checkOperators(db, plus(now, DAY))
     expect(await operatorStatusOf(db, ann, plus(now, 2 * DAY - 1))).toMatchObject({ verified: true })
     expect(await operatorStatusOf(db, ann, plus(now, 2 * DAY))).toMatchObject({ verified: false })

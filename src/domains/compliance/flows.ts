@@ -1,16 +1,20 @@
 import bs58 from 'bs58'
 import { connection } from '@/chain/connection'
+import { LOCAL_TASKS } from '@/chain/k2-tasks/local-tasks'
 import { readTasks, stakedTask, type Task, type TaskReading } from '@/chain/k2-tasks/tasks'
 import { verifiesEd25519 } from '@/kit/ed25519'
 import { Refusal } from '@/kit/refusal'
 import type { Db } from '@/server/db'
+import { isLocal } from '@/server/local'
 import { log } from '@/server/log'
 import { openChallenge, recordOperatorProof } from './actions/operators'
 import { refuseOperator } from './rules/operator'
 
-/** The tasks whose stakers count as node operators: OPERATOR_TASKS, comma-separated addresses. */
-export const operatorTasks = (): string[] =>
-  (process.env.OPERATOR_TASKS ?? '').split(',').flatMap((id) => id.trim() || [])
+/** The tasks whose stakers count as node operators: OPERATOR_TASKS, comma-separated addresses; on the local chain its own two. */
+export function operatorTasks(): string[] {
+  const listed = (process.env.OPERATOR_TASKS ?? '').split(',').flatMap((id) => id.trim() || [])
+  return listed.length === 0 && isLocal() ? Object.values(LOCAL_TASKS) : listed
+}
 
 /**
  * Proves that a person runs a node: the signature over the stored text is checked first, then the stake list is read at a
