@@ -1,3 +1,4 @@
+import bs58 from 'bs58'
 import { z } from 'zod'
 import { connection } from '@/chain/connection'
 import { localCall } from '@/chain/local'
@@ -17,7 +18,7 @@ export const localRouter = router({
   signInAs: localProcedure.input(z.strictObject({ personId: id })).mutation(async ({ ctx: { db }, input }) => {
     await db.$transaction((tx) => findDemoPerson(tx, input.personId))
     const seed = await demoSeedOf(db, input.personId)
-    return { walletSeed: seed ? Buffer.from(seed).toString('hex') : null }
+    return { walletSeed: seed ? bs58.encode(seed) : null }
   }),
 
   mails: localProcedure.query(({ ctx: { db } }) => latestMails(db)),

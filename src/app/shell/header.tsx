@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { SessionMenu } from '@/domains/identity/ui/session-menu'
 
 const LINKS = [
   ['/projects', 'Projects'],
@@ -29,7 +30,9 @@ export function Header() {
             </Link>
           ))}
         </nav>
-        <div className="ml-auto" id="session-slot" />
+        <div className="ml-auto">
+          <SessionMenu />
+        </div>
       </div>
     </header>
   )

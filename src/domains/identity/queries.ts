@@ -113,8 +113,9 @@ export async function listPeople(
   return { rows, next: people.length > PAGE ? rows.at(-1)!.id : null }
 }
 
-/** Role changes that wait for a second person, oldest first, with names. */
-export async function openRoleChanges(db: Db) {
+/** Role changes that wait for a second person, oldest first, each with whether this viewer may decide it. */
+export async function openRoleChanges(db: Db, viewer: Viewer) {
+  const decides = viewer.roles.includes('admin') || viewer.roles.includes('checker')
   const changes = await db.roleChange.findMany({
     where: { decidedAt: null },
     orderBy: { proposedAt: 'asc' },
@@ -127,6 +128,7 @@ export async function openRoleChanges(db: Db) {
   return changes.map(({ id, role, kind, person, proposedBy, proposedAt }) => ({
     ...{ id, role, kind, person, proposedAt, proposedBy },
     proposedByName: proposedBy ? (names.get(proposedBy) ?? 'somebody') : 'the installation',
+    mayDecide: decides && proposedBy !== viewer.personId && person.id !== viewer.personId,
   }))
 }
 
@@ -165,17 +167,6 @@ export const mailById = (db: Db, id: string) => db.outgoingMail.findUnique({ whe
 export async function staffById(db: Db, personId: string): Promise<{ id: string; displayName: string } | null> {
   const staff = { roles: { some: { role: { in: ['reviewer' as const, 'checker' as const, 'admin' as const] } } } }
   return db.person.findFirst({ where: { id: personId, ...staff }, select: NAME })
-}
-
-/** The people page: people, and the role changes that wait, each with whether this viewer may decide it. */
-export async function peoplePage(db: Db, viewer: Viewer, filter: Parameters<typeof listPeople>[1]) {
-  const [people, changes] = await Promise.all([listPeople(db, filter), openRoleChanges(db)])
-  const decides = viewer.roles.includes('admin') || viewer.roles.includes('checker')
-  const open = changes.map((change) => ({
-    ...change,
-    mayDecide: decides && change.proposedBy !== viewer.personId && change.person.id !== viewer.personId,
-  }))
-  return { ...people, changes: open }
 }
 
 /** A page of the audit trail with the names of who acted; `next` is where the following page starts. */

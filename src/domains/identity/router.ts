@@ -63,9 +63,8 @@ export const identityRouter = router({
     .input(shape.oneTimeCode)
     .mutation(({ ctx: { db, viewer, now }, input }) => flows.enterCode(db, { ...input, viewer, at: new Date(), now })),
 
-  people: staffProcedure
-    .input(shape.peopleFilter)
-    .query(({ ctx: { db, viewer }, input }) => queries.peoplePage(db, viewer, input)),
+  people: adminProcedure.input(shape.peopleFilter).query(({ ctx: { db }, input }) => queries.listPeople(db, input)),
+  roleChanges: staffProcedure.query(({ ctx: { db, viewer } }) => queries.openRoleChanges(db, viewer)),
   invite: adminProcedure
     .input(shape.invitation)
     .mutation(({ ctx: { db, viewer, now }, input }) =>

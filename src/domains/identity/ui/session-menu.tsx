@@ -1,0 +1,94 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
+import Link from 'next/link'
+import { useState } from 'react'
+import { Button, ButtonLink } from '@/ui/button'
+import { Dialog } from '@/ui/dialog'
+import { TrpcProvider, useTRPC } from '@/ui/trpc'
+import { TryAs } from './try-as'
+
+const TimeBar = dynamic(() => import('@/ui/local/time-bar').then((module) => module.TimeBar), { ssr: false })
+
+/** Who is signed in, at the top of every page: an island that loads after the page, which is the same for everybody. */
+export function SessionMenu() {
+  return (
+    <TrpcProvider>
+      <Menu />
+    </TrpcProvider>
+  )
+}
+
+function Menu() {
+  const trpc = useTRPC()
+  const me = useQuery(trpc.identity.me.queryOptions())
+  if (!me.data) {
+    return (
+      <ButtonLink href="/sign-in" look="secondary" prefetch={false}>
+        Sign in
+      </ButtonLink>
+    )
+  }
+  const { viewer, local } = me.data
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-2">
+      {local && <TryItAs />}
+      {viewer ? <Person name={viewer.displayName} roles={viewer.roles} /> : <SignInLink />}
+      {local && <TimeBar />}
+    </div>
+  )
+}
+
+const SignInLink = () => (
+  <ButtonLink href="/sign-in" look="secondary" prefetch={false}>
+    Sign in
+  </ButtonLink>
+)
+
+const TryItAs = () => (
+  <Dialog title="Try it as…" trigger={<Button look="quiet">Try it as…</Button>}>
+    <p className="mb-3 text-soft">These people exist on this machine only. One click signs you in as any of them.</p>
+    <TryAs />
+  </Dialog>
+)
+
+function Person({ name, roles }: { name: string; roles: readonly string[] }) {
+  const isStaff = roles.some((role) => role === 'reviewer' || role === 'checker' || role === 'admin')
+  return (
+    <>
+      {isStaff && (
+        <Link href="/staff" prefetch={false} className="px-2 py-2 underline-offset-4 hover:underline">
+          Staff
+        </Link>
+      )}
+      <Link
+        href="/account"
+        prefetch={false}
+        aria-label={`Account of ${name}`}
+        className="max-w-40 truncate px-2 py-2 font-medium underline-offset-4 hover:underline"
+      >
+        {name}
+      </Link>
+      <SignOut />
+    </>
+  )
+}
+
+function SignOut() {
+  const [busy, setBusy] = useState(false)
+  const leave = async () => {
+    setBusy(true)
+    const [{ signOut }, { forgetDemoKey }] = await Promise.all([
+      import('next-auth/react'),
+      import('@/chain/wallets/demo'),
+    ])
+    await signOut({ redirect: false })
+    forgetDemoKey()
+    location.assign('/')
+  }
+  return (
+    <Button look="quiet" busy={busy} onClick={leave}>
+      Sign out
+    </Button>
+  )
+}
