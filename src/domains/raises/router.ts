@@ -1,15 +1,18 @@
 import * as trpc from '@/server/trpc'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
 import { prepareCommit, previewCommit } from './flows/commit'
+import { issuerConsole } from './flows/console'
 import { carryOut, confirm, propose, turnDown } from './flows/guardian'
 import { prepareCancel, prepareCreate, prepareDeposit, prepareOpen } from './flows/launch'
 import { decline, handOver, reportSent, submitSigned } from './flows/submit'
 import { lookAtMint, prepareCreateToken } from './flows/token'
+import { watchIntent } from './flows/watch'
 import { prepareWithdraw } from './flows/withdraw'
 import { worldOf } from './flows/world'
 import { intentsOf } from './queries/intent'
-import { guardianOrders } from './queries/orders'
+import { portfolioOf } from './queries/portfolio'
 import { listRaises, projectPage } from './queries/public'
+import { staffRaises } from './queries/staff'
 import * as shapes from './schema'
 
 const { publicProcedure, memberProcedure, ownerProcedure, reviewerProcedure, checkerProcedure, staffProcedure } = trpc
@@ -42,6 +45,9 @@ export const raisesRouter = trpc.router({
   handOver: ownerProcedure.input(shapes.intentInput).mutation(({ ctx, input }) => handOver(worldOf(ctx), input)),
   reportSent: ownerProcedure.input(shapes.submitInput).mutation(({ ctx, input }) => reportSent(worldOf(ctx), input)),
   decline: ownerProcedure.input(shapes.intentInput).mutation(({ ctx, input }) => decline(worldOf(ctx), input)),
+  watch: ownerProcedure.input(shapes.intentInput).query(({ ctx, input }) => watchIntent(worldOf(ctx), input)),
+  portfolio: memberProcedure.query(({ ctx: { db, viewer, now } }) => portfolioOf(db, { ...viewer, now })),
+  console: ownerProcedure.input(shapes.projectInput).query(({ ctx, input }) => issuerConsole(worldOf(ctx), input)),
   intents: memberProcedure
     .input(shapes.intentsInput)
     .query(({ ctx, input }) => intentsOf(ctx.db, { ...input, personId: ctx.viewer.personId })),
@@ -63,7 +69,7 @@ export const raisesRouter = trpc.router({
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareCancel(worldOf(ctx), input)),
 
-  orders: staffProcedure.query(({ ctx }) => guardianOrders(ctx.db)),
+  staff: staffProcedure.query(({ ctx }) => staffRaises(ctx.db, ctx.now)),
   proposeOrder: reviewerProcedure.input(shapes.orderInput).mutation(({ ctx, input }) => propose(worldOf(ctx), input)),
   confirmOrder: checkerProcedure
     .input(shapes.orderDecisionInput)

@@ -4,8 +4,8 @@ import type { PositionModel, RaiseModel } from '@/generated/prisma/models'
 import type { Asset } from '@/kit/money'
 import { toUnix } from '@/kit/time'
 import { type Db, units } from '@/server/db'
-import { type Standing, standingOf } from '../rules/position'
 import { type Phase, phaseOf } from '../rules/phase'
+import { type Standing, standingOf } from '../rules/position'
 import { type IntentView, intentsOf } from './intent'
 
 /** One position of a person, with what can be done about it and its transactions. */

@@ -4,7 +4,9 @@ import { projectBySlug } from '@/domains/projects/queries/public'
 import { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
 import { type Db, type Tx, units } from '@/server/db'
+import { concentration } from '../rules/concentration'
 import { type Phase, phaseOf, type Sort } from '../rules/phase'
+import { powersOf } from '../rules/powers'
 
 /** One line of the public list: names of the project, money of its raise at the mirror's finalized slot. */
 export type RaiseCard = {
@@ -132,17 +134,26 @@ export async function projectPage(db: Db | Tx, slug: string, now: Date) {
   const raise = project.raiseAddress ? await db.raise.findUnique({ where: { address: project.raiseAddress } }) : null
   return {
     project,
-    raise: raise?.recognised ? await raiseOnPage(db, raise, now) : null,
+    raise: raise?.recognised ? await raiseOnPage(db, raise, { now, asset: assetOf(project.terms) }) : null,
     phase: phaseOf(raise?.recognised ? raise : null, now),
   }
 }
 
-async function raiseOnPage(db: Db | Tx, raise: Prisma.RaiseGetPayload<object>, now: Date) {
+const assetOf = (terms: { paymentSymbol: string; paymentDecimals: number; paymentMint: string | null }): Asset => ({
+  ...{ symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint },
+})
+
+async function raiseOnPage(
+  db: Db | Tx,
+  raise: Prisma.RaiseGetPayload<object>,
+  { now, asset }: { now: Date; asset: Asset },
+) {
   const positions = await db.position.findMany({
     where: { raiseAddress: raise.address, state: { notIn: ['withdrawn', 'undone'] } },
     select: { committed: true },
   })
   const account = decodeRaise(Buffer.from(raise.account))
+  const shares = positions.map(({ committed }) => units(committed))
   return {
     address: raise.address,
     phase: phaseOf(raise, now),
@@ -162,6 +173,11 @@ async function raiseOnPage(db: Db | Tx, raise: Prisma.RaiseGetPayload<object>, n
     paymentVault: account.paymentVault.toBase58(),
     saleVault: account.saleVault.toBase58(),
     slot: raise.slot,
-    shares: positions.map(({ committed }) => units(committed)),
+    shares,
+    concentration: concentration(shares),
+    powers: powersOf(account, { asset, now }),
+    positionMinimum: units(raise.positionMinimum),
+    positionMaximum: units(raise.positionMaximum),
+    feeBps: raise.feeBps,
   }
 }

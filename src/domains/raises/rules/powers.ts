@@ -6,15 +6,9 @@ import { duration } from './summary'
 /** One thing that somebody can or cannot do with a raise, as the program has it. */
 export type Power = { who: 'team' | 'operator' | 'you' | 'anybody'; can: boolean; text: string }
 
-/** What the installation knows of the program itself. */
-export type ProgramFacts = { upgradeAuthority: string | null }
-
 /** What everybody can and cannot do, read from the raise's account, not from promises. */
-export function powersOf(
-  raise: RaiseAccount,
-  { asset, now, program }: { asset: Asset; now: Date; program: ProgramFacts },
-): Power[] {
-  return [...teamPowers(raise, now), ...operatorPowers(raise, program), ...yourPowers(raise, { asset, now })]
+export function powersOf(raise: RaiseAccount, { asset, now }: { asset: Asset; now: Date }): Power[] {
+  return [...teamPowers(raise, now), ...operatorPowers(raise), ...yourPowers(raise, { asset, now })]
 }
 
 function teamPowers(raise: RaiseAccount, now: Date): Power[] {
@@ -36,7 +30,7 @@ function teamPowers(raise: RaiseAccount, now: Date): Power[] {
   ]
 }
 
-function operatorPowers(raise: RaiseAccount, { upgradeAuthority }: ProgramFacts): Power[] {
+function operatorPowers(raise: RaiseAccount): Power[] {
   const pausable = raise.state === 'Draft' || raise.state === 'Open'
   return [
     { who: 'operator', can: false, text: 'take, hold, freeze or redirect anybody’s money' },
@@ -46,9 +40,6 @@ function operatorPowers(raise: RaiseAccount, { upgradeAuthority }: ProgramFacts)
     raise.feeBps > 0
       ? { who: 'operator', can: true, text: `receive a fee of ${raise.feeBps / 100} % of what the team receives` }
       : { who: 'operator', can: false, text: 'take a fee' },
-    upgradeAuthority === null
-      ? { who: 'operator', can: false, text: 'change the program: it is immutable' }
-      : { who: 'operator', can: true, text: `change the program, with the key ${upgradeAuthority}` },
   ]
 }
 

@@ -1,0 +1,68 @@
+import { AccountLayout } from '@solana/spl-token'
+import { PublicKey } from '@solana/web3.js'
+import { decodeRaise, isTombstone, type RaiseAccount } from '@/chain/raise/accounts'
+import { saleVaultAddress } from '@/chain/raise/addresses'
+import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
+import { fromUnix } from '@/kit/time'
+import { type IntentView, intentsOf } from '../queries/intent'
+import { type LaunchStep, launchStep } from '../rules/launch'
+import { refuse } from '../rules/refusals'
+import { raiseOf } from './launch'
+import { onChain, type World } from './world'
+
+/** What an issuer sees of the way from an approved project to an open raise, and what comes next. */
+export type IssuerConsole = {
+  project: Pick<ApprovedTerms, 'projectId' | 'slug' | 'title' | 'issuerWallet' | 'saleMint' | 'termsHash'>
+  terms: ApprovedTerms['terms']
+  payment: ApprovedTerms['paymentAsset']
+  sale: ApprovedTerms['saleAsset']
+  supply: string
+  /** Where the raise is or will be; null while the token does not exist. */
+  raise: string | null
+  state: RaiseAccount['state'] | null
+  paused: boolean
+  deposited: bigint
+  needed: bigint
+  opensAt: Date | null
+  closesAt: Date | null
+  step: LaunchStep
+  /** Whether this installation holds the guardian's key, so that its signature comes by itself. */
+  guardianOnline: boolean
+  intents: IntentView[]
+}
+
+/** Reads the caller's own project and, from the chain itself, how far its raise is. */
+export async function issuerConsole(world: World, { projectId }: { projectId: string }): Promise<IssuerConsole> {
+  const approved = await approvedTermsOf(world.db, projectId)
+  if (!approved) throw refuse.notApproved()
+  if (approved.issuerPersonId !== world.viewer.personId) throw refuse.notIssuer()
+  const raise = raiseOf(world.programId, approved)
+  const live = raise && approved.saleMint ? await readAccounts(world, raise, approved.saleMint) : NOTHING
+  const needed = BigInt(approved.terms?.tokensAtCap ?? '0')
+  const { account, deposited, gone } = live
+  return {
+    project: approved,
+    ...{ terms: approved.terms, payment: approved.paymentAsset, sale: approved.saleAsset },
+    supply: approved.token.supply,
+    raise: raise?.toBase58() ?? null,
+    ...{ state: account?.state ?? (gone ? 'Closed' : null), paused: account?.paused ?? false, deposited, needed },
+    opensAt: account && fromUnix(account.opensAt),
+    closesAt: account && fromUnix(account.closesAt),
+    step: launchStep({ hasToken: approved.saleMint !== null, state: account?.state ?? null, gone, deposited, needed }),
+    guardianOnline: world.guardian() !== null,
+    intents: await intentsOf(world.db, { personId: world.viewer.personId, projectId }),
+  }
+}
+
+const NOTHING = { account: null, deposited: 0n, gone: false }
+
+async function readAccounts(world: World, raise: PublicKey, saleMint: string) {
+  const vault = saleVaultAddress(raise, new PublicKey(saleMint))
+  const [account, held] = await onChain(() => world.connection.getMultipleAccountsInfo([raise, vault], 'confirmed'))
+  const gone = account ? isTombstone(account.data) : false
+  return {
+    account: account && !gone ? decodeRaise(account.data) : null,
+    deposited: held ? AccountLayout.decode(held.data).amount : 0n,
+    gone,
+  }
+}
