@@ -1,4 +1,4 @@
-import { personById } from '@/domains/identity/queries'
+import { namesOf } from '@/domains/identity/queries'
 import type { Db, Tx } from '@/server/db'
 import { hasRole, type Viewer } from '@/server/viewer'
 import { clearanceOf, documentsOf } from '../queries'
@@ -80,13 +80,6 @@ export async function verificationQueue(db: Db | Tx, viewerId: string, now: Date
   })
 }
 
-/** Display names of people, by id. */
-async function namesOf(db: Db, ids: readonly (string | null)[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids.filter((id) => id !== null))]
-  const people = await Promise.all(wanted.map((id) => personById(db, id)))
-  return new Map(people.flatMap((person) => (person ? [[person.id, person.displayName]] : [])))
-}
-
 /** A case as the staff see it, without its evidence: that is opened by an act of its own, which is recorded. */
 export async function staffCase(db: Db, { caseId, viewer, now }: { caseId: string; viewer: Viewer; now: Date }) {
   const found = await db.verificationCase.findUnique({
@@ -97,7 +90,11 @@ export async function staffCase(db: Db, { caseId, viewer, now }: { caseId: strin
   if (!found) throw refuse.noCase()
   const { id, personId, state, submittedAt, settledAt, erasedAt, clearance } = found
   const holderId = state === 'in_review' ? holderOf(found, now) : null
-  const names = await namesOf(db, [holderId, ...found.proposals.flatMap((past) => [past.proposedBy, past.decidedBy])])
+  const people = [holderId, ...found.proposals.flatMap((past) => [past.proposedBy, past.decidedBy])]
+  const names = await namesOf(
+    db,
+    people.flatMap((person) => person ?? []),
+  )
   const proposals = found.proposals.map(({ outcome, reason, note, decision, decisionNote, ...past }) => ({
     ...{ outcome, reason, note, decision, decisionNote, proposedAt: past.proposedAt, decidedAt: past.decidedAt },
     proposedBy: names.get(past.proposedBy) ?? 'somebody who left',

@@ -1,0 +1,117 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
+import { DAY, MINUTE, after as plus } from '@/kit/time'
+import type { Role, Viewer } from '@/server/viewer'
+import { test } from '@/test/db'
+import { acts, approve, now, profile } from '@/test/verification'
+import { openEvidence } from '../actions/open-evidence'
+import { proposeDecision, requestChanges } from '../actions/review'
+import { staffCase, verificationOf, verificationQueue } from './cases'
+
+process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
+
+const staff = (personId: string, ...roles: Role[]): Viewer => ({
+  personId,
+  sessionId: randomUUID(),
+  roles,
+  displayName: 'Staff',
+  wallets: [],
+  secondFactorAt: now,
+})
+const rejection = { outcome: 'reject' as const, reason: 'altered_document' as const, note: 'Canary: edited.' }
+
+describe('what a member sees', () => {
+  test('is the same while staff wait, look, propose an approval or propose a rejection', async ({ db }) => {
+    const { run, submitted, claim } = acts(db)
+    const { caseId, personId } = await submitted()
+    const seen: string[] = []
+    const look = async () => seen.push(JSON.stringify(await verificationOf(db, personId, now)))
+    await look()
+    const rita = randomUUID()
+    await claim(caseId, rita)
+    await look()
+    await run((tx) => proposeDecision(tx, { caseId, actorId: rita, now, ...rejection }))
+    await look()
+    expect(new Set(seen).size).toBe(1)
+  })
+
+  test('after a rejection names no reason', async ({ db }) => {
+    const { run, submitted, claim, confirm } = acts(db)
+    const { caseId, personId } = await submitted()
+    const rita = randomUUID()
+    await claim(caseId, rita)
+    await run((tx) => proposeDecision(tx, { caseId, actorId: rita, now, ...rejection }))
+    await confirm(caseId, randomUUID())
+    const seen = await verificationOf(db, personId, now)
+    expect(seen.view).toBe('not_verified')
+    expect(JSON.stringify({ ...seen, profile: null })).not.toMatch(/altered|Canary: edited|reject/)
+  })
+
+  test('names what to mend when something is to be mended', async ({ db }) => {
+    const { run, submitted, claim } = acts(db)
+    const { caseId, personId } = await submitted()
+    const rita = randomUUID()
+    await claim(caseId, rita)
+    const note = 'Page 2 is missing.'
+    await run((tx) => requestChanges(tx, { caseId, actorId: rita, now, reason: 'missing_page', note }))
+    const seen = await verificationOf(db, personId, now)
+    expect(seen).toMatchObject({ view: 'needs_resubmission', changes: { reason: 'missing_page', note }, profile })
+  })
+
+  test('turns to expired at the very end of the 12 months, and offers a renewal 30 days before', async ({ db }) => {
+    const { submitted, claim, propose, confirm } = acts(db)
+    const { caseId, personId } = await submitted()
+    const rita = randomUUID()
+    await claim(caseId, rita)
+    await propose(caseId, rita)
+    await confirm(caseId, randomUUID())
+    const end = new Date('2027-05-01T12:00:00Z')
+    const at = (instant: Date) => verificationOf(db, personId, instant)
+    expect(await at(plus(end, -30 * DAY - 1))).toMatchObject({ view: 'verified', verifiedUntil: end, mayRenew: false })
+    expect(await at(plus(end, -30 * DAY))).toMatchObject({ view: 'verified', mayRenew: true })
+    expect(await at(end)).toMatchObject({ view: 'expired', verifiedUntil: null })
+  })
+})
+
+describe('what the staff see', () => {
+  test('is a queue without names, the longest wait first', async ({ db }) => {
+    const { submitted, claim } = acts(db)
+    const rita = randomUUID()
+    const own = await submitted(rita)
+    const { caseId } = await submitted()
+    await claim(caseId, rita)
+    const queue = await verificationQueue(db, rita, now)
+    expect(JSON.stringify(queue)).not.toContain('Canary')
+    expect(queue.find(({ id }) => id === own.caseId)).toMatchObject({ isOwn: true, holder: null })
+    expect(queue.find(({ id }) => id === caseId)).toMatchObject({ isOwn: false, holder: 'you', state: 'in_review' })
+    const later = await verificationQueue(db, rita, plus(now, 30 * MINUTE))
+    expect(later.find(({ id }) => id === caseId)).toMatchObject({ holder: null })
+  })
+
+  test('is evidence only while at work on the case: the holder first, then a checker who is another person', async ({
+    db,
+  }) => {
+    const { run, submitted, claim, confirm } = acts(db)
+    const { caseId, personId } = await submitted()
+    const rita = staff(randomUUID(), 'reviewer')
+    const other = staff(randomUUID(), 'reviewer')
+    const carl = staff(randomUUID(), 'checker')
+    const open = (viewer: Viewer, at = now) => run((tx) => openEvidence(tx, { caseId, viewer, now: at }))
+    expect(await open(rita)).toBeNull()
+    await claim(caseId, rita.personId)
+    expect(await open(rita)).toMatchObject({ profile, documents: [{ kind: 'passport' }] })
+    expect(await open({ ...rita, secondFactorAt: null })).toBeNull()
+    expect(await open(rita, plus(now, 30 * MINUTE))).toBeNull()
+    expect(await open(other)).toBeNull()
+    expect(await open(staff(personId, 'checker'))).toBeNull()
+    await run((tx) => proposeDecision(tx, { caseId, actorId: rita.personId, now, ...approve }))
+    expect(await open(rita)).toBeNull()
+    expect(await open(other)).toBeNull()
+    expect(await open(carl)).not.toBeNull()
+    expect(await staffCase(db, { caseId, viewer: carl, now })).toMatchObject({ mayConfirm: true, proposedByYou: false })
+    await confirm(caseId, carl.personId)
+    expect(await open(carl)).toBeNull()
+    const views = { type: 'compliance.evidenceViewed', subjects: { has: `case:${caseId}` } }
+    expect(await db.logEntry.count({ where: views })).toBe(2)
+  })
+})
