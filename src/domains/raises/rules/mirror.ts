@@ -1,0 +1,99 @@
+import type { RaiseReading } from '@/chain/follower'
+import type { PositionAccount, RaiseAccount } from '@/chain/raise/accounts'
+import { assetKeyOf } from '@/domains/ledger/schema'
+import type { RaiseState } from '@/generated/prisma/enums'
+import { fromUnix } from '@/kit/time'
+
+/** The operator's published keys: a raise made with others is not shown, followed or cranked. */
+export type PublishedKeys = {
+  guardian: string
+  cosigner: string
+  approverA: string
+  approverB: string
+  feeWallet: string
+}
+
+/** Whether a raise was made under the published keys. */
+export const isRecognised = (raise: RaiseAccount, keys: PublishedKeys): boolean =>
+  raise.guardian.toBase58() === keys.guardian &&
+  raise.cosigner.toBase58() === keys.cosigner &&
+  raise.approverA.toBase58() === keys.approverA &&
+  raise.approverB.toBase58() === keys.approverB &&
+  raise.feeWallet.toBase58() === keys.feeWallet
+
+/** The last second that a column and a page can show; the program lets some times be far outside. */
+const LAST_SECOND = 253_402_300_799n
+
+/** A chain time as an instant, drawn into the years 1970 to 9999. */
+export const instantOf = (seconds: bigint): Date =>
+  fromUnix(seconds < 0n ? 0n : seconds > LAST_SECOND ? LAST_SECOND : seconds)
+
+export const stateOf = (raise: RaiseAccount): RaiseState => raise.state.toLowerCase() as RaiseState
+
+/** The columns of a raise that come from its account and its vaults. Amounts are base units. */
+export function raiseColumns({ raise, data, slot, paymentVault, saleVault }: RaiseReading) {
+  const paymentMint = raise.paymentMint?.toBase58() ?? null
+  return {
+    ...termColumns(raise),
+    ...{ paymentMint, paymentAsset: assetKeyOf(paymentMint) },
+    issuer: raise.issuer.toBase58(),
+    guardian: raise.guardian.toBase58(),
+    cosigner: raise.cosigner.toBase58(),
+    feeWallet: raise.feeWallet.toBase58(),
+    saleMint: raise.saleMint.toBase58(),
+    state: stateOf(raise),
+    paused: raise.paused,
+    settledAt: raise.state === 'Succeeded' || raise.state === 'Unwinding' ? instantOf(raise.settledAt) : null,
+    ...totalColumns(raise),
+    ...{ paymentVault: raw(paymentVault), saleVault: raw(saleVault), slot },
+    account: Uint8Array.from(data),
+  }
+}
+
+const raw = (amount: bigint): string => amount.toString()
+
+function termColumns(raise: RaiseAccount) {
+  const { paymentDecimals, saleDecimals, oversubscription, audience, feeBps, termsVersion } = raise
+  return {
+    ...{ paymentDecimals, saleDecimals, oversubscription, audience, feeBps, termsVersion },
+    minimum: raw(raise.minimum),
+    cap: raw(raise.cap),
+    tokensAtCap: raw(raise.tokensAtCap),
+    positionMinimum: raw(raise.positionMinimum),
+    positionMaximum: raw(raise.positionMaximum),
+    opensAt: instantOf(raise.opensAt),
+    closesAt: instantOf(raise.closesAt),
+    withdrawUntil: instantOf(raise.withdrawUntil),
+    settleAfter: instantOf(raise.settleAfter),
+    termsHash: Buffer.from(raise.termsHash).toString('hex'),
+  }
+}
+
+/** The running totals of a raise. */
+export function totalColumns(raise: RaiseAccount) {
+  const { sequence, positionsOpen, positionsConfirmed } = raise
+  return {
+    ...{ sequence, positionsOpen, positionsConfirmed },
+    committed: raw(raise.committed),
+    confirmed: raw(raise.confirmed),
+    returned: raw(raise.returned),
+    delivered: raw(raise.delivered),
+    released: raw(raise.released),
+    feesDue: raw(raise.feesDue),
+    entitlement: raw(raise.entitlement),
+  }
+}
+
+/** The columns of a position that come from its account, as JSON for one statement over many rows. */
+export function positionColumns(position: PositionAccount) {
+  return {
+    committed: raw(position.committed),
+    fresh: raw(position.fresh),
+    fresh_until: instantOf(position.freshUntil).toISOString(),
+    terms_version: position.termsVersion,
+    accepted: raw(position.accepted),
+    excess_paid: position.excessPaid,
+    deposit: raw(position.deposit),
+    sequence: raw(position.sequence),
+  }
+}
