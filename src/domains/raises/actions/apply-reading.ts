@@ -8,7 +8,8 @@ import { announcePublicChange } from '@/server/queue'
 import { type BookedRaise, type Booking, bookClose, bookReading, bookUndone, type Occasion } from '../rules/booking'
 import { accountAtClose } from '../rules/booking-formulas'
 import { actsOf } from '../rules/follow-acts'
-import { isRecognised, type PublishedKeys, raiseColumns, totalColumns } from '../rules/mirror'
+import type { PublishedKeys } from '../rules/keys'
+import { isRecognised, raiseColumns, totalColumns } from '../rules/mirror'
 import { recordPositions } from './record-positions'
 
 /** When and where a reading was made. */

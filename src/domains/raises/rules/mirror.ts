@@ -3,23 +3,20 @@ import type { PositionAccount, RaiseAccount } from '@/chain/raise/accounts'
 import { assetKeyOf } from '@/domains/ledger/schema'
 import type { RaiseState } from '@/generated/prisma/enums'
 import { fromUnix } from '@/kit/time'
-
-/** The operator's published keys: a raise made with others is not shown, followed or cranked. */
-export type PublishedKeys = {
-  guardian: string
-  cosigner: string
-  approverA: string
-  approverB: string
-  feeWallet: string
-}
+import { type PublishedKeys, usesPublishedKeys } from './keys'
 
 /** Whether a raise was made under the published keys. */
 export const isRecognised = (raise: RaiseAccount, keys: PublishedKeys): boolean =>
-  raise.guardian.toBase58() === keys.guardian &&
-  raise.cosigner.toBase58() === keys.cosigner &&
-  raise.approverA.toBase58() === keys.approverA &&
-  raise.approverB.toBase58() === keys.approverB &&
-  raise.feeWallet.toBase58() === keys.feeWallet
+  usesPublishedKeys(
+    {
+      guardian: raise.guardian.toBase58(),
+      cosigner: raise.cosigner.toBase58(),
+      approverA: raise.approverA.toBase58(),
+      approverB: raise.approverB.toBase58(),
+      feeWallet: raise.feeWallet.toBase58(),
+    },
+    keys,
+  )
 
 /** The last second that a column and a page can show; the program lets some times be far outside. */
 const LAST_SECOND = 253_402_300_799n

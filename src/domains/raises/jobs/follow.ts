@@ -1,0 +1,81 @@
+import type { Connection, PublicKey } from '@solana/web3.js'
+import { readProgram, type Snapshot, UntrustworthyNode } from '@/chain/follower'
+import type { Db, Tx } from '@/server/db'
+import { log } from '@/server/log'
+import { type Applied, applyClose, applyReading, applyUndone, type Moment } from '../actions/apply-reading'
+import { recordChain, recordHead } from '../actions/record-head'
+import { followedRaises } from '../queries/followed'
+import type { PublishedKeys } from '../rules/keys'
+import { instantOf, isRecognised } from '../rules/mirror'
+
+/** What the follower needs: the books, the chain and the keys by which our raises are known. */
+export type FollowGround = { db: Db; connection: Connection; programId: PublicKey; keys: PublishedKeys }
+
+/** Some raises could not be booked; the others were. */
+export class FollowFailed extends AggregateError {
+  override name = 'FollowFailed'
+}
+
+/**
+ * Brings the books to the chain's newest finalized state. `whole`: reads every raise again, also those that did not change.
+ * Each raise is one transaction, so that trouble with one keeps no other back.
+ */
+export async function followChain(ground: FollowGround, { whole = false } = {}): Promise<Snapshot> {
+  const { db, connection, programId, keys } = ground
+  const followed = await followedRaises(db)
+  const again = (raise: (typeof followed)[number]) => whole || raise.state === 'draft' || raise.slot === 0n
+  const known = new Map(followed.map((raise) => [raise.address, again(raise) ? null : new Uint8Array(raise.account)]))
+  const isWanted = (raise: Parameters<typeof isRecognised>[0]) => isRecognised(raise, keys)
+  const snapshot = await readProgram(connection, { programId, known, isWanted })
+  await applySnapshot(ground, snapshot)
+  return snapshot
+}
+
+/** Books a snapshot. When another chain answers than before, only that is noted: the next reading reads all of it. */
+export async function applySnapshot(
+  { db, keys }: Pick<FollowGround, 'db' | 'keys'>,
+  snapshot: Snapshot,
+): Promise<void> {
+  const { slot, genesis } = snapshot
+  const time = instantOf(snapshot.time)
+  const chain = await db.$transaction((tx) => recordChain(tx, { slot, time, genesis }))
+  if (chain.isNew) {
+    log.warn({ genesis, incarnation: chain.incarnation }, 'another chain answers; every raise is read again')
+    return
+  }
+  const moment: Moment = { now: time, slot, incarnation: chain.incarnation }
+  const unseen = new Set((await followedRaises(db)).filter((raise) => raise.slot === 0n).map(({ address }) => address))
+  const acts = [
+    ...snapshot.raises.map((reading) => (tx: Tx) => applyReading(tx, { reading, keys, ...moment })),
+    ...snapshot.closed.map((address) => (tx: Tx) => applyClose(tx, address, moment)),
+    ...snapshot.missing.map((address) => (tx: Tx) => applyMissing(tx, address, unseen, moment)),
+  ]
+  const { failures, wentBack } = await applyAll(db, acts)
+  const notice = wentBack > 0 ? setBackNotice(wentBack) : null
+  if (notice) log.warn({ slot: slot.toString(), raises: wentBack }, notice)
+  await db.$transaction((tx) => recordHead(tx, { slot, time, genesis, notice }))
+  if (failures.length > 0) throw new FollowFailed(failures, `${failures.length} of ${acts.length} raises not booked`)
+}
+
+async function applyAll(db: Db, acts: readonly ((tx: Tx) => Promise<Applied>)[]) {
+  const failures: unknown[] = []
+  let wentBack = 0
+  for (const act of acts) {
+    try {
+      if ((await db.$transaction(act)).wentBack) wentBack += 1
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  return { failures, wentBack }
+}
+
+/** A raise never leaves a chain without a trace, except when the chain itself is another one, from an earlier time. */
+function applyMissing(tx: Tx, address: string, unseen: ReadonlySet<string>, moment: Moment): Promise<Applied> {
+  if (!unseen.has(address)) throw new UntrustworthyNode(`the node does not know the raise ${address}`)
+  return applyUndone(tx, address, moment)
+}
+
+const setBackNotice = (raises: number): string =>
+  `The chain was set back to an earlier time. ${raises === 1 ? 'One raise is' : `${raises} raises are`} shown as the chain has ` +
+  'them now; the books were corrected by further entries.'
