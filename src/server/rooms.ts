@@ -3,6 +3,8 @@ import { connection } from '@/chain/connection'
 import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
+import { followChain } from '@/domains/raises/jobs/follow'
+import { raiseGround } from '@/domains/raises/jobs/ground'
 import { followIntents } from '@/domains/raises/jobs/intents'
 import { payDue } from '@/domains/rounds/jobs'
 import { now } from './clock'
@@ -30,6 +32,12 @@ export const ticks = (): readonly Tick[] => [
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpenCheckouts(database().db, now()) },
   { name: 'rounds.pay', everyMs: 2_000, run: () => payDue(database().db, treasury(), now()) },
+  {
+    name: 'raises.follow',
+    everyMs: 1_000,
+    slowestMs: 4_000,
+    run: async () => void (await followChain(raiseGround(database().db))),
+  },
   {
     name: 'raises.followIntents',
     everyMs: 1_000,

@@ -2,7 +2,13 @@ import type pg from 'pg'
 import { log } from './log'
 
 /** Something the worker does again and again. Only one worker does it at a time, whoever holds its advisory lock. */
-export type Tick = { name: string; everyMs: number; run: () => Promise<void> }
+export type Tick = {
+  name: string
+  everyMs: number
+  /** The longest pause after failures; a minute when left out. */
+  slowestMs?: number
+  run: () => Promise<void>
+}
 
 const LONGEST_PAUSE_MS = 60_000
 
@@ -19,6 +25,11 @@ async function runAlone(pool: pg.Pool, { name, run }: Tick): Promise<boolean> {
   } finally {
     client.release()
   }
+}
+
+/** Each failure in a row doubles the pause, up to the tick's own limit. */
+function pauseAfter({ everyMs, slowestMs = LONGEST_PAUSE_MS }: Tick, failures: number): number {
+  return Math.min(everyMs * 2 ** Math.min(failures, 6), Math.max(everyMs, slowestMs))
 }
 
 /**
@@ -48,8 +59,7 @@ export function startTicks(pool: pg.Pool, ticks: readonly Tick[]): () => Promise
         failures += 1
         log.error({ err: error, tick: tick.name, failures }, 'tick failed')
       }
-      if (!stopped)
-        await pause(Math.min(tick.everyMs * 2 ** Math.min(failures, 6), Math.max(tick.everyMs, LONGEST_PAUSE_MS)))
+      if (!stopped) await pause(pauseAfter(tick, failures))
     }
   })
   return async () => {

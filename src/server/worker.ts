@@ -1,4 +1,5 @@
 import { Logger, run } from 'graphile-worker'
+import pg from 'pg'
 import { connection } from '@/chain/connection'
 import { networkProblem } from '@/chain/network'
 import { followChainClock, refreshClock } from './clock'
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
     noHandleSignals: true,
     logger: queueLog(),
   })
-  const stopTicks = startTicks(pool, [...ticks()])
+  const stopTicks = startTicks(lockPool(), [...ticks()])
   // Every worker says that it lives, also the one that holds no lock.
   const heart = setInterval(
     () => beat().catch((error: unknown) => log.warn({ err: error }, 'no sign of life written')),
@@ -42,6 +43,17 @@ async function main(): Promise<void> {
     process.exit(0)
   }
   stopWith(stop)
+}
+
+/** A turn's lock holds a connection until the turn ends. These are its own, so that the work always finds one free. */
+function lockPool(): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: env().DATABASE_URL,
+    max: ticks().length,
+    connectionTimeoutMillis: 5_000,
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'a lock of a tick was lost with its connection'))
+  return pool
 }
 
 /** The queue's own words, as far as they tell of trouble. */

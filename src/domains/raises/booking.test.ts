@@ -5,6 +5,7 @@ import { UntrustworthyNode } from '@/chain/follower'
 import { paymentsHeld } from '@/chain/raise/formulas'
 import { balanceOf, balances } from '@/domains/ledger/queries'
 import { accounts } from '@/domains/ledger/schema'
+import { actsAbout } from '@/domains/log/queries'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { keysOf, snapshotOf } from '@/test/raise-snapshot'
@@ -216,6 +217,21 @@ describe('booking without history', () => {
     expect(await raise.payment(accounts.payment(raise.address))).toBe(300n * COIN)
     const row = await db.raise.findUniqueOrThrow({ where: { address: raise.address } })
     expect(row.paymentVault.toFixed(0)).toBe((300n * COIN + 5n).toString())
+  })
+
+  test('a commitment by a wallet that nobody verified is booked all the same, and flagged', async ({ db }) => {
+    const raise = new Followed(db)
+    must(raise.world.commit(raise.investors[0]!, 300n * COIN))
+    await raise.read()
+    const position = await db.position.findFirstOrThrow({ where: { raiseAddress: raise.address } })
+    expect(position).toMatchObject({ personId: null, flags: ['compliance.notVerified'] })
+    must(raise.world.withdraw(raise.investors[0]!, 100n * COIN))
+    await raise.read()
+    const after = await db.position.findFirstOrThrow({ where: { raiseAddress: raise.address } })
+    expect(after.flags).toEqual(['compliance.notVerified'])
+    expect(await actsAbout(db, `raise:${raise.address}`)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ type: 'raises.flagged' })]),
+    )
   })
 
   test('a raise under somebody else’s keys is marked as not ours', async ({ db }) => {

@@ -10,6 +10,7 @@ import { accountAtClose } from '../rules/booking-formulas'
 import { actsOf } from '../rules/follow-acts'
 import type { PublishedKeys } from '../rules/keys'
 import { isRecognised, raiseColumns, totalColumns } from '../rules/mirror'
+import { judgeCommitments } from './judge-commitments'
 import { recordPositions } from './record-positions'
 
 /** When and where a reading was made. */
@@ -72,7 +73,8 @@ export async function applyReading(
   const changes = { ...columns, ...(changed && { changedAt: now }), outcome: null, closedAt: null }
   if (row) await tx.raise.update({ where: { address: reading.address }, data: changes })
   else await tx.raise.create({ data: { ...columns, address: reading.address, changedAt: now } })
-  await recordPositions(tx, { raiseAddress: reading.address, slot, now, changes: booking.positions })
+  const judged = changed ? await judgeCommitments(tx, { raise, books, booking, now }) : {}
+  await recordPositions(tx, { raiseAddress: reading.address, slot, now, changes: booking.positions, ...judged })
   await post(tx, booking.transfers)
   if (changed) await tellTheLog(tx, reading.address, before, raise, { now, slot, incarnation })
   return { changed, wentBack: row !== null && raise.sequence < row.sequence }
