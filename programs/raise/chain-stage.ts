@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createTransferInstruction } from '@solana/spl-token'
 import { Keypair, type PublicKey, SystemProgram, type TransactionInstruction } from '@solana/web3.js'
+import { TOKEN_PROGRAM_ID } from '@/chain/programs'
 import { associatedTokenAddress, paymentVaultAddress, positionAddress, raiseAddress } from '@/chain/raise/addresses'
+import { INSTRUCTIONS } from '@/chain/raise/instruction-table'
 import * as build from '@/chain/raise/instructions'
 import { EPOCH, type Outcome, RAISE_PROGRAM_ID, type Vm } from '@/test/vm'
 import type { Party } from './model-books'
-import { PEOPLE, type Sent } from './model-steps'
+import { type Meddling, PEOPLE, type Sent } from './model-steps'
 import type { Terms } from './model-terms'
 
 /** Everybody on the stage who is not an investor. */
@@ -160,13 +162,27 @@ export class ChainStage {
    * Builds and sends what a story says, and tells what the crank pays for it. Who must sign and does not is left
    * unsigned; where a role is asked for, a stranger who signs stands in for it.
    */
-  act(sent: Sent): { outcome: Outcome; fee: bigint } {
+  act(sent: Sent, meddling?: Meddling): { outcome: Outcome; fee: bigint } {
     const instruction = this.build(sent)
-    const asked = new Set(instruction.keys.map((meta) => meta.pubkey.toBase58()))
-    const signers = sent.signers.filter((party) => asked.has(this.key(party).toBase58()))
-    const signing = new Set(['crank', ...signers].map((party) => this.key(party).toBase58()))
+    if (meddling) this.swap(instruction, sent, meddling)
+    const signing = new Set(['crank', ...sent.signers].map((party) => this.key(party).toBase58()))
     for (const meta of instruction.keys) meta.isSigner &&= signing.has(meta.pubkey.toBase58())
-    return { outcome: this.send([instruction], signers), fee: SIGNATURE_FEE * BigInt(signing.size) }
+    const asked = new Set(instruction.keys.filter((meta) => meta.isSigner).map((meta) => meta.pubkey.toBase58()))
+    const signers = sent.signers.filter((party) => asked.has(this.key(party).toBase58()))
+    const outcome = this.send([instruction], signers)
+    return { outcome, fee: SIGNATURE_FEE * BigInt(new Set(['crank', ...signers]).size) }
+  }
+
+  /** Swaps one account. Where the investor signs, any account of the investor's choice may be paid: that one stays. */
+  private swap({ keys }: TransactionInstruction, { name }: Sent, { account, other }: Meddling): void {
+    const chosen = INSTRUCTIONS[name].accounts.findIndex((rule) => rule.name === 'investorPayment')
+    const index = account % keys.length
+    if (name === 'withdraw' && index === chosen) return
+    const others = ['stranger', 'issuer', 'ann', 'ben'].flatMap((party) => Object.values(this.of(party)))
+    const { address, paymentMint, saleMint } = this.raise
+    const candidates = [...others, address, this.paymentVault, this.saleVault, paymentMint, saleMint, TOKEN_PROGRAM_ID]
+    const usable = candidates.filter((candidate): candidate is PublicKey => candidate !== null)
+    keys[index]!.pubkey = usable[other % usable.length]!
   }
 
   /** The party that stands in for a role: the one who signs in its place. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { RaiseModel } from './model'
-import { type Party, Refused, type Signers } from './model-books'
+import { larger, type Party, Refused, type Signers, type State, smaller } from './model-books'
 import type { Act } from './promises'
 
 /** Instructions that a random story may hold, model and chain alike. */
@@ -12,16 +12,18 @@ export type Instruction =
   | { name: 'release' | 'approve' | 'reject' | 'expire'; tranche: number }
 /** An instruction with the party it is about and everybody who signs it. */
 export type Sent = Instruction & { party: Party; signers: Signers }
+/** One account of an instruction swapped for another: which, and for what, counted from 0 and around. */
+export type Meddling = { account: number; other: number }
 /** What happens in one step of a story. */
 export type Happening =
   | { name: 'time'; seconds: bigint }
   | { name: 'donate'; amount: bigint }
   | { name: 'deposit'; amount: bigint }
   | { name: 'gift'; party: Party; lamports: bigint }
-  | ({ name: 'send' } & { sent: Sent })
+  | { name: 'send'; sent: Sent; meddling?: Meddling | undefined }
 
 /** One step as chance gives it: plain numbers that only the moment of the story turns into an instruction. */
-export type Step = { pick: number; who: number; size: number; moment: number; twist: number }
+export type Step = { pick: number; who: number; size: number; moment: number; twist: number; stray: number }
 
 /** Steps that shrink: a smaller number is a plainer step. */
 export const stepArbitrary: fc.Arbitrary<Step> = fc.record({
@@ -30,6 +32,7 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.record({
   size: fc.nat(9_999),
   moment: fc.nat(99),
   twist: fc.nat(99),
+  stray: fc.nat(9),
 })
 
 /** Which happenings a story draws from, with their weights. */
@@ -70,8 +73,65 @@ export const WHOLE: Deck = [
   ['unwind', 5],
 ]
 
-const draw = (deck: Deck, pick: number): Deck[number][0] => {
-  const cards = deck.flatMap(([name, weight]) => Array.from({ length: weight }, () => name))
+/** What makes sense where a raise stands; most steps are drawn from here, so that stories get somewhere. */
+const SENSIBLE: Readonly<Record<State | 'deciding', Deck>> = {
+  draft: [
+    ['time', 1],
+    ['deposit', 3],
+    ['open', 4],
+    ['gift', 1],
+    ['donate', 1],
+  ],
+  open: [
+    ['time', 5],
+    ['commit', 14],
+    ['withdraw', 5],
+    ['resume', 2],
+    ['donate', 1],
+    ['changeTerms', 1],
+    ['confirm', 5],
+  ],
+  deciding: [
+    ['time', 3],
+    ['withdraw', 4],
+    ['confirm', 4],
+    ['settle', 3],
+    ['donate', 1],
+  ],
+  succeeded: [
+    ['time', 5],
+    ['claim', 12],
+    ['release', 4],
+    ['approve', 3],
+    ['refund', 2],
+    ['payFee', 2],
+    ['reclaim', 1],
+    ['expire', 1],
+    ['close', 1],
+  ],
+  unwinding: [
+    ['time', 3],
+    ['unwind', 8],
+    ['claim', 8],
+    ['release', 3],
+    ['refund', 2],
+    ['reclaim', 1],
+    ['close', 1],
+  ],
+  failed: [
+    ['time', 1],
+    ['refund', 8],
+    ['reclaim', 1],
+    ['close', 1],
+  ],
+  closed: [['time', 1]],
+}
+
+const draw = (raise: RaiseModel, { pick, stray }: Step, deck: Deck): Deck[number][0] => {
+  const known = new Set(deck.map(([name]) => name))
+  const deciding = raise.state === 'open' && raise.now >= raise.terms.closesAt
+  const sensible = SENSIBLE[deciding ? 'deciding' : raise.state].filter(([name]) => known.has(name))
+  const cards = (stray > 7 ? deck : sensible).flatMap(([name, weight]) => Array.from({ length: weight }, () => name))
   return cards[pick % cards.length]!
 }
 
@@ -86,18 +146,21 @@ const turningPoints = (raise: RaiseModel): bigint[] => {
     .sort((a, b) => (a < b ? -1 : 1))
 }
 
-/** Seconds until about the next turning point: just before, on, or just after it; now and then only a little. */
+/** Mostly a little time; else part of the way to the next turning point, or to just before, on or just after it. */
 const wait = (raise: RaiseModel, { moment, size }: Step): bigint => {
-  const next = turningPoints(raise)[moment % 3]
-  if (next === undefined || moment < 20) return BigInt(size % 100)
-  const seconds = next - raise.now + (BigInt(moment % 3) - 1n)
-  return seconds < 0n ? 0n : seconds
+  const next = turningPoints(raise)[moment > 95 ? 1 : 0]
+  if (next === undefined || moment < 45) return BigInt(size % 100)
+  const seconds = next - raise.now
+  if (moment < 65) return (seconds * BigInt(size)) / 10_000n
+  const around = seconds + (BigInt(moment % 3) - 1n)
+  return around < 0n ? 0n : around
 }
 
 const commitAmount = (raise: RaiseModel, investor: Party, { size, twist }: Step): bigint => {
   const { positionMinimum, positionMaximum, cap } = raise.terms
   const room = positionMaximum - (raise.positions.get(investor)?.committed ?? 0n)
-  const sizes = [positionMinimum, room, positionMinimum + (room * BigInt(size)) / 10_000n, cap - raise.confirmed]
+  const part = positionMinimum + (room * BigInt(size)) / 20_000n
+  const sizes = [positionMinimum, part, part, smaller(room, larger(cap - raise.confirmed, positionMinimum)), room]
   const odd = [0n, room + 1n, positionMinimum - 1n, 1n]
   const amount = twist > 90 ? odd[size % odd.length]! : sizes[size % sizes.length]!
   return amount < 0n ? 1n : amount
@@ -135,13 +198,23 @@ const instructionOf = (raise: RaiseModel, name: Instruction['name'], party: Part
   const tranche = step.twist > 70 ? step.size % raise.terms.tranches.length : raise.releasedTranches
   if (name === 'commit') {
     const termsVersion = raise.termsVersion - (step.twist === 60 ? 1n : 0n)
-    const expiresAt = raise.now + ([0n, 60n, 120n, 121n, -1n][step.twist % 8] ?? 90n)
+    const expiresAt = raise.now + ([0n, 60n, 120n, 121n, -1n][step.twist % 20] ?? 90n)
     return { name, amount: commitAmount(raise, party, step), termsVersion, expiresAt }
   }
   if (name === 'withdraw') return { name, amount: withdrawAmount(raise, party, step) }
   if (name === 'approve') return { name, tranche: step.twist > 70 ? tranche : raise.approvedTranches }
   if (name === 'reject' || name === 'expire') return { name, tranche: Math.max(raise.approvedTranches, tranche) }
   return name === 'release' ? { name, tranche } : { name }
+}
+
+const FOR_HOLDERS: readonly Instruction['name'][] = ['withdraw', 'confirm', 'refund', 'claim', 'unwind']
+
+/** Whom an instruction is about: mostly somebody with a position where one is needed, now and then the issuer. */
+const partyOf = (raise: RaiseModel, name: Instruction['name'], step: Step, investors: readonly Party[]): Party => {
+  if (step.twist === 61) return 'issuer'
+  const holders = [...raise.positions.keys()]
+  const choice = FOR_HOLDERS.includes(name) && holders.length > 0 && step.stray < 8 ? holders : investors
+  return choice[step.who % choice.length]!
 }
 
 /** What happened, in a line for a person who looks for the mistake. */
@@ -151,21 +224,23 @@ export const tell = (what: Happening): string => {
   if (what.name !== 'send') return `${what.name} ${what.amount}`
   const { name, party, signers, ...rest } = what.sent
   const facts = Object.entries(rest).map(([fact, value]) => `${fact} ${value}`)
+  if (what.meddling) facts.push('one account swapped')
   return [`${name} (${party})`, ...facts, `signed by ${signers.join(' and ') || 'anybody'}`].join(', ')
 }
 
 /** Turns a step of chance into what happens at this moment of the story. */
 export const happening = (raise: RaiseModel, step: Step, deck: Deck, investors: readonly Party[]): Happening => {
-  const name = draw(deck, step.pick)
+  const name = draw(raise, step, deck)
   const over = raise.state === 'closed' && (name === 'donate' || name === 'deposit' || name === 'gift')
   if (name === 'time' || over) return { name: 'time', seconds: wait(raise, step) }
   if (name === 'donate') return { name, amount: BigInt(step.size % 7) + 1n }
   if (name === 'deposit') return { name, amount: step.twist > 20 ? raise.terms.tokensAtCap : BigInt(step.size) + 1n }
   if (name === 'gift')
     return { name, party: investors[step.who % investors.length]!, lamports: raise.walletRent + BigInt(step.size) }
-  const party = step.twist === 61 ? 'issuer' : investors[step.who % investors.length]!
+  const party = partyOf(raise, name, step, investors)
   return {
     name: 'send',
+    meddling: step.stray === 7 ? { account: step.size, other: step.moment } : undefined,
     sent: { ...instructionOf(raise, name, party, step), party, signers: signersOf(name, party, step) },
   }
 }

@@ -10,7 +10,7 @@ import { Twins } from './twins'
 const vm = new Vm({ signatures: false })
 const WALLET_RENT = vm.rent(0)
 let raises = 0
-const STORIES = 90
+const STORIES = 110
 const STEPS = 160
 
 const storyArbitrary = (native: boolean, tranches: number) =>
@@ -30,7 +30,7 @@ const live = ({ terms, gift, people, begun, steps }: Story): Twins => {
   if (begun > 0) for (const what of prelude(twins.model)) twins.happen(what)
   for (const step of steps) {
     twins.happen(happening(twins.model, step, DELIVERED, PEOPLE.slice(0, people)))
-    if (twins.wrong.length > 0) break
+    if (twins.wrong.length > 0 || twins.afterClosing > 3) break
   }
   return twins
 }
@@ -58,12 +58,12 @@ describe('the raise program against its model, in the real virtual machine', () 
       let lived = 0
       liveStories(storyArbitrary(native, 3), STORIES, (story) => {
         const twins = live(story)
-        lived += story.steps.length
+        lived += twins.steps
         for (const state of twins.states) reached.add(state)
         return twins
       })
       expect([...reached].sort()).toEqual(['closed', 'draft', 'failed', 'open', 'succeeded'])
-      expect(lived).toBeGreaterThan(5_000)
+      expect(lived).toBeGreaterThan(3_000)
     }, 120_000)
 
     test(`is empty in the end, paid in ${asset}, whoever cranks in whatever order`, () => {

@@ -28,11 +28,13 @@ export type Observation = Pick<
   tokens: ReadonlyMap<Party, bigint>
 }
 
-/** One instruction as it was sent, with the rules that refused it (null: it was carried out). */
+/** One instruction as it was sent, with the rules that refused it; null: it was carried out. */
 export type Act = {
   name: string
   party: Party
   signers: readonly Party[]
+  /** An account was swapped, and that was refused. */
+  spoiled?: boolean
   refusedFor: readonly RaiseErrorName[] | null
 }
 
@@ -96,7 +98,9 @@ const allOrNothing: Promised = (before, act, after) => {
 }
 
 const anybodyMayCrank: Promised = (_before, act) =>
-  CRANKS.includes(act.name) && act.refusedFor?.includes('SignatureMissing') ? 'refused for its sender' : null
+  CRANKS.includes(act.name) && !act.spoiled && act.refusedFor?.includes('SignatureMissing')
+    ? 'refused for its sender'
+    : null
 
 const pauseStopsOnlyCommitments: Promised = (before, act) => {
   if (act.name === 'commit') return before.paused && act.refusedFor === null ? 'committed while paused' : null

@@ -4,7 +4,7 @@ import { ChainStage, PARTIES } from './chain-stage'
 import { RaiseModel } from './model'
 import type { Party } from './model-books'
 import { BEGINNING } from './model-raises'
-import { actInModel, type Happening, type Sent, tell } from './model-steps'
+import { actInModel, type Happening, type Meddling, type Sent, tell } from './model-steps'
 import type { Terms } from './model-terms'
 import { type Act, brokenPromises, type Observation } from './promises'
 
@@ -19,6 +19,9 @@ export class Twins {
   readonly told: string[] = []
   readonly wrong: string[] = []
   readonly states = new Set<string>()
+  steps = 0
+  /** Steps since the raise was closed: a few show that nothing moves any more. */
+  afterClosing = 0
   gifts = 0n
   private readonly put = new Map<Party, bigint>()
   private readonly received = new Map<Party, bigint>()
@@ -48,7 +51,9 @@ export class Twins {
 
   happen(what: Happening): void {
     this.told.push(tell(what))
-    if (what.name === 'send') this.send(what.sent)
+    this.steps += 1
+    if (this.model.state === 'closed') this.afterClosing += 1
+    if (what.name === 'send') this.send(what.sent, what.meddling)
     else this.befall(what)
   }
 
@@ -68,23 +73,28 @@ export class Twins {
     this.seen = observeChain(stage, this.flows(), this.seen)
   }
 
-  private send(sent: Sent): void {
+  private send(sent: Sent, meddling?: Meddling): void {
     const { stage, model } = this
     const before = holdings(stage)
     const feeLamports = stage.vm.lamports(stage.of('fee').wallet)
-    const { outcome, fee } = stage.act(sent)
-    const mine = actInModel(model, sent, feeLamports)
+    const { outcome, fee } = stage.act(sent, meddling)
     const refusedFor = outcome.error === null ? null : [outcome.error]
     if (refusedFor) this.told.push(`  refused: ${refusedFor}`)
-    const agreed = mine.refusedFor?.some((reason) => reason === outcome.error) ?? outcome.error === null
-    if (!agreed) this.wrong.push(`on chain ${outcome.error ?? 'done'}, in the model ${mine.refusedFor ?? 'done'}`)
+    const spoiled = meddling !== undefined && refusedFor !== null
+    if (!spoiled) this.compare(outcome.error, actInModel(model, sent, feeLamports))
     const after = holdings(stage)
     for (const party of PARTIES) this.account(party, before, after, party === 'crank' ? fee : 0n)
     const seen = observeChain(stage, this.flows(), this.seen)
-    this.wrong.push(...brokenPromises(this.seen, { ...sent, refusedFor } as Act, seen))
+    this.wrong.push(...brokenPromises(this.seen, { ...sent, spoiled, refusedFor } as Act, seen))
     this.wrong.push(...differencesFrom(model, stage, seen))
     this.states.add(seen.state)
     this.seen = seen
+  }
+
+  /** Both did it, or the chain refused it for one of the reasons that the model has. */
+  private compare(error: string | null, mine: Act): void {
+    const agreed = mine.refusedFor?.some((reason) => reason === error) ?? error === null
+    if (!agreed) this.wrong.push(`on chain ${error ?? 'done'}, in the model ${mine.refusedFor ?? 'done'}`)
   }
 
   /** Books what an instruction moved to or from a party, and objects to what it must not move. */
