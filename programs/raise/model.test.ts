@@ -65,10 +65,10 @@ const live = ({ terms, people, begun, steps }: Story): Witness => {
 const liveToTheEnd = (story: Story): Ending => {
   const witness = live(story)
   const { raise } = witness
-  const people = PEOPLE.slice(0, story.people)
   for (const order of [story.order, story.order + 99]) {
     witness.happen({ name: 'time', seconds: AFTER_EVERYTHING })
-    for (const sent of cranks(raise, people, order, true)) witness.happen({ name: 'send', sent })
+    for (const sent of cranks(raise, [...raise.positions.keys()], order, true))
+      if (raise.state !== 'closed') witness.happen({ name: 'send', sent })
   }
   witness.wrong.push(...wrongAtTheEnd(raise, witness.gifts))
   return witness

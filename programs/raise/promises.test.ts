@@ -10,7 +10,7 @@ import { Twins } from './twins'
 const vm = new Vm({ signatures: false })
 const WALLET_RENT = vm.rent(0)
 let raises = 0
-const STORIES = 110
+const STORIES = 100
 const STEPS = 160
 
 const storyArbitrary = (native: boolean, tranches: number) =>
@@ -38,10 +38,10 @@ const live = ({ terms, gift, people, begun, steps }: Story): Twins => {
 /** Lives a story, then lets time pass until all is due and all of it be sent: twice, as vesting begins at settlement. */
 const liveToTheEnd = (story: Story): Ending => {
   const twins = live(story)
-  const people = PEOPLE.slice(0, story.people)
   for (const order of [story.order, story.order + 99]) {
     twins.happen({ name: 'time', seconds: AFTER_EVERYTHING })
-    for (const sent of cranks(twins.model, people, order, false)) {
+    for (const sent of cranks(twins.model, [...twins.model.positions.keys()], order, false)) {
+      if (twins.model.state === 'closed') break
       twins.happen({ name: 'send', sent })
       if (twins.wrong.length > 0) return twins
     }
@@ -67,7 +67,7 @@ describe('the raise program against its model, in the real virtual machine', () 
     }, 120_000)
 
     test(`is empty in the end, paid in ${asset}, whoever cranks in whatever order`, () => {
-      liveStories(storyArbitrary(native, 1), STORIES / 4, liveToTheEnd)
+      liveStories(storyArbitrary(native, 1), STORIES / 5, liveToTheEnd)
     }, 120_000)
   }
 })
