@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ownPath } from '@/kit/own-path'
 import { address, id, title } from '@/kit/shapes'
 
 const ROLES = ['member', 'issuer', 'reviewer', 'checker', 'admin'] as const
@@ -27,13 +28,9 @@ export const emailAddress = z.strictObject({
   email: z.string().trim().toLowerCase().pipe(z.email('Write an e-mail address.').max(254)),
 })
 
-/** A path of this site, to return to: never another site's address. */
-const ownPath = z
-  .string()
-  .max(300)
-  .regex(/^\/(?![/\\])[\x21-\x7e]*$/, 'This is not a path of this site.')
+const returnPath = z.string().refine((path) => ownPath(path) !== null, 'This is not a path of this site.')
 
-export const linkRequest = z.strictObject({ ...emailAddress.shape, next: ownPath.default('/staff') })
+export const linkRequest = z.strictObject({ ...emailAddress.shape, next: returnPath.default('/staff') })
 
 export const profile = z.strictObject({ displayName: title })
 export const sessionChoice = z.strictObject({ sessionId: id })

@@ -1,0 +1,5 @@
+import { Loading } from '@/ui/page'
+
+export default function MailboxLoading() {
+  return <Loading what="the mailbox" />
+}

@@ -1,0 +1,32 @@
+import type { Metadata } from 'next'
+import { SignIn } from '@/domains/identity/ui/sign-in'
+import { ownPath } from '@/kit/own-path'
+import { publicPage } from '@/server/page'
+import { Alert } from '@/ui/badge'
+import { PageFrame } from '@/ui/page'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+const PROBLEMS: Record<string, string> = {
+  Verification: 'This link was used before, or is older than 15 minutes. Ask for another one below.',
+  AccessDenied: 'This link belongs to nobody on the staff.',
+}
+
+/** The ways in. `next` is where the person wanted to go; a path of this site only. */
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ next?: string; error?: string }>
+}) {
+  const [{ next, error }] = await Promise.all([searchParams, publicPage()])
+  return (
+    <PageFrame title="Sign in" lead="Members sign in with a wallet, staff with an e-mail link and a code." narrow>
+      {error && (
+        <Alert tone="bad" title="Not signed in">
+          {PROBLEMS[error] ?? 'Something went wrong. Nothing was done; try again.'}
+        </Alert>
+      )}
+      <SignIn next={ownPath(next) ?? '/'} />
+    </PageFrame>
+  )
+}

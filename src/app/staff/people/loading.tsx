@@ -1,0 +1,5 @@
+import { Loading } from '@/ui/page'
+
+export default function PeopleLoading() {
+  return <Loading what="people" />
+}

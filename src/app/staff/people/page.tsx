@@ -1,0 +1,110 @@
+import type { Metadata } from 'next'
+import { peopleFilter } from '@/domains/identity/schema'
+import { InvitePerson } from '@/domains/identity/ui/invite-person'
+import { PersonActs } from '@/domains/identity/ui/person-acts'
+import { RoleChanges } from '@/domains/identity/ui/role-changes'
+import { staffPage } from '@/server/page'
+import { hasRole, ROLES } from '@/server/viewer'
+import { Badge, Empty } from '@/ui/badge'
+import { Button, ButtonLink } from '@/ui/button'
+import { Card, Heading } from '@/ui/card'
+import { Field, Input, Select } from '@/ui/field'
+import { PageFrame } from '@/ui/page'
+import { Cell, Row, Table } from '@/ui/table'
+import { When } from '@/ui/when'
+
+export const metadata: Metadata = { title: 'People' }
+
+type Query = Promise<Record<string, string | undefined>>
+
+/** People and their roles; changes of staff roles wait here for a second person. Checkers see the changes alone. */
+export default async function PeoplePage({ searchParams }: { searchParams: Query }) {
+  const { api, viewer, now } = await staffPage('/staff/people', 'admin', 'checker')
+  const changes = await api.identity.roleChanges()
+  return (
+    <PageFrame
+      title="People"
+      lead="Staff roles change through two people: one proposes, another confirms."
+      back={{ href: '/staff', label: 'Staff' }}
+    >
+      <Card>
+        <Heading>Role changes that wait</Heading>
+        <RoleChanges changes={changes} now={now} />
+      </Card>
+      {hasRole(viewer, 'admin') && <People query={await searchParams} />}
+    </PageFrame>
+  )
+}
+
+async function People({ query }: { query: Record<string, string | undefined> }) {
+  const { api, viewer } = await staffPage('/staff/people', 'admin')
+  const { search, role, after } = query
+  const asked = peopleFilter.safeParse({ search: search ?? '', ...(role && { role }), ...(after && { after }) })
+  const filter = asked.success ? asked.data : peopleFilter.parse({})
+  const { rows, next } = await api.identity.people(filter)
+  return (
+    <>
+      <Card>
+        <Heading>Invite somebody</Heading>
+        <InvitePerson />
+      </Card>
+      <Filter search={filter.search} role={filter.role} />
+      {rows.length === 0 ? (
+        <Empty title="Nobody matches">Try another name, e-mail address or role.</Empty>
+      ) : (
+        <Table caption="People" head={['Name', 'E-mail', 'Roles', 'Wallets', 'Here since', 'Acts']}>
+          {rows.map((person) => (
+            <Row key={person.id}>
+              <Cell>{person.displayName}</Cell>
+              <Cell>{person.email ?? '—'}</Cell>
+              <Cell>
+                <span className="flex flex-wrap gap-1">
+                  {person.roles.map((name) => (
+                    <Badge key={name}>{name}</Badge>
+                  ))}
+                </span>
+              </Cell>
+              <Cell numeric>{person.wallets}</Cell>
+              <Cell>
+                <When instant={person.createdAt} />
+              </Cell>
+              <Cell>
+                <PersonActs person={person} self={person.id === viewer.personId} />
+              </Cell>
+            </Row>
+          ))}
+        </Table>
+      )}
+      {next && (
+        <ButtonLink
+          look="secondary"
+          className="justify-self-start"
+          href={{ query: { search: filter.search, ...(filter.role && { role: filter.role }), after: next } }}
+        >
+          Older
+        </ButtonLink>
+      )}
+    </>
+  )
+}
+
+const Filter = ({ search, role }: { search: string; role: string | undefined }) => (
+  <form className="flex flex-wrap items-end gap-3">
+    <Field label="Name, e-mail or wallet">
+      {(control) => <Input {...control} type="search" name="search" defaultValue={search} maxLength={80} />}
+    </Field>
+    <Field label="Role">
+      {(control) => (
+        <Select {...control} name="role" defaultValue={role ?? ''}>
+          <option value="">any</option>
+          {ROLES.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </Select>
+      )}
+    </Field>
+    <Button type="submit" look="secondary">
+      Search
+    </Button>
+  </form>
+)
