@@ -1,4 +1,5 @@
 import { PublicKey } from '@solana/web3.js'
+import { localCall } from '../local'
 import { encodeKoiiTask, type KoiiTask } from './koii-task'
 import { encodeKplTask, type KplTask } from './kpl-task'
 import { KOII_TASK_PROGRAM_ID, KPL_TASK_PROGRAM_ID } from './tasks'
@@ -101,11 +102,8 @@ function padded(state: Buffer, size: number): Buffer {
   return Buffer.concat([state, Buffer.alloc(size - state.length)])
 }
 
-/** Puts an account onto the local chain through its own RPC method; no other network knows it. */
+/** Puts a task onto the local chain. */
 export async function putTask(rpcUrl: string, address: string, { owner, data }: TaskAccount): Promise<void> {
   const account = { address, lamports: 1_000_000_000, owner: owner.toBase58(), data: data.toString('base64') }
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'flotilla_setAccount', params: [account] })
-  const response = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-  const { error } = (await response.json()) as { error?: { message: string } }
-  if (error) throw new Error(`the task ${address} was not put onto the chain: ${error.message}`)
+  await localCall(rpcUrl, 'flotilla_setAccount', [account])
 }

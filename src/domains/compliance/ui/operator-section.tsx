@@ -95,7 +95,7 @@ const Tasks = ({ tasks }: { tasks: readonly ListedTask[] }) => (
           </span>
           <span className="text-soft">
             at least{' '}
-            {stakesKoii ? <Amount units={minimumStake} asset={KOII} /> : `${minimumStake} base units of its token`}
+            {stakesKoii ? <Amount units={minimumStake} asset={KOII} /> : `${minimumStake}, in base units of its token`}
           </span>
         </li>
       ))}
