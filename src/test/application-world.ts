@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createPerson } from '@/domains/identity/actions/people'
 import { decide } from '@/domains/projects/actions/decide'
 import { saveSection, start } from '@/domains/projects/actions/draft'
 import { claim, propose, saveSheet } from '@/domains/projects/actions/review'
@@ -28,6 +29,8 @@ export async function world(db: Db, change: (draft: Draft) => void = () => undef
     someone(['reviewer']),
     someone(['checker']),
   ]
+  const { id: personId } = await db.$transaction((tx) => createPerson(tx, { displayName: 'Ines', now }))
+  Object.assign(owner, { personId })
   const { id: applicationId } = await db.$transaction((tx) => start(tx, { viewer: owner, now }))
   const draft = exampleDraft()
   change(draft)

@@ -1,5 +1,5 @@
 import { documentsOf } from '@/domains/compliance/queries'
-import { personById } from '@/domains/identity/queries'
+import { namesOf } from '@/domains/identity/queries'
 import type { Db } from '@/server/db'
 import type { VersionContent } from '../rules/examine'
 import { refuse } from '../rules/refusals'
@@ -8,12 +8,8 @@ import type { ReviewReason } from '../schema/review'
 import type { TermsDraft } from '../schema/terms'
 import { versionChanges } from './applications'
 
-/** Display names of people, by id. */
-async function namesOf(db: Db, ids: readonly (string | null)[]): Promise<Map<string, string>> {
-  const wanted = [...new Set(ids.filter((id) => id !== null))]
-  const people = await Promise.all(wanted.map((id) => personById(db, id)))
-  return new Map(people.flatMap((person) => (person ? [[person.id, person.displayName]] : [])))
-}
+/** The ids among some that may be missing. */
+const known = (ids: readonly (string | null)[]): string[] => ids.filter((id) => id !== null)
 
 /** What waits for staff, the longest wait first, with who has it. */
 export async function reviewQueue(db: Db, now: Date) {
@@ -24,7 +20,7 @@ export async function reviewQueue(db: Db, now: Date) {
     take: 200,
   })
   const holders = waiting.map((application) => assigneeAt(application, now))
-  const names = await namesOf(db, holders)
+  const names = await namesOf(db, known(holders))
   return waiting.map(({ id, title, state, version, ownerId, submittedAt, decisions }, index) => {
     const assigneeId = holders[index] ?? null
     const since = submittedAt ?? now
@@ -74,7 +70,7 @@ export async function reviewCase(db: Db, applicationId: string, viewerId: string
   const [documents, changes, names] = await Promise.all([
     documentsOf(db, `application:${applicationId}`),
     versionChanges(db, applicationId, version.number),
-    namesOf(db, people),
+    namesOf(db, known(people)),
   ])
   const nameOf = (id: string | null) => (id ? (names.get(id) ?? 'a person') : null)
   const sheets = application.sheets.filter((sheet) => sheet.version === version.number)
