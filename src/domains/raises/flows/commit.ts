@@ -7,6 +7,7 @@ import { computeLimit, rentMinimum } from '@/chain/transactions'
 import { assertAllowed } from '@/domains/compliance/rules'
 import { type Asset, formatMoney, money, parseMoney } from '@/kit/money'
 import { fromUnix } from '@/kit/time'
+import { concentrationWith } from '../queries/concentration'
 import type { IntentView } from '../queries/intent'
 import { refuse } from '../rules/refusals'
 import { commitLines } from '../rules/summary'
@@ -28,13 +29,22 @@ export function amountOf(text: string, asset: Asset): bigint {
   return parsed.money.units
 }
 
-/** What the panel says before anything is prepared: whether and how much may be committed, with every reason against it. */
+/**
+ * What the panel says before anything is prepared: whether and how much may be committed, every reason against it, what it
+ * costs, and how concentrated the raise is now and would be.
+ */
 export async function previewCommit(world: World, { raise, wallet, amount }: z.infer<typeof previewInput>) {
-  const live = await readRaise(world, raise, world.viewer.wallets)
+  const { wallets } = world.viewer
+  const live = await readRaise(world, raise, wallets)
   const units = amount === undefined ? null : amountOf(amount, live.paymentAsset)
-  const signer = wallet ?? world.viewer.wallets[0] ?? ''
+  const signer = wallet ?? wallets[0] ?? ''
   const { allow, blocks, left } = await askGate(world, live, { wallet: signer, amount: units })
-  return { allow, blocks, left, committed: live.positions.get(signer)?.committed ?? 0n, asset: live.paymentAsset }
+  const committed = live.positions.get(signer)?.committed ?? 0n
+  return {
+    ...{ allow, blocks, left, committed, wallets, asset: live.paymentAsset, feeBps: live.account.feeBps },
+    deposit: committed > 0n ? 0n : await newPositionCost(world),
+    after: units ? await concentrationWith(world.db, { raise, wallet: signer, added: units }) : null,
+  }
 }
 
 /** Prepares a commitment: the gate, the transaction, its simulation, the summary. The cosigner signs only when it is submitted. */

@@ -1,0 +1,5 @@
+import { Loading } from '@/ui/page'
+
+export default function PortfolioLoading() {
+  return <Loading what="your portfolio" />
+}

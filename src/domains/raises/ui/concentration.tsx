@@ -1,0 +1,54 @@
+import { formatUnits } from '@/kit/money'
+import { Facts } from '@/ui/card'
+import { Percent } from '@/ui/money'
+import { Cell, Row, Table } from '@/ui/table'
+import type { Concentration } from '../rules/concentration'
+
+const index = (basisPoints: bigint): string => formatUnits(basisPoints, 4)
+
+/** How concentrated a raise is, with what each number means. */
+export function ConcentrationFacts({ now }: { now: Concentration }) {
+  if (now.holders === 0) return <p className="text-soft">Nobody has committed yet.</p>
+  return (
+    <Facts
+      facts={[
+        ['Largest share', <Percent key="top" basisPoints={now.topShare} />],
+        ['Positions that hold more than half', now.nakamoto.toLocaleString('en')],
+        ['Gini (0 alike, 1 one holds all)', index(now.gini)],
+        ['Herfindahl index (1 single holder)', index(now.hhi)],
+      ]}
+    />
+  )
+}
+
+/** The same numbers before and after somebody's own amount. */
+export function ConcentrationChange({ now, after }: { now: Concentration; after: Concentration }) {
+  return (
+    <Table caption="Concentration now and after your amount" head={['', 'Now', 'After you']}>
+      <Row>
+        <Cell>Largest share</Cell>
+        <Cell numeric>
+          <Percent basisPoints={now.topShare} />
+        </Cell>
+        <Cell numeric>
+          <Percent basisPoints={after.topShare} />
+        </Cell>
+      </Row>
+      <Row>
+        <Cell>Hold more than half</Cell>
+        <Cell numeric>{now.nakamoto}</Cell>
+        <Cell numeric>{after.nakamoto}</Cell>
+      </Row>
+      <Row>
+        <Cell>Gini</Cell>
+        <Cell numeric>{index(now.gini)}</Cell>
+        <Cell numeric>{index(after.gini)}</Cell>
+      </Row>
+      <Row>
+        <Cell>Herfindahl index</Cell>
+        <Cell numeric>{index(now.hhi)}</Cell>
+        <Cell numeric>{index(after.hhi)}</Cell>
+      </Row>
+    </Table>
+  )
+}

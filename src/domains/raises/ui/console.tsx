@@ -1,0 +1,243 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useCallback } from 'react'
+import { formatMoney, money } from '@/kit/money'
+import { Address } from '@/ui/address'
+import { Alert } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { Card, Facts, Heading } from '@/ui/card'
+import { Amount } from '@/ui/money'
+import { Steps } from '@/ui/progress'
+import { clientError, useTRPC } from '@/ui/trpc'
+import { When } from '@/ui/when'
+import type { IssuerConsole } from '../flows/console'
+import { isInFlight } from '../rules/intent'
+import { LAUNCH_STEPS } from '../rules/launch'
+import { IntentTable } from './intent-table'
+import { Transact } from './transact'
+
+const LABELS = {
+  token: 'Make the token',
+  create: 'Create the raise',
+  deposit: 'Deposit the tokens',
+  open: 'Open',
+} as const
+
+/** The issuer's way from the approved project to the open raise, one step at a time. */
+export function LaunchConsole({ console: state, now }: { console: IssuerConsole; now: Date }) {
+  const current = LAUNCH_STEPS.findIndex((step) => step === state.step)
+  const at = current < 0 ? LAUNCH_STEPS.length : current
+  return (
+    <>
+      <Steps
+        steps={LAUNCH_STEPS.map((step, index) => ({
+          label: LABELS[step],
+          state: index < at ? 'done' : index === at ? 'current' : 'todo',
+        }))}
+      />
+      <Card>
+        <Next state={state} now={now} />
+      </Card>
+      <Card>
+        <Heading>On chain</Heading>
+        <Facts
+          facts={[
+            ['State', state.state ? `${state.state}${state.paused ? ', paused' : ''}` : 'not created'],
+            ['Raise', state.raise ? <Address key="raise" address={state.raise} /> : '—'],
+            [
+              'Token',
+              state.project.saleMint ? <Address key="mint" address={state.project.saleMint} /> : 'not made yet',
+            ],
+            ['Tokens deposited', <Amount key="held" units={state.deposited} asset={state.sale} />],
+            ['Tokens needed', <Amount key="needed" units={state.needed} asset={state.sale} />],
+            [
+              'Hash of the terms',
+              <span key="hash" className="break-all">
+                {state.project.termsHash ?? '—'}
+              </span>,
+            ],
+            ['Issuer’s wallet', <Address key="wallet" address={state.project.issuerWallet} />],
+          ]}
+        />
+      </Card>
+      {state.intents.length > 0 && <IntentTable intents={state.intents} />}
+    </>
+  )
+}
+
+type Part = { state: IssuerConsole; now: Date }
+
+function Next({ state, now }: Part) {
+  switch (state.step) {
+    case 'token':
+      return <TokenStep state={state} />
+    case 'create':
+      return <CreateStep state={state} />
+    case 'deposit':
+      return <DepositStep state={state} />
+    case 'open':
+      return <OpenStep state={state} now={now} />
+    case 'running':
+      return <Running state={state} now={now} />
+    case 'ended':
+      return (
+        <>
+          <Heading>The raise has ended</Heading>
+          <p>
+            {state.state === 'Failed'
+              ? 'It did not succeed. Investors are refunded, and your tokens come back to your wallet.'
+              : 'It succeeded. Your money is released as the terms say.'}{' '}
+            The worker sends all of it by itself.
+          </p>
+        </>
+      )
+  }
+}
+
+/** The act and the transaction of an earlier visit that is still on its way. */
+const act = ({ project }: IssuerConsole) => ({ projectId: project.projectId, wallet: project.issuerWallet })
+const onItsWay = ({ intents }: IssuerConsole, kind: string) =>
+  intents.find((intent) => intent.kind === kind && isInFlight(intent.state))?.id
+
+function TokenStep({ state }: { state: IssuerConsole }) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const prepare = useMutation(trpc.raises.prepareCreateToken.mutationOptions())
+  const fix = useMutation(trpc.projects.fixMint.mutationOptions({ onSuccess: () => router.refresh() }))
+  const made = state.intents.find(({ kind, state: reached }) => kind === 'create_token' && reached === 'finalized')
+  const { projectId } = state.project
+  if (made?.mint) {
+    const mint = made.mint
+    return (
+      <div className="grid gap-3">
+        <Heading>The token is made</Heading>
+        <p>
+          Its address is <Address address={mint} />. Write it into the terms; their hash is fixed by that.
+        </p>
+        {fix.error && <Alert tone="bad" title={clientError(fix.error).message} />}
+        <Button className="justify-self-start" busy={fix.isPending} onClick={() => fix.mutate({ projectId, mint })}>
+          Write it into the terms
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className="grid gap-3">
+      <Heading>Make the token {state.sale.symbol}</Heading>
+      <p>
+        {state.supply} {state.sale.symbol} with {state.sale.decimals} decimals go to your wallet. The supply is fixed
+        and nobody can freeze it; afterwards nobody can change that, you neither.
+      </p>
+      <Transact
+        label="Review the token"
+        resume={onItsWay(state, 'create_token')}
+        prepare={(idempotencyKey) => prepare.mutateAsync({ ...act(state), idempotencyKey })}
+      />
+    </div>
+  )
+}
+
+function CreateStep({ state }: { state: IssuerConsole }) {
+  const trpc = useTRPC()
+  const prepare = useMutation(trpc.raises.prepareCreate.mutationOptions())
+  return (
+    <div className="grid gap-3">
+      <Heading>Create the raise</Heading>
+      <p>The approved terms go on chain. You sign, and the guardian of this site signs with you.</p>
+      {state.guardianOnline ? (
+        <Transact
+          label="Review the terms to sign"
+          resume={onItsWay(state, 'create')}
+          prepare={(idempotencyKey) => prepare.mutateAsync({ ...act(state), idempotencyKey })}
+        />
+      ) : (
+        <Alert title="The guardian’s key is kept offline">
+          Ask the operator for a time to sign together: both signatures must reach the chain within about a minute.
+        </Alert>
+      )}
+    </div>
+  )
+}
+
+function DepositStep({ state }: { state: IssuerConsole }) {
+  const trpc = useTRPC()
+  const prepare = useMutation(trpc.raises.prepareDeposit.mutationOptions())
+  return (
+    <div className="grid gap-3">
+      <Heading>Deposit the tokens</Heading>
+      <p>
+        The whole allocation, {formatMoney(money(state.sale, state.needed))}, must lie in the raise before anybody can
+        commit. It comes back to you if the raise fails.
+      </p>
+      <Transact
+        label="Review the deposit"
+        resume={onItsWay(state, 'deposit')}
+        prepare={(idempotencyKey) => prepare.mutateAsync({ ...act(state), idempotencyKey })}
+      />
+      <Cancel state={state} />
+    </div>
+  )
+}
+
+function OpenStep({ state, now }: Part) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const prepare = useMutation(trpc.raises.prepareOpen.mutationOptions())
+  const refresh = useCallback(() => router.refresh(), [router])
+  return (
+    <div className="grid gap-3">
+      <Heading>Open the raise</Heading>
+      <p>
+        The tokens are there. The worker opens the raise by itself within seconds; you may do it yourself.{' '}
+        {state.opensAt && (
+          <>
+            Commitments start <When instant={state.opensAt} now={now} />.
+          </>
+        )}
+      </p>
+      <Transact
+        label="Open it now"
+        look="secondary"
+        resume={onItsWay(state, 'open')}
+        onDone={refresh}
+        prepare={(idempotencyKey) => prepare.mutateAsync({ ...act(state), idempotencyKey })}
+      />
+      <Cancel state={state} />
+    </div>
+  )
+}
+
+function Running({ state, now }: Part) {
+  const { opensAt, closesAt } = state
+  return (
+    <div className="grid gap-3">
+      <Heading>The raise is open</Heading>
+      {opensAt && closesAt && (
+        <p>
+          Commitments from <When instant={opensAt} now={now} /> until <When instant={closesAt} now={now} />.
+        </p>
+      )}
+      {closesAt && now < closesAt && <Cancel state={state} />}
+    </div>
+  )
+}
+
+function Cancel({ state }: { state: IssuerConsole }) {
+  const trpc = useTRPC()
+  const prepare = useMutation(trpc.raises.prepareCancel.mutationOptions())
+  return (
+    <details className="mt-3 border-t border-line pt-3">
+      <summary className="cursor-pointer py-2 text-bad">Cancel the raise</summary>
+      <p className="mb-3">
+        Every investor gets back exactly what they committed and is told so. This cannot be undone.
+      </p>
+      <Transact
+        label="Review the cancellation"
+        look="danger"
+        resume={onItsWay(state, 'cancel')}
+        prepare={(idempotencyKey) => prepare.mutateAsync({ ...act(state), idempotencyKey })}
+      />
+    </details>
+  )
+}
