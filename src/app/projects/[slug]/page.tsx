@@ -2,7 +2,10 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { ProjectContent } from '@/domains/projects/ui/project-content'
+import { ConcentrationCard } from '@/domains/raises/ui/concentration'
+import { InvestPanel } from '@/domains/raises/ui/invest-panel'
 import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
+import { Powers } from '@/domains/raises/ui/powers'
 import { RaiseMoney } from '@/domains/raises/ui/raise-money'
 import { publicPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
@@ -48,7 +51,17 @@ export default async function ProjectPage({ params }: Params) {
         </div>
         <div className="order-1 grid min-w-0 gap-6 lg:order-2">
           {raise ? (
-            <RaiseMoney raise={raise} asset={asset} now={now} />
+            <>
+              <RaiseMoney raise={raise} asset={asset} now={now} />
+              <InvestPanel
+                raise={raise.address}
+                slug={project.slug}
+                asset={asset}
+                concentration={raise.concentration}
+              />
+              <ConcentrationCard now={raise.concentration} />
+              <Powers powers={raise.powers} />
+            </>
           ) : (
             <Empty title="The raise is not on the chain yet">
               It was approved by two people. Next the issuer creates it and deposits the tokens.

@@ -1,13 +1,20 @@
 import { formatUnits } from '@/kit/money'
-import { Facts } from '@/ui/card'
+import { Card, Facts, Heading } from '@/ui/card'
 import { Percent } from '@/ui/money'
 import { Cell, Row, Table } from '@/ui/table'
 import type { Concentration } from '../rules/concentration'
 
 const index = (basisPoints: bigint): string => formatUnits(basisPoints, 4)
 
-/** How concentrated a raise is, with what each number means. */
-export function ConcentrationFacts({ now }: { now: Concentration }) {
+/** How concentrated a raise is, each number with its meaning. */
+export const ConcentrationCard = ({ now }: { now: Concentration }) => (
+  <Card>
+    <Heading>Who holds how much</Heading>
+    <ConcentrationFacts now={now} />
+  </Card>
+)
+
+function ConcentrationFacts({ now }: { now: Concentration }) {
   if (now.holders === 0) return <p className="text-soft">Nobody has committed yet.</p>
   return (
     <Facts

@@ -26,7 +26,7 @@ const LABELS = {
 
 /** The issuer's way from the approved project to the open raise, one step at a time. */
 export function LaunchConsole({ console: state, now }: { console: IssuerConsole; now: Date }) {
-  const current = LAUNCH_STEPS.findIndex((step) => step === state.step)
+  const current = (LAUNCH_STEPS as readonly string[]).indexOf(state.step)
   const at = current < 0 ? LAUNCH_STEPS.length : current
   return (
     <>
@@ -104,7 +104,7 @@ function TokenStep({ state }: { state: IssuerConsole }) {
   const trpc = useTRPC()
   const router = useRouter()
   const prepare = useMutation(trpc.raises.prepareCreateToken.mutationOptions())
-  const fix = useMutation(trpc.projects.fixMint.mutationOptions({ onSuccess: () => router.refresh() }))
+  const fix = useMutation(trpc.projects.chooseMint.mutationOptions({ onSuccess: () => router.refresh() }))
   const made = state.intents.find(({ kind, state: reached }) => kind === 'create_token' && reached === 'finalized')
   const { projectId } = state.project
   if (made?.mint) {
