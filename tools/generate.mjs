@@ -1,4 +1,4 @@
 // Makes the Prisma client when the schema changed.
-import { generateClient } from './world.mjs'
+import { generateClient } from './build.mjs'
 
 await generateClient(process.env)

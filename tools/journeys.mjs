@@ -1,32 +1,33 @@
 // Runs the browser journeys against a world of their own: free ports, a folder that is deleted afterwards, the production build.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import net from 'node:net'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, NO_BROWSER } from './browser.mjs'
+import { freePort } from './port.mjs'
+import { forgetPostgres } from './postgres.mjs'
 import { startWorld } from './world.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 
-const freePort = async () => {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 /** Starts a world, hands its environment to `body`, and tears it down whatever happens. */
 export async function inWorld(body, { say = (line) => console.log(`   ${line}`), ...options } = {}) {
   const stateDir = mkdtempSync(path.join(tmpdir(), 'flotilla-world-'))
-  const world = await startWorld({ stateDir, port: await freePort(), slotMs: 100, say, ...options })
+  chmodSync(stateDir, 0o755) // the database's user has to pass through
+  const abort = new AbortController()
+  const interrupted = new Promise((_, reject) => {
+    abort.signal.addEventListener('abort', () => reject(abort.signal.reason))
+  })
+  interrupted.catch(() => undefined) // also when nobody waits any more
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => abort.abort(new Error('Interrupted.')))
+  let world
   try {
-    return await body(world)
+    world = await startWorld({ stateDir, port: await freePort(), slotMs: 100, say, signal: abort.signal, ...options })
+    return await Promise.race([body(world), interrupted])
   } finally {
-    await world.stop()
+    await world?.stop()
+    await forgetPostgres({ folder: stateDir })
     rmSync(stateDir, { recursive: true, force: true })
   }
 }

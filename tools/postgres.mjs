@@ -3,21 +3,26 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
+  appendFileSync,
   chownSync,
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { freePort } from './port.mjs'
 
 const asRoot = process.getuid?.() === 0
 const ENVIRONMENT = { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C', TZ: 'UTC' }
@@ -72,34 +77,32 @@ function copyForUser(native) {
   return copy
 }
 
-/** Where the data lie: below `wanted` when the server's user can write there, else in a place of the same name every time. */
+/** The place that stands in for `wanted` when the server's user cannot reach it: the same one every time. */
+const elsewhere = (wanted) =>
+  path.join('/var/tmp', `flotilla-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`)
+
+/** Where the data lie: below `wanted` when the server's user can write there, else elsewhere. */
 function placeData(wanted, user) {
   mkdirSync(wanted, { recursive: true, mode: 0o700 })
   if (!asRoot) return wanted
   chownSync(wanted, user.uid, user.gid)
   if (may(user, 'test', '-w', wanted)) return wanted
-  const elsewhere = path.join('/var/tmp', `flotilla-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`)
-  mkdirSync(elsewhere, { recursive: true, mode: 0o700 })
-  chownSync(elsewhere, user.uid, user.gid)
-  return elsewhere
+  const place = elsewhere(wanted)
+  mkdirSync(place, { recursive: true, mode: 0o700 })
+  chownSync(place, user.uid, user.gid)
+  return place
 }
 
+/** Makes the data folder beside its place and moves it there when complete: what was broken off is never taken for data. */
 function initialise(native, dir, user, password) {
+  const unfinished = `${dir}.new`
+  for (const leftover of [dir, unfinished]) rmSync(leftover, { recursive: true, force: true })
   const passwordFile = path.join(tmpdir(), `pw-${randomBytes(8).toString('hex')}`)
   writeFileSync(passwordFile, password, { mode: 0o600 })
   if (asRoot) chownSync(passwordFile, user.uid, user.gid)
-  const args = [
-    '-D',
-    dir,
-    '-U',
-    'flotilla',
-    '--auth=scram-sha-256',
-    `--pwfile=${passwordFile}`,
-    '--encoding=UTF8',
-    '--locale=C',
-    '--data-checksums',
-  ]
-  const run = spawnSync(path.join(native, 'bin/initdb'), args, {
+  const access = ['-U', 'flotilla', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
+  const form = ['--encoding=UTF8', '--locale=C', '--data-checksums']
+  const run = spawnSync(path.join(native, 'bin/initdb'), ['-D', unfinished, ...access, ...form], {
     ...user,
     env: ENVIRONMENT,
     cwd: '/',
@@ -108,18 +111,8 @@ function initialise(native, dir, user, password) {
   rmSync(passwordFile)
   if (run.status !== 0)
     throw new Error(`PostgreSQL could not make its data folder ${dir}: ${run.error?.message ?? run.stderr.trim()}`)
+  renameSync(unfinished, dir)
 }
-
-/** The given port when it is free, else any free one. */
-const freePort = (wanted) =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', (error) => (wanted ? resolve(freePort(0)) : reject(error)))
-    probe.listen(wanted, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 
 /** A server that still runs on this folder: its pid and port stand in postmaster.pid, and it must answer to our password. */
 async function findRunning(dir, urlAt) {
@@ -136,7 +129,8 @@ async function findRunning(dir, urlAt) {
   return answers ? { pid, port } : null
 }
 
-function launch(native, dir, port, user, settings) {
+/** Starts the server, away from the terminal's signals: it outlives a starter that was killed, and the next one adopts it. */
+function launch(native, dir, port, user, { settings, logFile }) {
   const flags = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
@@ -145,27 +139,20 @@ function launch(native, dir, port, user, settings) {
     ...settings,
   ]
   const args = ['-D', dir, '-p', String(port), ...flags.flatMap((flag) => ['-c', flag])]
+  const log = openSync(logFile, 'w', 0o600)
   const child = spawn(path.join(native, 'bin/postgres'), args, {
     ...user,
     env: ENVIRONMENT,
     cwd: '/',
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', log, log],
     detached: true,
   })
-  let tail = ''
-  return new Promise((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      tail = (tail + text).slice(-4_000)
-    })
-    child.once('error', reject)
-    child.once('exit', (code) =>
-      reject(new Error(`PostgreSQL ended with code ${code}: ${tail.trim().split('\n').at(-1)}`)),
-    )
-    resolve(child)
-  })
+  closeSync(log)
+  child.once('error', (error) => appendFileSync(logFile, `${error.message}\n`))
+  return child
 }
 
-async function connectWhenReady(url, child) {
+async function connectWhenReady(url, child, logFile) {
   const deadline = Date.now() + 60_000
   for (;;) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
@@ -173,9 +160,10 @@ async function connectWhenReady(url, child) {
       await client.connect()
       return client
     } catch (error) {
-      if (child.exitCode !== null || Date.now() > deadline)
-        throw new Error(`PostgreSQL did not get ready: ${error.message}`)
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      const ended = child && (child.exitCode !== null || child.signalCode !== null)
+      if (ended) throw new Error(`PostgreSQL did not start: ${readFileSync(logFile, 'utf8').trim().split('\n').at(-1)}`)
+      if (Date.now() > deadline) throw new Error(`PostgreSQL did not get ready: ${error.message}`)
+      await pause(50)
     }
   }
 }
@@ -185,42 +173,70 @@ async function createDatabase(client, database) {
   if (!found.rowCount) await client.query(`create database ${client.escapeIdentifier(database)}`)
 }
 
-async function stop(pid) {
-  const alive = () => {
-    try {
-      return process.kill(pid, 0)
-    } catch {
-      return false
-    }
+const isAlive = (pid) => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
   }
-  if (!alive()) return
-  process.kill(pid, 'SIGINT') // "fast": rolls back what is open and writes a checkpoint
-  while (alive()) await new Promise((resolve) => setTimeout(resolve, 25))
 }
+
+async function stop(pid) {
+  if (!isAlive(pid)) return
+  process.kill(pid, 'SIGINT') // "fast": rolls back what is open and writes a checkpoint
+  while (isAlive(pid)) await pause(25)
+}
+
+/** Calls back when the server ends. One that was adopted is no child of ours and has to be watched. */
+function watch(pid, child, onDeath) {
+  if (child) return void child.once('exit', onDeath)
+  const timer = setInterval(() => {
+    if (isAlive(pid)) return
+    clearInterval(timer)
+    onDeath()
+  }, 1_000)
+  timer.unref()
+}
+
+const secretFileOf = (folder) => path.join(folder, 'postgres.password')
+const urlWith = (password) => (port, name) => `postgresql://flotilla:${password}@127.0.0.1:${port}/${name}`
 
 /**
  * Starts or adopts the server whose data lie in `folder`/postgres.
  * `settings` are further `name=value` pairs. Returns its URL, place, pid and a function that stops it.
- * @param {{ folder: string, port?: number, database?: string, settings?: string[] }} options
+ * @param {{ folder: string, port?: number, database?: string, settings?: string[], onDeath?: () => void }} options
  */
-export async function startPostgres({ folder, port = 0, database = 'flotilla', settings = [] }) {
+export async function startPostgres({ folder, port = 0, database = 'flotilla', settings = [], onDeath }) {
   const user = serverUser()
   const native = findBinaries(user)
   const dir = path.join(placeData(path.join(folder, 'postgres'), user), 'data')
-  const secretFile = path.join(folder, 'postgres.password')
+  const [secretFile, logFile] = [secretFileOf(folder), path.join(folder, 'postgres.log')]
   if (!existsSync(path.join(dir, 'PG_VERSION'))) {
-    rmSync(dir, { recursive: true, force: true })
     writeFileSync(secretFile, randomBytes(24).toString('base64url'), { mode: 0o600 })
     initialise(native, dir, user, readFileSync(secretFile, 'utf8'))
-  }
-  const password = readFileSync(secretFile, 'utf8')
-  const urlAt = (at, name) => `postgresql://flotilla:${password}@127.0.0.1:${at}/${name}`
+  } else if (!existsSync(secretFile))
+    throw new Error(`The password of the data in ${dir} is gone (${secretFile}). Begin anew with: npm start -- --fresh`)
+  const urlAt = urlWith(readFileSync(secretFile, 'utf8'))
   const running = await findRunning(dir, urlAt)
   const at = running?.port ?? (await freePort(port))
-  const child = running ? null : await launch(native, dir, at, user, settings)
-  const admin = await connectWhenReady(urlAt(at, 'postgres'), child ?? { exitCode: null })
+  const child = running ? null : launch(native, dir, at, user, { settings, logFile })
+  const admin = await connectWhenReady(urlAt(at, 'postgres'), child, logFile)
   await createDatabase(admin, database)
   await admin.end()
   const pid = running?.pid ?? child.pid
-  return { url: urlAt(at, database), port: at, pid, dir, adopted: running !== null, child, stop: () => stop(pid) }
+  if (onDeath) watch(pid, child, onDeath)
+  return { url: urlAt(at, database), port: at, pid, dir, adopted: running !== null, stop: () => stop(pid) }
+}
+
+/** Deletes the data of `folder`, wherever they lie. A server that still runs on them is stopped first. */
+export async function forgetPostgres({ folder }) {
+  const wanted = path.join(folder, 'postgres')
+  const secretFile = secretFileOf(folder)
+  const password = existsSync(secretFile) ? readFileSync(secretFile, 'utf8') : ''
+  for (const place of [wanted, elsewhere(wanted)]) {
+    const running = await findRunning(path.join(place, 'data'), urlWith(password))
+    if (running) await stop(running.pid)
+    rmSync(place, { recursive: true, force: true })
+  }
+  rmSync(secretFile, { force: true })
 }

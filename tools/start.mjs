@@ -2,7 +2,7 @@
 // to the Node 24 that the project pins (tools/up.mjs).
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -31,13 +31,14 @@ export function machineProblem({ platform, arch, version, rpcUrl }) {
 
 /** Null when the state can be kept below `folder`, else one sentence. */
 export function folderProblem(folder) {
+  const trial = path.join(folder, `.trial-${process.pid}`)
   try {
     mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-    writeFileSync(path.join(folder, '.writable'), '')
+    writeFileSync(trial, '')
+    unlinkSync(trial)
     return null
   } catch (error) {
-    return `Flotilla keeps its data in ${folder}, which cannot be written (${error.code}). Change its rights, or start from a folder of yours.`
+    return `Flotilla keeps its data in ${folder}, which cannot be written (${error.code}). Change its rights, or name another folder in DATA_DIR.`
   }
 }
 
@@ -51,10 +52,14 @@ function install() {
   console.log('Installing packages (about a minute the first time) …')
   const npm = process.env.npm_execpath
   const [command, args] = npm ? [process.execPath, [npm]] : ['npm', []]
-  const run = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: 'inherit',
-  })
+  const run = spawnSync(
+    command,
+    [...args, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  )
   if (run.status !== 0) fail('The packages could not be installed; npm says why above. Nothing was started.')
   writeFileSync(marker, lock)
 }
@@ -68,15 +73,35 @@ function fail(sentence) {
 export const pinnedNode = () =>
   path.join(root, 'node_modules', PINNED[`${process.platform}-${process.arch}`], 'bin/node')
 
+/** Reads .env, which every part of the product then inherits. What the shell says wins. */
+function readEnvFile() {
+  const file = path.join(root, '.env')
+  if (!existsSync(file)) return
+  try {
+    process.loadEnvFile(file)
+  } catch (error) {
+    fail(`.env cannot be read (${error.message}).`)
+  }
+}
+
+const ORPHAN_CHECK_MS = 1_000
+
+/** Calls back when npm, which started this process, is gone without a word: nobody could stop the product any more. */
+function whenAbandoned(stop) {
+  const parent = process.ppid
+  if (!process.env.npm_lifecycle_event) return
+  setInterval(() => process.ppid !== parent && stop(), ORPHAN_CHECK_MS).unref()
+}
+
 /** Checks the machine, installs, and runs `script` on the pinned Node with this process's arguments. */
 export function handOver(script, args = process.argv.slice(2)) {
+  const { platform, arch, version } = process
+  const machine = machineProblem({ platform, arch, version, rpcUrl: 'unknown yet' })
+  if (machine) fail(machine)
+  readEnvFile()
   const problem =
-    machineProblem({
-      platform: process.platform,
-      arch: process.arch,
-      version: process.version,
-      rpcUrl: process.env.RPC_URL,
-    }) ?? folderProblem(path.resolve(process.env.DATA_DIR ?? path.join(root, '.flotilla')))
+    machineProblem({ platform, arch, version, rpcUrl: process.env.RPC_URL }) ??
+    folderProblem(path.resolve(process.env.DATA_DIR || path.join(root, '.flotilla')))
   if (problem) fail(problem)
   install()
   const node = pinnedNode()
@@ -89,10 +114,14 @@ export function handOver(script, args = process.argv.slice(2)) {
     PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`,
     NEXT_TELEMETRY_DISABLED: '1',
   }
-  const child = spawn(node, [path.join(root, script), ...args], { cwd: root, env, stdio: 'inherit' })
-  // A terminal sends Ctrl-C to the whole group: the child stops by itself and this process waits for it.
-  process.on('SIGINT', () => undefined)
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const child = spawn(node, [path.join(root, script), ...args], {
+    cwd: root,
+    env,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  // A terminal sends Ctrl-C to the whole group, and the child then hears of it twice, which it takes as once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  whenAbandoned(() => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
 }
 

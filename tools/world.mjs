@@ -1,224 +1,49 @@
-// Brings up everything that one installation needs: database, chain, programs, migrations, build, site, worker, demo world.
-// `npm start` (tools/up.mjs), the browser journeys and the benchmarks use the same function, so what is tested is what runs.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import net from 'node:net'
+// A whole Flotilla: database, chain, worker and site, started in order and stopped in reverse. `npm start`, the browser journeys
+// and the benchmarks all use this one.
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { end, keepRunning, run, start } from './children.mjs'
-import { fingerprint } from './fingerprint.mjs'
+import pg from 'pg'
+import { build, generateClient } from './build.mjs'
+import { keepRunning, run } from './children.mjs'
 import { localKeys } from './keys.mjs'
-import { startPostgres } from './postgres.mjs'
+import { startChain } from './local-chain.mjs'
+import { forgetPostgres, startPostgres } from './postgres.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
-const bin = (file) => path.join(root, 'node_modules', file)
-const PRISMA = bin('prisma/build/index.js')
-const NEXT = bin('next/dist/bin/next')
 const TSX = ['--import', 'tsx', '--enable-source-maps']
-/** Raise program of the local chain; src/chain/programs.ts names the same address. */
-const PROGRAMS = [{ programId: 'F1oti11aRaise1111111111111111111111111111111', so: 'programs/raise/raise.so' }]
+const tsx = (file, ...args) => [...TSX, path.join(root, file), ...args]
+const SEED = 'prisma/seed.ts'
+const READY_WITHIN_MS = 60_000
+/** What the environment check is given for what is made up later. */
+const LATER = { DATABASE_URL: 'postgresql://later@127.0.0.1/later', RPC_URL: 'http://127.0.0.1:8899' }
+/** Keys that only the worker may hold: the site's process never learns where they are. */
+const OF_THE_WORKER = ['CRANK_KEY_FILE', 'TREASURY_KEY_FILE']
 
-/** Whether somebody listens on a port of this machine. */
-export const isTaken = (port) =>
-  new Promise((resolve) => {
-    const probe = net.createServer()
-    probe.once('error', () => resolve(true)).listen(port, '127.0.0.1', () => probe.close(() => resolve(false)))
-  })
-
-async function rpc(url, method, params = []) {
-  const response = await fetch(url, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) })
-  const { result, error } = await response.json()
-  if (error) throw new Error(`${method}: ${error.message}`)
-  return result
+/** Deletes database, chain and markers of a state folder; keys stay. A server left running on the data is stopped first. */
+export async function forget(stateDir) {
+  await forgetPostgres({ folder: stateDir })
+  for (const name of ['chain.json', 'seeded', 'seeding']) rmSync(path.join(stateDir, name), { force: true })
 }
 
-/** Starts the local chain, puts the committed programs on it and gives the worker's keys something to pay fees with. */
-async function startChain({ stateDir, port, slotMs, env, say, keys }) {
-  let onReady
-  const ready = new Promise((resolve) => {
-    onReady = resolve
-  })
-  const args = [
-    path.join(root, 'tools/chain.mjs'),
-    '--port',
-    String(port),
-    '--slot',
-    String(slotMs),
-    '--state',
-    path.join(stateDir, 'chain.json'),
-  ]
-  const onLine = (line) => (line.startsWith('{') ? onReady(JSON.parse(line)) : say(`chain: ${line}`))
-  const child = start(process.execPath, args, { env, cwd: root, onLine })
-  const died = new Promise((_, reject) =>
-    child.once('exit', (code) => reject(new Error(`The local chain ended at once (code ${code}).`))),
-  )
-  const { rpc: url, ws, restored } = await Promise.race([ready, died])
-  died.catch(() => undefined)
-  for (const { programId, so } of PROGRAMS)
-    await rpc(url, 'flotilla_deploy', [{ programId, soPath: path.join(root, so) }])
-  if (!restored) {
-    for (const key of [keys.CRANK, keys.TREASURY, keys.GUARDIAN])
-      await rpc(url, 'flotilla_fund', [{ address: key, lamports: '2000000000000000' }])
-  }
-  return { url, ws, restored, child, stop: () => end(child) }
+/** The environment before anything runs: on `local` keys are made up; on any other network nothing is. */
+function baseEnvironment({ stateDir, port, dev, settings }) {
+  const network = settings.FLOTILLA_NETWORK ?? 'local'
+  const site = settings.SITE_URL ?? `http://localhost:${port}`
+  const given = Object.fromEntries(Object.entries({ ...process.env, ...settings }).filter(([, value]) => value !== ''))
+  for (const name of ['DATABASE_URL', 'RPC_URL', 'WS_URL', 'SITE_URL']) if (!settings[name]) delete given[name]
+  const common = { FLOTILLA_NETWORK: network, PORT: String(port), DATA_DIR: stateDir }
+  const mode = { NODE_ENV: dev ? 'development' : 'production' }
+  if (network !== 'local') return { ...given, ...common, ...mode, NEXTAUTH_URL: given.SITE_URL }
+  const madeUp = { ...localKeys(path.join(stateDir, 'keys')), STRIPE_API_URL: `${site}/local/stripe-api` }
+  return { ...madeUp, ...given, ...common, ...mode, SITE_URL: site, NEXTAUTH_URL: site }
 }
 
-/** Runs `make` when the inputs changed since it last succeeded; remembers that in `marker`. */
-async function whenChanged(marker, inputs, make, leaveOut) {
-  const digest = fingerprint(
-    inputs.map((entry) => path.join(root, entry)),
-    leaveOut,
-  )
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === digest) return false
-  await make()
-  writeFileSync(marker, digest)
-  return true
-}
-
-const isTest = (file) => /\.test\.tsx?$/.test(file) || file.includes(`${path.sep}generated${path.sep}`)
-const BUILD_INPUTS = [
-  'src',
-  'public',
-  'prisma/schema',
-  'next.config.mjs',
-  'postcss.config.mjs',
-  'package-lock.json',
-  'tsconfig.json',
-]
-
-/** Makes the Prisma client and the site's build when their sources changed. Neither needs a database. */
-export async function generateClient(env) {
-  const done = path.join(root, 'src/generated/.schema')
-  await whenChanged(done, ['prisma/schema', 'package-lock.json'], () =>
-    run(process.execPath, [PRISMA, 'generate'], { env, cwd: root }),
-  )
-}
-export function build(env) {
-  const { DATABASE_URL: _, ...withoutDatabase } = env
-  const make = () =>
-    run(process.execPath, [NEXT, 'build'], { env: { ...withoutDatabase, NODE_ENV: 'production' }, cwd: root })
-  return whenChanged(path.join(root, '.next/flotilla-build'), BUILD_INPUTS, make, isTest)
-}
-
-async function waitForSite(url) {
-  const deadline = Date.now() + 60_000
-  while (Date.now() < deadline) {
-    const ready = await fetch(`${url}/healthz`).then(
-      (response) => response.ok,
-      () => false,
-    )
-    if (ready) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`The site did not answer at ${url} within a minute.`)
-}
-
-/** Makes the demo world once. A run that broke off leaves a marker: the caller begins anew then. */
-async function seedOnce({ stateDir, env, say }) {
-  const [began, done] = [path.join(stateDir, 'seeding'), path.join(stateDir, 'seeded')]
-  if (existsSync(done)) return
-  writeFileSync(began, '')
-  await run(process.execPath, [...TSX, path.join(root, 'prisma/seed.ts')], {
-    env,
-    cwd: root,
-    onLine: (line) => say(`demo: ${line}`),
-  })
-  renameSync(began, done)
-}
-
-/**
- * Starts a world. `settings` are environment variables that win over what is made up for the local network.
- * Returns the site's URL, the environment, the parts, and `stop`, which ends all of it.
- */
-export async function startWorld({
-  stateDir,
-  port,
-  chainPort = 0,
-  slotMs = 200,
-  dev = false,
-  demo = true,
-  settings = {},
-  say,
-  onDeath,
-}) {
-  const stops = []
-  const stop = async () => {
-    for (const part of stops.splice(0).reverse()) await part()
-  }
+/** Refuses a wrong environment or cluster with the sentence that names it, before anything is started. */
+async function checkEnvironment(base, signal) {
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-    if (existsSync(path.join(stateDir, 'seeding'))) {
-      say('the last first start broke off; beginning anew')
-      forget(stateDir)
-    }
-    const keys = localKeys(path.join(stateDir, 'keys'))
-    const base = { ...process.env, ...keys, FLOTILLA_NETWORK: 'local', ...settings }
-    await generateClient(base)
-
-    const database = settings.DATABASE_URL ? null : await startPostgres({ folder: stateDir })
-    if (database) {
-      stops.push(database.stop)
-      database.child?.once('exit', () => onDeath?.('PostgreSQL'))
-    }
-    const DATABASE_URL = settings.DATABASE_URL ?? database.url
-    say(
-      database
-        ? `database ready (${database.adopted ? 'still running from before, ' : ''}data in ${database.dir})`
-        : 'using your DATABASE_URL',
-    )
-
-    const chain = settings.RPC_URL
-      ? null
-      : await startChain({ stateDir, port: chainPort, slotMs, env: base, say, keys })
-    if (chain) {
-      stops.push(chain.stop)
-      chain.child.once('exit', () => onDeath?.('The local chain'))
-      say(`chain ready at ${chain.url}, programs deployed${chain.restored ? ', accounts restored' : ''}`)
-    }
-    const site = settings.SITE_URL ?? `http://localhost:${port}`
-    const env = {
-      ...base,
-      DATABASE_URL,
-      PORT: String(port),
-      SITE_URL: site,
-      NEXTAUTH_URL: site,
-      NEXTAUTH_SECRET: base.AUTH_SECRET,
-      DATA_DIR: stateDir,
-      NODE_ENV: dev ? 'development' : 'production',
-      ...(chain && { RPC_URL: chain.url, WS_URL: chain.ws }),
-      ...(base.FLOTILLA_NETWORK === 'local' && { STRIPE_API_URL: base.STRIPE_API_URL ?? `${site}/local/stripe-api` }),
-    }
-    await run(process.execPath, [path.join(root, 'tools/migrate.mjs')], { env, cwd: root })
-    say('migrations applied')
-
-    const quiet = (name) => (line) => (isTrouble(line) ? say(`${name}: ${line}`) : undefined)
-    const worker = keepRunning(
-      'worker',
-      process.execPath,
-      [...TSX, ...(dev ? ['--watch-path=src'] : []), path.join(root, 'src/server/worker.ts')],
-      { env, cwd: root, onLine: quiet('worker'), say },
-    )
-    stops.push(() => worker.stop())
-
-    const built = dev ? Promise.resolve(false) : build(env)
-    if (!dev) say('building the site (skipped when nothing changed)')
-    const seeded =
-      demo && chain && existsSync(path.join(root, 'prisma/seed.ts'))
-        ? seedOnce({ stateDir, env, say })
-        : Promise.resolve()
-    await Promise.all([built, seeded])
-    if (!dev) say('site built')
-
-    const web = keepRunning(
-      'site',
-      process.execPath,
-      [...TSX, path.join(root, 'src/server/main.ts'), ...(dev ? ['--dev'] : [])],
-      { env, cwd: root, onLine: quiet('site'), say },
-    )
-    stops.push(() => web.stop())
-    await waitForSite(`http://127.0.0.1:${port}`)
-    return { site, env, database, chain, worker, web, stop }
+    await run(process.execPath, tsx('src/server/check.ts'), { env: { ...LATER, ...base }, cwd: root, signal })
   } catch (error) {
-    await stop()
-    throw error
+    throw error.words ? new Error(error.words) : error
   }
 }
 
@@ -228,9 +53,134 @@ function isTrouble(line) {
   return /"level":(40|50|60)/.test(line)
 }
 
-/** Deletes database, chain and markers of a state folder; keys stay. */
-export function forget(stateDir) {
-  for (const name of ['postgres', 'postgres.password', 'chain.json', 'seeded', 'seeding']) {
-    rmSync(path.join(stateDir, name), { recursive: true, force: true })
+async function isEmpty(databaseUrl) {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    return (await client.query('select 1 from log_entry limit 1')).rowCount === 0
+  } finally {
+    await client.end()
+  }
+}
+
+/** Makes the demo world once, in an empty database. A run that broke off leaves a marker: the next start begins anew then. */
+async function seedOnce({ stateDir, env, say, signal }) {
+  const [began, done] = [path.join(stateDir, 'seeding'), path.join(stateDir, 'seeded')]
+  if (existsSync(done) || !(await isEmpty(env.DATABASE_URL))) return
+  say('making the demo world')
+  writeFileSync(began, '')
+  const onLine = (line) => (line.startsWith('{') ? undefined : say(`demo: ${line}`))
+  await run(process.execPath, tsx(SEED), { env, cwd: root, onLine, signal })
+  renameSync(began, done)
+  say('demo world made')
+}
+
+/** Waits until site, database, chain and worker all answer. A part that ended by itself says why. */
+async function waitUntilReady({ port, host, parts, signal }) {
+  const deadline = Date.now() + READY_WITHIN_MS
+  let state = {}
+  while (Date.now() < deadline) {
+    signal.throwIfAborted()
+    for (const [name, part] of Object.entries(parts))
+      if (part.deaths > 0) throw new Error(`The ${name} could not start:\n${part.lastWords()}`)
+    state = await fetch(`http://${host}:${port}/healthz`).then(
+      (answer) => answer.json(),
+      () => ({}), // nobody listens yet
+    )
+    if (state.database && state.chain && state.worker) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  const missing = ['database', 'chain', 'worker'].filter((name) => !state[name]).join(', ')
+  throw new Error(`The site was not ready within a minute. Still missing: ${missing}.`)
+}
+
+/** Starts, one after the other, what a world is made of. `adopt` takes how to stop a part as soon as it runs. */
+async function bringUp(options, { adopt, signal, onDeath }) {
+  const { stateDir, port, chainPort = 0, slotMs = 200, dev = false, demo = true, settings = {}, say } = options
+  mkdirSync(stateDir, { recursive: true })
+  if (existsSync(path.join(stateDir, 'seeding'))) {
+    say('the last first start broke off; beginning anew')
+    await forget(stateDir)
+  }
+  const base = baseEnvironment({ stateDir, port, dev, settings })
+  await generateClient(base, signal)
+  await checkEnvironment(base, signal)
+  say('environment checked')
+
+  const database = settings.DATABASE_URL
+    ? null
+    : await startPostgres({ folder: stateDir, onDeath: () => onDeath('PostgreSQL') })
+  if (database) await adopt(database.stop)
+  say(
+    database
+      ? `database ready${database.adopted ? ', still running from before' : ''} (data in ${database.dir})`
+      : 'using your DATABASE_URL',
+  )
+  const fund = [base.CRANK, base.TREASURY, base.GUARDIAN]
+  const chain = settings.RPC_URL ? null : await startChain({ stateDir, port: chainPort, slotMs, env: base, say, fund })
+  if (chain) {
+    await adopt(chain.stop)
+    chain.child.once('exit', (code, by) => onDeath(`The local chain (${by ?? `code ${code}`})`))
+    const ports = `ports ${new URL(chain.url).port} and ${new URL(chain.ws).port}`
+    say(`chain ready (${ports}), programs deployed${chain.restored ? ', accounts restored' : ''}`)
+  } else say('using your RPC_URL')
+  const env = {
+    ...base,
+    DATABASE_URL: database?.url ?? settings.DATABASE_URL,
+    ...(chain && { RPC_URL: chain.url, WS_URL: chain.ws }),
+  }
+  await run(process.execPath, [path.join(root, 'tools/migrate.mjs')], { env, cwd: root, signal })
+  say('migrations applied')
+
+  const keep = async (name, file, own, ...args) => {
+    const onLine = (line) => (isTrouble(line) ? say(`${name}: ${line}`) : undefined)
+    const part = keepRunning(name, process.execPath, tsx(file, ...args), { env: own, cwd: root, onLine, say })
+    await adopt(part.stop)
+    return part
+  }
+  const worker = await keep('worker', 'src/server/worker.ts', env)
+  const built = async () => {
+    if (dev) return
+    say('building the site, unless nothing changed')
+    say((await build(base, signal)) ? 'site built' : 'site was built already')
+  }
+  const seed = demo && chain && existsSync(path.join(root, SEED))
+  await Promise.all([built(), seed && seedOnce({ stateDir, env, say, signal })])
+  const ofTheSite = Object.fromEntries(Object.entries(env).filter(([name]) => !OF_THE_WORKER.includes(name)))
+  const site = await keep('site', 'src/server/main.ts', ofTheSite, ...(dev ? ['--dev'] : []))
+  const host = !env.HOST || ['0.0.0.0', '::', 'localhost'].includes(env.HOST) ? '127.0.0.1' : env.HOST
+  await waitUntilReady({ port, host, parts: { worker, site }, signal })
+  return { site: env.SITE_URL, env, database, chain, worker, web: site }
+}
+
+/**
+ * Starts a world. `settings` are environment variables that win over what is made up for the local network. Aborting `signal`
+ * stops the start. Returns the site's URL, the environment, the parts, and `stop`, which ends all of it in order; when the
+ * start fails or is broken off, what runs already has been stopped before this throws.
+ */
+export async function startWorld({ onDeath, signal: given, ...options }) {
+  const stops = []
+  const abort = new AbortController()
+  const signal = given ? AbortSignal.any([given, abort.signal]) : abort.signal
+  const stop = async () => {
+    abort.abort(new Error('Stopped.'))
+    for (const part of stops.splice(0).reverse()) await part()
+  }
+  const adopt = async (part) => {
+    stops.push(part)
+    signal.throwIfAborted()
+  }
+  const partDied = (name) => {
+    if (signal.aborted) return
+    const sentence = `${name} ended; stopping the rest. Start again with: npm start`
+    options.say(sentence)
+    abort.abort(new Error(sentence))
+    onDeath?.(name)
+  }
+  try {
+    return { ...(await bringUp(options, { adopt, signal, onDeath: partDied })), stop }
+  } catch (error) {
+    await stop()
+    throw signal.aborted ? signal.reason : error
   }
 }

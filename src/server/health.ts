@@ -6,7 +6,16 @@ export type Health = { database: boolean; chain: boolean; worker: boolean; slot:
 /** The worker writes its sign of life this often; three missed ones count as gone. */
 export const HEARTBEAT_MS = 2_000
 
-const settle = (check: Promise<boolean>) => check.catch(() => false)
+/** Whoever asks for health wants an answer now: what has not answered by then does not work. */
+const PATIENCE_MS = 2_500
+
+function settle(check: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout
+  const tooLong = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), PATIENCE_MS)
+  })
+  return Promise.race([check.catch(() => false), tooLong]).finally(() => clearTimeout(timer))
+}
 
 async function workerAlive(): Promise<boolean> {
   const { rows } = await database().pool.query<{ alive: boolean }>(

@@ -3,10 +3,9 @@ import http, { type IncomingMessage, type RequestListener, type ServerResponse }
 import type { AddressInfo } from 'node:net'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import next from 'next'
-import { connection } from '@/chain/connection'
-import { networkProblem } from '@/chain/network'
 import { handleStripeStandIn, STAND_IN_PATH } from '@/gateways/stripe/local'
 import { followChainClock, refreshClock } from './clock'
+import { refuseWrongCluster } from './cluster'
 import { createContext } from './context'
 import { database } from './db'
 import { env } from './env'
@@ -51,7 +50,8 @@ async function main(): Promise<void> {
   const server = http.createServer((request, response) => {
     response.setHeader('x-request-id', randomUUID())
     const path = (request.url ?? '/').split('?')[0] ?? '/'
-    if (path.startsWith('/api/trpc/')) return void trpc(request, response)
+    // While developing, Next answers procedures too (src/app/api/trpc): it reloads them when they change.
+    if (path.startsWith('/api/trpc/') && !dev) return void trpc(request, response)
     if (path === '/healthz') return void health(response)
     if (path.startsWith(`${STAND_IN_PATH}/`))
       return void handleStripeStandIn(request, response).catch((error: unknown) => fail(request, response, error))
@@ -103,13 +103,6 @@ function fail(request: IncomingMessage, response: ServerResponse, error: unknown
   response
     .writeHead(500, { 'content-type': 'text/plain; charset=utf-8' })
     .end(`Something went wrong. Quote ${requestId} when you ask for help.`)
-}
-
-async function refuseWrongCluster(): Promise<void> {
-  const { FLOTILLA_NETWORK, RPC_URL } = env()
-  const genesis = FLOTILLA_NETWORK === 'local' ? '' : await connection().getGenesisHash()
-  const problem = networkProblem(FLOTILLA_NETWORK, RPC_URL, genesis)
-  if (problem) throw new Error(problem)
 }
 
 function close(servers: readonly http.Server[]): void {

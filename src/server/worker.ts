@@ -1,8 +1,7 @@
 import { Logger, run } from 'graphile-worker'
 import pg from 'pg'
-import { connection } from '@/chain/connection'
-import { networkProblem } from '@/chain/network'
 import { followChainClock, refreshClock } from './clock'
+import { refuseWrongCluster } from './cluster'
 import { database } from './db'
 import { env } from './env'
 import { beat, HEARTBEAT_MS } from './health'
@@ -12,15 +11,15 @@ import { stopWith } from './supervised'
 import { startTicks } from './ticks'
 
 async function main(): Promise<void> {
-  const { FLOTILLA_NETWORK, RPC_URL } = env()
-  const genesis = FLOTILLA_NETWORK === 'local' ? '' : await connection().getGenesisHash()
-  const problem = networkProblem(FLOTILLA_NETWORK, RPC_URL, genesis)
-  if (problem) throw new Error(problem)
+  const { FLOTILLA_NETWORK } = env()
+  await refuseWrongCluster()
   await refreshClock()
   const stopClock = followChainClock((error) =>
     log.warn({ err: error }, 'the chain does not answer; the last known time is used'),
   )
   const { pool } = database()
+  // A connection that breaks while it is lent out is the borrower's to notice; nobody else needs to hear of it.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const runner = await run({
     pgPool: pool,
     taskList: tasks(),

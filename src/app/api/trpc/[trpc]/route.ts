@@ -1,0 +1,17 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { createContext } from '@/server/context'
+import { appRouter } from '@/server/router'
+import { sessionToken } from '@/server/session-cookie'
+
+/** Procedures while developing: Next reloads them when they change. In production src/server/main.ts answers before Next does. */
+function answer(request: Request): Promise<Response> | Response {
+  if (process.env.NODE_ENV === 'production') return new Response(null, { status: 404 })
+  return fetchRequestHandler({
+    endpoint: '/api/trpc',
+    req: request,
+    router: appRouter,
+    createContext: () => createContext(sessionToken(request.headers.get('cookie') ?? undefined)),
+  })
+}
+
+export { answer as GET, answer as POST }
