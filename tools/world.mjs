@@ -180,7 +180,8 @@ export async function startWorld({ onDeath, signal: given, ...options }) {
   try {
     return { ...(await bringUp(options, { adopt, signal, onDeath: partDied })), stop }
   } catch (error) {
+    const reason = signal.aborted ? signal.reason : error
     await stop()
-    throw signal.aborted ? signal.reason : error
+    throw reason
   }
 }

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { folderProblem, machineProblem } from './start.mjs'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-start-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Runs the second half of `npm start` and returns what it said and how it ended. */
+async function up(variables: Record<string, string>, ...args: string[]) {
+  const env = { ...process.env, DATABASE_URL: '', RPC_URL: '', DATA_DIR: folder, ...variables }
+  const child = spawn(process.execPath, ['tools/up.mjs', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text))
+  const [code] = await once(child, 'close')
+  return { code, said: said.trim() }
+}
+
+describe('a machine that cannot run it gets one sentence', () => {
+  const linux = { platform: 'linux', arch: 'x64', version: 'v24.21.0', rpcUrl: undefined }
+  test.each([
+    ['Linux on x64', linux, null],
+    ['the oldest Node', { ...linux, version: 'v20.19.0' }, null],
+    ['macOS on arm64', { ...linux, platform: 'darwin', arch: 'arm64' }, null],
+    ['Windows', { ...linux, platform: 'win32' }, /does not run on Windows/],
+    ['Node 20.18', { ...linux, version: 'v20.18.3' }, /This is Node v20\.18\.3; Flotilla needs 20\.19/],
+    ['Node 18', { ...linux, version: 'v18.20.0' }, /needs 20\.19/],
+    ['FreeBSD', { ...linux, platform: 'freebsd' }, /no Node 24 to run on for freebsd x64/],
+    ['Linux on arm64 without a node', { ...linux, arch: 'arm64' }, /no local chain for linux arm64. Set RPC_URL/],
+    ['Linux on arm64 with a node', { ...linux, arch: 'arm64', rpcUrl: 'https://rpc.example' }, null],
+  ])('%s', (_, machine, sentence) => {
+    const problem = machineProblem(machine)
+    if (sentence === null) expect(problem).toBeNull()
+    else expect(problem).toMatch(sentence)
+  })
+})
+
+describe('a start that cannot work leaves nothing half-started', () => {
+  test('a folder that cannot be written', () => {
+    writeFileSync(path.join(folder, 'file'), '')
+    expect(folderProblem(path.join(folder, 'file/below'))).toMatch(/which cannot be written \(ENOTDIR\)/)
+    expect(folderProblem(path.join(folder, 'new'))).toBeNull()
+    expect(readdirSync(path.join(folder, 'new'))).toEqual([])
+  })
+  test('a port that another program has', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as { port: number }
+    const { code, said } = await up({ PORT: String(port) })
+    other.close()
+    expect({ code, said }).toEqual({
+      code: 1,
+      said: `Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`,
+    })
+  })
+  test.each([
+    ['a port that is none', { PORT: '70000' }, [], 'PORT: 70000 is no port. Write a number from 1 to 65535.'],
+    ['an option that does not exist', {}, ['--frsh'], /^Unknown option '--frsh'.*There are --fresh, --no-demo and --dev\.$/],
+  ])('%s', async (_, variables, args, sentence) => {
+    const { code, said } = await up(variables, ...args)
+    expect(code).toBe(1)
+    expect(said).toMatch(sentence)
+  })
+  test('a real network without its secrets names each of them, and makes none up', async () => {
+    const variables = { FLOTILLA_NETWORK: 'k2-testnet', PORT: '39123', AUTH_SECRET: '' }
+    const { code, said } = await up({ ...variables, DATABASE_URL: 'postgresql://x@127.0.0.1/x', RPC_URL: 'http://127.0.0.1:1' })
+    expect(code).toBe(1)
+    for (const name of ['AUTH_SECRET', 'DOCUMENT_KEY', 'COSIGNER_KEY_FILE', 'GUARDIAN', 'FEE_WALLET', 'SITE_URL'])
+      expect(said).toContain(`${name}: missing`)
+    for (const made of ['keys', 'postgres', 'chain.json', 'running.pid'])
+      expect(existsSync(path.join(folder, made)), made).toBe(false)
+  })
+})
