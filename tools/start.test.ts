@@ -59,7 +59,12 @@ describe('a start that cannot work leaves nothing half-started', () => {
   })
   test.each([
     ['a port that is none', { PORT: '70000' }, [], 'PORT: 70000 is no port. Write a number from 1 to 65535.'],
-    ['an option that does not exist', {}, ['--frsh'], /^Unknown option '--frsh'.*There are --fresh, --no-demo and --dev\.$/],
+    [
+      'an option that does not exist',
+      {},
+      ['--frsh'],
+      /^Unknown option '--frsh'.*There are --fresh, --no-demo and --dev\.$/,
+    ],
   ])('%s', async (_, variables, args, sentence) => {
     const { code, said } = await up(variables, ...args)
     expect(code).toBe(1)
@@ -67,7 +72,11 @@ describe('a start that cannot work leaves nothing half-started', () => {
   })
   test('a real network without its secrets names each of them, and makes none up', async () => {
     const variables = { FLOTILLA_NETWORK: 'k2-testnet', PORT: '39123', AUTH_SECRET: '' }
-    const { code, said } = await up({ ...variables, DATABASE_URL: 'postgresql://x@127.0.0.1/x', RPC_URL: 'http://127.0.0.1:1' })
+    const { code, said } = await up({
+      ...variables,
+      DATABASE_URL: 'postgresql://x@127.0.0.1/x',
+      RPC_URL: 'http://127.0.0.1:1',
+    })
     expect(code).toBe(1)
     for (const name of ['AUTH_SECRET', 'DOCUMENT_KEY', 'COSIGNER_KEY_FILE', 'GUARDIAN', 'FEE_WALLET', 'SITE_URL'])
       expect(said).toContain(`${name}: missing`)

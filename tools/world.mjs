@@ -38,6 +38,8 @@ function baseEnvironment({ stateDir, port, dev, settings }) {
   return { ...madeUp, ...given, ...common, ...mode, SITE_URL: site, NEXTAUTH_URL: site }
 }
 
+const CHATTER = /ExperimentalWarning|--trace-warnings|^bigint: Failed to load bindings|^\s*✓/
+
 /** Refuses a wrong environment or cluster with the sentence that names it, before anything is started. */
 async function checkEnvironment(base, signal) {
   try {
@@ -49,7 +51,7 @@ async function checkEnvironment(base, signal) {
 
 /** Lines worth showing: what is no JSON of the process's log, and its warnings (40) and errors (50). */
 function isTrouble(line) {
-  if (!line.startsWith('{')) return line.trim() !== '' && !/ExperimentalWarning|--trace-warnings/.test(line)
+  if (!line.startsWith('{')) return line.trim() !== '' && !CHATTER.test(line)
   return /"level":(40|50|60)/.test(line)
 }
 
