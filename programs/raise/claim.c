@@ -63,14 +63,10 @@ static u64 prepare_destinations(const Context *context, const Raise *raise, cons
   AccountInfo *accounts = context->accounts;
   AccountInfo *payment = &accounts[CLAIM_INVESTOR_PAYMENT], *tokens = &accounts[CLAIM_INVESTOR_TOKENS];
   if (due->excess > 0) {
-    if (!is_native(raise)) {
-      TRY(create_missing_account(context, payee, payment, &accounts[CLAIM_PAYMENT_MINT]));
-    }
-    TRY(check_payment_destination(raise, payment, payee->investor));
+    TRY(prepare_payment(context, raise, payee, payment, &accounts[CLAIM_PAYMENT_MINT]));
   }
   if (due->tokens > 0) {
-    TRY(create_missing_account(context, payee, tokens, &accounts[CLAIM_SALE_MINT]));
-    TRY(check_token_destination(tokens, payee->investor, &raise->sale_mint, &raise->sale_vault));
+    TRY(prepare_token_account(context, payee, tokens, &accounts[CLAIM_SALE_MINT], &raise->sale_vault));
   }
   return 0;
 }

@@ -28,8 +28,8 @@ function measure(payment: PaymentKind): Record<string, Outcome> {
     notBefore: EPOCH + BigInt(k),
     approveBy: k === 0 ? 0n : EPOCH + 100n * 86_400n + BigInt(k),
   }))
-  const create = must(new RaiseWorld(payment, { tranches }).create())
-  const world = new RaiseWorld(payment)
+  const create = must(new RaiseWorld(payment, { tranches }, new Vm({ seed: 'create' })).create())
+  const world = new RaiseWorld(payment, {}, new Vm({ seed: 'success' }))
   must(world.create())
   world.deposit()
   const [ann, ben] = [world.investor(), world.investor()]
@@ -69,7 +69,7 @@ function measure(payment: PaymentKind): Record<string, Outcome> {
 }
 
 function measureFailure(payment: PaymentKind) {
-  const world = RaiseWorld.open(payment)
+  const world = RaiseWorld.open(payment, {}, new Vm({ seed: 'failure' }))
   const ann = world.investor()
   must(world.commit(ann, 50n * COIN))
   if (world.paymentMint) world.vm.setAccount(world.commitInstruction(ann, COIN, {}).keys[5]!.pubkey, { lamports: 0n })
@@ -98,8 +98,8 @@ test('every instruction stays below 120,000 compute units and inside a packet, a
       ...rows,
     ].join('\n'),
   )
-  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
-  for (const name of Object.keys(native)) expect(readme).toMatch(new RegExp(`^\\| ${name} +\\| [0-9,]+ +\\|`, 'm'))
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8').replaceAll(/ +/g, ' ')
+  for (const row of rows) expect(readme).toContain(row)
 })
 
 test('rent is asked from the chain: twice as many years are twice as many lamports', () => {

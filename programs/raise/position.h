@@ -9,11 +9,10 @@ typedef struct {
   u64 repayment; // lamports that the payer spent on token accounts
 } Payee;
 
-// Creates the investor's associated token account if it is missing, and notes what that cost the payer.
-// The deposit of the position covers it; once that is spent, whoever wants to can create the account beforehand.
-static u64 create_missing_account(const Context *context, Payee *payee, AccountInfo *destination,
-                                  const AccountInfo *mint) {
-  if (!is_unused(destination)) return 0;
+// Creates the investor's associated token account, and notes what that cost the payer. The deposit of the position
+// covers it; once that is spent, whoever wants to can create the account beforehand.
+static u64 create_token_account(const Context *context, Payee *payee, AccountInfo *destination,
+                                const AccountInfo *mint) {
   Position *position = (Position *)payee->position->data;
   u64 before = *payee->payer->lamports;
   TRY(create_associated_token_account(context, payee->payer, destination, payee->investor, mint));
@@ -22,6 +21,21 @@ static u64 create_missing_account(const Context *context, Payee *payee, AccountI
   position->deposit -= spent;
   payee->repayment += spent;
   return 0;
+}
+
+// A token account that the investor will be paid to. One that is missing is created, and its address is then proven
+// by the associated token program; `mint` was compared with the recorded one.
+static u64 prepare_token_account(const Context *context, Payee *payee, AccountInfo *destination,
+                                 const AccountInfo *mint, const Pubkey *vault) {
+  if (is_unused(destination)) return create_token_account(context, payee, destination, mint);
+  return check_token_destination(destination, payee->investor, mint->key, vault);
+}
+
+// Where the investor is paid in the payment asset, in either one.
+static u64 prepare_payment(const Context *context, const Raise *raise, Payee *payee, AccountInfo *destination,
+                           const AccountInfo *mint) {
+  if (is_native(raise)) return check_payment_destination(raise, destination, payee->investor);
+  return prepare_token_account(context, payee, destination, mint, &raise->payment_vault);
 }
 
 // After every call into another program: gives the payer back what it spent, out of the deposit.

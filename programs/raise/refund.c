@@ -29,10 +29,7 @@ static u64 refund(const Context *context) {
   Position *position;
 
   TRY(check_refund(context, &raise, &position));
-  if (!is_native(raise)) {
-    TRY(create_missing_account(context, &payee, destination, &accounts[REFUND_PAYMENT_MINT]));
-  }
-  TRY(check_payment_destination(raise, destination, payee.investor));
+  TRY(prepare_payment(context, raise, &payee, destination, &accounts[REFUND_PAYMENT_MINT]));
 
   u64 amount = position->committed;
   raise->returned += amount; // at most `committed`

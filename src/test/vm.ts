@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { AccountLayout, AccountState, MINT_SIZE, MintLayout } from '@solana/spl-token'
 import { Keypair, PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js'
@@ -55,10 +56,16 @@ function outcome(
 export class Vm {
   readonly #svm = new LiteSvm()
   readonly #signatures: boolean
+  readonly #seed: string | undefined
+  #keys = 0
 
-  /** `signatures: false` leaves out the checking of signatures (not of who must sign), for long random runs. */
-  constructor({ signatures = true } = {}) {
+  /**
+   * `signatures: false` leaves out the checking of signatures (not of who must sign), for long random runs. `seed`
+   * makes every key the same in every run: how long an address takes to be found depends on the keys.
+   */
+  constructor({ signatures = true, seed }: { signatures?: boolean; seed?: string } = {}) {
     this.#signatures = signatures
+    this.#seed = seed
     this.#svm.setSigverify(signatures)
     this.#svm.setBlockhashCheck(false)
     this.#svm.setTransactionHistory(0n)
@@ -84,9 +91,16 @@ export class Vm {
     this.now += seconds
   }
 
+  /** A new key, with no account. */
+  key(): Keypair {
+    if (this.#seed === undefined) return Keypair.generate()
+    this.#keys += 1
+    return Keypair.fromSeed(createHash('sha256').update(`${this.#seed} ${this.#keys}`).digest())
+  }
+
   /** A new key with this much native coin; nothing at all with 0. */
   person(lamports = 1_000_000_000_000n): Keypair {
-    const keypair = Keypair.generate()
+    const keypair = this.key()
     if (lamports > 0n) this.setLamports(keypair.publicKey, lamports)
     return keypair
   }
@@ -162,7 +176,7 @@ export class Vm {
     mintAuthority = null,
     freezeAuthority = null,
   }: MintOptions = {}): PublicKey {
-    const address = Keypair.generate().publicKey
+    const address = this.key().publicKey
     const data = Buffer.alloc(MINT_SIZE)
     MintLayout.encode(
       {
