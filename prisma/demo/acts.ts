@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import bs58 from 'bs58'
+import { connection } from '@/chain/connection'
+import { localCall } from '@/chain/local'
+import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
+import { SECTIONS } from '@/domains/projects/schema/content'
+import type { Draft } from '@/domains/projects/schema/draft'
+import { DAY, SECOND } from '@/kit/time'
+import { now, refreshClock } from '@/server/clock'
+import { png } from '@/test/files'
+import { type Api, as, type DemoPerson } from './people'
+
+const OVER = new Set(['finalized', 'failed', 'expired', 'lost', 'declined'])
+const PATIENCE_MS = 90_000
+
+/** Asks again and again until the answer is there; says what it waited for when it never comes. */
+export async function until<T>(what: string, ask: () => Promise<T | null | undefined | false>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS
+  while (Date.now() < deadline) {
+    const answer = await ask()
+    if (answer) return answer
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+  throw new Error(`${what} did not happen within ${PATIENCE_MS / SECOND} s`)
+}
+
+type Intent = Awaited<ReturnType<Api['raises']['prepareCommit']>>
+
+/** Signs what was prepared with the person's wallet, submits it and waits until the chain has it for good. */
+export async function signAndWait(person: DemoPerson, intent: Intent): Promise<Intent> {
+  const wire = Buffer.from(intent.transaction ?? '', 'base64')
+  const signature = bs58.encode(await person.signer.sign(wire.subarray(1 + 64 * (wire[0] ?? 0))))
+  await (await as(person)).raises.submit({ intentId: intent.id, signature })
+  const done = await until(`"${intent.summary.title}"`, async () => {
+    const found = (await (await as(person)).raises.intents({})).find(({ id }) => id === intent.id)
+    return found && OVER.has(found.state) ? found : null
+  })
+  if (done.state !== 'finalized') throw new Error(`"${intent.summary.title}" is ${done.state}: ${done.failure ?? ''}`)
+  return done
+}
+
+/** Moves the local chain's clock forward to an instant. */
+export async function travelTo(instant: Date): Promise<void> {
+  await refreshClock()
+  const seconds = Math.ceil((instant.getTime() - now().getTime()) / SECOND)
+  if (seconds <= 0) return
+  await localCall(connection().rpcEndpoint, 'flotilla_timeTravel', [{ seconds }])
+  await refreshClock()
+}
+
+/** Writes an application, every section as the form saves it. */
+export async function apply(issuer: DemoPerson, draft: Draft): Promise<string> {
+  const api = await as(issuer)
+  const { applicationId } = { applicationId: idOf(await api.projects.start()) }
+  for (const section of SECTIONS) {
+    const revision = 0
+    await api.projects.save({ applicationId, section, revision, value: draft[section] } as Parameters<Api['projects']['save']>[0])
+  }
+  return applicationId
+}
+
+const idOf = (started: unknown): string =>
+  typeof started === 'string' ? started : String((started as { id?: string; applicationId?: string }).applicationId ?? (started as { id: string }).id)
+
+/** One person looks through an application and proposes; the checker confirms. */
+export async function review(applicationId: string, reviewer: DemoPerson, checker: DemoPerson, outcome: 'approve' | 'request_changes') {
+  const first = await as(reviewer)
+  await first.projects.claim({ applicationId })
+  const checklist = Object.fromEntries(CHECKLIST.map(({ id }) => [id, true]))
+  const scores = Object.fromEntries(CRITERIA.map(({ id }) => [id, 4]))
+  await first.projects.saveSheet({ applicationId, checklist, scores, note: '' })
+  const reasons = outcome === 'approve' ? [] : [{ section: 'budget' as const, code: 'not-plausible', text: 'The line for hardware has no quote.' }]
+  const message = outcome === 'approve' ? 'Approved. Next: make the token and create the raise.' : 'Please support the hardware line with a quote.'
+  await first.projects.propose({ applicationId, outcome, reasons, message })
+  const { decision } = await openDecision(await as(checker), applicationId)
+  await (await as(checker)).projects.decide({ decisionId: decision, verdict: 'confirm', comment: '' })
+}
+
+async function openDecision(api: Api, applicationId: string): Promise<{ decision: string }> {
+  const found = await api.projects.reviewCase({ applicationId })
+  const open = found.decisions.find(({ state }) => state === 'open')
+  if (!open) throw new Error('no decision waits')
+  return { decision: open.id }
+}
+
+/** Verifies a person: profile and document, then two people. */
+export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: DemoPerson): Promise<void> {
+  const api = await as(member)
+  await api.compliance.start()
+  await api.compliance.saveProfile({
+    legalName: `${member.name} Example`,
+    dateOfBirth: '1988-02-29',
+    country: 'PT',
+    residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
+  })
+  await api.compliance.attachDocument({ kind: 'passport', fileName: 'passport.png', bytes: new Uint8Array(png(64, 64)) })
+  await api.compliance.submit()
+  const waiting = await (await as(reviewer)).compliance.queue()
+  const caseId = waiting[0]?.id
+  if (!caseId) throw new Error('no verification waits')
+  const first = await as(reviewer)
+  await first.compliance.claim({ caseId })
+  await first.compliance.openEvidence({ caseId })
+  await first.compliance.propose({ caseId, outcome: 'approve', note: 'Name and date agree with the passport.' })
+  const second = await as(checker)
+  await second.compliance.openEvidence({ caseId })
+  await second.compliance.confirm({ caseId })
+}
+
+/** From an approved project to an open raise: token, raise, tokens into the vault, opened. Returns the raise's address. */
+export async function launch(issuer: DemoPerson, projectId: string): Promise<string> {
+  const act = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
+  const api = () => as(issuer)
+  const token = await signAndWait(issuer, await (await api()).raises.prepareCreateToken(act()))
+  await (await api()).projects.chooseMint({ projectId, mint: token.mint ?? '' })
+  const create = await signAndWait(issuer, await (await api()).raises.prepareCreate(act()))
+  await until('the follower seeing the raise', async () => (await (await api()).raises.intents({ projectId })).length > 0)
+  await untilPublished(issuer, create.raiseAddress ?? '', projectId)
+  await signAndWait(issuer, await (await api()).raises.prepareDeposit(act()))
+  await openUnlessOpen(issuer, act())
+  return create.raiseAddress ?? ''
+}
+
+async function untilPublished(issuer: DemoPerson, raise: string, projectId: string): Promise<void> {
+  await until(`the listing of raise ${raise}`, async () => {
+    const mine = await (await as(issuer)).raises.list({ sort: 'newest', take: 48 })
+    return mine.cards.some((card) => card.projectId === projectId && card.raiseAddress === raise)
+  })
+}
+
+/** The worker opens funded raises as well; whoever comes second finds it open. */
+async function openUnlessOpen(issuer: DemoPerson, act: { projectId: string; wallet: string; idempotencyKey: string }) {
+  try {
+    await signAndWait(issuer, await (await as(issuer)).raises.prepareOpen(act))
+  } catch (error) {
+    const { cards } = await (await as(issuer)).raises.list({ sort: 'newest', take: 48 })
+    if (cards.find(({ projectId }) => projectId === act.projectId)?.state !== 'open') throw error
+  }
+}
+
+/** Commits an amount of KOII from a person's wallet. */
+export async function commit(person: DemoPerson, raise: string, amount: string): Promise<void> {
+  const input = { raise, wallet: person.wallet, amount, idempotencyKey: randomUUID() }
+  await signAndWait(person, await (await as(person)).raises.prepareCommit(input))
+}
+
+/** The staff's pause or cancel: proposed by one, confirmed by another, signed by the guardian. */
+export async function order(reviewer: DemoPerson, checker: DemoPerson, raise: string, act: 'pause' | 'cancel', reason: string) {
+  await (await as(reviewer)).raises.proposeOrder({ raise, act, reason })
+  const orders = await (await as(checker)).raises.orders()
+  const open = orders.find((found) => found.raiseAddress === raise && found.state === 'proposed')
+  if (!open) throw new Error('no order waits')
+  await (await as(checker)).raises.confirmOrder({ orderId: open.id })
+}
+
+/** `2027-05-05T18:00`, as the form's fields hold an instant. */
+export const minuteOf = (instant: Date): string => instant.toISOString().slice(0, 16)
+export const daysFrom = (instant: Date, days: number): Date => new Date(instant.getTime() + days * DAY)

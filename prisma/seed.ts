@@ -1,0 +1,143 @@
+import { connection } from '@/chain/connection'
+import { koiiTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
+import { KOII } from '@/kit/money'
+import { now, refreshClock } from '@/server/clock'
+import { database } from '@/server/db'
+import { localOnly } from '@/server/local'
+import { apply, commit, daysFrom, launch, order, review, travelTo, until, verify } from './demo/acts'
+import { as, type DemoPerson, demoKey, grantRoles, makePerson } from './demo/people'
+import { draftOf, FIRST, SECOND, type Sketch, UNDER_WAY } from './demo/projects'
+
+const say = (line: string) => console.log(line)
+
+/** Everybody whom visitors can try the place as. */
+async function makePeople() {
+  const admin = await makePerson('Ada (admin)', 'Roles, treasury, audit trail', 'ada@flotilla.local')
+  const checker = await makePerson('Chidi (checker)', 'Confirms what others propose', 'chidi@flotilla.local')
+  const reviewer = await makePerson('Rosa (reviewer)', 'Looks through applications and cases', 'rosa@flotilla.local')
+  await grantRoles(admin, checker, [[reviewer, 'reviewer']])
+  const issuers = [await makePerson('Ines (issuer)', 'Raises funds for five projects'), await makePerson('Ivo (issuer)', 'Raises funds for the others')] as const
+  const operators = [
+    await makePerson('Olu (operator)', 'Verified, holds positions'),
+    await makePerson('Petra (operator)', 'Verified, holds positions'),
+    await makePerson('Quentin (operator)', 'Verified, node operator on K2'),
+  ] as const
+  const newcomer = await makePerson('Nia (operator)', 'Not verified yet')
+  return { admin, checker, reviewer, issuers, operators, newcomer }
+}
+
+type People = Awaited<ReturnType<typeof makePeople>>
+
+/** Puts a K2 task onto the local chain whose stake list names the operators' staking keys. */
+async function makeTasks({ operators }: People): Promise<void> {
+  const stakes = new Map(operators.map(({ name }) => [demoKey(`staking:${name}`).publicKey.toBase58(), 25n * 10n ** BigInt(KOII.decimals)]))
+  const account = koiiTaskAccount({ name: 'Archive prover', minimumStake: 10n * 10n ** BigInt(KOII.decimals), stakes })
+  await putTask(connection().rpcEndpoint, LOCAL_TASKS.koii, account)
+}
+
+/** Applies, is approved by two people, and launches. */
+async function raiseFor(people: People, issuer: DemoPerson, sketch: Sketch, start: Date): Promise<{ projectId: string; issuer: DemoPerson }> {
+  const projectId = await apply(issuer, draftOf(sketch, start, issuer.wallet))
+  await (await as(issuer)).projects.submit({ applicationId: projectId })
+  await review(projectId, people.reviewer, people.checker, 'approve')
+  return { projectId, issuer }
+}
+
+async function underWay(people: People, start: Date): Promise<void> {
+  const [ines, ivo] = people.issuers
+  await apply(ines, draftOf(UNDER_WAY.draft, start, ines.wallet))
+  const waiting = await apply(ivo, draftOf(UNDER_WAY.review, start, ivo.wallet))
+  await (await as(ivo)).projects.submit({ applicationId: waiting })
+  await (await as(people.reviewer)).projects.claim({ applicationId: waiting })
+  const changes = await apply(ines, draftOf(UNDER_WAY.changes, start, ines.wallet))
+  await (await as(ines)).projects.submit({ applicationId: changes })
+  await review(changes, people.reviewer, people.checker, 'request_changes')
+}
+
+/** All nine raises, side by side: each waits for the chain on its own. */
+async function launchAll(people: People, start: Date) {
+  const [ines, ivo] = people.issuers
+  const sketches = Object.entries({ ...FIRST, ...SECOND }) as [keyof typeof FIRST | keyof typeof SECOND, Sketch][]
+  const approved = []
+  for (const [index, [name, sketch]] of sketches.entries()) {
+    approved.push({ name, ...(await raiseFor(people, index % 2 === 0 ? ines : ivo, sketch, start)) })
+  }
+  say('nine applications are approved; making tokens and raises')
+  const launched = await Promise.all(approved.map(async ({ name, projectId, issuer }) => [name, { projectId, raise: await launch(issuer, projectId) }] as const))
+  return Object.fromEntries(launched) as Record<keyof typeof FIRST | keyof typeof SECOND, { projectId: string; raise: string }>
+}
+
+type Raises = Awaited<ReturnType<typeof launchAll>>
+
+async function firstWave(people: People, raises: Raises, start: Date): Promise<void> {
+  const [olu, petra, quentin] = people.operators
+  await travelTo(daysFrom(start, 1))
+  // One wallet after the other within a raise, the raises side by side.
+  await Promise.all([
+    commit(olu, raises.succeeded.raise, '900').then(() => commit(olu, raises.closed.raise, '400')),
+    commit(petra, raises.succeeded.raise, '600').then(() => commit(petra, raises.failed.raise, '350')),
+    commit(quentin, raises.failed.raise, '120').then(() => commit(quentin, raises.closed.raise, '300')).then(() => commit(quentin, raises.cancelled.raise, '50')),
+  ])
+  await order(people.reviewer, people.checker, raises.cancelled.raise, 'cancel', 'The team asked for it: the supplier withdrew.')
+  await travelTo(daysFrom(start, 7.5))
+  await until('the first raises being settled', async () => {
+    const { cards } = await (await as(people.admin)).raises.list({ sort: 'newest', take: 48 })
+    const stateOf = (name: keyof Raises) => cards.find(({ projectId }) => projectId === raises[name].projectId)?.phase
+    return stateOf('succeeded') === 'succeeded' && stateOf('failed') !== 'settling' && stateOf('closed') !== 'settling'
+  })
+}
+
+async function secondWave(people: People, raises: Raises, start: Date): Promise<void> {
+  const [olu, petra, quentin] = people.operators
+  await travelTo(daysFrom(start, 10.2))
+  await Promise.all([
+    commit(olu, raises.third.raise, '2000').then(() => commit(olu, raises.over.raise, '1500')),
+    commit(petra, raises.third.raise, '1000').then(() => commit(petra, raises.over.raise, '1700')),
+    commit(quentin, raises.paused.raise, '400').then(() => commit(quentin, raises.today.raise, '1350')),
+  ])
+  await order(people.reviewer, people.checker, raises.paused.raise, 'pause', 'The team found an error in its budget and is correcting it.')
+}
+
+/** One bonus round that is paid, and one that is running. */
+async function bonusRounds(people: People, raises: Raises): Promise<void> {
+  const { reviewer, checker } = people
+  await refreshClock()
+  const projectIds = [raises.succeeded.projectId, raises.closed.projectId]
+  const caps = { personCap: '500', projectCap: '2000', payoutCap: null }
+  const ended = { title: 'Spring bonus', pool: '1200', ...caps, projectIds, startsAt: daysFrom(now(), -5), endsAt: daysFrom(now(), 0.001) }
+  const paid = await (await as(reviewer)).rounds.propose(ended)
+  await (await as(checker)).rounds.publish({ roundId: paid })
+  await travelTo(daysFrom(now(), 0.002))
+  await (await as(reviewer)).rounds.allocate({ roundId: paid })
+  const { allocationDigest } = await (await as(checker)).rounds.forStaff({ roundId: paid })
+  await (await as(checker)).rounds.confirm({ roundId: paid, digest: allocationDigest ?? '' })
+  const running = await (await as(reviewer)).rounds.propose({
+    ...{ title: 'Summer bonus', pool: '5000', ...caps, projectIds: [...projectIds, raises.third.projectId, raises.over.projectId] },
+    ...{ startsAt: daysFrom(now(), -1), endsAt: daysFrom(now(), 40) },
+  })
+  await (await as(checker)).rounds.publish({ roundId: running })
+  await until('the bonus being paid', async () => (await (await as(checker)).rounds.forStaff({ roundId: paid })).state === 'paid')
+}
+
+async function main(): Promise<void> {
+  localOnly()
+  await refreshClock()
+  const start = now()
+  const people = await makePeople()
+  await makeTasks(people)
+  for (const operator of people.operators) await verify(operator, people.reviewer, people.checker)
+  say('ten people are here, three of them verified')
+  await underWay(people, start)
+  const raises = await launchAll(people, start)
+  say('nine raises are on the chain and funded')
+  await firstWave(people, raises, start)
+  say('four raises are over: succeeded, failed, cancelled, closed')
+  await secondWave(people, raises, start)
+  await bonusRounds(people, raises)
+  say('bonus rounds are paid and running')
+  await database().db.$disconnect()
+  await database().pool.end()
+}
+
+await main()
+process.exit(0)
