@@ -16,7 +16,10 @@ async function makePeople() {
   const checker = await makePerson('Chidi (checker)', 'Confirms what others propose', 'chidi@flotilla.local')
   const reviewer = await makePerson('Rosa (reviewer)', 'Looks through applications and cases', 'rosa@flotilla.local')
   await grantRoles(admin, checker, [[reviewer, 'reviewer']])
-  const issuers = [await makePerson('Ines (issuer)', 'Raises funds for five projects'), await makePerson('Ivo (issuer)', 'Raises funds for the others')] as const
+  const issuers = [
+    await makePerson('Ines (issuer)', 'Raises funds for five projects'),
+    await makePerson('Ivo (issuer)', 'Raises funds for the others'),
+  ] as const
   const operators = [
     await makePerson('Olu (operator)', 'Verified, holds positions'),
     await makePerson('Petra (operator)', 'Verified, holds positions'),
@@ -30,13 +33,20 @@ type People = Awaited<ReturnType<typeof makePeople>>
 
 /** Puts a K2 task onto the local chain whose stake list names the operators' staking keys. */
 async function makeTasks({ operators }: People): Promise<void> {
-  const stakes = new Map(operators.map(({ name }) => [demoKey(`staking:${name}`).publicKey.toBase58(), 25n * 10n ** BigInt(KOII.decimals)]))
+  const stakes = new Map(
+    operators.map(({ name }) => [demoKey(`staking:${name}`).publicKey.toBase58(), 25n * 10n ** BigInt(KOII.decimals)]),
+  )
   const account = koiiTaskAccount({ name: 'Archive prover', minimumStake: 10n * 10n ** BigInt(KOII.decimals), stakes })
   await putTask(connection().rpcEndpoint, LOCAL_TASKS.koii, account)
 }
 
 /** Applies, is approved by two people, and launches. */
-async function raiseFor(people: People, issuer: DemoPerson, sketch: Sketch, start: Date): Promise<{ projectId: string; issuer: DemoPerson }> {
+async function raiseFor(
+  people: People,
+  issuer: DemoPerson,
+  sketch: Sketch,
+  start: Date,
+): Promise<{ projectId: string; issuer: DemoPerson }> {
   const projectId = await apply(issuer, draftOf(sketch, start, issuer.wallet))
   await (await as(issuer)).projects.submit({ applicationId: projectId })
   await review(projectId, people.reviewer, people.checker, 'approve')
@@ -63,8 +73,15 @@ async function launchAll(people: People, start: Date) {
     approved.push({ name, ...(await raiseFor(people, index % 2 === 0 ? ines : ivo, sketch, start)) })
   }
   say('nine applications are approved; making tokens and raises')
-  const launched = await Promise.all(approved.map(async ({ name, projectId, issuer }) => [name, { projectId, raise: await launch(issuer, projectId) }] as const))
-  return Object.fromEntries(launched) as Record<keyof typeof FIRST | keyof typeof SECOND, { projectId: string; raise: string }>
+  const launched = await Promise.all(
+    approved.map(
+      async ({ name, projectId, issuer }) => [name, { projectId, raise: await launch(issuer, projectId) }] as const,
+    ),
+  )
+  return Object.fromEntries(launched) as Record<
+    keyof typeof FIRST | keyof typeof SECOND,
+    { projectId: string; raise: string }
+  >
 }
 
 type Raises = Awaited<ReturnType<typeof launchAll>>
@@ -76,9 +93,17 @@ async function firstWave(people: People, raises: Raises, start: Date): Promise<v
   await Promise.all([
     commit(olu, raises.succeeded.raise, '900').then(() => commit(olu, raises.closed.raise, '400')),
     commit(petra, raises.succeeded.raise, '600').then(() => commit(petra, raises.failed.raise, '350')),
-    commit(quentin, raises.failed.raise, '120').then(() => commit(quentin, raises.closed.raise, '300')).then(() => commit(quentin, raises.cancelled.raise, '50')),
+    commit(quentin, raises.failed.raise, '120')
+      .then(() => commit(quentin, raises.closed.raise, '300'))
+      .then(() => commit(quentin, raises.cancelled.raise, '50')),
   ])
-  await order(people.reviewer, people.checker, raises.cancelled.raise, 'cancel', 'The team asked for it: the supplier withdrew.')
+  await order(
+    people.reviewer,
+    people.checker,
+    raises.cancelled.raise,
+    'cancel',
+    'The team asked for it: the supplier withdrew.',
+  )
   await travelTo(daysFrom(start, 7.5))
   await until('the first raises being settled', async () => {
     const { cards } = await (await as(people.admin)).raises.list({ sort: 'newest', take: 48 })
@@ -95,7 +120,13 @@ async function secondWave(people: People, raises: Raises, start: Date): Promise<
     commit(petra, raises.third.raise, '1000').then(() => commit(petra, raises.over.raise, '1700')),
     commit(quentin, raises.paused.raise, '400').then(() => commit(quentin, raises.today.raise, '1350')),
   ])
-  await order(people.reviewer, people.checker, raises.paused.raise, 'pause', 'The team found an error in its budget and is correcting it.')
+  await order(
+    people.reviewer,
+    people.checker,
+    raises.paused.raise,
+    'pause',
+    'The team found an error in its budget and is correcting it.',
+  )
 }
 
 /** One bonus round that is paid, and one that is running. */
@@ -104,7 +135,14 @@ async function bonusRounds(people: People, raises: Raises): Promise<void> {
   await refreshClock()
   const projectIds = [raises.succeeded.projectId, raises.closed.projectId]
   const caps = { personCap: '500', projectCap: '2000', payoutCap: null }
-  const ended = { title: 'Spring bonus', pool: '1200', ...caps, projectIds, startsAt: daysFrom(now(), -5), endsAt: daysFrom(now(), 0.001) }
+  const ended = {
+    title: 'Spring bonus',
+    pool: '1200',
+    ...caps,
+    projectIds,
+    startsAt: daysFrom(now(), -5),
+    endsAt: daysFrom(now(), 0.001),
+  }
   const paid = await (await as(reviewer)).rounds.propose(ended)
   await (await as(checker)).rounds.publish({ roundId: paid })
   await travelTo(daysFrom(now(), 0.002))
@@ -112,11 +150,19 @@ async function bonusRounds(people: People, raises: Raises): Promise<void> {
   const { allocationDigest } = await (await as(checker)).rounds.forStaff({ roundId: paid })
   await (await as(checker)).rounds.confirm({ roundId: paid, digest: allocationDigest ?? '' })
   const running = await (await as(reviewer)).rounds.propose({
-    ...{ title: 'Summer bonus', pool: '5000', ...caps, projectIds: [...projectIds, raises.third.projectId, raises.over.projectId] },
+    ...{
+      title: 'Summer bonus',
+      pool: '5000',
+      ...caps,
+      projectIds: [...projectIds, raises.third.projectId, raises.over.projectId],
+    },
     ...{ startsAt: daysFrom(now(), -1), endsAt: daysFrom(now(), 40) },
   })
   await (await as(checker)).rounds.publish({ roundId: running })
-  await until('the bonus being paid', async () => (await (await as(checker)).rounds.forStaff({ roundId: paid })).state === 'paid')
+  await until(
+    'the bonus being paid',
+    async () => (await (await as(checker)).rounds.forStaff({ roundId: paid })).state === 'paid',
+  )
 }
 
 async function main(): Promise<void> {

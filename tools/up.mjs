@@ -73,7 +73,7 @@ function welcome({ site, database, stateDir, people }) {
   console.log(`\n  Flotilla is at ${site}\n`)
   if (people.length > 0) {
     console.log('  Sign in with one click ("Try it as ...") as any of:')
-    for (const { name, role } of people) console.log(`    ${name.padEnd(18)} ${role}`)
+    for (const { name, about } of people) console.log(`    ${name.padEnd(20)} ${about}`)
     console.log('')
   }
   console.log(`  Data: ${stateDir}${database ? ` (database in ${database.dir})` : ''}`)

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { PublicKey } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { connection } from '@/chain/connection'
 import { localCall } from '@/chain/local'
+import { decodeRaise } from '@/chain/raise/accounts'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { SECTIONS } from '@/domains/projects/schema/content'
 import type { Draft } from '@/domains/projects/schema/draft'
@@ -54,23 +56,38 @@ export async function apply(issuer: DemoPerson, draft: Draft): Promise<string> {
   const { applicationId } = { applicationId: idOf(await api.projects.start()) }
   for (const section of SECTIONS) {
     const revision = 0
-    await api.projects.save({ applicationId, section, revision, value: draft[section] } as Parameters<Api['projects']['save']>[0])
+    await api.projects.save({ applicationId, section, revision, value: draft[section] } as Parameters<
+      Api['projects']['save']
+    >[0])
   }
   return applicationId
 }
 
 const idOf = (started: unknown): string =>
-  typeof started === 'string' ? started : String((started as { id?: string; applicationId?: string }).applicationId ?? (started as { id: string }).id)
+  typeof started === 'string'
+    ? started
+    : String((started as { id?: string; applicationId?: string }).applicationId ?? (started as { id: string }).id)
 
 /** One person looks through an application and proposes; the checker confirms. */
-export async function review(applicationId: string, reviewer: DemoPerson, checker: DemoPerson, outcome: 'approve' | 'request_changes') {
+export async function review(
+  applicationId: string,
+  reviewer: DemoPerson,
+  checker: DemoPerson,
+  outcome: 'approve' | 'request_changes',
+) {
   const first = await as(reviewer)
   await first.projects.claim({ applicationId })
   const checklist = Object.fromEntries(CHECKLIST.map(({ id }) => [id, true]))
   const scores = Object.fromEntries(CRITERIA.map(({ id }) => [id, 4]))
   await first.projects.saveSheet({ applicationId, checklist, scores, note: '' })
-  const reasons = outcome === 'approve' ? [] : [{ section: 'budget' as const, code: 'not-plausible', text: 'The line for hardware has no quote.' }]
-  const message = outcome === 'approve' ? 'Approved. Next: make the token and create the raise.' : 'Please support the hardware line with a quote.'
+  const reasons =
+    outcome === 'approve'
+      ? []
+      : [{ section: 'budget' as const, code: 'not-plausible', text: 'The line for hardware has no quote.' }]
+  const message =
+    outcome === 'approve'
+      ? 'Approved. Next: make the token and create the raise.'
+      : 'Please support the hardware line with a quote.'
   await first.projects.propose({ applicationId, outcome, reasons, message })
   const { decision } = await openDecision(await as(checker), applicationId)
   await (await as(checker)).projects.decide({ decisionId: decision, verdict: 'confirm', comment: '' })
@@ -93,7 +110,11 @@ export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: 
     country: 'PT',
     residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
   })
-  await api.compliance.attachDocument({ kind: 'passport', fileName: 'passport.png', bytes: new Uint8Array(png(64, 64)) })
+  await api.compliance.attachDocument({
+    kind: 'passport',
+    fileName: 'passport.png',
+    bytes: new Uint8Array(png(64, 64)),
+  })
   await api.compliance.submit()
   const waiting = await (await as(reviewer)).compliance.queue()
   const caseId = waiting[0]?.id
@@ -114,27 +135,34 @@ export async function launch(issuer: DemoPerson, projectId: string): Promise<str
   const token = await signAndWait(issuer, await (await api()).raises.prepareCreateToken(act()))
   await (await api()).projects.chooseMint({ projectId, mint: token.mint ?? '' })
   const create = await signAndWait(issuer, await (await api()).raises.prepareCreate(act()))
-  await until('the follower seeing the raise', async () => (await (await api()).raises.intents({ projectId })).length > 0)
+  await until(
+    'the follower seeing the raise',
+    async () => (await (await api()).raises.intents({ projectId })).length > 0,
+  )
   await untilPublished(issuer, create.raiseAddress ?? '', projectId)
   await signAndWait(issuer, await (await api()).raises.prepareDeposit(act()))
-  await openUnlessOpen(issuer, act())
+  await openUnlessOpen(issuer, create.raiseAddress ?? '', act())
   return create.raiseAddress ?? ''
 }
 
 async function untilPublished(issuer: DemoPerson, raise: string, projectId: string): Promise<void> {
   await until(`the listing of raise ${raise}`, async () => {
     const mine = await (await as(issuer)).raises.list({ sort: 'newest', take: 48 })
-    return mine.cards.some((card) => card.projectId === projectId && card.raiseAddress === raise)
+    return mine.cards.some((card) => card.projectId === projectId && card.raise === raise)
   })
 }
 
 /** The worker opens funded raises as well; whoever comes second finds it open. */
-async function openUnlessOpen(issuer: DemoPerson, act: { projectId: string; wallet: string; idempotencyKey: string }) {
+async function openUnlessOpen(
+  issuer: DemoPerson,
+  raise: string,
+  act: { projectId: string; wallet: string; idempotencyKey: string },
+) {
   try {
     await signAndWait(issuer, await (await as(issuer)).raises.prepareOpen(act))
   } catch (error) {
-    const { cards } = await (await as(issuer)).raises.list({ sort: 'newest', take: 48 })
-    if (cards.find(({ projectId }) => projectId === act.projectId)?.state !== 'open') throw error
+    const account = await connection().getAccountInfo(new PublicKey(raise), 'confirmed')
+    if (!account || decodeRaise(account.data).state !== 'Open') throw error
   }
 }
 
@@ -145,12 +173,15 @@ export async function commit(person: DemoPerson, raise: string, amount: string):
 }
 
 /** The staff's pause or cancel: proposed by one, confirmed by another, signed by the guardian. */
-export async function order(reviewer: DemoPerson, checker: DemoPerson, raise: string, act: 'pause' | 'cancel', reason: string) {
-  await (await as(reviewer)).raises.proposeOrder({ raise, act, reason })
-  const orders = await (await as(checker)).raises.orders()
-  const open = orders.find((found) => found.raiseAddress === raise && found.state === 'proposed')
-  if (!open) throw new Error('no order waits')
-  await (await as(checker)).raises.confirmOrder({ orderId: open.id })
+export async function order(
+  reviewer: DemoPerson,
+  checker: DemoPerson,
+  raise: string,
+  act: 'pause' | 'cancel',
+  reason: string,
+) {
+  const { orderId } = await (await as(reviewer)).raises.proposeOrder({ raise, act, reason })
+  await (await as(checker)).raises.confirmOrder({ orderId })
 }
 
 /** `2027-05-05T18:00`, as the form's fields hold an instant. */

@@ -35,7 +35,9 @@ export async function makePerson(name: string, about: string, email?: string): P
 
 /** Gives a wallet coins of the local chain. */
 export async function fund(wallet: string, koii: bigint): Promise<void> {
-  await localCall(connection().rpcEndpoint, 'flotilla_fund', [{ address: wallet, lamports: (koii * 1_000_000_000n).toString() }])
+  await localCall(connection().rpcEndpoint, 'flotilla_fund', [
+    { address: wallet, lamports: (koii * 1_000_000_000n).toString() },
+  ])
 }
 
 /** The procedures as this person may call them now. A fresh session each time a role changed. */
@@ -52,7 +54,11 @@ export async function as(person: DemoPerson): Promise<Api> {
 type StaffRole = 'reviewer' | 'checker' | 'admin'
 
 /** Gives staff roles as two people do: the first two stand at once because nobody could confirm them, the others are confirmed. */
-export async function grantRoles(admin: DemoPerson, checker: DemoPerson, others: readonly (readonly [DemoPerson, StaffRole])[]) {
+export async function grantRoles(
+  admin: DemoPerson,
+  checker: DemoPerson,
+  others: readonly (readonly [DemoPerson, StaffRole])[],
+) {
   const { db } = database()
   const grant = (person: DemoPerson, role: StaffRole, proposedBy: string | null) =>
     db.$transaction((tx) => proposeRole(tx, { personId: person.id, role, kind: 'grant', proposedBy, now: now() }))
@@ -64,4 +70,3 @@ export async function grantRoles(admin: DemoPerson, checker: DemoPerson, others:
     if (!applied) await db.$transaction((tx) => decideRole(tx, { changeId, confirm: true, viewer, now: now() }))
   }
 }
-

@@ -11,6 +11,8 @@ import { powersOf } from '../rules/powers'
 /** One line of the public list: names of the project, money of its raise at the mirror's finalized slot. */
 export type RaiseCard = {
   projectId: string
+  /** The raise's address; null before it is on the chain. */
+  raise: string | null
   slug: string
   title: string
   summary: string
@@ -48,6 +50,7 @@ const SORT_KEY: Record<Sort, Prisma.Sql> = {
 
 type Row = {
   project_id: string
+  raise: string | null
   slug: string
   title: string
   summary: string
@@ -68,7 +71,7 @@ type Row = {
 
 /** Cards with everything that lists sort and filter by. The raise's own columns win; before it exists its terms are shown. */
 const cards = (now: Date) => Prisma.sql`
-  select card.project_id, card.slug, card.title, card.summary, card.category, card.team_name, card.listed_at,
+  select card.project_id, raise.address as raise, card.slug, card.title, card.summary, card.category, card.team_name, card.listed_at,
     case
       when raise.address is null or raise.state = 'draft' then 'upcoming'
       when raise.state <> 'open' then raise.state::text
@@ -111,6 +114,7 @@ export async function listRaises(db: Db | Tx, query: ListQuery): Promise<{ cards
 function readCard(row: Row): RaiseCard {
   return {
     projectId: row.project_id,
+    raise: row.raise,
     slug: row.slug,
     title: row.title,
     summary: row.summary,
