@@ -6,6 +6,7 @@ import { followOpenCheckouts } from '@/domains/payments/jobs'
 import { followChain } from '@/domains/raises/jobs/follow'
 import { raiseGround } from '@/domains/raises/jobs/ground'
 import { followIntents } from '@/domains/raises/jobs/intents'
+import { publishRaises } from '@/domains/raises/jobs/publish'
 import { payDue } from '@/domains/rounds/jobs'
 import { now } from './clock'
 import { database } from './db'
@@ -38,6 +39,7 @@ export const ticks = (): readonly Tick[] => [
     slowestMs: 4_000,
     run: async () => void (await followChain(raiseGround(database().db))),
   },
+  { name: 'raises.publish', everyMs: 1_000, run: () => publishRaises(database().db, now()) },
   {
     name: 'raises.followIntents',
     everyMs: 1_000,
