@@ -38,3 +38,13 @@ export const acts = (db: Db) => {
     stateOf: async (caseId: string) => (await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })).state,
   }
 }
+
+/** Leads a person through a whole verification, two other people deciding: they are cleared for 12 months from `now`. */
+export async function clear(db: Db, personId: string): Promise<void> {
+  const { submitted, claim, propose, confirm } = acts(db)
+  const { caseId } = await submitted(personId)
+  const reviewer = randomUUID()
+  await claim(caseId, reviewer)
+  await propose(caseId, reviewer)
+  await confirm(caseId, randomUUID())
+}
