@@ -144,6 +144,12 @@ describe('signing in with a wallet', () => {
     await expect(answerWith(db, answer)).rejects.toMatchObject({ code: 'identity.noIntent' })
   })
 
+  test('two first sign-ins of one wallet at the same moment make one person', async ({ db }) => {
+    const wallet = testWallet()
+    const [first, second] = await Promise.all([signIn(db, wallet), signIn(db, wallet)])
+    expect(first).toEqual(second)
+  })
+
   test('a text for linking signs nobody in', async ({ db }) => {
     const wallet = testWallet()
     const { personId } = await signIn(db, testWallet())

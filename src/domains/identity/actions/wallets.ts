@@ -48,6 +48,8 @@ async function redeem(tx: Tx, answer: WalletAnswer, purpose: SignInPurpose, site
     throw refuse.otherMessage()
   }
   if (!verifiesEd25519(bs58.decode(intent.address), sent, bs58.decode(answer.signature))) throw refuse.badSignature()
+  // Two first sign-ins of one wallet at once: the second waits here and finds the person that the first made.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext(${`wallet:${intent.address}`}))`
   return intent
 }
 
