@@ -6,6 +6,7 @@ import { Alert } from '@/ui/badge'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Sign in' }
+export const dynamic = 'force-dynamic'
 
 const PROBLEMS: Record<string, string> = {
   Verification: 'This link was used before, or is older than 15 minutes. Ask for another one below.',

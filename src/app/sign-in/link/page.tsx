@@ -4,6 +4,7 @@ import { publicPage } from '@/server/page'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Sign in' }
+export const dynamic = 'force-dynamic'
 
 /** Where a mailed link leads. What it carries stands behind `#` and reaches the server only by the click. */
 export default async function SignInLinkPage() {
