@@ -22,7 +22,7 @@ export function BudgetForm({ typed, set, problem, payment }: SectionForm<'budget
         most={40}
       >
         {(row, change, index) => (
-          <div className="grid gap-3 sm:grid-cols-2">
+          <div className="grid items-end gap-3 sm:grid-cols-2">
             <TextField
               label="What for"
               value={row.title}
@@ -94,7 +94,7 @@ export function TokenomicsForm({ typed, set, problem }: SectionForm<'tokenomics'
         most={20}
       >
         {(row, change, index) => (
-          <div className="grid gap-3 sm:grid-cols-2">
+          <div className="grid items-end gap-3 sm:grid-cols-2">
             <ChoiceField
               label="For"
               empty="Choose…"

@@ -14,7 +14,7 @@ export const TeamForm = ({ typed, set, problem }: SectionForm<'team'>) => (
       most={20}
     >
       {(row, change, index) => (
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid items-end gap-3 sm:grid-cols-2">
           <TextField
             label="Name shown to everybody"
             value={row.displayName}
@@ -53,7 +53,7 @@ export const TeamForm = ({ typed, set, problem }: SectionForm<'team'>) => (
 /** Step 3: what the project offers to others. */
 export const ResourcesForm = ({ typed, set, problem }: SectionForm<'resources'>) => (
   <>
-    <div className="grid gap-3 sm:grid-cols-3">
+    <div className="grid items-end gap-3 sm:grid-cols-3">
       <TextField
         label="Compute"
         hint="Core-hours a month"

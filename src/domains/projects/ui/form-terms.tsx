@@ -24,7 +24,7 @@ export function TermsForm({ typed, set, problem, payments, wallets, saleSymbol }
   const time = (field: TimeField, label: string, hint?: string) => text(field, label, { type: 'datetime-local', hint })
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-end gap-4 sm:grid-cols-2">
         <ChoiceField
           label="Paid in"
           choices={Object.fromEntries(payments.map((asset) => [asset.mint ?? '', asset.symbol]))}
@@ -61,7 +61,7 @@ export function TermsForm({ typed, set, problem, payments, wallets, saleSymbol }
         checked={typed.oversubscription}
         onChange={(event) => set({ oversubscription: event.target.checked })}
       />
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-end gap-4 sm:grid-cols-2">
         {time('opensAt', 'Opens (UTC)')}
         {time('closesAt', 'Closes (UTC)')}
         {time('withdrawUntil', 'Free withdrawal until (UTC)', 'At the close or before.')}
@@ -88,7 +88,7 @@ export const TranchesForm = ({ typed, set, problem }: SectionForm<'tranches'>) =
     most={1}
   >
     {(row, change, index) => (
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid items-end gap-3 sm:grid-cols-2">
         <TextField
           label="Percent of what the raise gives"
           hint="This version pays in one step: 100."

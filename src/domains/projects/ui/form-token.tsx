@@ -15,7 +15,7 @@ export function TokenForm({ typed, set, problem }: SectionForm<'token'>) {
   return (
     <>
       <ChoiceField
-        label="Token"
+        label="Which token"
         empty="Choose…"
         choices={{
           new: 'Make a new one after approval: fixed supply, no authority left',
@@ -36,7 +36,7 @@ export function TokenForm({ typed, set, problem }: SectionForm<'token'>) {
           <MintCheck mint={typed.mint} take={(facts) => set(facts)} />
         </>
       )}
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid items-end gap-3 sm:grid-cols-2">
         <TextField label="Name" value={typed.name} set={(name) => set({ name })} problem={problem('name')} />
         <TextField
           label="Symbol"

@@ -52,7 +52,6 @@ export function SectionFrame<Name extends SectionName>({
       {status.name === 'conflict' && <Conflict typed={typed} status={status} choose={choose} />}
       <form
         className="grid gap-5"
-        aria-label={title}
         noValidate
         onBlur={() => void (status.name === 'typing' && flush())}
         onSubmit={(event) => {
