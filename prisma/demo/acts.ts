@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PublicKey } from '@solana/web3.js'
+import { TRPCError } from '@trpc/server'
 import bs58 from 'bs58'
 import { connection } from '@/chain/connection'
 import { localCall } from '@/chain/local'
@@ -7,6 +8,7 @@ import { decodeRaise } from '@/chain/raise/accounts'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { SECTIONS } from '@/domains/projects/schema/content'
 import type { Draft } from '@/domains/projects/schema/draft'
+import { Refusal } from '@/kit/refusal'
 import { DAY, SECOND } from '@/kit/time'
 import { now, refreshClock } from '@/server/clock'
 import { png } from '@/test/files'
@@ -28,8 +30,25 @@ export async function until<T>(what: string, ask: () => Promise<T | null | undef
 
 type Intent = Awaited<ReturnType<Api['raises']['prepareCommit']>>
 
-/** Signs what was prepared with the person's wallet, submits it and waits until the chain has it for good. */
-export async function signAndWait(person: DemoPerson, intent: Intent): Promise<Intent> {
+/**
+ * Prepares a transaction, and again when the same wallet's other transactions moved its balance meanwhile: issuers launch several
+ * raises at once here, and the site rightly refuses a simulation that does not match.
+ */
+async function prepareQuietly(prepare: () => Promise<Intent>): Promise<Intent> {
+  for (let left = 40; ; left -= 1) {
+    try {
+      return await prepare()
+    } catch (error) {
+      const moved =
+        error instanceof TRPCError && error.cause instanceof Refusal && error.cause.code === 'raises.simulationDiffers'
+      if (!moved || left === 0) throw error
+    }
+  }
+}
+
+/** Prepares, signs with the person's wallet, submits, and waits until the chain has it for good. */
+export async function signAndWait(person: DemoPerson, prepare: () => Promise<Intent>): Promise<Intent> {
+  const intent = await prepareQuietly(prepare)
   const wire = Buffer.from(intent.transaction ?? '', 'base64')
   const signature = bs58.encode(await person.signer.sign(wire.subarray(1 + 64 * (wire[0] ?? 0))))
   await (await as(person)).raises.submit({ intentId: intent.id, signature })
@@ -132,15 +151,15 @@ export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: 
 export async function launch(issuer: DemoPerson, projectId: string): Promise<string> {
   const act = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
   const api = () => as(issuer)
-  const token = await signAndWait(issuer, await (await api()).raises.prepareCreateToken(act()))
+  const token = await signAndWait(issuer, async () => (await api()).raises.prepareCreateToken(act()))
   await (await api()).projects.chooseMint({ projectId, mint: token.mint ?? '' })
-  const create = await signAndWait(issuer, await (await api()).raises.prepareCreate(act()))
+  const create = await signAndWait(issuer, async () => (await api()).raises.prepareCreate(act()))
   await until(
     'the follower seeing the raise',
     async () => (await (await api()).raises.intents({ projectId })).length > 0,
   )
   await untilPublished(issuer, create.raiseAddress ?? '', projectId)
-  await signAndWait(issuer, await (await api()).raises.prepareDeposit(act()))
+  await signAndWait(issuer, async () => (await api()).raises.prepareDeposit(act()))
   await openUnlessOpen(issuer, create.raiseAddress ?? '', act())
   return create.raiseAddress ?? ''
 }
@@ -159,7 +178,9 @@ async function openUnlessOpen(
   act: { projectId: string; wallet: string; idempotencyKey: string },
 ) {
   try {
-    await signAndWait(issuer, await (await as(issuer)).raises.prepareOpen(act))
+    await signAndWait(issuer, async () =>
+      (await as(issuer)).raises.prepareOpen({ ...act, idempotencyKey: randomUUID() }),
+    )
   } catch (error) {
     const account = await connection().getAccountInfo(new PublicKey(raise), 'confirmed')
     if (!account || decodeRaise(account.data).state !== 'Open') throw error
@@ -168,8 +189,8 @@ async function openUnlessOpen(
 
 /** Commits an amount of KOII from a person's wallet. */
 export async function commit(person: DemoPerson, raise: string, amount: string): Promise<void> {
-  const input = { raise, wallet: person.wallet, amount, idempotencyKey: randomUUID() }
-  await signAndWait(person, await (await as(person)).raises.prepareCommit(input))
+  const input = () => ({ raise, wallet: person.wallet, amount, idempotencyKey: randomUUID() })
+  await signAndWait(person, async () => (await as(person)).raises.prepareCommit(input()))
 }
 
 /** The staff's pause or cancel: proposed by one, confirmed by another, signed by the guardian. */

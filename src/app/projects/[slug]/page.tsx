@@ -2,10 +2,10 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { ProjectContent } from '@/domains/projects/ui/project-content'
-import { ConcentrationCard, ConcentrationCard } from '@/domains/raises/ui/concentration'
-import { InvestPanel, InvestPanel } from '@/domains/raises/ui/invest-panel'
+import { ConcentrationCard } from '@/domains/raises/ui/concentration'
+import { InvestPanel } from '@/domains/raises/ui/invest-panel'
 import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
-import { Powers, Powers } from '@/domains/raises/ui/powers'
+import { Powers } from '@/domains/raises/ui/powers'
 import { RaiseMoney } from '@/domains/raises/ui/raise-money'
 import { publicPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
@@ -52,12 +52,7 @@ export default async function ProjectPage({ params }: Params) {
         <div className="order-1 grid min-w-0 gap-6 lg:order-2">
           {raise ? (
             <>
-              <>
               <RaiseMoney raise={raise} asset={asset} now={now} />
-              <InvestPanel raise={raise.address} slug={project.slug} asset={asset} concentration={raise.concentration} />
-              <ConcentrationCard now={raise.concentration} />
-              <Powers powers={raise.powers} />
-            </>
               <InvestPanel
                 raise={raise.address}
                 slug={project.slug}
