@@ -3,20 +3,25 @@ import { connection } from '@/chain/connection'
 import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
-import { followChain } from '@/domains/raises/jobs/follow'
+import { Cranker } from '@/domains/raises/jobs/crank'
 import { raiseGround } from '@/domains/raises/jobs/ground'
 import { followIntents } from '@/domains/raises/jobs/intents'
 import { publishRaises } from '@/domains/raises/jobs/publish'
+import { Follower } from '@/domains/raises/jobs/reconcile'
 import { payDue } from '@/domains/rounds/jobs'
 import { now } from './clock'
 import { database } from './db'
-import { treasury } from './signers'
+import { crankSigner, treasury } from './signers'
 import type { Tick } from './ticks'
 
 /** Jobs by `room.verb`: what the queue may hold. */
 export const tasks = (): TaskList => ({
   'identity.sendMail': (payload) => sendMail(database().db, payload as { mailId: string }, now()),
 })
+
+/** They remember what they did last, for as long as the worker lives. */
+const follower = new Follower()
+const cranker = new Cranker()
 
 /** What the worker does again and again. */
 export const ticks = (): readonly Tick[] => [
@@ -37,7 +42,13 @@ export const ticks = (): readonly Tick[] => [
     name: 'raises.follow',
     everyMs: 1_000,
     slowestMs: 4_000,
-    run: async () => void (await followChain(raiseGround(database().db))),
+    run: () => follower.turn(raiseGround(database().db), now()),
+  },
+  {
+    name: 'raises.crank',
+    everyMs: 3_000,
+    slowestMs: 15_000,
+    run: async () => void (await cranker.turn({ ...raiseGround(database().db), payer: crankSigner() }, now())),
   },
   { name: 'raises.publish', everyMs: 1_000, run: () => publishRaises(database().db, now()) },
   {

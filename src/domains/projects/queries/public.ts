@@ -94,7 +94,7 @@ export async function approvedTermsOf(db: Db | Tx, projectId: string): Promise<A
 /** Approved projects whose raise was not seen on chain yet, with the hash that it must carry: for the follower. */
 export function awaitingRaise(db: Db | Tx) {
   return db.listing.findMany({
-    where: { state: 'approved', termsHash: { not: null } },
+    where: { state: 'approved', termsHash: { not: null }, raiseAddress: null },
     select: { projectId: true, issuerWallet: true, termsHash: true, saleMint: true },
   })
 }

@@ -1,0 +1,100 @@
+import type { RaiseAccount } from '@/chain/raise/accounts'
+import { accepted, claimable, isStale, reclaimable, tokensFor } from '@/chain/raise/formulas'
+import { DAY, SECOND } from '@/kit/time'
+
+/** What anybody may send and the worker therefore sends when it is due. */
+export type Crank = {
+  verb: 'open' | 'cancel' | 'settle' | 'release' | 'payFee' | 'reclaim' | 'refund' | 'claim' | 'close'
+  /** `<verb>:<address>` of the raise or of the position. */
+  item: string
+  /** For refund and claim: whose position, base58. */
+  investor: string | null
+  /** For release. */
+  tranche: number
+}
+
+/** What of a position decides whether it is due. */
+export type CrankPosition = {
+  address: string
+  wallet: string
+  committed: bigint
+  termsVersion: number
+  excessPaid: boolean
+  delivered: bigint
+  /** Compliance hold: left to its owner and to anybody else. */
+  held: boolean
+}
+
+export type CrankRaise = {
+  address: string
+  raise: RaiseAccount
+  saleVault: bigint
+  positions: readonly CrankPosition[]
+}
+
+/** A finished raise stays readable on chain for this long before the worker closes it. */
+const CLOSE_AFTER_SECONDS = BigInt((30 * DAY) / SECOND)
+/** Vesting pays by the second; the worker delivers in twentieths, the owner may claim at any time. */
+const DELIVERIES = 20n
+
+/** What is due for one raise at `now` (unix seconds), the raise itself first. */
+export function dueCranks(state: CrankRaise, now: bigint): Crank[] {
+  const { raise, saleVault } = state
+  const of = (verb: Crank['verb'], tranche = 0): Crank[] => [
+    { verb, tranche, item: `${verb}:${state.address}`, investor: null },
+  ]
+  if (raise.state === 'Draft') {
+    if (now >= raise.closesAt) return of('cancel')
+    return saleVault >= raise.tokensAtCap ? of('open') : []
+  }
+  if (raise.state === 'Open') return now >= raise.settleAfter ? of('settle') : []
+  const tranche = releasableTranche(raise, now)
+  return [
+    ...(tranche === null ? [] : of('release', tranche)),
+    ...(raise.feesDue > 0n ? of('payFee') : []),
+    ...(reclaimable(raise, saleVault) > 0n ? of('reclaim') : []),
+    ...positionCranks(state, now),
+    ...(isClosable(raise, now) ? of('close') : []),
+  ]
+}
+
+/** The first tranche that is not released, when it may be. */
+function releasableTranche(raise: RaiseAccount, now: bigint): number | null {
+  if (raise.state !== 'Succeeded' && raise.state !== 'Unwinding') return null
+  const index = raise.tranches.findIndex(({ released }) => !released)
+  const next = raise.tranches[index]
+  return next && (index === 0 || next.approved) && now >= next.notBefore ? index : null
+}
+
+function isClosable(raise: RaiseAccount, now: bigint): boolean {
+  if (raise.positionsOpen > 0 || raise.feesDue > 0n || now < raise.settleAfter + CLOSE_AFTER_SECONDS) return false
+  return raise.state === 'Failed' || isFullyReleased(raise)
+}
+
+const isFullyReleased = (raise: RaiseAccount): boolean =>
+  raise.tranches.every(({ released, approved }) => released || (raise.state === 'Unwinding' && !approved))
+
+function positionCranks({ raise, positions }: CrankRaise, now: bigint): Crank[] {
+  return positions.flatMap((position): Crank[] => {
+    if (position.held) return []
+    const verb = raise.state === 'Failed' || isStale(raise, position) ? 'refund' : 'claim'
+    if (verb === 'claim' && !isWorthClaiming(raise, position, now)) return []
+    return [{ verb, tranche: 0, item: `${verb}:${position.address}`, investor: position.wallet }]
+  })
+}
+
+/** Excess goes back at once and the last delivery closes the position; in between a twentieth of the tokens is worth a fee. */
+function isWorthClaiming(raise: RaiseAccount, position: CrankPosition, now: bigint): boolean {
+  const due = claimable(raise, position, now)
+  if (due.payment > 0n) return true
+  const bought = tokensFor(raise, accepted(raise, position))
+  if (isFullyReleased(raise) && position.delivered + due.tokens === bought) return true
+  return due.tokens > 0n && due.tokens * DELIVERIES >= bought
+}
+
+const FIRST_DELAY_SECONDS = 10
+const LONGEST_DELAY_SECONDS = 3_600
+
+/** How long something waits that failed so many times in a row, in milliseconds. */
+export const delayAfter = (failures: number): number =>
+  SECOND * Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(failures - 1, 20))
