@@ -23,12 +23,8 @@ export const someone = (roles: Role[], wallets: string[] = []): Viewer => ({
 export const reason = { section: 'risks', code: 'missing-risk', text: 'Name the price of disks.' } as const
 
 /** One application with its people, and each act as a person would say it. */
-export async function world(db: Db, change: (draft: Draft) => void = () => undefined) {
-  const [owner, reviewer, checker] = [
-    someone(['member'], [WALLETS.issuer]),
-    someone(['reviewer']),
-    someone(['checker']),
-  ]
+export async function world(db: Db, change: (draft: Draft) => void = () => undefined, wallet: string = WALLETS.issuer) {
+  const [owner, reviewer, checker] = [someone(['member'], [wallet]), someone(['reviewer']), someone(['checker'])]
   const { id: personId } = await db.$transaction((tx) => createPerson(tx, { displayName: 'Ines', now }))
   Object.assign(owner, { personId })
   const { id: applicationId } = await db.$transaction((tx) => start(tx, { viewer: owner, now }))

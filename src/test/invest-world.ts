@@ -1,22 +1,26 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { Keypair } from '@solana/web3.js'
+import { Keypair, type TransactionInstruction } from '@solana/web3.js'
 import bs58 from 'bs58'
+import { vi } from 'vitest'
 import { chainTime } from '@/chain/connection'
+import { readMint } from '@/chain/mint-account'
 import { RAISE_PROGRAM_IDS } from '@/chain/programs'
-import { STANDARD_LIMITS, writeLimits } from '@/domains/compliance/rules/clearance'
-import type { Terms } from '@/domains/projects/schema/terms'
+import { compileTransaction, withSignatures } from '@/chain/transactions'
+import { chooseMint, publish } from '@/domains/projects/actions/listing'
+import { approvedTermsOf } from '@/domains/projects/queries/public'
 import { submitSigned } from '@/domains/raises/flows/submit'
 import type { World } from '@/domains/raises/flows/world'
 import { followIntents } from '@/domains/raises/jobs/intents'
 import type { IntentView } from '@/domains/raises/queries/intent'
-import { digestOf } from '@/kit/digest'
 import { after, DAY } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { type Signer, signerOf } from '@/server/signers'
 import type { Role, Viewer } from '@/server/viewer'
-import { exampleDraft } from './application'
+import { NOW, POLICY } from './application'
+import { world as applicationWorld } from './application-world'
 import type { LocalChain } from './chain'
+import { acts } from './verification'
 
 export const COIN = 1_000_000_000n
 const PROGRAM = RAISE_PROGRAM_IDS.local!
@@ -45,10 +49,15 @@ export class InvestWorld {
 
   /** Deploys the program and funds the guardian, who pays the fees of its own acts. */
   static async start(db: Db, chain: LocalChain): Promise<InvestWorld> {
+    // Documents are sealed with this key; nothing in a test is kept.
+    process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
     const world = new InvestWorld(db, chain)
     const soPath = path.resolve('programs/raise/raise.so')
     await chain.rpc('flotilla_deploy', [{ programId: PROGRAM.toBase58(), soPath }])
     await world.fund(address(world.keys.guardian))
+    // Applications in tests are reviewed at a fixed instant; the chain must not be behind it.
+    const reviewed = Math.floor(NOW.getTime() / 1_000)
+    if ((await world.now()) < NOW) await chain.rpc('flotilla_timeTravel', [{ to: reviewed + 3_600 }])
     return world
   }
 
@@ -70,35 +79,14 @@ export class InvestWorld {
     return { viewer: { ...viewer, secondFactorAt: new Date() }, wallet, signer: signerOf(keypair.secretKey), keypair }
   }
 
-  /** Gives a person a clearance, as two people's approval of a case does. */
-  async verify({ viewer }: Person, limits = STANDARD_LIMITS): Promise<void> {
-    const now = await this.now()
-    const { personId } = viewer
-    const verified = await this.db.verificationCase.create({ data: { personId, state: 'approved', startedAt: now } })
-    await this.db.verificationProposal.create({
-      data: {
-        ...{
-          caseId: verified.id,
-          personId,
-          outcome: 'approve',
-          note: 'As the passport says.',
-          reviewedDigest: 'a'.repeat(64),
-        },
-        ...{
-          proposedBy: randomUUID(),
-          proposedAt: now,
-          decidedBy: randomUUID(),
-          decidedAt: now,
-          decision: 'confirmed',
-        },
-      },
-    })
-    await this.db.clearanceGrant.create({
-      data: {
-        ...{ caseId: verified.id, personId, level: 'standard', limits: writeLimits(limits) },
-        ...{ grantedAt: now, until: after(now, 300 * DAY) },
-      },
-    })
+  /** Gives a person a clearance: a case that two people approve. */
+  async verify({ viewer }: Person): Promise<void> {
+    const [reviewer, checker] = [randomUUID(), randomUUID()]
+    const cases = acts(this.db)
+    const { caseId } = await cases.submitted(viewer.personId)
+    await cases.claim(caseId, reviewer)
+    await cases.propose(caseId, reviewer)
+    await cases.confirm(caseId, checker)
   }
 
   async now(): Promise<Date> {
@@ -121,52 +109,48 @@ export class InvestWorld {
     }
   }
 
-  /** An approved project whose token does not exist yet. */
-  async project(issuer: Person, change: Partial<Terms> = {}): Promise<string> {
+  /** A project that two people approved and whose token does not exist yet: 1,000 to 4,000 KOII, open now and for ten days. */
+  async project(issuer: Person): Promise<string> {
     const now = await this.now()
-    const content = exampleDraft()
-    const ownerId = issuer.viewer.personId
-    const application = await this.db.application.create({
-      data: { ownerId, state: 'approved', version: 1, title: content.project.title, createdAt: now, updatedAt: now },
-    })
-    const terms = { ...(await this.terms(application.id, issuer)), ...change }
-    const version = { applicationId: application.id, number: 1, digest: terms.contentDigest, submittedAt: now }
-    await this.db.applicationVersion.create({ data: { ...version, content, terms, entry: terms.contentDigest } })
-    await this.db.listing.create({
-      data: {
-        ...{ projectId: application.id, slug: `harbour-${application.id.slice(-6)}`, version: 1, terms },
-        ...{ title: 'Harbour', summary: 'Storage.', category: 'storage', teamName: 'Harbour Labs' },
-        ...{ issuerId: ownerId, issuerWallet: issuer.wallet, listedAt: now, updatedAt: now },
+    const at = (days: number) =>
+      after(now, days * DAY)
+        .toISOString()
+        .slice(0, 16)
+    const application = await applicationWorld(
+      this.db,
+      (draft) => {
+        Object.assign(draft.terms, {
+          issuerWallet: issuer.wallet,
+          positionMaximum: '3000',
+          cliffDays: '0',
+          vestingDays: '0',
+        })
+        Object.assign(draft.terms, { opensAt: at(-1), closesAt: at(10), withdrawUntil: at(5) })
+        draft.tranches.rows = [{ percent: '100', notBefore: at(12.5), approveBy: '' }]
       },
-    })
-    return application.id
+      issuer.wallet,
+    )
+    const policy = { ...POLICY, feeWallet: address(this.keys.feeWallet) }
+    await application.submit({ policy })
+    await application.claim()
+    await application.sheet()
+    await application.decide((await application.propose('approve')).decisionId)
+    issuer.viewer.personId = application.owner.personId
+    return application.applicationId
   }
 
-  private async terms(projectId: string, issuer: Person): Promise<Omit<Terms, 'saleMint'>> {
-    const now = Math.floor((await this.now()).getTime() / 1_000)
-    return {
-      ...{ format: 'flotilla.terms/1', projectId, contentDigest: digestOf({ projectId }), issuerWallet: issuer.wallet },
-      ...{ feeWallet: address(this.keys.feeWallet), feeBps: 300, paymentMint: null, paymentSymbol: 'KOII' },
-      ...{ paymentDecimals: 9, paymentFreezeAuthority: null, saleSymbol: 'HARB', saleDecimals: 6 },
-      ...{ saleMintAuthority: null, minimum: `${1_000n * COIN}`, cap: `${4_000n * COIN}`, tokensAtCap: '400000000000' },
-      ...{ positionMinimum: `${10n * COIN}`, positionMaximum: `${3_000n * COIN}`, oversubscription: true },
-      ...{ audience: 'everyone', opensAt: now - 60, closesAt: now + 10 * 86_400, withdrawUntil: now + 5 * 86_400 },
-      ...{ reflectionSeconds: 2 * 86_400, confirmSeconds: 5 * 86_400 },
-      vesting: { start: 'settlement', cliffSeconds: 0, durationSeconds: 0 },
-      tranches: [{ bps: 10_000, notBefore: now + 12 * 86_400, approveBy: 0 }],
-    }
-  }
-
-  /** Fixes the project's token and with it the terms, as the room of projects does once the token is on chain. */
-  async fixToken(projectId: string, saleMint: string): Promise<void> {
-    const { terms: draft } = await this.db.listing.findUniqueOrThrow({ where: { projectId } })
-    const terms = { ...(draft as Record<string, string>), saleMint }
-    await this.db.listing.update({ where: { projectId }, data: { terms, saleMint, termsHash: digestOf(terms) } })
+  /** Fixes the project's token, and with it the terms. */
+  async fixToken({ viewer }: Person, projectId: string, mint: string): Promise<void> {
+    const { connection } = this.chain
+    const facts = await vi.waitFor(async () => (await readMint(connection, mint))!)
+    await this.db.$transaction(async (tx) => chooseMint(tx, { projectId, viewer, now: await this.now(), mint: facts }))
   }
 
   /** What the follower does when it sees the raise. */
   async publish(projectId: string, raiseAddress: string): Promise<void> {
-    await this.db.listing.update({ where: { projectId }, data: { state: 'published', raiseAddress } })
+    const { termsHash } = (await approvedTermsOf(this.db, projectId))!
+    const now = await this.now()
+    await this.db.$transaction((tx) => publish(tx, { projectId, raiseAddress, termsHash: termsHash!, now }))
   }
 
   /** Signs a prepared intent with the person's wallet, as a browser does, and submits it. */
@@ -178,6 +162,19 @@ export class InvestWorld {
   async signature({ signer }: Person, intent: IntentView): Promise<string> {
     const wire = Buffer.from(intent.transaction!, 'base64')
     return bs58.encode(await signer.sign(wire.subarray(1 + 64 * wire[0]!)))
+  }
+
+  /** Sends an instruction as the worker or any stranger would. */
+  async send(instruction: TransactionInstruction, { keypair }: Person): Promise<void> {
+    const { connection } = this.chain
+    const { message, ...life } = await compileTransaction(connection, {
+      ...{ feePayer: keypair.publicKey, instructions: [instruction] },
+    })
+    const signature = await signerOf(keypair.secretKey).sign(message)
+    const wire = withSignatures(message, { [address(keypair)]: signature })
+    const name = await connection.sendRawTransaction(wire, { skipPreflight: true })
+    const { value } = await connection.confirmTransaction({ ...life, signature: name }, 'confirmed')
+    if (value.err) throw new Error(JSON.stringify(value.err))
   }
 
   /** The worker's tick, once. */

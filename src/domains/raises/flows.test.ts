@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
 import { decodePosition, decodeRaise } from '@/chain/raise/accounts'
-import { positionAddress } from '@/chain/raise/addresses'
+import { associatedTokenAddress, positionAddress } from '@/chain/raise/addresses'
+import { release } from '@/chain/raise/instructions'
 import { after, DAY } from '@/kit/time'
 import { test } from '@/test/chain'
 import { COIN, InvestWorld, type Person } from '@/test/invest-world'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
 import { prepareCommit } from './flows/commit'
+import { confirm, propose } from './flows/guardian'
 import { prepareCreate, prepareDeposit, prepareOpen } from './flows/launch'
 import { submitSigned } from './flows/submit'
 import { prepareCreateToken } from './flows/token'
@@ -36,13 +38,18 @@ async function openRaise(world: InvestWorld, issuer: Person, projectId: string):
   const as = () => world.as(issuer)
   const token = await prepareCreateToken(await as(), act())
   await done(world, issuer, token)
-  await world.fixToken(projectId, token.mint!)
+  await world.fixToken(issuer, projectId, token.mint!)
   const create = await prepareCreate(await as(), act())
   await done(world, issuer, create)
   await world.publish(projectId, create.raiseAddress!)
   await done(world, issuer, await prepareDeposit(await as(), act()))
   await done(world, issuer, await prepareOpen(await as(), act()))
   return create.raiseAddress!
+}
+
+async function saleMintOf(world: InvestWorld, raise: string): Promise<PublicKey> {
+  const account = await world.chain.connection.getAccountInfo(new PublicKey(raise), 'confirmed')
+  return decodeRaise(account!.data).saleMint
 }
 
 const commitInput = (raise: string, { wallet }: Person, amount: string) => ({
@@ -96,7 +103,7 @@ describe('from an approved project to delivered tokens', () => {
     const investor = await world.person()
     await world.verify(investor)
     const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
-    expect(intent.summary.title).toBe('Commit 250 KOII to Harbour')
+    expect(intent.summary.title).toBe('Commit 250 KOII to Harbour Storage')
     expect(intent.summary.changes).toMatchObject([{ amount: '-250 KOII' }, { amount: '+250 KOII' }])
     await done(world, investor, intent)
     const address = positionAddress(world.programId, new PublicKey(raise), investor.keypair.publicKey)
@@ -161,6 +168,29 @@ describe('from an approved project to delivered tokens', () => {
     expect((await settled(world, intent.id)).state).toBe('expired')
   })
 
+  test('one person proposes a pause, another confirms it, and only new commitments stop', async () => {
+    const [reviewer, checker] = [
+      await world.person({ roles: ['reviewer'] }),
+      await world.person({ roles: ['checker'] }),
+    ]
+    const order = { raise, act: 'pause' as const, reason: 'A wrong date on the page.' }
+    const { orderId } = await propose(await world.as(reviewer), order)
+    await expect(propose(await world.as(checker), order)).rejects.toMatchObject({ code: 'raises.orderOpen' })
+    await expect(confirm(await world.as(reviewer), { orderId })).rejects.toMatchObject({ code: 'raises.samePerson' })
+    await expect(confirm(await world.as(issuer), { orderId })).rejects.toMatchObject({ code: 'raises.ownRaise' })
+    expect(await settled(world, (await confirm(await world.as(checker), { orderId })).id)).toMatchObject({
+      state: 'finalized',
+    })
+    const investor = await world.person()
+    await world.verify(investor)
+    await expect(prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))).rejects.toMatchObject({
+      code: 'compliance.raisePaused',
+    })
+    const resume = await propose(await world.as(reviewer), { ...order, act: 'resume' })
+    await settled(world, (await confirm(await world.as(checker), resume)).id)
+    await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
+  })
+
   test('settled by anyone, tokens are claimed and arrive', { timeout: 120_000 }, async () => {
     const investor = await world.person()
     await world.verify(investor)
@@ -175,6 +205,15 @@ describe('from an approved project to delivered tokens', () => {
     await expect(prepareClaim(await world.as(investor), act())).rejects.toMatchObject({
       code: 'raises.nothingToCollect',
     })
+    const saleMint = await saleMintOf(world, raise)
+    const reference = { ...{ programId: world.programId, address: new PublicKey(raise) }, paymentMint: null, saleMint }
+    await world.send(release(reference, { issuer: issuer.keypair.publicKey, tranche: 0 }), investor)
+    const claim = await prepareClaim(await world.as(investor), act())
+    expect(claim.summary.lines[0]).toBe('You receive 200000 HARB.')
+    await done(world, investor, claim)
+    const tokens = associatedTokenAddress(investor.keypair.publicKey, saleMint)
+    const { value } = await world.chain.connection.getTokenAccountBalance(tokens, 'confirmed')
+    expect(value.amount).toBe(`${200_000n * 1_000_000n}`)
   })
 })
 

@@ -1,10 +1,7 @@
-import type { PositionAccount, RaiseAccount } from '@/chain/raise/accounts'
 import { accepted, claimable, excess, isStale, tokensFor, withdrawable } from '@/chain/raise/formulas'
 
-export type PositionFacts = Pick<
-  PositionAccount,
-  'committed' | 'fresh' | 'freshUntil' | 'termsVersion' | 'excessPaid' | 'returned' | 'delivered'
->
+type RaiseFacts = Parameters<typeof claimable>[0] & Parameters<typeof withdrawable>[0]
+type PositionFacts = Parameters<typeof claimable>[1] & Parameters<typeof withdrawable>[1]
 
 /** What a position holds and what can be done with it now. Payment and tokens in base units of their assets. */
 export type Standing = {
@@ -26,7 +23,7 @@ export type Standing = {
 }
 
 /** Reads a position by the program's own formulas. `now` in unix seconds. */
-export function standingOf(raise: RaiseAccount, position: PositionFacts, now: bigint): Standing {
+export function standingOf(raise: RaiseFacts, position: PositionFacts, now: bigint): Standing {
   const stale = isStale(raise, position)
   const succeeded = raise.state === 'Succeeded' || raise.state === 'Unwinding'
   const due = claimable(raise, position, now)

@@ -1,17 +1,29 @@
-import type { RaiseAccount } from '@/chain/raise/accounts'
+import type { RaiseState } from '@/chain/raise/layout'
 import { type Asset, formatMoney, money } from '@/kit/money'
 import { formatInstant, fromUnix } from '@/kit/time'
 import { duration } from './summary'
+
+/** What the raise's account says, as far as it gives or takes power. Times in unix seconds. */
+type RaiseFacts = {
+  state: RaiseState
+  minimum: bigint
+  feeBps: number
+  closesAt: bigint
+  withdrawUntil: bigint
+  settleAfter: bigint
+  reflectionSeconds: number
+  tranches: readonly { bps: number; notBefore: bigint; approved: boolean; released: boolean }[]
+}
 
 /** One thing that somebody can or cannot do with a raise, as the program has it. */
 export type Power = { who: 'team' | 'operator' | 'you' | 'anybody'; can: boolean; text: string }
 
 /** What everybody can and cannot do, read from the raise's account, not from promises. */
-export function powersOf(raise: RaiseAccount, { asset, now }: { asset: Asset; now: Date }): Power[] {
+export function powersOf(raise: RaiseFacts, { asset, now }: { asset: Asset; now: Date }): Power[] {
   return [...teamPowers(raise, now), ...operatorPowers(raise), ...yourPowers(raise, { asset, now })]
 }
 
-function teamPowers(raise: RaiseAccount, now: Date): Power[] {
+function teamPowers(raise: RaiseFacts, now: Date): Power[] {
   const ended = raise.state !== 'Draft' && raise.state !== 'Open'
   const cancels = raise.state === 'Draft' || (raise.state === 'Open' && now < fromUnix(raise.closesAt))
   return [
@@ -30,7 +42,7 @@ function teamPowers(raise: RaiseAccount, now: Date): Power[] {
   ]
 }
 
-function operatorPowers(raise: RaiseAccount): Power[] {
+function operatorPowers(raise: RaiseFacts): Power[] {
   const pausable = raise.state === 'Draft' || raise.state === 'Open'
   return [
     { who: 'operator', can: false, text: 'take, hold, freeze or redirect anybody’s money' },
@@ -43,7 +55,7 @@ function operatorPowers(raise: RaiseAccount): Power[] {
   ]
 }
 
-function yourPowers(raise: RaiseAccount, { asset, now }: { asset: Asset; now: Date }): Power[] {
+function yourPowers(raise: RaiseFacts, { asset, now }: { asset: Asset; now: Date }): Power[] {
   const until = fromUnix(raise.withdrawUntil)
   const free = raise.state === 'Open' && now < until
   const fresh = raise.reflectionSeconds > 0
