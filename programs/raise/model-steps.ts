@@ -80,7 +80,6 @@ const SENSIBLE: Readonly<Record<State | 'deciding', Deck>> = {
     ['deposit', 3],
     ['open', 4],
     ['gift', 1],
-    ['donate', 1],
   ],
   open: [
     ['time', 5],
@@ -92,11 +91,11 @@ const SENSIBLE: Readonly<Record<State | 'deciding', Deck>> = {
     ['confirm', 5],
   ],
   deciding: [
-    ['time', 3],
+    ['time', 2],
+    ['commit', 6],
     ['withdraw', 4],
     ['confirm', 4],
     ['settle', 3],
-    ['donate', 1],
   ],
   succeeded: [
     ['time', 5],

@@ -64,10 +64,10 @@ describe('the raise program against its model, in the real virtual machine', () 
       })
       expect([...reached].sort()).toEqual(['closed', 'draft', 'failed', 'open', 'succeeded'])
       expect(lived).toBeGreaterThan(3_000)
-    }, 120_000)
+    }, 240_000)
 
     test(`is empty in the end, paid in ${asset}, whoever cranks in whatever order`, () => {
       liveStories(storyArbitrary(native, 1), STORIES / 5, liveToTheEnd)
-    }, 120_000)
+    }, 240_000)
   }
 })
