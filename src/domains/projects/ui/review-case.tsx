@@ -7,8 +7,7 @@ import { Changes } from './changes'
 import { DocumentList } from './documents-step'
 import { ProjectContent } from './project-content'
 import { ReviewDesk } from './review-desk'
-import { scoreWords } from './review-sheet'
-import { OUTCOME_WORDS, stateBadge } from './review-words'
+import { OUTCOME_WORDS, scoreWords, stateBadge } from './review-words'
 
 type Review = Awaited<ReturnType<typeof reviewCase>>
 type Props = { review: Review; viewer: { personId: string; isChecker: boolean }; now: Date }

@@ -6,13 +6,10 @@ import { Card, Heading } from '@/ui/card'
 import { Checkbox, Field, Select, Textarea } from '@/ui/field'
 import { useTRPCClient } from '@/ui/trpc'
 import { CHECKLIST, CRITERIA, missingForApproval, weightedScore } from '../rules/review'
+import { scoreWords } from './review-words'
 import { useAct } from './use-act'
 
 export type SheetMarks = { checklist: Record<string, boolean>; scores: Record<string, number>; note: string }
-
-/** 320 -> 3.20 */
-export const scoreWords = (hundredths: number): string =>
-  `${Math.floor(hundredths / 100)}.${`${hundredths % 100}`.padStart(2, '0')}`
 
 /** A reviewer's own checklist and scores for the version on the left. */
 export function ReviewSheet({ applicationId, initial }: { applicationId: string; initial: SheetMarks }) {

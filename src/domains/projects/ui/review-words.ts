@@ -34,3 +34,7 @@ export const URGENCY: Record<Urgency, { words: string; tone: Tone }> = {
 /** What a reason says. */
 export const reasonWords = ({ section, code }: ReviewReason): string =>
   REASONS.find((reason) => reason.section === section && reason.code === code)?.text ?? code
+
+/** A score in hundredths as people write it: 320 is `3.20`. */
+export const scoreWords = (hundredths: number): string =>
+  `${Math.floor(hundredths / 100)}.${`${hundredths % 100}`.padStart(2, '0')}`
