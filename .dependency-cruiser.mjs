@@ -40,7 +40,7 @@ export default {
     ),
     forbid(
       'pure',
-      'rules and schemas decide; they touch nothing outside kit, other rules, the tables of the raise and zod',
+      'rules and schemas decide; but for types they touch nothing outside kit, other rules, the tables of the raise and zod',
       { path: '^src/domains/[^/]+/(rules|schema)([.]ts|/)', pathNot: TESTS },
       {
         pathNot: [
@@ -49,6 +49,7 @@ export default {
           '^src/chain/raise/(layout|formulas|instruction-table)[.]ts$',
           '^node_modules/zod/',
         ],
+        dependencyTypesNot: ['type-only'],
       },
     ),
     forbid(

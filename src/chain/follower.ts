@@ -2,6 +2,7 @@ import { type AccountInfo, type Connection, PublicKey, SYSVAR_CLOCK_PUBKEY } fro
 import { decodePosition, decodeRaise, isTombstone, type PositionAccount, type RaiseAccount } from './raise/accounts'
 import { DISCRIMINATORS, offsetOf, POSITION_FIELDS, POSITION_SIZE, RAISE_SIZE } from './raise/layout'
 import { tokensIn } from './tokens'
+import { UntrustworthyNode } from './untrustworthy'
 
 /** One raise, its positions and its vaults, all as they were at one finalized slot. */
 export type RaiseReading = {
@@ -32,11 +33,6 @@ export type Snapshot = {
   missing: readonly string[]
   /** Raises that moved faster than they could be read; the next reading has them. */
   moving: readonly string[]
-}
-
-/** A node's answer that contradicts itself or its own earlier one. Nothing of it may be booked. */
-export class UntrustworthyNode extends Error {
-  override name = 'UntrustworthyNode'
 }
 
 export type Reading = {

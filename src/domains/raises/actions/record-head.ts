@@ -1,4 +1,4 @@
-import { UntrustworthyNode } from '@/chain/follower'
+import { UntrustworthyNode } from '@/chain/untrustworthy'
 import type { Tx } from '@/server/db'
 
 export type HeadRecord = { slot: bigint; time: Date; genesis: string }

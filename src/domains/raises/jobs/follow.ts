@@ -1,5 +1,6 @@
 import type { Connection, PublicKey } from '@solana/web3.js'
-import { readProgram, type Snapshot, UntrustworthyNode } from '@/chain/follower'
+import { readProgram, type Snapshot } from '@/chain/follower'
+import { UntrustworthyNode } from '@/chain/untrustworthy'
 import type { Db, Tx } from '@/server/db'
 import { log } from '@/server/log'
 import { type Applied, applyClose, applyReading, applyUndone, type Moment } from '../actions/apply-reading'
