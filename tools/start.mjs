@@ -69,9 +69,12 @@ function fail(sentence) {
   process.exit(1)
 }
 
-/** The pinned Node's binary. */
-export const pinnedNode = () =>
-  path.join(root, 'node_modules', PINNED[`${process.platform}-${process.arch}`], 'bin/node')
+/** The Node 24 that runs everything: the pinned one, or this one when it is a 24 and npm brought none. Null: neither. */
+function node24() {
+  const pinned = path.join(root, 'node_modules', PINNED[`${process.platform}-${process.arch}`], 'bin/node')
+  if (existsSync(pinned)) return pinned
+  return process.version.startsWith('v24.') ? process.execPath : null
+}
 
 /** Reads .env, which every part of the product then inherits. What the shell says wins. */
 function readEnvFile() {
@@ -104,10 +107,10 @@ export function handOver(script, args = process.argv.slice(2)) {
     folderProblem(path.resolve(process.env.DATA_DIR || path.join(root, '.flotilla')))
   if (problem) fail(problem)
   install()
-  const node = pinnedNode()
-  if (!existsSync(node))
+  const node = node24()
+  if (!node)
     fail(
-      `The pinned Node is missing (${path.relative(root, node)}): npm left optional packages out. Run: npm ci --include=optional`,
+      'Node 24, which npm should have brought, is missing: optional packages were left out. Run: npm ci --include=optional',
     )
   const env = {
     ...process.env,

@@ -23,26 +23,46 @@ function holdingOf(account: RawAccount | null): Holding {
   }
 }
 
-/** Runs a message on the chain's present state without sending it, and says how the named accounts would change. */
+/** How often a simulation is repeated when other transactions change the accounts under it. */
+const MOST_READINGS = 5
+
+/**
+ * Runs a message on the chain's present state without sending it, and says how the named accounts would change. The node tells
+ * only what they hold afterwards; what they hold before is read on both sides of the simulation, and when the two differ another
+ * transaction came between and the difference would be nobody's: it is read anew.
+ */
 export async function simulate(
   connection: Connection,
   message: Uint8Array,
   addresses: readonly string[],
 ): Promise<Simulation> {
-  const keys = addresses.map((address) => new PublicKey(address))
-  const before = await connection.getMultipleAccountsInfo(keys, 'confirmed')
-  const { value } = await connection.simulateTransaction(new VersionedTransaction(Message.from(message)), {
-    commitment: 'confirmed',
-    sigVerify: false,
-    accounts: { encoding: 'base64', addresses: [...addresses] },
-  })
-  if (value.err) return { failure: failureOf(value.err), logs: value.logs ?? [] }
-  const changes = addresses.map((address, index) => {
-    const [from, to] = [holdingOf(before[index] ?? null), holdingOf(simulated(value.accounts?.[index]))]
-    return { address, lamports: to.lamports - from.lamports, tokens: to.tokens - from.tokens }
-  })
-  return { failure: null, changes }
+  let before = await holdings(connection, addresses)
+  for (let reading = 1; ; reading += 1) {
+    const { value } = await connection.simulateTransaction(new VersionedTransaction(Message.from(message)), {
+      commitment: 'confirmed',
+      sigVerify: false,
+      accounts: { encoding: 'base64', addresses: [...addresses] },
+    })
+    if (value.err) return { failure: failureOf(value.err), logs: value.logs ?? [] }
+    const after = await holdings(connection, addresses)
+    if (reading < MOST_READINGS && !before.every((holding, index) => isSame(holding, after[index]!))) {
+      before = after
+      continue
+    }
+    const changes = addresses.map((address, index) => {
+      const [from, to] = [before[index]!, holdingOf(simulated(value.accounts?.[index]))]
+      return { address, lamports: to.lamports - from.lamports, tokens: to.tokens - from.tokens }
+    })
+    return { failure: null, changes }
+  }
 }
+
+async function holdings(connection: Connection, addresses: readonly string[]): Promise<Holding[]> {
+  const keys = addresses.map((address) => new PublicKey(address))
+  return (await connection.getMultipleAccountsInfo(keys, 'confirmed')).map(holdingOf)
+}
+
+const isSame = (one: Holding, other: Holding) => one.lamports === other.lamports && one.tokens === other.tokens
 
 /** An account after the simulation; one without lamports is gone. */
 function simulated(account: { lamports: number; owner: string; data: string[] } | null | undefined): RawAccount | null {
