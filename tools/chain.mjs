@@ -226,9 +226,20 @@ const builtIn = new Set(Object.keys((await ask('surfnet_exportSnapshot')).value)
 const saved = stateFile ? readState(stateFile) : null
 if (saved) await restore(saved)
 
-const web = await serveHttp(Number(values.port))
-const { port } = web.address()
-const sockets = await serveWebSocket(port + 1)
+/** The wanted pair of ports, or a free pair when somebody else took one of them. */
+async function serveBoth(wanted) {
+  const http = await serveHttp(wanted).catch((error) => (wanted ? serveHttp(0) : Promise.reject(error)))
+  const { port: found } = http.address()
+  try {
+    return { web: http, sockets: await serveWebSocket(found + 1), port: found }
+  } catch (error) {
+    http.close()
+    if (error.code !== 'EADDRINUSE') throw error
+    return serveBoth(0)
+  }
+}
+
+const { web, sockets, port } = await serveBoth(Number(values.port))
 const genesis = await ask('getGenesisHash')
 console.log(
   JSON.stringify({ rpc: `http://${HOST}:${port}`, ws: `ws://${HOST}:${port + 1}`, genesis, restored: saved !== null }),
