@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { generateSync } from 'otplib'
 import { declineIn, installWallet, newWallet, signInWithWallet } from './support/wallet'
 
 test('a wallet signs in, is remembered, and signs out', async ({ page }) => {
@@ -37,4 +38,48 @@ test('the link of a stranger and the link of staff get the same answer', async (
   await expect(page.getByText('Look into your mailbox')).toBeVisible()
   await page.goto('/local/mailbox')
   await expect(page.getByText('nobody@example.org')).toHaveCount(0)
+})
+
+test('staff follow the link in the mailbox, set up an authenticator and reach their pages', async ({ page }) => {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill('ada@flotilla.local')
+  await page.getByRole('button', { name: 'Send me a link' }).click()
+  await expect(page.getByText('Look into your mailbox')).toBeVisible()
+  await page.goto('/local/mailbox')
+  const link =
+    (await page
+      .getByRole('link', { name: /sign-in\/link#/ })
+      .first()
+      .getAttribute('href')) ?? ''
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('button', { name: 'Show the key' }).click()
+  const secret = ((await page.getByTestId('totp-secret').textContent()) ?? '').replace(/\s/g, '')
+  await page.getByLabel('Code').fill(generateSync({ secret }))
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('link', { name: 'I have written them down' }).click()
+  await expect(page.getByRole('heading', { name: 'Staff', exact: true })).toBeVisible()
+  await page.goto('/staff/people')
+  await expect(page.getByRole('cell', { name: 'Rosa (reviewer)' })).toBeVisible()
+  await page.goto('/staff/audit?type=identity.')
+  await expect(page.getByRole('cell', { name: 'identity.secondFactorShown' }).first()).toBeVisible()
+
+  // The link was used up: opened once more, it signs nobody in.
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByText('This link was used before')).toBeVisible()
+})
+
+test('one click signs in as a demo person with their wallet, and the time can be moved', async ({ page }) => {
+  await page.goto('/sign-in?next=/account')
+  await page.getByRole('button', { name: 'Olu (operator)' }).first().click()
+  await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
+  await expect(page.getByText('Demo wallet (local chain only)')).toBeVisible()
+  const bar = page.getByRole('complementary', { name: 'Move time' })
+  const before = (await bar.locator('.tabular').textContent()) ?? ''
+  await bar.getByRole('button', { name: '+1 hour' }).click()
+  await expect(bar.locator('.tabular')).not.toHaveText(before)
+  await page.goto('/staff')
+  await expect(page.getByText('Staff', { exact: true })).toHaveCount(0)
 })

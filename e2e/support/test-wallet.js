@@ -1,5 +1,5 @@
 // A wallet that lives in the page and announces itself as wallet-standard wallets do. It signs with the key that the test gives
-// (in place of __WALLET__) and writes down what it was asked. `window.testWallet.declines = ['signMessage']` makes it
+// and writes down what it was asked. `window.testWallet.declines = ['signMessage']` makes it
 // refuse those acts.
 ;(({ seed, address, publicKey, name, icon }) => {
   const own = Uint8Array.from(publicKey)
