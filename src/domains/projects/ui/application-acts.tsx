@@ -1,5 +1,4 @@
 'use client'
-import { useRouter } from 'next/navigation'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Dialog, DialogClose } from '@/ui/dialog'
@@ -14,12 +13,11 @@ export const StartApplication = () => (
 )
 
 function Start() {
-  const router = useRouter()
   const client = useTRPCClient()
   const { act, running, error } = useAct()
   const start = async () => {
     const { id } = await client.projects.start.mutate()
-    router.push(`/apply/${id}`)
+    return `/apply/${id}`
   }
   return (
     <>

@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
@@ -20,7 +19,6 @@ export const SubmitStep = (props: { applicationId: string; fee: 'none' | 'due' |
 
 function Submit({ applicationId, fee }: { applicationId: string; fee: 'none' | 'due' | 'paid' }) {
   const client = useTRPCClient()
-  const router = useRouter()
   const { act, running, error } = useAct()
   const checking = useQuery({
     queryKey: ['projects.check', applicationId],
@@ -32,7 +30,7 @@ function Submit({ applicationId, fee }: { applicationId: string; fee: 'none' | '
   const check = checking.data
   const submit = async () => {
     await client.projects.submit.mutate({ applicationId })
-    router.push(`/apply/${applicationId}`)
+    return `/apply/${applicationId}`
   }
   const pay = async () => {
     const { url } = await client.projects.payFee.mutate({ applicationId })

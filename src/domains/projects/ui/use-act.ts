@@ -3,7 +3,10 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { type ClientError, clientError } from '@/ui/trpc'
 
-/** One act at a time: runs it, shows the page afresh when it is done, and keeps the error of one that failed. */
+/**
+ * One act at a time: keeps the error of one that failed. After one that succeeded the page is shown afresh; an act that
+ * returns a path goes there instead.
+ */
 export function useAct() {
   const router = useRouter()
   const [running, setRunning] = useState<string | null>(null)
@@ -12,8 +15,9 @@ export function useAct() {
     setRunning(name)
     setError(null)
     try {
-      await does()
-      router.refresh()
+      const path = await does()
+      if (typeof path === 'string') router.push(path)
+      else router.refresh()
     } catch (failure) {
       setError(clientError(failure))
     } finally {
