@@ -9,9 +9,11 @@ import { lookAtMint, prepareCreateToken } from './flows/token'
 import { watchIntent } from './flows/watch'
 import { prepareWithdraw } from './flows/withdraw'
 import { worldOf } from './flows/world'
+import { chainHealth } from './queries/followed'
 import { intentsOf } from './queries/intent'
 import { portfolioOf } from './queries/portfolio'
 import { listRaises, projectPage } from './queries/public'
+import { reconciliations } from './queries/reconciliation'
 import { staffRaises } from './queries/staff'
 import * as shapes from './schema'
 
@@ -69,6 +71,8 @@ export const raisesRouter = trpc.router({
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareCancel(worldOf(ctx), input)),
 
+  chain: publicProcedure.query(({ ctx }) => chainHealth(ctx.db)),
+  reconciliations: staffProcedure.query(({ ctx }) => reconciliations(ctx.db)),
   staff: staffProcedure.query(({ ctx }) => staffRaises(ctx.db, ctx.now)),
   proposeOrder: reviewerProcedure.input(shapes.orderInput).mutation(({ ctx, input }) => propose(worldOf(ctx), input)),
   confirmOrder: checkerProcedure

@@ -7,6 +7,7 @@ import { InvestPanel } from '@/domains/raises/ui/invest-panel'
 import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
 import { Powers } from '@/domains/raises/ui/powers'
 import { RaiseMoney } from '@/domains/raises/ui/raise-money'
+import { ReconciliationBadge } from '@/domains/raises/ui/reconciliation-badge'
 import { publicPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
 import { PageFrame } from '@/ui/page'
@@ -53,6 +54,7 @@ export default async function ProjectPage({ params }: Params) {
           {raise ? (
             <>
               <RaiseMoney raise={raise} asset={asset} now={now} />
+              <ReconciliationBadge comparison={raise.reconciliation} asset={asset} now={now} />
               <InvestPanel
                 raise={raise.address}
                 slug={project.slug}

@@ -115,6 +115,7 @@ type Ending = {
 async function end(tx: Tx, { address, booking, moment: { now, slot }, columns }: Ending): Promise<void> {
   const closed = { state: 'closed' as const, closedAt: now, changedAt: now, slot, paymentVault: 0, saleVault: 0 }
   await tx.raise.update({ where: { address }, data: { ...columns, ...bookedColumns(booking), ...closed } })
+  await tx.reconciliation.deleteMany({ where: { raiseAddress: address } })
   await recordPositions(tx, { raiseAddress: address, slot, now, changes: booking.positions })
   await post(tx, booking.transfers)
   await announcePublicChange(tx, '/projects')

@@ -7,6 +7,7 @@ import { type Db, type Tx, units } from '@/server/db'
 import { concentration } from '../rules/concentration'
 import { type Phase, phaseOf, type Sort } from '../rules/phase'
 import { powersOf } from '../rules/powers'
+import { reconciliationOf } from './reconciliation'
 
 /** One line of the public list: names of the project, money of its raise at the mirror's finalized slot. */
 export type RaiseCard = {
@@ -177,6 +178,7 @@ async function raiseOnPage(
     paymentVault: account.paymentVault.toBase58(),
     saleVault: account.saleVault.toBase58(),
     slot: raise.slot,
+    reconciliation: await reconciliationOf(db, raise.address),
     shares,
     concentration: concentration(shares),
     powers: powersOf(account, { asset, now }),

@@ -1,5 +1,8 @@
 import type { Prisma } from '@/generated/prisma/client'
+import { type Asset, KOII } from '@/kit/money'
 import { type Db, type Tx, units } from '@/server/db'
+import { chainHealth } from './followed'
+import { raiseFactsOf } from './raise'
 
 /** The newest comparison of one raise, for its badge and for staff. Amounts are base units. */
 export type ReconciliationView = {
@@ -39,37 +42,36 @@ export async function reconciliationOf(db: Db | Tx, raiseAddress: string): Promi
   return row && viewOf(row)
 }
 
-/** The comparisons of all raises that live, those with a difference first, with their names and what waits or is flagged. */
+/** For staff: where the books stand, every living raise with its comparison (differences first), what the worker put off. */
 export async function reconciliations(db: Db | Tx) {
   const raises = await db.raise.findMany({ where: { closedAt: null }, orderBy: { address: 'asc' } })
-  const rows = await db.reconciliation.findMany({
-    where: { raiseAddress: { in: raises.map(({ address }) => address) } },
-  })
-  const titles = await titlesOf(db)
+  const addresses = raises.map(({ address }) => address)
+  const rows = await db.reconciliation.findMany({ where: { raiseAddress: { in: addresses } } })
   const flagged = await db.position.groupBy({
     by: ['raiseAddress'],
     where: { NOT: { flags: { isEmpty: true } } },
     _count: true,
   })
-  const views = raises.map((raise) => {
-    const row = rows.find(({ raiseAddress }) => raiseAddress === raise.address)
+  const lines = raises.map(async ({ address, state, paymentMint, paymentDecimals }) => {
+    const row = rows.find(({ raiseAddress }) => raiseAddress === address)
+    const facts = await raiseFactsOf(db, address)
     return {
-      ...{ address: raise.address, state: raise.state, title: titles.get(raise.address) ?? null },
-      payment: { mint: raise.paymentMint, decimals: raise.paymentDecimals },
-      flagged: flagged.find(({ raiseAddress }) => raiseAddress === raise.address)?._count ?? 0,
+      ...{ address, state, title: facts?.title ?? null },
+      payment: facts?.paymentAsset ?? unnamedAsset(paymentMint, paymentDecimals),
+      flagged: flagged.find(({ raiseAddress }) => raiseAddress === address)?._count ?? 0,
       comparison: row ? viewOf(row) : null,
     }
   })
-  return views.sort((a, b) => (a.comparison?.ok === false ? 0 : 1) - (b.comparison?.ok === false ? 0 : 1))
+  const all = await Promise.all(lines)
+  const differing = all.filter(({ comparison }) => comparison?.ok === false)
+  const others = all.filter(({ comparison }) => comparison?.ok !== false)
+  return { chain: await chainHealth(db), raises: [...differing, ...others], putOff: await cranksPutOff(db) }
 }
 
-/** The names of projects by the address of their raise. */
-async function titlesOf(db: Db | Tx): Promise<Map<string, string>> {
-  const rows = await db.$queryRaw<{ raise_address: string; title: string }[]>`
-    select raise_address, title from project_card where raise_address is not null`
-  return new Map(rows.map(({ raise_address, title }) => [raise_address, title]))
-}
+/** A token that no listing names goes by the beginning of its address. */
+const unnamedAsset = (mint: string | null, decimals: number): Asset =>
+  mint ? { symbol: `${mint.slice(0, 4)}…`, decimals, mint } : KOII
 
 /** What the worker could not send and when it tries again, the most stubborn first. */
-export const cranksPutOff = (db: Db | Tx) =>
+const cranksPutOff = (db: Db | Tx) =>
   db.crankDelay.findMany({ orderBy: [{ failures: 'desc' }, { item: 'asc' }], take: 100 })
