@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { PHASE_WORDS, PHASES, SORTS } from '@/domains/raises/rules/phase'
 import { listInput } from '@/domains/raises/schema'
+import { ChainNotice } from '@/domains/raises/ui/chain-notice'
 import { RaiseCards } from '@/domains/raises/ui/raise-card'
 import { publicPage } from '@/server/page'
 import { Empty } from '@/ui/badge'
@@ -37,10 +38,11 @@ function readQuery({ q, state, category, sort, after }: Query) {
 export default async function ProjectsPage({ searchParams }: { searchParams: Promise<Query> }) {
   const [{ api, now }, params] = [await publicPage(), await searchParams]
   const query = readQuery(params)
-  const { cards, next } = await api.raises.list(query)
+  const [{ cards, next }, chain] = await Promise.all([api.raises.list(query), api.raises.chain()])
   const more = new URLSearchParams({ ...params, after: next ?? '' })
   return (
     <PageFrame title="Projects" lead="Money shown here is finalized on the chain, at most two seconds old.">
+      <ChainNotice chain={chain} />
       <form className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_1fr_auto]">
         <Field label="Search">
           {(control) => (

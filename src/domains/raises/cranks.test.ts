@@ -64,7 +64,7 @@ class WorkerWorld {
     const act = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
     const token = await prepareCreateToken(await world.as(issuer), act())
     await this.done(issuer, token)
-    await world.fixToken(projectId, token.mint!)
+    await world.fixToken(issuer, projectId, token.mint!)
     const create = await prepareCreate(await world.as(issuer), act())
     await this.done(issuer, create)
     await this.done(issuer, await prepareDeposit(await world.as(issuer), act()))

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { ProjectContent } from '@/domains/projects/ui/project-content'
+import { ChainNotice } from '@/domains/raises/ui/chain-notice'
 import { ConcentrationCard } from '@/domains/raises/ui/concentration'
 import { InvestPanel } from '@/domains/raises/ui/invest-panel'
 import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
@@ -19,9 +20,13 @@ type Params = { params: Promise<{ slug: string }> }
 
 async function load(slug: string) {
   const { api, now } = await publicPage()
-  const [page, program] = await Promise.all([api.raises.bySlug({ slug: slug.slice(0, 120) }), api.operations.program()])
+  const [page, program, chain] = await Promise.all([
+    api.raises.bySlug({ slug: slug.slice(0, 120) }),
+    api.operations.program(),
+    api.raises.chain(),
+  ])
   if (!page) notFound()
-  return { ...page, program, now }
+  return { ...page, program, chain, now }
 }
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
@@ -31,7 +36,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 }
 
 export default async function ProjectPage({ params }: Params) {
-  const { project, raise, phase, program, now } = await load((await params).slug)
+  const { project, raise, phase, program, chain, now } = await load((await params).slug)
   const { terms } = project
   const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
   return (
@@ -46,6 +51,7 @@ export default async function ProjectPage({ params }: Params) {
         </>
       }
     >
+      <ChainNotice chain={chain} />
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <div className="order-2 grid min-w-0 gap-6 lg:order-1">
           <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
