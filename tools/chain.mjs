@@ -82,14 +82,19 @@ async function readClock() {
   return Number(Buffer.from(value.data[0], 'base64').readBigInt64LE(32))
 }
 
-/** Moves the chain's clock forward: `{ seconds }` from where it is, or `{ to }` in unix seconds. Never back. */
+/**
+ * Moves the chain's clock forward: `{ seconds }` from where it is, or `{ to }` in unix seconds. Never back. It travels by slots,
+ * which carry the clock with them: the node's own travel to a time can set the slot back, which no real chain ever does.
+ */
 async function timeTravel({ seconds, to } = {}) {
   const current = await readClock()
-  const target = to ?? current + seconds
-  if (!Number.isSafeInteger(target) || target <= current)
+  const distance = to === undefined ? seconds : to - current
+  if (!Number.isSafeInteger(distance) || distance <= 0) {
     throw new Error('flotilla_timeTravel: name a time after the present one')
+  }
   await leaveHeightBehind()
-  await ask('surfnet_timeTravel', [{ absoluteTimestamp: target * 1_000 }])
+  const slot = await ask('getSlot', [{ commitment: 'processed' }])
+  await ask('surfnet_timeTravel', [{ absoluteSlot: slot + Math.ceil((distance * 1_000) / Number(values.slot)) }])
   return { unixTimestamp: await readClock() }
 }
 
@@ -216,8 +221,7 @@ function readState(file) {
 async function restore({ slot, height, unixTimestamp, accounts }) {
   heightBase = height + BLOCKHASH_LIFE
   await ask('surfnet_timeTravel', [{ absoluteSlot: slot + 1 }])
-  if ((await readClock()) < unixTimestamp)
-    await ask('surfnet_timeTravel', [{ absoluteTimestamp: unixTimestamp * 1_000 }])
+  if ((await readClock()) < unixTimestamp) await timeTravel({ to: unixTimestamp })
   for (const [address, account] of Object.entries(accounts)) await setAccount({ address, ...account })
 }
 

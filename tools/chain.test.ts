@@ -63,6 +63,19 @@ describe('the local chain', () => {
     expect(clock).toBeGreaterThanOrEqual(unixTimestamp)
     await second.stop()
   })
+  test('time moves by what was asked, and the slot never goes back', async () => {
+    const chain = await start()
+    const slots: number[] = []
+    for (const seconds of [86_400, 561_600, 90, 3_600]) {
+      const before = await chain.call<{ unixTimestamp: number }>('flotilla_timeTravel', [{ seconds: 1 }])
+      const { unixTimestamp } = await chain.call<{ unixTimestamp: number }>('flotilla_timeTravel', [{ seconds }])
+      expect(unixTimestamp - before.unixTimestamp).toBeGreaterThanOrEqual(seconds)
+      expect(unixTimestamp - before.unixTimestamp).toBeLessThan(seconds + 10)
+      slots.push(await chain.call<number>('getSlot', [{ commitment: 'finalized' }]))
+    }
+    expect(slots).toEqual([...slots].sort((a, b) => a - b))
+    await chain.stop()
+  })
   test('batches are answered in order, and time does not go back', async () => {
     const chain = await start()
     const calls = ['getSlot', 'getGenesisHash', 'getBlockHeight'].map((method, id) => ({ jsonrpc: '2.0', id, method }))
