@@ -5,7 +5,7 @@ import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
 import { Cranker } from '@/domains/raises/jobs/crank'
 import { raiseGround } from '@/domains/raises/jobs/ground'
-import { followIntents } from '@/domains/raises/jobs/intents'
+import { followOpenIntents } from '@/domains/raises/jobs/intents'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
 import { payDue } from '@/domains/rounds/jobs'
@@ -54,7 +54,7 @@ export const ticks = (): readonly Tick[] => [
   {
     name: 'raises.followIntents',
     everyMs: 1_000,
-    run: () => followIntents({ db: database().db, connection: connection(), now: now() }),
+    run: () => followOpenIntents({ db: database().db, connection: connection(), now: now() }),
   },
   { name: 'identity.forgetExpired', everyMs: 60_000, run: () => forgetExpired(database().db, new Date()) },
 ]

@@ -11,7 +11,7 @@ import { chooseMint, publish } from '@/domains/projects/actions/listing'
 import { approvedTermsOf } from '@/domains/projects/queries/public'
 import { submitSigned } from '@/domains/raises/flows/submit'
 import type { World } from '@/domains/raises/flows/world'
-import { followIntents } from '@/domains/raises/jobs/intents'
+import { followOpenIntents } from '@/domains/raises/jobs/intents'
 import type { IntentView } from '@/domains/raises/queries/intent'
 import { after, DAY } from '@/kit/time'
 import type { Db } from '@/server/db'
@@ -180,6 +180,6 @@ export class InvestWorld {
   /** The worker's tick, once. */
   async follow(): Promise<void> {
     const now = await this.now()
-    await followIntents({ db: this.db, connection: this.chain.connection, now })
+    await followOpenIntents({ db: this.db, connection: this.chain.connection, now })
   }
 }

@@ -13,6 +13,7 @@ import { confirm, propose } from './flows/guardian'
 import { prepareCreate, prepareDeposit, prepareOpen } from './flows/launch'
 import { submitSigned } from './flows/submit'
 import { prepareCreateToken } from './flows/token'
+import { watchIntent } from './flows/watch'
 import { prepareWithdraw } from './flows/withdraw'
 import type { IntentView } from './queries/intent'
 
@@ -113,6 +114,20 @@ describe('from an approved project to delivered tokens', () => {
     expect((await position()).committed).toBe(150n * COIN)
     await done(world, investor, await prepareWithdraw(await world.as(investor), commitInput(raise, investor, '150')))
     expect(await chain.connection.getAccountInfo(address, 'confirmed')).toBeNull()
+  })
+
+  test('without a worker the owner still learns the end, and can go on', { timeout: 60_000 }, async () => {
+    const investor = await world.person()
+    await world.verify(investor)
+    const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '50'))
+    await world.sign(investor, intent)
+    await vi.waitFor(async () => {
+      const watched = await watchIntent(await world.as(investor), { intentId: intent.id })
+      expect(watched.intent.state).toBe('finalized')
+    }, SOON)
+    const withdrawal = await prepareWithdraw(await world.as(investor), commitInput(raise, investor, '50'))
+    expect(withdrawal.summary.lines).toContain('Your position closes, and what was kept in its account comes back too.')
+    await done(world, investor, withdrawal)
   })
 
   test('a repeated key gives the same intent, and another act under it is refused', async () => {

@@ -6,10 +6,11 @@ import type { IntentKind } from '@/generated/prisma/enums'
 import { type Asset, formatMoney, KOII, money } from '@/kit/money'
 import type { Signer } from '@/server/signers'
 import { recordPreparation } from '../actions/intent'
-import { type IntentView, intentByKey, intentView } from '../queries/intent'
+import { type IntentView, inFlightOf, intentByKey, intentView } from '../queries/intent'
 import { type Change, isAsAnnounced, sumChanges } from '../rules/change'
 import { refuse } from '../rules/refusals'
 import { inKoii, type Summary, signedAmount } from '../rules/summary'
+import { followIntents } from './follow'
 import { onChain, type World } from './world'
 
 /** One line of the balance changes that a person is shown, and that the simulation must show exactly. */
@@ -74,6 +75,8 @@ export async function prepare(world: World, act: Act, plan: Plan): Promise<Inten
   const fee = await onChain(() => networkFee(connection, unsigned.message))
   await check(world, plan, unsigned, { payer, fee })
   const signatures = await signAll(plan.signers ?? [], unsigned.message)
+  // An earlier transaction that ended meanwhile stands in nobody's way, also while no worker runs.
+  await onChain(async () => followIntents(world, await inFlightOf(db, viewer.personId)))
   const intent = await db.$transaction((tx) =>
     recordPreparation(tx, {
       ...{ wallet: act.wallet, idempotencyKey: act.idempotencyKey, personId: viewer.personId, kind: plan.kind },

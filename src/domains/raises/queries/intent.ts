@@ -4,7 +4,7 @@ import type { IntentKind } from '@/generated/prisma/enums'
 import type { IntentModel } from '@/generated/prisma/models'
 import { toSafeInteger } from '@/kit/integer'
 import { type Db, type Tx, units } from '@/server/db'
-import { INTENT_WORDS, type IntentState, UNSETTLED } from '../rules/intent'
+import { IN_FLIGHT, INTENT_WORDS, type IntentState, UNSETTLED } from '../rules/intent'
 import type { Summary } from '../rules/summary'
 
 /** An intent as its owner sees it. */
@@ -73,6 +73,10 @@ export async function intentsOf(
 /** Intents whose end is not known yet, the longest waiting first. */
 export const unsettledIntents = (db: Db | Tx, take = 200) =>
   db.intent.findMany({ where: { state: { in: [...UNSETTLED] } }, orderBy: { preparedAt: 'asc' }, take })
+
+/** A person's intents that were sent and whose end is not known yet. */
+export const inFlightOf = (db: Db | Tx, personId: string) =>
+  db.intent.findMany({ where: { personId, state: { in: [...IN_FLIGHT] } } })
 
 /** The wire form of an intent with all signatures given so far. */
 export function signedWire({ message, signatures }: Pick<IntentModel, 'message' | 'signatures'>): Uint8Array {

@@ -39,6 +39,8 @@ export const IN_FLIGHT: readonly IntentState[] = ['sent', 'seen', 'confirmed']
 /** States that still change by themselves. */
 export const UNSETTLED: readonly IntentState[] = ['prepared', ...IN_FLIGHT]
 
+export const isUnsettled = (state: IntentState): boolean => UNSETTLED.includes(state)
+
 export const isInFlight = (state: IntentState): boolean => IN_FLIGHT.includes(state)
 
 /** What a state means for the money, in one sentence. */

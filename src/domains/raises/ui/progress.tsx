@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { Address } from '@/ui/address'
 import { Alert, type Tone } from '@/ui/badge'
 import { useTRPC } from '@/ui/trpc'
-import { INTENT_WORDS, type IntentState, UNSETTLED } from '../rules/intent'
+import { INTENT_WORDS, type IntentState, isUnsettled } from '../rules/intent'
 
 const TONES: Partial<Record<IntentState, Tone>> = {
   finalized: 'good',
@@ -59,7 +59,7 @@ export function TransactionProgress({ intentId, onEnd }: { intentId: string; onE
   )
 }
 
-const isOpen = (state: IntentState | undefined): boolean => state === undefined || UNSETTLED.includes(state)
+const isOpen = (state: IntentState | undefined): boolean => state === undefined || isUnsettled(state)
 
 function Height({ now, last }: { now: number | null; last: number }) {
   if (now === null)

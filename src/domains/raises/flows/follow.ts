@@ -1,0 +1,82 @@
+import type { Connection } from '@solana/web3.js'
+import { type Delivery, deliveriesOf, findByMessage } from '@/chain/send'
+import type { IntentModel } from '@/generated/prisma/models'
+import { toSafeInteger } from '@/kit/integer'
+import type { Db } from '@/server/db'
+import { nameSignature, recordOutcome } from '../actions/intent'
+import type { IntentEvent } from '../rules/intent'
+import { sendNow } from './submit'
+
+export type Ground = { db: Db; connection: Connection; now: Date }
+
+/** Finds out from the chain what became of intents, and sends again what it has not seen. Doing it twice changes nothing. */
+export async function followIntents({ db, connection, now }: Ground, open: readonly IntentModel[]): Promise<void> {
+  if (open.length === 0) return
+  const named = await Promise.all(open.map((intent) => withSignature({ db, connection, now }, intent)))
+  const sent = named.filter((intent) => intent.signature !== null)
+  const deliveries = await deliveriesOf(
+    connection,
+    sent.map((intent) => ({
+      signature: intent.signature!,
+      lastValidBlockHeight: toSafeInteger(intent.lastValidBlockHeight),
+    })),
+  )
+  for (const [index, delivery] of deliveries.entries()) await follow({ db, connection, now }, sent[index]!, delivery)
+  await expireUnsigned(
+    { db, connection, now },
+    named.filter((intent) => intent.signature === null),
+  )
+}
+
+/** A wallet that sends by itself may never have reported its signature: then the chain is searched for the message. */
+async function withSignature({ db, connection, now }: Ground, intent: IntentModel): Promise<IntentModel> {
+  if (!intent.handedOver || intent.signature) return intent
+  const message = new Uint8Array(intent.message)
+  const signature = await findByMessage(connection, { address: intent.wallet, message })
+  if (!signature) return intent
+  await db.$transaction((tx) => nameSignature(tx, { intentId: intent.id, signature, now }))
+  return { ...intent, signature }
+}
+
+const EVENTS = {
+  seen: 'see',
+  confirmed: 'confirm',
+  finalized: 'finalize',
+  failed: 'fail',
+} as const satisfies Partial<Record<Delivery['kind'], IntentEvent>>
+
+async function follow(ground: Ground, intent: IntentModel, delivery: Delivery): Promise<void> {
+  if (delivery.kind === 'unseen') {
+    if (!intent.handedOver) await sendNow(ground, intent)
+    return
+  }
+  if (delivery.kind === 'expired') return expire(ground, intent)
+  const { slot } = delivery
+  const failure = delivery.kind === 'failed' ? { failure: delivery.failure } : {}
+  await record(ground, { intentId: intent.id, event: EVENTS[delivery.kind], slot, ...failure })
+}
+
+const record = ({ db, now }: Ground, outcome: Omit<Parameters<typeof recordOutcome>[1], 'now'>) =>
+  db.$transaction((tx) => recordOutcome(tx, { ...outcome, now }))
+
+/** "Expired" is said only when the chain's history reaches back to the preparation; else nobody can know. */
+async function expire(ground: Ground, intent: IntentModel): Promise<void> {
+  const event = (await coversHistory(ground, intent)) ? 'expire' : 'lose'
+  await record(ground, { intentId: intent.id, event })
+}
+
+async function coversHistory({ connection }: Ground, { genesis, preparedSlot }: IntentModel): Promise<boolean> {
+  const [current, first] = await Promise.all([connection.getGenesisHash(), connection.getFirstAvailableBlock()])
+  return current === genesis && BigInt(first) <= preparedSlot
+}
+
+/** What was never signed, or was handed over and is nowhere to be found, ends with its last height. */
+async function expireUnsigned(ground: Ground, intents: readonly IntentModel[]): Promise<void> {
+  if (intents.length === 0) return
+  const height = BigInt(await ground.connection.getBlockHeight('finalized'))
+  for (const intent of intents) {
+    if (height <= intent.lastValidBlockHeight) continue
+    if (intent.handedOver) await expire(ground, intent)
+    else await record(ground, { intentId: intent.id, event: 'expire' })
+  }
+}
