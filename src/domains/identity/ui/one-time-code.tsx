@@ -4,6 +4,7 @@ import { Alert } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Field, Input } from '@/ui/field'
+import { useHydrated } from '@/ui/hydrated'
 import { clientError, TrpcProvider, useTRPCClient } from '@/ui/trpc'
 
 /** Asks for a code; before the first one, shows the secret for the authenticator; after the first one, the recovery codes. */
@@ -18,6 +19,7 @@ export function OneTimeCode(props: { enrolled: boolean; next: string }) {
 function Code({ enrolled, next }: { enrolled: boolean; next: string }) {
   const [recoveryCodes, setRecoveryCodes] = useState<string[] | null>(null)
   const [hasSecret, setHasSecret] = useState(false)
+  if (!useHydrated()) return <p role="status">One moment…</p>
   if (recoveryCodes) return <RecoveryCodes codes={recoveryCodes} next={next} />
   const entered = (codes: string[] | null) => {
     if (codes) setRecoveryCodes(codes)

@@ -24,16 +24,24 @@ export function SignIn({ next }: { next: string }) {
 function Ways({ next }: { next: string }) {
   const trpc = useTRPC()
   const me = useQuery(trpc.identity.me.queryOptions())
+  if (me.isPending) return <p role="status">Looking for ways to sign in…</p>
+  if (me.isError) {
+    return (
+      <Alert tone="bad" title="The site does not answer">
+        Nothing was sent. Reload the page in a moment.
+      </Alert>
+    )
+  }
   return (
     <>
-      {me.data?.viewer && (
+      {me.data.viewer && (
         <Alert title={`You are signed in as ${me.data.viewer.displayName}.`}>
           <a className="underline" href={next}>
             Go on
           </a>
         </Alert>
       )}
-      {me.data?.local && (
+      {me.data.local && (
         <Card>
           <Heading>Try it as…</Heading>
           <TryAs next={next} />

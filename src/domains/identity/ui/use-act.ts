@@ -1,6 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { useHydrated } from '@/ui/hydrated'
 import { clientError } from '@/ui/trpc'
 
 /** Runs one act at a time, keeps its refusal as a sentence, and shows the page afresh afterwards. */
@@ -8,6 +9,7 @@ export function useAct() {
   const router = useRouter()
   const [busy, setBusy] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
+  const hydrated = useHydrated()
   const run = async (what: string, act: () => Promise<unknown>): Promise<boolean> => {
     setBusy(what)
     setError(null)
@@ -23,5 +25,5 @@ export function useAct() {
       setBusy(null)
     }
   }
-  return { busy, error, run }
+  return { busy: hydrated ? busy : 'starting', error, run }
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import type { Signer } from '@/chain/wallets/signer'
+import { useHydrated } from '@/ui/hydrated'
 import { useTRPC } from '@/ui/trpc'
 
 export type { Signer } from '@/chain/wallets/signer'
@@ -15,7 +16,7 @@ type Connection = {
   /** Opens the choice of wallets. */
   connect: () => void
   disconnect: () => void
-  /** True from the click until the wallet code is there. */
+  /** True until clicks are heard, and from the click until the wallet code is there. */
   loading: boolean
 }
 
@@ -40,7 +41,7 @@ export function WithWallet({ children }: { children: ReactNode }) {
     setChoosing(true)
   }, [])
   const disconnect = useCallback(() => setLeaving((count) => count + 1), [])
-  const loading = wanted && !ready
+  const loading = !useHydrated() || (wanted && !ready)
   const value = useMemo(() => ({ signer, connect, disconnect, loading }), [signer, connect, disconnect, loading])
   return (
     <WalletContext value={value}>
