@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseEnv } from './env'
+import { parseEnv, VARIABLES } from './env'
 
 const key = 'F1oti11aRaise1111111111111111111111111111111'
 const local = {
@@ -18,6 +19,8 @@ const local = {
 }
 const testnet = {
   ...local,
+  DOCUMENT_KEY: Buffer.from('A4v9Tq2LxWm8Yc5ZrKs1NdHf7JgPb3Ue').toString('base64'),
+  APPROVER_B: 'So11111111111111111111111111111111111111112',
   FLOTILLA_NETWORK: 'k2-testnet',
   RPC_URL: 'https://testnet.koii.network',
   SITE_URL: 'https://flotilla.example.org',
@@ -26,6 +29,10 @@ const testnet = {
 }
 
 describe('the environment', () => {
+  test('every variable is explained in .env.example', () => {
+    const example = readFileSync('.env.example', 'utf8')
+    expect(VARIABLES.filter((name) => !new RegExp(`^${name}=`, 'm').test(example))).toEqual([])
+  })
   test('what npm start sets is enough on the local network', () => {
     expect(parseEnv(local)).toMatchObject({
       FLOTILLA_NETWORK: 'local',
@@ -58,6 +65,12 @@ describe('the environment', () => {
       { ...testnet, AUTH_SECRET: 'change-me-change-me-change-me-change-me' },
       'AUTH_SECRET: This is a default',
     ],
+    [
+      'a document key of one repeated byte',
+      { ...testnet, DOCUMENT_KEY: local.DOCUMENT_KEY },
+      'DOCUMENT_KEY: This is a default',
+    ],
+    ['one approver twice', { ...testnet, APPROVER_B: key }, 'APPROVER_B: Two different people'],
     ['a short secret', { ...testnet, AUTH_SECRET: 'short' }, 'AUTH_SECRET: Write at least 32 random characters.'],
     ['no mail on a real network', { ...testnet, SMTP_URL: '' }, 'SMTP_URL: Needed'],
     [

@@ -77,6 +77,10 @@ const schema = z
         fail('SITE_URL', 'On the network "local" one click signs anybody in, so the site must stay on this machine.')
       return
     }
+    if (new Set(Buffer.from(env.DOCUMENT_KEY, 'base64')).size < 8)
+      fail('DOCUMENT_KEY', 'This is a default; make a random one, for example with: openssl rand -base64 32')
+    if (env.APPROVER_A === env.APPROVER_B)
+      fail('APPROVER_B', 'Two different people release money; this is the key of APPROVER_A.')
     if (!env.SMTP_URL) fail('SMTP_URL', 'Needed on every network but "local": staff sign in by e-mail.')
     if (!env.RAISE_PROGRAM_ID) fail('RAISE_PROGRAM_ID', 'Needed on every network but "local".')
     if (env.STRIPE_API_URL) fail('STRIPE_API_URL', 'A stand-in for Stripe exists on the network "local" only.')
@@ -84,6 +88,9 @@ const schema = z
   })
 
 export type Env = z.infer<typeof schema>
+
+/** The names of all variables. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape)
 
 /** Checks a set of variables; throws one sentence that names each wrong variable and what to write. Never shows a value. */
 export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {

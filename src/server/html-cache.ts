@@ -14,7 +14,7 @@ const VARY = ['rsc', 'next-router-state-tree', 'next-router-prefetch', 'next-rou
 /** Headers that belong to one hop and are not kept. */
 const HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date', 'set-cookie', 'content-length'])
 
-type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; etag: string; at: number }
+type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; etag: string }
 
 export const isPublicPath = (path: string): boolean => PUBLIC_PATHS.some((pattern) => pattern.test(path))
 
@@ -39,7 +39,7 @@ function render(port: number, request: IncomingMessage): Promise<Answer> {
         response.on('end', () => {
           const body = Buffer.concat(parts)
           const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-          resolve({ status: response.statusCode ?? 500, headers: response.headers, body, etag, at: Date.now() })
+          resolve({ status: response.statusCode ?? 500, headers: response.headers, body, etag })
         })
       },
     )
@@ -63,7 +63,10 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
 export class HtmlCache {
   readonly #answers = new Map<string, Promise<Answer>>()
   readonly #ages = new Map<string, number>()
-  constructor(private readonly port: number) {}
+  constructor(
+    private readonly port: number,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   clear(): void {
     this.#answers.clear()
@@ -76,13 +79,13 @@ export class HtmlCache {
 
   #answerTo(request: IncomingMessage): Promise<Answer> {
     const key = keyOf(request)
-    const age = Date.now() - (this.#ages.get(key) ?? 0)
+    const age = this.now() - (this.#ages.get(key) ?? 0)
     const kept = this.#answers.get(key)
     if (kept && age <= MAX_AGE_MS) return kept
     if (this.#answers.size >= MOST_ENTRIES) this.clear()
     const fresh = render(this.port, request)
     this.#answers.set(key, fresh)
-    this.#ages.set(key, Date.now())
+    this.#ages.set(key, this.now())
     // An answer that is no page (an error, a redirect) is given once and not kept.
     fresh.then(
       (answer) => answer.status !== 200 && this.#forget(key, fresh),
