@@ -11,6 +11,7 @@ import { Follower } from '@/domains/raises/jobs/reconcile'
 import { payDue } from '@/domains/rounds/jobs'
 import { now } from './clock'
 import { database } from './db'
+import { env } from './env'
 import { crankSigner, treasury } from './signers'
 import type { Tick } from './ticks'
 
@@ -22,6 +23,19 @@ export const tasks = (): TaskList => ({
 /** They remember what they did last, for as long as the worker lives. */
 const follower = new Follower()
 const cranker = new Cranker()
+
+/** Only where the worker holds a key that pays for it: anybody else may send the same. */
+const crankTick = (): readonly Tick[] =>
+  env().CRANK_KEY_FILE
+    ? [
+        {
+          name: 'raises.crank',
+          everyMs: 3_000,
+          slowestMs: 15_000,
+          run: async () => void (await cranker.turn({ ...raiseGround(database().db), payer: crankSigner() }, now())),
+        },
+      ]
+    : []
 
 /** What the worker does again and again. */
 export const ticks = (): readonly Tick[] => [
@@ -44,12 +58,7 @@ export const ticks = (): readonly Tick[] => [
     slowestMs: 4_000,
     run: () => follower.turn(raiseGround(database().db), now()),
   },
-  {
-    name: 'raises.crank',
-    everyMs: 3_000,
-    slowestMs: 15_000,
-    run: async () => void (await cranker.turn({ ...raiseGround(database().db), payer: crankSigner() }, now())),
-  },
+  ...crankTick(),
   { name: 'raises.publish', everyMs: 1_000, run: () => publishRaises(database().db, now()) },
   {
     name: 'raises.followIntents',
