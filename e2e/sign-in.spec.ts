@@ -60,7 +60,7 @@ test('staff follow the link in the mailbox, set up an authenticator and reach th
   await page.getByRole('link', { name: 'I have written them down' }).click()
   await expect(page.getByRole('heading', { name: 'Staff', exact: true })).toBeVisible()
   await page.goto('/staff/people')
-  await expect(page.getByRole('cell', { name: 'Rosa (reviewer)' })).toBeVisible()
+  await expect(page.getByRole('cell', { name: 'Rosa (reviewer)', exact: true })).toBeVisible()
   await page.goto('/staff/audit?type=identity.')
   await expect(page.getByRole('cell', { name: 'identity.secondFactorShown' }).first()).toBeVisible()
 
