@@ -1,6 +1,6 @@
 // The local chain: Surfpool, a complete Solana-compatible node in one npm package, behind fixed ports.
 //
-//   node tools/chain.mjs --port 8899 --slot 200 --state .flotilla/chain.json
+//   node tools/chain.mjs --port 8899 --slot 200 --state .flotilla/chain.json --keep 15000
 //
 // Prints one JSON line {"rpc","ws","genesis"} when it answers. The wrapper drains the node's events (an undrained node freezes
 // at its 1,024th), repairs what the node answers differently from a real one (see REPAIRS), keeps accounts, slot and clock in
@@ -15,7 +15,6 @@ import { parseArgs } from 'node:util'
 
 const HOST = '127.0.0.1'
 const DRAIN_EVERY_MS = 100
-const SNAPSHOT_EVERY_MS = 15_000
 /** A blockhash lives this many blocks; after a jump in time none from before may count as alive. */
 const BLOCKHASH_LIFE = 151
 const LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111'
@@ -35,6 +34,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     slot: { type: 'string', default: '200' },
     state: { type: 'string' },
+    keep: { type: 'string', default: '15000' },
   },
 })
 const node = loadNode().startWithConfig({
@@ -256,7 +256,7 @@ const saveSoon = () => {
     .catch((error) => console.error(`chain: the snapshot was not written: ${error.message}`))
   return saving
 }
-const keeper = stateFile ? setInterval(saveSoon, SNAPSHOT_EVERY_MS) : undefined
+const keeper = stateFile ? setInterval(saveSoon, Number(values.keep)) : undefined
 
 async function stop() {
   clearInterval(keeper)

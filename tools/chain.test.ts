@@ -11,8 +11,8 @@ const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-chain-'))
 const state = path.join(folder, 'chain.json')
 afterAll(() => rmSync(folder, { recursive: true }))
 
-async function start() {
-  const child = spawn(process.execPath, ['tools/chain.mjs', '--slot', '100', '--state', state], {
+async function start(...more: string[]) {
+  const child = spawn(process.execPath, ['tools/chain.mjs', '--slot', '100', '--state', state, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
@@ -23,8 +23,8 @@ async function start() {
   }
   const call = async <T>(method: string, params: unknown[] = []) =>
     (await ask({ jsonrpc: '2.0', id: 1, method, params })).result as T
-  const stop = async () => {
-    child.kill('SIGTERM')
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    child.kill(signal)
     await once(child, 'exit')
   }
   return { rpc, ask, call, stop }
@@ -75,6 +75,16 @@ describe('the local chain', () => {
     }
     expect(slots).toEqual([...slots].sort((a, b) => a - b))
     await chain.stop()
+  })
+  test('after kill -9 the last snapshot is taken up, never half of one', async () => {
+    const owner = Keypair.generate().publicKey.toBase58()
+    const first = await start('--keep', '100')
+    await first.call('flotilla_fund', [{ address: owner, lamports: '7000000000' }])
+    await expect.poll(() => JSON.parse(readFileSync(state, 'utf8')).accounts[owner]?.lamports).toBe(7_000_000_000)
+    await first.stop('SIGKILL')
+    const second = await start()
+    expect(await second.call('getBalance', [owner])).toMatchObject({ value: 7_000_000_000 })
+    await second.stop()
   })
   test('batches are answered in order, and time does not go back', async () => {
     const chain = await start()
