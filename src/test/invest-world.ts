@@ -1,18 +1,21 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import path from 'node:path'
+import { MINT_SIZE } from '@solana/spl-token'
 import { Keypair, type TransactionInstruction } from '@solana/web3.js'
 import bs58 from 'bs58'
-import { vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { chainTime } from '@/chain/connection'
+import { createFixedSupplyMint } from '@/chain/mint'
 import { readMint } from '@/chain/mint-account'
 import { RAISE_PROGRAM_IDS } from '@/chain/programs'
-import { compileTransaction, withSignatures } from '@/chain/transactions'
+import { compileTransaction, rentMinimum, withSignatures } from '@/chain/transactions'
 import { chooseMint, publish } from '@/domains/projects/actions/listing'
 import { approvedTermsOf } from '@/domains/projects/queries/public'
 import { submitSigned } from '@/domains/raises/flows/submit'
 import type { World } from '@/domains/raises/flows/world'
 import { followOpenIntents } from '@/domains/raises/jobs/intents'
 import type { IntentView } from '@/domains/raises/queries/intent'
+import { type Asset, KOII } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { type Signer, signerOf } from '@/server/signers'
@@ -23,6 +26,8 @@ import type { LocalChain } from './chain'
 import { acts } from './verification'
 
 export const COIN = 1_000_000_000n
+/** How long a test waits for the chain to make something final. */
+export const SOON = { timeout: 20_000, interval: 100 }
 const PROGRAM = RAISE_PROGRAM_IDS.local!
 
 /** A person with one wallet, and what they can sign with it. */
@@ -110,7 +115,7 @@ export class InvestWorld {
   }
 
   /** A project that two people approved and whose token does not exist yet: 1,000 to 4,000 KOII, open now and for ten days. */
-  async project(issuer: Person): Promise<string> {
+  async project(issuer: Person, payment: Asset = KOII): Promise<string> {
     const now = await this.now()
     const at = (days: number) =>
       after(now, days * DAY)
@@ -126,12 +131,14 @@ export class InvestWorld {
           vestingDays: '0',
         })
         Object.assign(draft.terms, { opensAt: at(-1), closesAt: at(10), withdrawUntil: at(5) })
+        draft.terms.paymentMint = payment.mint ?? ''
         draft.tranches.rows = [{ percent: '100', notBefore: at(12.5), approveBy: '' }]
       },
       issuer.wallet,
     )
     const policy = { ...POLICY, feeWallet: address(this.keys.feeWallet) }
-    await application.submit({ policy })
+    const mints = payment.mint ? [(await readMint(this.chain.connection, payment.mint))!] : []
+    await application.submit({ policy, payments: [KOII, payment], mints, looked: mints.map(({ address }) => address) })
     await application.claim()
     await application.sheet()
     await application.decide((await application.propose('approve')).decisionId)
@@ -142,7 +149,7 @@ export class InvestWorld {
   /** Fixes the project's token, and with it the terms. */
   async fixToken({ viewer }: Person, projectId: string, mint: string): Promise<void> {
     const { connection } = this.chain
-    const facts = await vi.waitFor(async () => (await readMint(connection, mint))!)
+    const facts = (await readMint(connection, mint))!
     await this.db.$transaction(async (tx) => chooseMint(tx, { projectId, viewer, now: await this.now(), mint: facts }))
   }
 
@@ -164,17 +171,29 @@ export class InvestWorld {
     return bs58.encode(await signer.sign(wire.subarray(1 + 64 * wire[0]!)))
   }
 
-  /** Sends an instruction as the worker or any stranger would. */
-  async send(instruction: TransactionInstruction, { keypair }: Person): Promise<void> {
+  /** Sends instructions as the worker or any stranger would; the first signer pays. */
+  async send(
+    instructions: readonly TransactionInstruction[],
+    signers: readonly [Keypair, ...Keypair[]],
+  ): Promise<void> {
     const { connection } = this.chain
-    const { message, ...life } = await compileTransaction(connection, {
-      ...{ feePayer: keypair.publicKey, instructions: [instruction] },
-    })
-    const signature = await signerOf(keypair.secretKey).sign(message)
-    const wire = withSignatures(message, { [address(keypair)]: signature })
-    const name = await connection.sendRawTransaction(wire, { skipPreflight: true })
-    const { value } = await connection.confirmTransaction({ ...life, signature: name }, 'confirmed')
+    const feePayer = signers[0].publicKey
+    const { message, ...life } = await compileTransaction(connection, { feePayer, instructions })
+    const signed = signers.map(async (key) => [address(key), await signerOf(key.secretKey).sign(message)] as const)
+    const wire = withSignatures(message, Object.fromEntries(await Promise.all(signed)))
+    const signature = await connection.sendRawTransaction(wire, { skipPreflight: true })
+    const { value } = await connection.confirmTransaction({ ...life, signature }, 'confirmed')
     if (value.err) throw new Error(JSON.stringify(value.err))
+  }
+
+  /** A token of 6 decimals, all of whose million lies with this person. */
+  async token({ keypair }: Person): Promise<Asset & { mint: string }> {
+    const mint = Keypair.generate()
+    const rent = await rentMinimum(this.chain.connection, MINT_SIZE)
+    const made = { owner: keypair.publicKey, mint: mint.publicKey, decimals: 6, supply: 10n ** 12n, rent }
+    await this.send(createFixedSupplyMint(made), [keypair, mint])
+    await vi.waitFor(async () => expect(await readMint(this.chain.connection, address(mint))).not.toBeNull(), SOON)
+    return { symbol: 'USDK', decimals: 6, mint: address(mint) }
   }
 
   /** The worker's tick, once. */

@@ -6,56 +6,14 @@ import { associatedTokenAddress, positionAddress } from '@/chain/raise/addresses
 import { release } from '@/chain/raise/instructions'
 import { after, DAY } from '@/kit/time'
 import { test } from '@/test/chain'
-import { COIN, InvestWorld, type Person } from '@/test/invest-world'
+import { commitInput, done, openRaise, saleMintOf, settled } from '@/test/invest-acts'
+import { COIN, InvestWorld, type Person, SOON } from '@/test/invest-world'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
 import { prepareCommit } from './flows/commit'
 import { confirm, propose } from './flows/guardian'
-import { prepareCreate, prepareDeposit, prepareOpen } from './flows/launch'
 import { submitSigned } from './flows/submit'
-import { prepareCreateToken } from './flows/token'
 import { watchIntent } from './flows/watch'
 import { prepareWithdraw } from './flows/withdraw'
-import type { IntentView } from './queries/intent'
-
-const SOON = { timeout: 20_000, interval: 100 }
-
-async function settled(world: InvestWorld, intentId: string) {
-  return vi.waitFor(async () => {
-    await world.follow()
-    const intent = await world.db.intent.findUniqueOrThrow({ where: { id: intentId } })
-    expect(['finalized', 'failed', 'expired', 'lost']).toContain(intent.state)
-    return intent
-  }, SOON)
-}
-
-async function done(world: InvestWorld, person: Person, intent: IntentView) {
-  const sent = await world.sign(person, intent)
-  expect(await settled(world, sent.id)).toMatchObject({ state: 'finalized', failure: null })
-}
-
-/** An issuer lives the way from an approved project to an open raise. */
-async function openRaise(world: InvestWorld, issuer: Person, projectId: string): Promise<string> {
-  const act = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
-  const as = () => world.as(issuer)
-  const token = await prepareCreateToken(await as(), act())
-  await done(world, issuer, token)
-  await world.fixToken(issuer, projectId, token.mint!)
-  const create = await prepareCreate(await as(), act())
-  await done(world, issuer, create)
-  await world.publish(projectId, create.raiseAddress!)
-  await done(world, issuer, await prepareDeposit(await as(), act()))
-  await done(world, issuer, await prepareOpen(await as(), act()))
-  return create.raiseAddress!
-}
-
-async function saleMintOf(world: InvestWorld, raise: string): Promise<PublicKey> {
-  const account = await world.chain.connection.getAccountInfo(new PublicKey(raise), 'confirmed')
-  return decodeRaise(account!.data).saleMint
-}
-
-const commitInput = (raise: string, { wallet }: Person, amount: string) => ({
-  ...{ raise, wallet, amount, idempotencyKey: randomUUID() },
-})
 
 describe('from an approved project to delivered tokens', () => {
   let world: InvestWorld
@@ -222,7 +180,7 @@ describe('from an approved project to delivered tokens', () => {
     })
     const saleMint = await saleMintOf(world, raise)
     const reference = { ...{ programId: world.programId, address: new PublicKey(raise) }, paymentMint: null, saleMint }
-    await world.send(release(reference, { issuer: issuer.keypair.publicKey, tranche: 0 }), investor)
+    await world.send([release(reference, { issuer: issuer.keypair.publicKey, tranche: 0 })], [investor.keypair])
     const claim = await prepareClaim(await world.as(investor), act())
     expect(claim.summary.lines[0]).toBe('You receive 200000 HARB.')
     await done(world, investor, claim)

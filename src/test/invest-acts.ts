@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { PublicKey } from '@solana/web3.js'
+import { expect, vi } from 'vitest'
+import { decodeRaise } from '@/chain/raise/accounts'
+import { prepareCreate, prepareDeposit, prepareOpen } from '@/domains/raises/flows/launch'
+import { prepareCreateToken } from '@/domains/raises/flows/token'
+import type { IntentView } from '@/domains/raises/queries/intent'
+import { type InvestWorld, type Person, SOON } from './invest-world'
+
+/** Follows an intent to its end. */
+export async function settled(world: InvestWorld, intentId: string) {
+  return vi.waitFor(async () => {
+    await world.follow()
+    const intent = await world.db.intent.findUniqueOrThrow({ where: { id: intentId } })
+    expect(['finalized', 'failed', 'expired', 'lost']).toContain(intent.state)
+    return intent
+  }, SOON)
+}
+
+/** Signs an intent and waits until its money has moved for good. */
+export async function done(world: InvestWorld, person: Person, intent: IntentView) {
+  const sent = await world.sign(person, intent)
+  expect(await settled(world, sent.id)).toMatchObject({ state: 'finalized', failure: null })
+}
+
+/** An issuer lives the way from an approved project to an open raise. */
+export async function openRaise(world: InvestWorld, issuer: Person, projectId: string): Promise<string> {
+  const act = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
+  const as = () => world.as(issuer)
+  const token = await prepareCreateToken(await as(), act())
+  await done(world, issuer, token)
+  await world.fixToken(issuer, projectId, token.mint!)
+  const create = await prepareCreate(await as(), act())
+  await done(world, issuer, create)
+  await world.publish(projectId, create.raiseAddress!)
+  await done(world, issuer, await prepareDeposit(await as(), act()))
+  await done(world, issuer, await prepareOpen(await as(), act()))
+  return create.raiseAddress!
+}
+
+/** The token that a raise sells. */
+export async function saleMintOf(world: InvestWorld, raise: string): Promise<PublicKey> {
+  const account = await world.chain.connection.getAccountInfo(new PublicKey(raise), 'confirmed')
+  return decodeRaise(account!.data).saleMint
+}
+
+/** An amount of this person's, with a fresh key. */
+export const commitInput = (raise: string, { wallet }: Person, amount: string) => ({
+  ...{ raise, wallet, amount, idempotencyKey: randomUUID() },
+})
