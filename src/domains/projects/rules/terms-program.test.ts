@@ -109,4 +109,4 @@ test('terms that pass here are never refused by the program, and each side knows
   )
   expect(seen.accepted).toBeGreaterThan(50)
   expect(seen.refused).toBeGreaterThan(50)
-})
+}, 120_000)

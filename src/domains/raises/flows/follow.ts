@@ -5,7 +5,7 @@ import { toSafeInteger } from '@/kit/integer'
 import type { Db } from '@/server/db'
 import { nameSignature, recordOutcome } from '../actions/intent'
 import type { IntentEvent } from '../rules/intent'
-import { sendNow } from './submit'
+import { sendNow } from './send-now'
 
 export type Ground = { db: Db; connection: Connection; now: Date }
 

@@ -1,11 +1,9 @@
 import bs58 from 'bs58'
-import { isUnreachable } from '@/chain/failure'
 import { send } from '@/chain/send'
 import { isSignedBy, signersOf } from '@/chain/transactions'
 import { assertAllowed } from '@/domains/compliance/rules'
 import type { IntentModel } from '@/generated/prisma/models'
 import { units } from '@/server/db'
-import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { markSent, nameSignature, recordOutcome } from '../actions/intent'
 import { type IntentView, intentView, ownIntent, signedWire } from '../queries/intent'
@@ -13,6 +11,7 @@ import { refuse } from '../rules/refusals'
 import { askGate } from './gate'
 import { signAll } from './prepare'
 import { readRaise } from './read'
+import { sendNow } from './send-now'
 import { onChain, type World } from './world'
 
 async function mine({ db, viewer }: World, intentId: string): Promise<IntentModel> {
@@ -104,14 +103,4 @@ function guardianFor(world: World): Signer {
   const signer = world.guardian()
   if (!signer) throw refuse.guardianOffline()
   return signer
-}
-
-/** Sends what is already written down. A chain that does not take it now is asked again by the worker until the last height. */
-export async function sendNow({ connection }: Pick<World, 'connection'>, intent: IntentModel): Promise<void> {
-  try {
-    await send(connection, signedWire(intent))
-  } catch (error) {
-    const event = isUnreachable(error) ? 'the chain does not answer' : 'the chain did not take a transaction'
-    log.warn({ err: error, intentId: intent.id }, event)
-  }
 }
