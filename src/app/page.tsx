@@ -28,7 +28,6 @@ export default async function HomePage() {
           </ButtonLink>
         </div>
       </section>
-      {isLocal() && <TryItAs />}
       <section className="grid gap-4">
         <h2 className="text-2xl font-semibold">Open raises</h2>
         {cards.length === 0 ? (
@@ -41,6 +40,7 @@ export default async function HomePage() {
           <RaiseCards cards={cards} now={now} />
         )}
       </section>
+      {isLocal() && <TryItAs />}
     </div>
   )
 }

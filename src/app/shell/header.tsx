@@ -24,7 +24,7 @@ export function Header() {
             <Link
               key={href}
               href={href}
-              className="min-h-11 rounded-lg px-3 py-2 whitespace-nowrap text-soft hover:text-ink"
+              className="min-h-11 rounded-lg px-2 py-2 text-[0.9375rem] whitespace-nowrap text-soft hover:text-ink sm:px-3 sm:text-base"
             >
               {label}
             </Link>

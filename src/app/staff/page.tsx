@@ -1,38 +1,63 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { staffPage } from '@/server/page'
-import { hasRole } from '@/server/viewer'
+import { hasRole, type Role } from '@/server/viewer'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Staff' }
 
-const PLACES = [
-  [
-    '/staff/applications',
-    'Applications',
-    'Projects that want to raise funds: queue, checklist, decision by two people.',
-    false,
-  ],
-  ['/staff/verifications', 'Verifications', 'People who want to invest: evidence, decision by two people.', false],
-  ['/staff/raises', 'Raises', 'Create, pause, resume and cancel: proposed by one, confirmed by another.', false],
-  ['/staff/bonus', 'Bonus rounds', 'Rules, allocation and payment of KOII subsidies.', false],
-  ['/staff/reconciliation', 'Reconciliation', 'Chain, positions and books of every raise, compared.', false],
-  ['/staff/jobs', 'Jobs', 'What waits in the queue and what failed.', false],
-  ['/staff/treasury', 'Treasury', 'What the operator’s own wallets hold.', true],
-  ['/staff/people', 'People', 'Roles, invitations.', true],
-  ['/staff/audit', 'Audit trail', 'Every act, by whom and when.', true],
-] as const
+type StaffPlace = { href: string; label: string; what: string; roles: readonly Role[] }
+
+const EVERYBODY = ['reviewer', 'checker', 'admin'] as const
+const JUDGES = ['reviewer', 'checker'] as const
+
+/** The places of the staff, each with the roles for which it exists. */
+const PLACES: readonly StaffPlace[] = [
+  {
+    ...{ href: '/staff/applications', label: 'Applications', roles: JUDGES },
+    what: 'Projects that want to raise funds: queue, checklist, decision by two people.',
+  },
+  {
+    ...{ href: '/staff/verifications', label: 'Verifications', roles: JUDGES },
+    what: 'People who want to invest: evidence, decision by two people.',
+  },
+  {
+    ...{ href: '/staff/raises', label: 'Raises', roles: EVERYBODY },
+    what: 'Pause, resume and cancel: proposed by one, confirmed by another.',
+  },
+  {
+    ...{ href: '/staff/bonus', label: 'Bonus rounds', roles: EVERYBODY },
+    what: 'Rules, allocation and payment of KOII subsidies.',
+  },
+  {
+    ...{ href: '/staff/reconciliation', label: 'Reconciliation', roles: EVERYBODY },
+    what: 'Chain, positions and books of every raise, compared.',
+  },
+  {
+    ...{ href: '/staff/jobs', label: 'Jobs', roles: EVERYBODY },
+    what: 'What waits in the queue and what failed.',
+  },
+  {
+    ...{ href: '/staff/treasury', label: 'Treasury', roles: ['admin'] },
+    what: 'What the operator’s own wallets hold.',
+  },
+  {
+    ...{ href: '/staff/people', label: 'People', roles: ['admin', 'checker'] },
+    what: 'Roles, invitations, changes that wait for a second person.',
+  },
+  { href: '/staff/audit', label: 'Audit trail', roles: ['admin'], what: 'Every act, by whom and when.' },
+]
 
 export default async function StaffPage() {
   const { viewer } = await staffPage('/staff', 'reviewer', 'checker', 'admin')
-  const places = PLACES.filter(([, , , adminOnly]) => !adminOnly || hasRole(viewer, 'admin'))
+  const places = PLACES.filter(({ roles }) => hasRole(viewer, ...roles))
   return (
     <PageFrame
       title="Staff"
       lead={`Signed in as ${viewer.displayName}: ${viewer.roles.filter((role) => role !== 'member').join(', ')}.`}
     >
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        {places.map(([href, label, what]) => (
+        {places.map(({ href, label, what }) => (
           <li key={href}>
             <Link
               href={href}

@@ -6,7 +6,7 @@ import { memberPage } from '@/server/page'
 import { Card } from '@/ui/card'
 import { PageFrame } from '@/ui/page'
 
-export const metadata = { title: 'Verification · Flotilla' }
+export const metadata = { title: 'Verification' }
 
 const countries = COUNTRY_CODES.map((code) => ({ code, name: countryName(code) })).sort((a, b) =>
   a.name.localeCompare(b.name, 'en'),

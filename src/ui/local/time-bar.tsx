@@ -1,7 +1,7 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { formatInstant } from '@/kit/time'
 import { Button } from '../button'
 import { clientError, useTRPC, useTRPCClient } from '../trpc'
@@ -28,9 +28,15 @@ export function TimeBar() {
   const time = useQuery({ ...trpc.local.time.queryOptions(), refetchInterval: 10_000 })
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
-  // The bar lies over the foot of the page: the page grows by its height.
+  const bar = useRef<HTMLElement>(null)
+  // The bar lies over the foot of the page: the page grows by its height, which differs with the window's width.
   useEffect(() => {
-    document.body.style.paddingBottom = '6rem'
+    const makeRoom = () => {
+      document.body.style.paddingBottom = `${bar.current?.offsetHeight ?? 0}px`
+    }
+    const watcher = new ResizeObserver(makeRoom)
+    if (bar.current) watcher.observe(bar.current)
+    return () => watcher.disconnect()
   }, [])
 
   const move = async (seconds: number) => {
@@ -53,6 +59,7 @@ export function TimeBar() {
   }
   return (
     <aside
+      ref={bar}
       aria-label="Move time"
       className="fixed inset-x-0 bottom-0 z-40 flex flex-wrap items-center justify-center gap-x-2 gap-y-0 border-t border-line-strong bg-warn-soft px-3 py-1 text-sm text-ink"
     >

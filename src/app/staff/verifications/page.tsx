@@ -6,7 +6,7 @@ import { PageFrame } from '@/ui/page'
 import { Cell, Row, Table } from '@/ui/table'
 import { distance } from '@/ui/when'
 
-export const metadata = { title: 'Verifications · Flotilla' }
+export const metadata = { title: 'Verifications' }
 
 /** What waits for the staff, the longest wait first. */
 export default async function VerificationsPage() {

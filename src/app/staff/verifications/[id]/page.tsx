@@ -8,7 +8,7 @@ import { staffPage } from '@/server/page'
 import { Badge } from '@/ui/badge'
 import { PageFrame } from '@/ui/page'
 
-export const metadata = { title: 'Verification · Flotilla' }
+export const metadata = { title: 'Verification' }
 
 /** One case: the evidence on the left, the decision on the right. Opening it is recorded. */
 export default async function VerificationPage({ params }: { params: Promise<{ id: string }> }) {

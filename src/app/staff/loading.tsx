@@ -1,5 +1,5 @@
 import { Loading } from '@/ui/page'
 
-export default function PageLoading() {
+export default function StaffLoading() {
   return <Loading />
 }
