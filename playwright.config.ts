@@ -5,6 +5,7 @@ const report = process.env.JOURNEYS_REPORT
 /** Journeys share one world and one chain clock, so they run one after the other. No retries: a flake is a defect. */
 export default defineConfig({
   testDir: 'e2e',
+  testIgnore: 'shots/**',
   workers: 1,
   fullyParallel: false,
   retries: 0,

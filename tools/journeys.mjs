@@ -32,19 +32,28 @@ export async function inWorld(body, { say = (line) => console.log(`   ${line}`),
   }
 }
 
+/** Runs Playwright in this environment; `--shots` takes pictures of every page instead of living the journeys. */
+async function playwright(env) {
+  const given = process.argv.slice(2)
+  const pictures = given.includes('--shots') ? ['--config', path.join(root, 'e2e/shots/playwright.config.ts')] : []
+  const args = [...pictures, ...given.filter((arg) => arg !== '--shots')]
+  const cli = path.join(root, 'node_modules/@playwright/test/cli.js')
+  const child = spawn(process.execPath, [cli, 'test', ...args], { cwd: root, env, stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  return code ?? 1
+}
+
 async function main() {
   const browser = chromium()
   if (!browser) {
     console.error(NO_BROWSER)
     return 1
   }
-  const args = [path.join(root, 'node_modules/@playwright/test/cli.js'), 'test', ...process.argv.slice(2)]
-  return inWorld(async ({ env, site, worker }) => {
-    const journeyEnv = { ...env, CHROMIUM_PATH: browser, BASE_URL: site, WORKER_PID: String(worker.child.pid) }
-    const child = spawn(process.execPath, args, { cwd: root, env: journeyEnv, stdio: 'inherit' })
-    const [code] = await once(child, 'exit')
-    return code ?? 1
-  })
+  // A world that runs already serves for pictures: whoever works on the look takes them again and again.
+  if (process.env.BASE_URL) return playwright({ ...process.env, CHROMIUM_PATH: browser })
+  return inWorld(({ env, site, worker }) =>
+    playwright({ ...env, CHROMIUM_PATH: browser, BASE_URL: site, WORKER_PID: String(worker.child.pid) }),
+  )
 }
 
 if (import.meta.filename === process.argv[1]) process.exit(await main())
