@@ -1,5 +1,4 @@
 import bs58 from 'bs58'
-import { send } from '@/chain/send'
 import { isSignedBy, signersOf } from '@/chain/transactions'
 import { assertAllowed } from '@/domains/compliance/rules'
 import type { IntentModel } from '@/generated/prisma/models'
