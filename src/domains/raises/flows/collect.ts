@@ -9,6 +9,7 @@ import { computeLimit } from '@/chain/transactions'
 import { formatMoney, money } from '@/kit/money'
 import { formatInstant, fromUnix } from '@/kit/time'
 import type { IntentView } from '../queries/intent'
+import { failsOnSettling } from '../rules/position'
 import { refuse } from '../rules/refusals'
 import type { collectInput } from '../schema'
 import { type Announced, prepare, preparedBefore } from './prepare'
@@ -27,20 +28,29 @@ async function readPosition(world: World, { raise, wallet, investor = wallet }: 
   return { live, position, investor: new PublicKey(investor) }
 }
 
-/** Prepares paying a whole position back. Anyone may send it; the money goes to the recorded investor only. */
+/**
+ * Prepares paying a whole position back, and settling the raise where nobody has yet: a refund waits for no worker. Anyone may
+ * send it; the money goes to the recorded investor only.
+ */
 export async function prepareRefund(world: World, input: Input): Promise<IntentView> {
   const known = await preparedBefore(world, input, { kind: 'refund', raise: input.raise })
   if (known) return known
   const { live, position, investor } = await readPosition(world, input)
   const { account, reference, paymentAsset: asset } = live
   const stale = isStale(account, position) && (account.state === 'Succeeded' || account.state === 'Unwinding')
-  if (account.state !== 'Failed' && !stale) throw refuse.wrongState({ state: account.state })
+  const settles = failsOnSettling(account, live.chainNow)
+  if (account.state !== 'Failed' && !stale && !settles) throw refuse.wrongState({ state: account.state })
   const amount = position.committed
   return prepare(world, input, {
     kind: 'refund',
-    instructions: [computeLimit(), refund(reference, { payer: new PublicKey(input.wallet), investor })],
+    instructions: [
+      computeLimit(),
+      ...(settles ? [settleRaise(reference)] : []),
+      refund(reference, { payer: new PublicKey(input.wallet), investor }),
+    ],
     title: `Refund ${formatMoney(money(asset, amount))} from ${live.title}`,
     lines: [
+      ...(settles ? ['The minimum is not reached: the same transaction settles the raise as failed.'] : []),
       `${formatMoney(money(asset, amount))}, the whole position, goes back to the investor’s wallet.`,
       'The position closes; what was kept in its account goes back too.',
     ],

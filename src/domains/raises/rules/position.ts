@@ -1,6 +1,9 @@
 import { accepted, claimable, excess, isStale, tokensFor, withdrawable } from '@/chain/raise/formulas'
+import type { RaiseState } from '@/chain/raise/layout'
 
-type RaiseFacts = Parameters<typeof claimable>[0] & Parameters<typeof withdrawable>[0]
+type RaiseFacts = Parameters<typeof claimable>[0] &
+  Parameters<typeof withdrawable>[0] &
+  Parameters<typeof failsOnSettling>[0]
 type PositionFacts = Parameters<typeof claimable>[1] & Parameters<typeof withdrawable>[1]
 
 /** What a position holds and what can be done with it now. Payment and tokens in base units of their assets. */
@@ -28,13 +31,20 @@ export function standingOf(raise: RaiseFacts, position: PositionFacts, now: bigi
   const succeeded = raise.state === 'Succeeded' || raise.state === 'Unwinding'
   const due = claimable(raise, position, now)
   const acceptedUnits = accepted(raise, position)
+  const failed = raise.state === 'Failed' || failsOnSettling(raise, now)
   const bought = succeeded && !stale ? tokensFor(raise, acceptedUnits) : 0n
   return {
     ...{ committed: position.committed, stale, bought, delivered: position.delivered, accepted: acceptedUnits },
     withdrawable: withdrawable(raise, position, now),
-    refundable: raise.state === 'Failed' || (stale && succeeded) ? position.committed : 0n,
+    refundable: failed || (stale && succeeded) ? position.committed : 0n,
     excessDue: succeeded && !stale && !position.excessPaid ? excess(raise, position) : 0n,
     claimableTokens: due.tokens,
     vesting: bought - position.delivered - due.tokens,
   }
 }
+
+/** Whether the raise is over, is not settled yet, and fails as soon as anybody settles it: a refund may settle it on the way. */
+export const failsOnSettling = (
+  raise: { state: RaiseState; settleAfter: bigint; confirmed: bigint; minimum: bigint },
+  now: bigint,
+): boolean => raise.state === 'Open' && now >= raise.settleAfter && raise.confirmed < raise.minimum

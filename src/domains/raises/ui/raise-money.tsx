@@ -28,7 +28,9 @@ export function RaiseMoney({ raise, asset, now }: { raise: Raise; asset: Asset; 
   return (
     <Card>
       <Heading>Money</Heading>
-      <p className="mb-1 text-3xl font-semibold">{amount(raise.committed)}</p>
+      <p className="mb-1 text-3xl font-semibold" data-raise-closes={raise.closesAt.toISOString()}>
+        {amount(raise.committed)}
+      </p>
       <p className="mb-3 text-soft">
         <Percent basisPoints={basisPointsOf(raise.committed, raise.cap)} /> of the cap, from {raise.shares.length}{' '}
         {raise.shares.length === 1 ? 'backer' : 'backers'}
