@@ -51,9 +51,12 @@ async function main() {
   }
   // A world that runs already serves for pictures: whoever works on the look takes them again and again.
   if (process.env.BASE_URL) return playwright({ ...process.env, CHROMIUM_PATH: browser })
-  return inWorld(({ env, site, worker }) =>
-    playwright({ ...env, CHROMIUM_PATH: browser, BASE_URL: site, WORKER_PID: String(worker.child.pid) }),
-  )
+  const journeys = ({ env, site, worker, chain }) => {
+    const processes = { WORKER_PID: String(worker.child.pid), CHAIN_PID: String(chain.child.pid) }
+    return playwright({ ...env, ...processes, CHROMIUM_PATH: browser, BASE_URL: site })
+  }
+  // The journeys make their own people and projects; pictures show the demo world.
+  return inWorld(journeys, { demo: process.argv.includes('--shots') })
 }
 
 if (import.meta.filename === process.argv[1]) process.exit(await main())

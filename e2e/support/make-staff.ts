@@ -1,0 +1,15 @@
+// Makes the staff of the journeys, once in a world, as the demo does: admin, checker, reviewer. Run as a program of its own.
+import { demoPeople } from '@/domains/identity/queries'
+import { refreshClock } from '@/server/clock'
+import { database } from '@/server/db'
+import { grantRoles, makePerson } from '../../prisma/demo/people'
+
+await refreshClock()
+const known = await demoPeople(database().db)
+if (!known.some(({ name }) => name === 'Rosa (reviewer)')) {
+  const admin = await makePerson('Ada (admin)', 'Roles, treasury, audit trail', 'ada@flotilla.local')
+  const checker = await makePerson('Chidi (checker)', 'Confirms what others propose', 'chidi@flotilla.local')
+  const reviewer = await makePerson('Rosa (reviewer)', 'Looks through applications', 'rosa@flotilla.local')
+  await grantRoles(admin, checker, [[reviewer, 'reviewer']])
+}
+process.exit(0)

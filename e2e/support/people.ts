@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
+import { createTRPCClient, httpBatchLink } from '@trpc/client'
+import superjson from 'superjson'
+import type { AppRouter } from '@/server/router'
+import { fund } from './chain'
+import { installWallet, newWallet, signInAs, signInWithWallet } from './wallet'
+
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** A person of a journey: a browser of their own, and the procedures with the same session. */
+export type Person = { page: Page; api: ReturnType<typeof apiOf>; complaints: string[] }
+export type Investor = Person & { address: string }
+
+/** Makes the world's staff, once. They are signed in with one click, as visitors of the local site do it. */
+export function makeStaff(): void {
+  const program = ['--import', 'tsx', path.join(root, 'e2e/support/make-staff.ts')]
+  execFileSync(process.execPath, program, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+/** The procedures, called with the session of a browser. */
+export function apiOf(context: BrowserContext) {
+  const withSession = async (input: RequestInfo | URL, init?: RequestInit) => {
+    const cookies = await context.cookies()
+    const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+    return fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } })
+  }
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpBatchLink({
+        url: `${process.env.BASE_URL}/api/trpc`,
+        transformer: superjson,
+        fetch: withSession as typeof fetch,
+      }),
+    ],
+  })
+}
+
+async function openPerson(browser: Browser): Promise<Person> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`),
+  )
+  page.on('pageerror', (error) => complaints.push(error.message))
+  return { page, api: apiOf(context), complaints }
+}
+
+/** Opens a browser for somebody with a wallet of their own, funded with coins of the local chain, and signs them in with it. */
+export async function walletOwner(browser: Browser, koii: bigint): Promise<Investor> {
+  const person = await openPerson(browser)
+  const wallet = newWallet()
+  await fund(wallet.address, koii)
+  await installWallet(person.page, wallet)
+  await signInWithWallet(person.page, wallet)
+  return { ...person, address: wallet.address }
+}
+
+/** Opens a browser for a member of staff. */
+export async function staffMember(browser: Browser, name: string): Promise<Person> {
+  const person = await openPerson(browser)
+  await signInAs(person.page, name, '/staff')
+  return person
+}
+
+/** Nothing was written to the console of these people's browsers as an error. */
+export function expectQuiet(...people: readonly Person[]): void {
+  expect(people.flatMap(({ complaints }) => complaints)).toEqual([])
+}
