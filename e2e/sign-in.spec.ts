@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { generateSync } from 'otplib'
+import { makeStaff } from './support/people'
 import { declineIn, installWallet, newWallet, signInWithWallet } from './support/wallet'
+
+test.beforeAll(() => makeStaff())
 
 test('a wallet signs in, is remembered, and signs out', async ({ page }) => {
   const complaints: string[] = []

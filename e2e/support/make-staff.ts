@@ -1,4 +1,4 @@
-// Makes the staff of the journeys, once in a world, as the demo does: admin, checker, reviewer. Run as a program of its own.
+// Makes the people whom journeys sign in as, once in a world, as the demo does: staff and one operator. A program of its own.
 import { demoPeople } from '@/domains/identity/queries'
 import { refreshClock } from '@/server/clock'
 import { database } from '@/server/db'
@@ -10,6 +10,7 @@ if (!known.some(({ name }) => name === 'Rosa (reviewer)')) {
   const admin = await makePerson('Ada (admin)', 'Roles, treasury, audit trail', 'ada@flotilla.local')
   const checker = await makePerson('Chidi (checker)', 'Confirms what others propose', 'chidi@flotilla.local')
   const reviewer = await makePerson('Rosa (reviewer)', 'Looks through applications', 'rosa@flotilla.local')
+  await makePerson('Olu (operator)', 'Somebody with a demo wallet')
   await grantRoles(admin, checker, [[reviewer, 'reviewer']])
 }
 process.exit(0)
