@@ -55,8 +55,7 @@ async function main() {
     const processes = { WORKER_PID: String(worker.child.pid), CHAIN_PID: String(chain.child.pid) }
     return playwright({ ...env, ...processes, CHROMIUM_PATH: browser, BASE_URL: site })
   }
-  // The journeys make their own people and projects; pictures show the demo world.
-  return inWorld(journeys, { demo: process.argv.includes('--shots') })
+  return inWorld(journeys)
 }
 
 if (import.meta.filename === process.argv[1]) process.exit(await main())
