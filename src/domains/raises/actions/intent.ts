@@ -2,7 +2,7 @@ import type { UnsignedTransaction } from '@/chain/transactions'
 import { append } from '@/domains/log/actions'
 import type { IntentKind } from '@/generated/prisma/enums'
 import type { IntentModel } from '@/generated/prisma/models'
-import { decimal, type Tx } from '@/server/db'
+import { decimal, type Tx, units } from '@/server/db'
 import { IN_FLIGHT, type IntentEvent, intentAfter } from '../rules/intent'
 import { refuse } from '../rules/refusals'
 import type { Summary } from '../rules/summary'
@@ -87,7 +87,7 @@ export async function markSent(
     at: now,
     actorId: personId,
     subjects: subjectsOf(intent),
-    facts: { kind: intent.kind, signature, handedOver, amount: intent.amount?.toFixed(0) ?? null },
+    facts: { kind: intent.kind, signature, handedOver, amount: intent.amount && units(intent.amount).toString() },
   })
   return sent
 }
