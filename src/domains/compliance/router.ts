@@ -1,5 +1,5 @@
 import { checkerProcedure, memberProcedure, ownerProcedure, reviewerProcedure, router } from '@/server/trpc'
-import { hasRole, type Viewer } from '@/server/viewer'
+import type { Viewer } from '@/server/viewer'
 import { attachDocument, removeDocument, saveProfile, startCase, submitCase, withdrawCase } from './actions/cases'
 import { openDocument } from './actions/documents'
 import { eraseCase } from './actions/erasure'
@@ -16,6 +16,7 @@ import {
 import { listedTasks, proveOperator } from './flows'
 import { clearanceOf, operatorProofsOf, operatorStatusOf } from './queries'
 import { staffCase, verificationOf, verificationQueue } from './queries/cases'
+import { readerOf } from './rules/document'
 import {
   caseInput,
   changesInput,
@@ -31,10 +32,7 @@ import {
 type Ctx = { viewer: Viewer; now: Date }
 const member = ({ viewer, now }: Ctx) => ({ personId: viewer.personId, now })
 const staff = ({ viewer, now }: Ctx) => ({ actorId: viewer.personId, now })
-const eraser = ({ viewer, now }: Ctx) => ({
-  viewer: { personId: viewer.personId, checks: hasRole(viewer, 'checker') },
-  now,
-})
+const eraser = ({ viewer, now }: Ctx) => ({ viewer: readerOf(viewer), now })
 
 /** Verification, documents and operator status. */
 export const complianceRouter = router({

@@ -160,10 +160,11 @@ describe('the end of a verification', () => {
     }
     await run((tx) => proposeDecision(tx, { caseId, actorId: rita, now, ...decision }))
     await confirm(caseId, carl)
-    const erase = (by: string, checks: boolean) =>
-      run((tx) => eraseCase(tx, { caseId, viewer: { personId: by, checks }, now }))
+    const erase = (by: string, checks: boolean, secondFactor = checks) =>
+      run((tx) => eraseCase(tx, { caseId, viewer: { personId: by, checks, secondFactor }, now }))
     await expect(erase(personId, false)).rejects.toMatchObject({ code: 'compliance.notErasable' })
     await expect(erase(randomUUID(), false)).rejects.toMatchObject({ code: 'compliance.noCase' })
+    await expect(erase(carl, true, false)).rejects.toMatchObject({ code: 'compliance.noCase' })
     await erase(carl, true)
     const row = await db.verificationCase.findUniqueOrThrow({ where: { id: caseId }, include: { proposals: true } })
     expect(row).toMatchObject({ profile: null, profileKey: null, salt: null, changesNote: null })

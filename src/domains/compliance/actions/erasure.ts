@@ -2,7 +2,7 @@ import type { VerificationCase } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
 import { NO_PROFILE } from '../queries/evidence'
 import { assertMayErase } from '../rules/case'
-import { caseSubject } from '../rules/document'
+import { caseSubject, type DocumentReader } from '../rules/document'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { eraseDocument } from './documents'
 
@@ -12,7 +12,11 @@ import { eraseDocument } from './documents'
  */
 export async function eraseCase(
   tx: Tx,
-  { caseId, viewer, now }: { caseId: string; viewer: { personId: string; checks: boolean }; now: Date },
+  {
+    caseId,
+    viewer,
+    now,
+  }: { caseId: string; viewer: Pick<DocumentReader, 'personId' | 'checks' | 'secondFactor'>; now: Date },
 ): Promise<void> {
   const subject = await lockCase(tx, caseId)
   assertMayErase(subject, viewer)

@@ -2,7 +2,7 @@ import { namesOf } from '@/domains/identity/queries'
 import type { Db, Tx } from '@/server/db'
 import { hasRole, type Viewer } from '@/server/viewer'
 import { clearanceOf, documentsOf } from '../queries'
-import { holderOf, MEMBER_VIEW, type MemberView, refuse } from '../rules/case'
+import { assertForeign, holderOf, MEMBER_VIEW, type MemberView, queueState, refuse } from '../rules/case'
 import { mayRenew } from '../rules/clearance'
 import { caseSubject } from '../rules/document'
 import type { Profile, ResubmissionReason } from '../schema'
@@ -51,7 +51,7 @@ export async function verificationOf(db: Db | Tx, personId: string, now: Date): 
 
 const QUEUE_STATES = ['submitted', 'in_review', 'proposed_approve', 'proposed_reject'] as const
 
-/** What waits for the staff, oldest first. Names are not in it: who works through a queue needs none. */
+/** What waits for the staff, oldest first; of the viewer's own case only that it waits. Names are not in it: who works through a queue needs none. */
 export async function verificationQueue(db: Db | Tx, viewerId: string, now: Date) {
   const rows = await db.verificationCase.findMany({
     where: { state: { in: [...QUEUE_STATES] } },
@@ -68,10 +68,11 @@ export async function verificationQueue(db: Db | Tx, viewerId: string, now: Date
     take: 200,
   })
   return rows.map(({ id, personId, state, submittedAt, proposals, ...lease }) => {
-    const holderId = state === 'in_review' ? holderOf(lease, now) : null
+    const shown = queueState({ personId, state }, viewerId)
+    const holderId = shown === 'in_review' ? holderOf(lease, now) : null
     return {
       id,
-      state,
+      state: shown,
       submittedAt,
       isOwn: personId === viewerId,
       holder: holderId === null ? null : holderId === viewerId ? ('you' as const) : ('colleague' as const),
@@ -80,7 +81,10 @@ export async function verificationQueue(db: Db | Tx, viewerId: string, now: Date
   })
 }
 
-/** A case as the staff see it, without its evidence: that is opened by an act of its own, which is recorded. */
+/**
+ * A case as the staff see it, without its evidence: that is opened by an act of its own, which is recorded. The person whom
+ * it is about is refused, staff or not.
+ */
 export async function staffCase(db: Db, { caseId, viewer, now }: { caseId: string; viewer: Viewer; now: Date }) {
   const found = await db.verificationCase.findUnique({
     where: { id: caseId },
@@ -88,7 +92,8 @@ export async function staffCase(db: Db, { caseId, viewer, now }: { caseId: strin
     include: { proposals: { orderBy: { proposedAt: 'desc' } }, clearance: { select: { until: true } } },
   })
   if (!found) throw refuse.noCase()
-  const { id, personId, state, submittedAt, settledAt, erasedAt, clearance } = found
+  assertForeign(found, viewer.personId)
+  const { id, state, submittedAt, settledAt, erasedAt, clearance } = found
   const holderId = state === 'in_review' ? holderOf(found, now) : null
   const people = [holderId, ...found.proposals.flatMap((past) => [past.proposedBy, past.decidedBy])]
   const names = await namesOf(
@@ -104,7 +109,6 @@ export async function staffCase(db: Db, { caseId, viewer, now }: { caseId: strin
   return {
     ...{ id, state, submittedAt, settledAt, erasedAt, proposals, clearedUntil: clearance?.until ?? null },
     holder: holderId ? { name: names.get(holderId) ?? 'A colleague', isYou: holderId === viewer.personId } : null,
-    isOwn: personId === viewer.personId,
     proposedByYou: open?.proposedBy === viewer.personId,
     mayConfirm: hasRole(viewer, 'checker'),
     lastRequest: found.changesReason

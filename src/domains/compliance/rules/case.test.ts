@@ -150,7 +150,7 @@ describe('who may act for the staff', () => {
     expect(() => assertMayDecide(proposal, 'carl', 'd')).not.toThrow()
   })
   test('erasure: members what they withdrew, checkers what was rejected, nobody an approval', () => {
-    const by = (personId: string, checks: boolean) => ({ personId, checks })
+    const by = (personId: string, checks: boolean, secondFactor = checks) => ({ personId, checks, secondFactor })
     for (const state of CASE_STATES) {
       const erase = (viewer: ReturnType<typeof by>) => () => assertMayErase({ personId: 'ann', state }, viewer)
       if (state === 'withdrawn') expect(erase(by('ann', false))).not.toThrow()
@@ -158,6 +158,7 @@ describe('who may act for the staff', () => {
       if (state === 'withdrawn' || state === 'rejected') expect(erase(by('carl', true))).not.toThrow()
       else expect(erase(by('carl', true))).toThrow(/must be kept/)
       expect(erase(by('eve', false))).toThrow(/no such/)
+      expect(erase(by('carl', true, false)), 'without a second factor').toThrow(/no such/)
     }
   })
 })

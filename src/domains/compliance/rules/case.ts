@@ -28,7 +28,10 @@ export const refuse = refusals('compliance', {
   },
   profileMissing: { kind: 'conflict', message: () => 'Fill in your profile first.' },
   documentMissing: { kind: 'conflict', message: () => 'Add a passport, an identity card or a residence permit first.' },
-  ownCase: { kind: 'forbidden', message: () => 'Nobody decides on their own verification.' },
+  ownCase: {
+    kind: 'forbidden',
+    message: () => 'Nobody decides on their own verification, or reads what is noted about it.',
+  },
   samePerson: {
     kind: 'forbidden',
     message: () => 'You proposed this decision; another person has to confirm or return it.',
@@ -170,13 +173,24 @@ export const holderOf = (
   now: Date,
 ): string | null => (assigneeId && leaseUntil && now < leaseUntil ? assigneeId : null)
 
+/** Refuses the staff's view of a case to the person whom it is about. */
+export function assertForeign(subject: { personId: string }, viewerId: string): void {
+  if (subject.personId === viewerId) throw refuse.ownCase()
+}
+
+/** The state of a waiting case as it stands in the queue: who looks at their own learns only that it waits. */
+export const queueState = <State extends CaseState>(
+  subject: { personId: string; state: State },
+  viewerId: string,
+): State | 'submitted' => (subject.personId === viewerId ? 'submitted' : subject.state)
+
 /** Refuses a staff act by the subject, or by somebody who does not hold the case. */
 export function assertHolds(
   subject: { personId: string; assigneeId: string | null; leaseUntil: Date | null },
   viewerId: string,
   now: Date,
 ): void {
-  if (subject.personId === viewerId) throw refuse.ownCase()
+  assertForeign(subject, viewerId)
   if (holderOf(subject, now) !== viewerId) throw refuse.notAssigned()
 }
 
@@ -186,7 +200,7 @@ export function assertMayClaim(
   viewerId: string,
   now: Date,
 ): void {
-  if (subject.personId === viewerId) throw refuse.ownCase()
+  assertForeign(subject, viewerId)
   const holder = holderOf(subject, now)
   if (holder !== null && holder !== viewerId) throw refuse.taken()
 }
@@ -197,18 +211,21 @@ export function assertMayDecide(
   viewerId: string,
   currentDigest: string,
 ): void {
-  if (proposal.personId === viewerId) throw refuse.ownCase()
+  assertForeign(proposal, viewerId)
   if (proposal.proposedBy === viewerId) throw refuse.samePerson()
   if (proposal.reviewedDigest !== currentDigest) throw refuse.evidenceChanged()
 }
 
-/** Refuses an erasure: members may erase what they withdrew, checkers also what was rejected, and nobody what must be kept. */
+/**
+ * Refuses an erasure: members may erase what they withdrew, checkers who showed a second factor also what was rejected, and
+ * nobody what must be kept.
+ */
 export function assertMayErase(
   subject: { personId: string; state: CaseState },
-  viewer: { personId: string; checks: boolean },
+  viewer: { personId: string; checks: boolean; secondFactor: boolean },
 ): void {
   const isOwn = subject.personId === viewer.personId
-  if (!isOwn && !viewer.checks) throw refuse.noCase()
+  if (!isOwn && !(viewer.checks && viewer.secondFactor)) throw refuse.noCase()
   if (subject.state === 'withdrawn' || (subject.state === 'rejected' && !isOwn)) return
   throw refuse.notErasable()
 }

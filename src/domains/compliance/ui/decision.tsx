@@ -19,10 +19,9 @@ export function Decision({ subject }: { subject: StaffCase }) {
 }
 
 function Acts({ subject }: { subject: StaffCase }) {
-  const { state, isOwn, holder, proposedByYou, mayConfirm, erasedAt } = subject
+  const { state, holder, proposedByYou, mayConfirm, erasedAt } = subject
   const isProposed = state === 'proposed_approve' || state === 'proposed_reject'
   const isOver = state === 'rejected' || state === 'withdrawn'
-  if (isOwn) return <p>This is your own verification. Others decide on it.</p>
   if (state === 'submitted' || (state === 'in_review' && !holder)) return <Take caseId={subject.id} />
   if (state === 'in_review')
     return holder?.isYou ? <Judge caseId={subject.id} /> : <p>{holder?.name} is at work on it.</p>

@@ -11,12 +11,7 @@ import { DownloadButton } from './download-button'
 
 /** Profile and documents, for who is at work on the case. */
 export function EvidenceView({ evidence, subject, now }: { evidence: Evidence | null; subject: StaffCase; now: Date }) {
-  if (!evidence)
-    return (
-      <Empty title="The evidence is closed">
-        {subject.isOwn ? 'This is your own verification: others decide on it.' : whyClosed(subject)}
-      </Empty>
-    )
+  if (!evidence) return <Empty title="The evidence is closed">{whyClosed(subject)}</Empty>
   const { profile, documents } = evidence
   return (
     <div className="grid gap-6">

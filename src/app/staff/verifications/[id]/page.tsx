@@ -1,9 +1,8 @@
-import { TRPCError } from '@trpc/server'
-import { notFound } from 'next/navigation'
 import { STATE_WORDS } from '@/domains/compliance/rules/case'
 import { CaseHistory } from '@/domains/compliance/ui/case-history'
 import { Decision } from '@/domains/compliance/ui/decision'
 import { EvidenceView } from '@/domains/compliance/ui/evidence-view'
+import { orNotFound } from '@/server/not-found'
 import { staffPage } from '@/server/page'
 import { Badge } from '@/ui/badge'
 import { PageFrame } from '@/ui/page'
@@ -14,10 +13,7 @@ export const metadata = { title: 'Verification' }
 export default async function VerificationPage({ params }: { params: Promise<{ id: string }> }) {
   const { id: caseId } = await params
   const { api, now } = await staffPage(`/staff/verifications/${caseId}`, 'reviewer', 'checker')
-  const subject = await api.compliance.staffCase({ caseId }).catch((error: unknown) => {
-    if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST')) notFound()
-    throw error
-  })
+  const subject = await orNotFound(api.compliance.staffCase({ caseId }))
   const evidence = await api.compliance.openEvidence({ caseId })
   return (
     <PageFrame
