@@ -78,11 +78,11 @@ export const projectsRouter = trpc.router({
     .input(z.strictObject({ projectId: id, mint: address }))
     .mutation(({ ctx, input }) => fixMint({ ...ctx, chain: chainFacts }, input)),
 
-  queue: reviewerProcedure.query(({ ctx }) => reviewQueue(ctx.db, ctx.now)),
+  queue: reviewerProcedure.query(({ ctx }) => reviewQueue(ctx.db, ctx.viewer, ctx.now)),
   recentDecisions: reviewerProcedure.query(({ ctx }) => recentDecisions(ctx.db)),
   reviewCase: reviewerProcedure
     .input(one)
-    .query(({ ctx, input }) => reviewCase(ctx.db, input.applicationId, ctx.viewer.personId, ctx.now)),
+    .query(({ ctx, input }) => reviewCase(ctx.db, input.applicationId, ctx.viewer, ctx.now)),
   claim: reviewerProcedure
     .input(one)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claim(tx, { ...ctx, ...input }))),

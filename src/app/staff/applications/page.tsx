@@ -19,18 +19,22 @@ export default async function ApplicationQueuePage() {
         <Empty title="Nothing waits for review">New applications appear here when a team submits one.</Empty>
       ) : (
         <Table caption="Applications that wait" head={['Project', 'State', 'Waiting since', 'Age', 'Who has it']}>
-          {queue.map(({ id, title, state, version, since, urgency, assignee, proposal, ownerId }) => (
+          {queue.map(({ id, title, state, version, since, urgency, assignee, proposal, isOwn }) => (
             <Row key={id}>
               <Cell>
-                <Link
-                  href={`/staff/applications/${id}`}
-                  className="font-medium text-brand underline underline-offset-4"
-                >
-                  {title}
-                </Link>
+                {isOwn ? (
+                  <span className="font-medium">{title}</span>
+                ) : (
+                  <Link
+                    href={`/staff/applications/${id}`}
+                    className="font-medium text-brand underline underline-offset-4"
+                  >
+                    {title}
+                  </Link>
+                )}
                 <span className="block text-sm text-soft">
                   version {version}
-                  {ownerId === viewer.personId && ', your own'}
+                  {isOwn && ', your own: others decide on it'}
                 </span>
               </Cell>
               <Cell>

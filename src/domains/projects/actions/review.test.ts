@@ -104,10 +104,10 @@ describe('a review', () => {
     const w = await world(db)
     await w.submit()
     await w.claim()
-    const row = (await reviewQueue(db, now)).find(({ id }) => id === w.applicationId)
+    const row = (await reviewQueue(db, w.reviewer, now)).find(({ id }) => id === w.applicationId)
     expect(row).toMatchObject({ state: 'in_review', urgency: 'fresh', assignee: { id: w.reviewer.personId } })
     await w.sheet()
-    const open = await reviewCase(db, w.applicationId, w.reviewer.personId, now)
+    const open = await reviewCase(db, w.applicationId, w.reviewer, now)
     expect(open).toMatchObject({
       version: { number: 1 },
       scores: [400],

@@ -1,10 +1,9 @@
 import { formatInstant } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
-import { teamWallets } from '../rules/examine'
+import { sideOf } from '../rules/examine'
 import { refuse } from '../rules/refusals'
 import { assigneeAt, checkIndependence, checkMarks, checkProposal, leaseUntil, type Sheet } from '../rules/review'
-import type { Content } from '../schema/content'
 import type { Outcome, ReviewReason } from '../schema/review'
 import { advance, currentVersion, lockApplication, record } from './application'
 
@@ -14,7 +13,7 @@ type Act = { applicationId: string; viewer: Viewer; now: Date }
 export async function lockForReview(tx: Tx, { applicationId, viewer }: Act) {
   const application = await lockApplication(tx, applicationId)
   const version = await currentVersion(tx, application)
-  checkIndependence(viewer, application.ownerId, teamWallets(version.content as unknown as Content))
+  checkIndependence(viewer, sideOf(application.ownerId, version.content))
   return { application, version }
 }
 

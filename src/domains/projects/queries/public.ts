@@ -1,7 +1,8 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
 import type { Db, Tx } from '@/server/db'
-import type { VersionContent } from '../rules/examine'
+import { sideOf, type VersionContent } from '../rules/examine'
+import type { Side } from '../rules/review'
 import type { Category } from '../schema/content'
 import type { Terms, TermsDraft } from '../schema/terms'
 
@@ -131,4 +132,13 @@ export function listedProjects(db: Db, { search, category, cursor, take = 24 }: 
 export async function projectByRaise(db: Db | Tx, raiseAddress: string): Promise<string | null> {
   const listing = await db.listing.findUnique({ where: { raiseAddress }, select: { projectId: true } })
   return listing?.projectId ?? null
+}
+
+/** Who these projects belong to, listed now or before; a project that was never approved is left out. */
+export async function sidesOf(db: Db | Tx, projectIds: readonly string[]): Promise<Side[]> {
+  const rows = await db.listing.findMany({ where: { projectId: { in: [...projectIds] } }, include: WITH_VERSION })
+  return rows.flatMap(({ issuerId, version, application }) => {
+    const shown = application.versions.find(({ number }) => number === version)
+    return shown ? [sideOf(issuerId, shown.content)] : []
+  })
 }

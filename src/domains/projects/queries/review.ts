@@ -1,9 +1,10 @@
 import { documentsOf } from '@/domains/compliance/queries'
 import { namesOf } from '@/domains/identity/queries'
 import type { Db } from '@/server/db'
-import type { VersionContent } from '../rules/examine'
+import type { Viewer } from '@/server/viewer'
+import { sideOf, type VersionContent } from '../rules/examine'
 import { refuse } from '../rules/refusals'
-import { assigneeAt, urgency, weightedScore } from '../rules/review'
+import { assigneeAt, checkIndependence, isOnSide, urgency, weightedScore } from '../rules/review'
 import type { ReviewReason } from '../schema/review'
 import type { TermsDraft } from '../schema/terms'
 import { versionChanges } from './applications'
@@ -11,30 +12,35 @@ import { versionChanges } from './applications'
 /** The ids among some that may be missing. */
 const known = (ids: readonly (string | null)[]): string[] => ids.filter((id) => id !== null)
 
-/** What waits for staff, the longest wait first, with who has it. */
-export async function reviewQueue(db: Db, now: Date) {
+/** What waits for staff, the longest wait first, with who has it. Of their own projects they see only that these wait. */
+export async function reviewQueue(db: Db, viewer: Viewer, now: Date) {
   const waiting = await db.application.findMany({
     where: { state: { in: ['submitted', 'in_review', 'proposed'] } },
     orderBy: { submittedAt: 'asc' },
-    include: { decisions: { where: { state: 'open' }, select: { outcome: true, proposedBy: true } } },
+    include: {
+      decisions: { where: { state: 'open' }, select: { outcome: true, proposedBy: true } },
+      versions: { orderBy: { number: 'desc' }, select: { content: true }, take: 1 },
+    },
     take: 200,
   })
-  const holders = waiting.map((application) => assigneeAt(application, now))
+  const own = waiting.map(({ ownerId, versions }) => isOnSide(viewer, sideOf(ownerId, versions[0]?.content)))
+  const holders = waiting.map((application, index) => (own[index] ? null : assigneeAt(application, now)))
   const names = await namesOf(db, known(holders))
-  return waiting.map(({ id, title, state, version, ownerId, submittedAt, decisions }, index) => {
+  return waiting.map(({ id, title, state, version, submittedAt, decisions }, index) => {
     const assigneeId = holders[index] ?? null
+    const isOwn = own[index] ?? false
     const since = submittedAt ?? now
     const assignee = assigneeId === null ? null : { id: assigneeId, name: names.get(assigneeId) ?? 'a reviewer' }
     return {
       id,
       title,
-      state,
+      state: isOwn ? ('submitted' as const) : state,
       version,
-      ownerId,
+      isOwn,
       since,
       urgency: urgency(since, now),
       assignee,
-      proposal: decisions[0] ?? null,
+      proposal: isOwn ? null : (decisions[0] ?? null),
     }
   })
 }
@@ -52,8 +58,11 @@ export function recentDecisions(db: Db, take = 20) {
   })
 }
 
-/** One application as a reviewer sees it: the submitted version, what changed, documents, sheets and decisions. */
-export async function reviewCase(db: Db, applicationId: string, viewerId: string, now: Date) {
+/**
+ * One application as a reviewer sees it: the submitted version, what changed, documents, sheets and decisions. Whoever
+ * belongs to the project is refused: its team reads decisions, not who took them, nor marks and notes.
+ */
+export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, now: Date) {
   const application = await db.application.findUnique({
     where: { id: applicationId },
     include: {
@@ -65,6 +74,7 @@ export async function reviewCase(db: Db, applicationId: string, viewerId: string
   })
   const version = application?.versions[0]
   if (!application || !version) throw refuse.missing()
+  checkIndependence(viewer, sideOf(application.ownerId, version.content))
   const holder = assigneeAt(application, now)
   const people = [application.ownerId, holder, ...application.decisions.flatMap((d) => [d.proposedBy, d.decidedBy])]
   const [documents, changes, names] = await Promise.all([
@@ -83,7 +93,7 @@ export async function reviewCase(db: Db, applicationId: string, viewerId: string
     versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),
     content: version.content as unknown as VersionContent,
     terms: version.terms as unknown as TermsDraft,
-    sheet: readSheet(sheets.find(({ reviewerId }) => reviewerId === viewerId)),
+    sheet: readSheet(sheets.find(({ reviewerId }) => reviewerId === viewer.personId)),
     scores: sheets.map((sheet) => weightedScore(sheet.scores as Record<string, number>)),
     decisions: application.decisions.map((decision) => ({
       ...decision,

@@ -117,9 +117,9 @@ describe('a review', () => {
   })
   test('is never one’s own: not as the applicant, not with a wallet of the team', () => {
     const own = expect.objectContaining({ code: 'projects.ownProject' })
-    expect(() => checkIndependence({ personId: 'a', wallets: [] }, 'a', [])).toThrow(own)
-    expect(() => checkIndependence({ personId: 'b', wallets: ['w'] }, 'a', ['w'])).toThrow(own)
-    expect(() => checkIndependence({ personId: 'b', wallets: ['v'] }, 'a', ['w'])).not.toThrow()
+    expect(() => checkIndependence({ personId: 'a', wallets: [] }, { ownerId: 'a', wallets: [] })).toThrow(own)
+    expect(() => checkIndependence({ personId: 'b', wallets: ['w'] }, { ownerId: 'a', wallets: ['w'] })).toThrow(own)
+    expect(() => checkIndependence({ personId: 'b', wallets: ['v'] }, { ownerId: 'a', wallets: ['w'] })).not.toThrow()
   })
   test('needs another person’s word on the same text', () => {
     const verdict = {

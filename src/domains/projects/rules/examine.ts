@@ -5,6 +5,7 @@ import type { Content } from '../schema/content'
 import { type Draft, type Problem, readContent } from '../schema/draft'
 import type { MintFacts, RaisePolicy, TermsDraft } from '../schema/terms'
 import { contentProblems } from './content'
+import type { Side } from './review'
 import { termsOf, termsProblems } from './terms'
 
 /** A document that belongs to a version. A document never changes, so its id stands for its bytes; file names stay out of the record. */
@@ -65,8 +66,9 @@ function walletProblems({ terms }: Content, wallets: readonly string[]): Problem
   return [{ section: 'terms', field: 'issuerWallet', message }]
 }
 
-/** Wallets that belong to the team: nobody who holds one of them reviews the project. */
-export const teamWallets = ({ team, terms }: Content): string[] => [
-  terms.issuerWallet,
-  ...team.members.map(({ wallet }) => wallet).filter((wallet) => wallet !== ''),
-]
+/** Who a project belongs to: its applicant, and whoever holds a wallet that a version (as stored) gives to issuer or team. */
+export function sideOf(ownerId: string, version: unknown): Side {
+  const { team, terms } = version as Content
+  const wallets = [terms.issuerWallet, ...team.members.map(({ wallet }) => wallet)]
+  return { ownerId, wallets: wallets.filter((wallet) => wallet !== '') }
+}

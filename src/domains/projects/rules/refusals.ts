@@ -36,7 +36,10 @@ export const refuse = refusals('projects', {
     kind: 'conflict',
     message: () => 'The draft changed while it was being checked. Nothing was submitted; look at it again and submit.',
   },
-  ownProject: { kind: 'forbidden', message: () => 'Nobody reviews or decides on their own project.' },
+  ownProject: {
+    kind: 'forbidden',
+    message: () => 'Nobody reviews their own project, decides on it, or reads its review.',
+  },
   taken: {
     kind: 'conflict',
     message: (c: { until: string }) => `Another reviewer has this application until ${c.until}.`,

@@ -111,10 +111,16 @@ export function checkProposal(outcome: Outcome, reasons: readonly ReviewReason[]
 
 export type Actor = { personId: string; wallets: readonly string[] }
 
-/** Refuses somebody who stands on the other side: the applicant, or the owner of one of the team's wallets. */
-export function checkIndependence(actor: Actor, ownerId: string, teamWallets: readonly string[]): void {
-  if (actor.personId === ownerId || actor.wallets.some((wallet) => teamWallets.includes(wallet)))
-    throw refuse.ownProject()
+/** Who a project belongs to: the applicant, and the holders of the team's wallets. */
+export type Side = { ownerId: string | null; wallets: readonly string[] }
+
+/** Whether somebody belongs to a project: then they neither review it, nor decide on it, nor read what reviewers write. */
+export const isOnSide = (actor: Actor, side: Side): boolean =>
+  actor.personId === side.ownerId || actor.wallets.some((wallet) => side.wallets.includes(wallet))
+
+/** Refuses somebody who belongs to the project. */
+export function checkIndependence(actor: Actor, side: Side): void {
+  if (isOnSide(actor, side)) throw refuse.ownProject()
 }
 
 type Assignment = { assigneeId: string | null; assignedUntil: Date | null }

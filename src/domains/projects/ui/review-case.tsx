@@ -58,7 +58,6 @@ export function ReviewCase({ review, viewer, now }: Props) {
             state={state}
             viewer={viewer}
             assignee={review.assignee}
-            isOwn={review.ownerId === viewer.personId}
             sheet={review.sheet}
             open={open}
           />

@@ -26,7 +26,6 @@ type Props = {
   state: ApplicationState
   viewer: { personId: string; isChecker: boolean }
   assignee: { id: string; name: string | null } | null
-  isOwn: boolean
   sheet: SheetMarks
   open: OpenDecision | null
 }
@@ -38,13 +37,7 @@ export const ReviewDesk = (props: Props) => (
   </TrpcProvider>
 )
 
-function Desk({ applicationId, state, viewer, assignee, isOwn, sheet, open }: Props) {
-  if (isOwn)
-    return (
-      <Alert tone="warn" title="This is your own project">
-        Nobody reviews or decides on their own project. Another person must do it.
-      </Alert>
-    )
+function Desk({ applicationId, state, viewer, assignee, sheet, open }: Props) {
   const mine = assignee?.id === viewer.personId
   return (
     <div className="grid gap-6">
