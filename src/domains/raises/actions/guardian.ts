@@ -1,22 +1,24 @@
 import { append } from '@/domains/log/actions'
+import type { Side } from '@/domains/projects/rules/review'
 import type { GuardianAct } from '@/generated/prisma/enums'
 import type { GuardianOrderModel } from '@/generated/prisma/models'
 import { isUniqueViolation, type Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
+import { assertForeignRaise, assertMayDecideOrder } from '../rules/order'
 import { refuse } from '../rules/refusals'
 
 type Proposal = {
   raise: string
   act: GuardianAct
   reason: string
-  issuerPersonId: string | null
+  side: Side
   viewer: Viewer
   now: Date
 }
 
 /** Proposes that the guardian pauses, resumes or cancels a raise. Nothing happens until another person confirms. */
-export async function proposeOrder(tx: Tx, { raise, act, reason, issuerPersonId, viewer, now }: Proposal) {
-  if (issuerPersonId === viewer.personId) throw refuse.ownRaise()
+export async function proposeOrder(tx: Tx, { raise, act, reason, side, viewer, now }: Proposal) {
+  assertForeignRaise(viewer, side)
   try {
     const order = await tx.guardianOrder.create({
       data: { raiseAddress: raise, act, reason, proposedBy: viewer.personId, proposedAt: now },
@@ -29,7 +31,7 @@ export async function proposeOrder(tx: Tx, { raise, act, reason, issuerPersonId,
   }
 }
 
-type Decision = { orderId: string; issuerPersonId: string | null; viewer: Viewer; now: Date }
+type Decision = { orderId: string; side: Side; viewer: Viewer; now: Date }
 
 async function openOrder(tx: Tx, orderId: string): Promise<GuardianOrderModel> {
   await tx.$executeRaw`select 1 from guardian_order where id = ${orderId}::uuid for update`
@@ -40,23 +42,16 @@ async function openOrder(tx: Tx, orderId: string): Promise<GuardianOrderModel> {
 }
 
 /** Confirms another person's order. What follows is the guardian's signature. */
-export async function confirmOrder(
-  tx: Tx,
-  { orderId, issuerPersonId, viewer, now }: Decision,
-): Promise<GuardianOrderModel> {
+export async function confirmOrder(tx: Tx, { orderId, side, viewer, now }: Decision): Promise<GuardianOrderModel> {
   const order = await openOrder(tx, orderId)
-  if (order.proposedBy === viewer.personId) throw refuse.samePerson()
-  if (issuerPersonId === viewer.personId) throw refuse.ownRaise()
+  assertMayDecideOrder(order, viewer, side)
   return decide(tx, order, { state: 'confirmed', viewer, now })
 }
 
 /** Turns an order down; its proposer cannot, since a decision is another person's. */
-export async function returnOrder(
-  tx: Tx,
-  { orderId, viewer, now }: Omit<Decision, 'issuerPersonId'>,
-): Promise<GuardianOrderModel> {
+export async function returnOrder(tx: Tx, { orderId, side, viewer, now }: Decision): Promise<GuardianOrderModel> {
   const order = await openOrder(tx, orderId)
-  if (order.proposedBy === viewer.personId) throw refuse.samePerson()
+  assertMayDecideOrder(order, viewer, side)
   return decide(tx, order, { state: 'returned', viewer, now })
 }
 

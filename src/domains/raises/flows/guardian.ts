@@ -7,7 +7,8 @@ import type { GuardianAct } from '@/generated/prisma/enums'
 import { confirmOrder, proposeOrder, returnOrder } from '../actions/guardian'
 import type { IntentView } from '../queries/intent'
 import { orderById } from '../queries/orders'
-import { raiseFactsOf } from '../queries/raise'
+import { sideOfRaise } from '../queries/raise'
+import { assertForeignRaise } from '../rules/order'
 import { refuse } from '../rules/refusals'
 import type { orderInput } from '../schema'
 import { assertPublishedKeys } from './gate'
@@ -27,26 +28,24 @@ const WORDS: Record<GuardianAct, { title: string; line: string }> = {
   },
 }
 
-const issuerOf = async ({ db }: World, raise: string) => (await raiseFactsOf(db, raise))?.issuerPersonId ?? null
-
 /** Proposes an act of the guardian, after looking whether the raise is there and still allows it. */
 export async function propose(world: World, { raise, act, reason }: z.infer<typeof orderInput>) {
   const live = await readRaise(world, raise, [])
   assertPublishedKeys(world, live)
   const { state } = live.account
   if (act === 'cancel' && state !== 'Draft' && state !== 'Open') throw refuse.wrongState({ state })
-  const issuerPersonId = await issuerOf(world, raise)
+  const side = await sideOfRaise(world.db, raise)
   const { viewer, now } = world
-  return world.db.$transaction((tx) => proposeOrder(tx, { raise, act, reason, issuerPersonId, viewer, now }))
+  return world.db.$transaction((tx) => proposeOrder(tx, { raise, act, reason, side, viewer, now }))
 }
 
 /** Confirms an order as a second person, then lets the guardian sign it. Where its key is offline, the transaction is shown instead. */
 export async function confirm(world: World, { orderId }: { orderId: string }): Promise<IntentView> {
   const found = await orderById(world.db, orderId)
   if (!found) throw refuse.noOrder()
-  const issuerPersonId = await issuerOf(world, found.raiseAddress)
+  const side = await sideOfRaise(world.db, found.raiseAddress)
   const { viewer, now } = world
-  await world.db.$transaction((tx) => confirmOrder(tx, { orderId, issuerPersonId, viewer, now }))
+  await world.db.$transaction((tx) => confirmOrder(tx, { orderId, side, viewer, now }))
   return carryOut(world, { orderId })
 }
 
@@ -54,6 +53,7 @@ export async function confirm(world: World, { orderId }: { orderId: string }): P
 export async function carryOut(world: World, { orderId }: { orderId: string }): Promise<IntentView> {
   const order = await orderById(world.db, orderId)
   if (order?.state !== 'confirmed') throw refuse.noOrder()
+  assertForeignRaise(world.viewer, await sideOfRaise(world.db, order.raiseAddress))
   const live = await readRaise(world, order.raiseAddress, [])
   const guardian = new PublicKey(world.keys.guardian)
   const intent = await prepare(
@@ -76,5 +76,7 @@ export async function carryOut(world: World, { orderId }: { orderId: string }): 
 /** Turns an order down. */
 export const turnDown = ({ db, viewer, now }: World, { orderId }: { orderId: string }) =>
   db.$transaction(async (tx) => {
-    await returnOrder(tx, { orderId, viewer, now })
+    const found = await orderById(tx, orderId)
+    if (!found) throw refuse.noOrder()
+    await returnOrder(tx, { orderId, side: await sideOfRaise(tx, found.raiseAddress), viewer, now })
   })

@@ -1,4 +1,5 @@
-import { approvedTermsOf, projectByRaise } from '@/domains/projects/queries/public'
+import { approvedTermsOf, projectByRaise, sidesOf } from '@/domains/projects/queries/public'
+import type { Side } from '@/domains/projects/rules/review'
 import type { Asset } from '@/kit/money'
 import type { Db, Tx } from '@/server/db'
 
@@ -19,4 +20,12 @@ export async function raiseFactsOf(db: Db | Tx, raise: string): Promise<RaiseFac
   if (!terms) return null
   const { slug, title, issuerPersonId, paymentAsset, saleAsset } = terms
   return { projectId: terms.projectId, slug, title, issuerPersonId, paymentAsset, saleAsset }
+}
+
+/** Who a raise belongs to: the side of its project, and the wallet that made it on chain. */
+export async function sideOfRaise(db: Db | Tx, raise: string): Promise<Side> {
+  const projectId = await projectByRaise(db, raise)
+  const [side] = projectId ? await sidesOf(db, [projectId]) : []
+  const row = await db.raise.findUnique({ where: { address: raise }, select: { issuer: true } })
+  return { ownerId: side?.ownerId ?? null, wallets: [...(side?.wallets ?? []), ...(row ? [row.issuer] : [])] }
 }
