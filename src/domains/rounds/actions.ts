@@ -1,5 +1,7 @@
+import { walletsOf } from '@/domains/identity/queries'
 import { post } from '@/domains/ledger/actions'
 import { append } from '@/domains/log/actions'
+import { sidesOf } from '@/domains/projects/queries/public'
 import { acceptedPledges, holdsPositionIn } from '@/domains/raises/queries/pledges'
 import { canonicalJson } from '@/kit/canonical-json'
 import { digestOf } from '@/kit/digest'
@@ -8,7 +10,7 @@ import { after, DAY } from '@/kit/time'
 import { decimal, type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { projectNames } from './queries'
-import { advance, phaseOf, pledgeMatch, refuse } from './rules'
+import { advance, assertDisinterested, phaseOf, pledgeMatch, refuse } from './rules'
 import { type Allocation, type RoundInput, type RuleSheet, readAllocation, readSheet } from './schema'
 
 type Act = { personId: string; now: Date }
@@ -19,6 +21,7 @@ export async function propose(tx: Tx, input: RoundInput & Act): Promise<string> 
   const listed = await projectNames(tx, sheet.projectIds)
   const unlisted = sheet.projectIds.find((projectId) => listed[projectId] === undefined)
   if (unlisted !== undefined) throw refuse.badProject({ projectId: unlisted })
+  await refuseOwnInterest(tx, input.personId, sheet)
   const text = canonicalJson(sheet)
   const round = await tx.round.create({
     data: {
@@ -143,7 +146,9 @@ export async function confirm(
 /** Sends a proposed allocation back: the round is published again and may be allocated anew. */
 export async function sendBack(tx: Tx, { roundId, ...act }: Act & { roundId: string }): Promise<void> {
   const round = await locked(tx, roundId)
-  await tx.round.update({ where: { id: roundId }, data: { state: advance(round.state, 'return') } })
+  const state = advance(round.state, 'return')
+  await refuseOwnInterest(tx, act.personId, readSheet(round.sheet))
+  await tx.round.update({ where: { id: roundId }, data: { state } })
   await record(tx, roundId, 'returned', act, {})
 }
 
@@ -154,6 +159,7 @@ export async function voidRound(
 ): Promise<void> {
   const round = await locked(tx, roundId)
   const state = advance(round.state, 'void')
+  await refuseOwnInterest(tx, act.personId, readSheet(round.sheet))
   await tx.round.update({ where: { id: roundId }, data: { state, voidedBy: act.personId, voidReason: reason } })
   await record(tx, roundId, 'voided', act, {})
 }
@@ -226,7 +232,9 @@ async function locked(tx: Tx, roundId: string) {
 }
 
 async function refuseOwnInterest(tx: Tx, personId: string, sheet: RuleSheet): Promise<void> {
-  if (await holdsPositionIn(tx, personId, sheet.projectIds)) throw refuse.ownInterest()
+  const wallets = await walletsOf(tx, personId)
+  const sides = await sidesOf(tx, sheet.projectIds)
+  assertDisinterested({ personId, wallets }, sides, await holdsPositionIn(tx, personId, sheet.projectIds))
 }
 
 async function record(

@@ -91,7 +91,8 @@ async function insertListing(db: Db, projectId: string, address: string) {
     terms_hash: null,
     sale_mint: null,
   }
-  const number = { application_id: projectId, number: 1 }
+  const content = { team: { members: [] }, terms: { issuerWallet: ISSUER } }
+  const number = { application_id: projectId, number: 1, content }
   await insertRow(db, 'application_version', number)
   await insertRow(db, 'listing', given)
 }

@@ -1,3 +1,4 @@
+import { type Actor, isOnSide, type Side } from '@/domains/projects/rules/review'
 import { formatMoney, KOII, money, splitUnits } from '@/kit/money'
 import { refusals } from '@/kit/refusal'
 import { formatInstant } from '@/kit/time'
@@ -25,7 +26,8 @@ export const refuse = refusals('rounds', {
   samePerson: { kind: 'forbidden', message: () => 'A second person must confirm this: you proposed it.' },
   ownInterest: {
     kind: 'forbidden',
-    message: () => 'You hold a position in a project of this round, so somebody else must decide.',
+    message: () =>
+      'You belong to a project of this round, or hold a position in its raise, so somebody else must do this.',
   },
   notEnded: {
     kind: 'conflict',
@@ -73,6 +75,11 @@ const EVENT_WORDS: Record<RoundEvent, string> = {
   void: 'voided',
 }
 const words = (state: RoundState) => state.replace('_', ' ')
+
+/** Refuses an act on a round to somebody who gains from it: an investor in one of its projects, its issuer, a member of its team. */
+export function assertDisinterested(actor: Actor, sides: readonly Side[], holdsPosition: boolean): void {
+  if (holdsPosition || sides.some((side) => isOnSide(actor, side))) throw refuse.ownInterest()
+}
 
 /** The state after the event, or a refusal that names both. */
 export function advance(state: RoundState, event: RoundEvent): RoundState {
