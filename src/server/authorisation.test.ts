@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { TRPCError } from '@trpc/server'
+import { beforeAll, describe, expect } from 'vitest'
+import { createPerson } from '@/domains/identity/actions/people'
+import { Refusal } from '@/kit/refusal'
+import { test } from '@/test/chain'
+import { localEnvironment } from '@/test/environment'
+import { inputsAbout, things } from '@/test/procedure-inputs'
+import { ACTORS, answerOf, committed, pages, proceduresOf, render } from '../../tools/authorisation.mjs'
+import { localKeys } from '../../tools/keys.mjs'
+import type { Db } from './db'
+import { appRouter, createCaller } from './router'
+import type { Role, Viewer } from './viewer'
+
+const now = new Date('2027-01-04T09:00:00Z')
+const procedures = proceduresOf(appRouter)
+
+beforeAll(() => {
+  const keys = localKeys(mkdtempSync(path.join(tmpdir(), 'flotilla-keys-')))
+  // No stand-in of Stripe runs: asking it must end here and not at Stripe.
+  Object.assign(process.env, keys, { STRIPE_API_URL: 'http://127.0.0.1:1/stripe-api' })
+})
+
+const ROLES: Record<string, Role[]> = {
+  member: ['member'],
+  owner: ['member', 'issuer'],
+  stranger: ['member', 'issuer'],
+  reviewer: ['member', 'reviewer'],
+  checker: ['member', 'checker'],
+  admin: ['member', 'admin'],
+  bareStaff: ['member', 'reviewer', 'checker', 'admin'],
+}
+
+/** A signed-in person of a kind; null for nobody. */
+async function viewerFor(db: Db, actor: string): Promise<Viewer | null> {
+  const roles = ROLES[actor]
+  if (!roles) return null
+  const { id: personId } = await db.$transaction((tx) => createPerson(tx, { displayName: actor, now }))
+  const secondFactorAt = actor === 'bareStaff' ? null : now
+  return { personId, sessionId: randomUUID(), roles, displayName: actor, wallets: [], secondFactorAt }
+}
+
+/** What the policy in front of an action said. An action's own refusals carry a Refusal. */
+function policysAnswer(error: unknown): string {
+  const refused = error instanceof TRPCError && ['UNAUTHORIZED', 'FORBIDDEN'].includes(error.code)
+  return refused && !(error.cause instanceof Refusal) ? error.code : 'through'
+}
+
+type Call = (input?: unknown) => Promise<unknown>
+const callOf = (caller: unknown, name: string): Call =>
+  name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], caller) as Call
+
+describe('the authorisation matrix', () => {
+  test('every procedure has a policy', () => {
+    expect(procedures.length).toBeGreaterThan(80)
+    expect(procedures.filter(({ policy }) => policy === undefined).map(({ name }) => name)).toEqual([])
+  })
+
+  test('every page asks one guard who may see it', () => {
+    const unclear = pages().filter(({ kinds }) => kinds.length !== 1)
+    expect(unclear.map(({ file, kinds }) => `${file}: ${kinds.join(' and ') || 'none'}`)).toEqual([])
+  })
+
+  test('docs/authorisation.md says what the code says; `node tools/authorisation.mjs` writes it', () => {
+    expect(committed()).toBe(render(procedures))
+  })
+
+  test('there is a valid input for every procedure that takes one, so that the answer is the action’s', () => {
+    const known = inputsAbout(things(), now)
+    expect(procedures.filter(({ name, takesInput }) => takesInput !== name in known).map(({ name }) => name)).toEqual(
+      [],
+    )
+  })
+
+  test.for(ACTORS)(
+    'every procedure answers as the matrix says: %s',
+    { timeout: 120_000 },
+    async (actor, { db, chain }) => {
+      expect(chain.rpcUrl).toBe(process.env.RPC_URL)
+      localEnvironment()
+      const wrong: string[] = []
+      for (const { name, policy } of procedures) {
+        const caller = createCaller({ db, now, viewer: await viewerFor(db, actor), requestId: 'matrix' })
+        const answer = await callOf(
+          caller,
+          name,
+        )(inputsAbout(things(), now)[name]).then(
+          () => 'through',
+          (error: unknown) => {
+            if (!(error instanceof TRPCError)) throw error
+            // Neither a defect nor the input's form may pass for an answer.
+            if (
+              error.code === 'INTERNAL_SERVER_ERROR' ||
+              (error.code === 'BAD_REQUEST' && !(error.cause instanceof Refusal))
+            )
+              return `${error.code}: ${error.message}`
+            return policysAnswer(error)
+          },
+        )
+        const expected = answerOf(policy, actor)
+        if (answer !== expected) wrong.push(`${name}: ${answer}, not ${expected}`)
+      }
+      expect(wrong).toEqual([])
+    },
+  )
+})

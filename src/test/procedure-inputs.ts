@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { Keypair } from '@solana/web3.js'
+import bs58 from 'bs58'
+import { EMPTY } from '@/domains/projects/schema/draft'
+import { after, DAY } from '@/kit/time'
+import { jpeg } from './files'
+import { profile } from './verification'
+
+/** What procedures are asked about; whatever is not named does not exist. */
+export type Things = {
+  applicationId: string
+  projectId: string
+  staleEditId: string
+  decisionId: string
+  documentId: string
+  caseId: string
+  proofId: string
+  challengeId: string
+  intentId: string
+  sessionId: string
+  wallet: string
+  raise: string
+  orderId: string
+  roundId: string
+  changeId: string
+  personId: string
+}
+
+const address = (): string => Keypair.generate().publicKey.toBase58()
+
+/** Ids of nothing, and the ones given. */
+export const things = (known: Partial<Things> = {}): Things => ({
+  ...{ applicationId: randomUUID(), projectId: randomUUID(), staleEditId: randomUUID(), decisionId: randomUUID() },
+  ...{ documentId: randomUUID(), caseId: randomUUID(), proofId: randomUUID(), challengeId: randomUUID() },
+  ...{ intentId: randomUUID(), sessionId: randomUUID(), wallet: address(), raise: address(), orderId: randomUUID() },
+  ...{ roundId: randomUUID(), changeId: randomUUID(), personId: randomUUID(), ...known },
+})
+
+const file = () => ({ kind: 'other' as const, fileName: 'a.jpg', bytes: new Uint8Array(jpeg()) })
+const signature = () => bs58.encode(new Uint8Array(64).fill(1))
+const mail = () => `${randomUUID()}@example.org`
+const note = 'As said.'
+
+function ofPeople({ wallet, sessionId, personId, changeId }: Things) {
+  return {
+    'identity.prepareSignIn': { address: wallet },
+    'identity.requestLink': { email: mail() },
+    'identity.prepareLink': { address: wallet },
+    'identity.linkWallet': { nonce: 'a'.repeat(32), signature: signature() },
+    'identity.unlinkWallet': { address: wallet },
+    'identity.rename': { displayName: 'Somebody' },
+    'identity.endSession': { sessionId },
+    'identity.enterCode': { code: '000000' },
+    'identity.people': {},
+    'identity.invite': { email: mail(), displayName: 'Somebody' },
+    'identity.setEmail': { email: mail(), personId },
+    'identity.endSessionsOf': { personId },
+    'identity.proposeRole': { personId, role: 'reviewer', kind: 'grant' },
+    'identity.decideRole': { changeId, confirm: true },
+    'identity.audit': {},
+    'local.signInAs': { personId },
+    'local.moveTime': { seconds: 1 },
+    'local.fund': { address: wallet },
+  }
+}
+
+function ofCases({ caseId, documentId, challengeId, proofId, wallet }: Things) {
+  const one = { caseId }
+  return {
+    'compliance.saveProfile': profile,
+    'compliance.attachDocument': file(),
+    'compliance.removeDocument': { documentId },
+    'compliance.openDocument': { documentId },
+    'compliance.eraseMine': one,
+    'compliance.proveOperator': { challengeId, stakingKey: wallet, signature: signature() },
+    'compliance.forgetStakingKey': { proofId },
+    'compliance.staffCase': one,
+    'compliance.openEvidence': one,
+    'compliance.claim': one,
+    'compliance.release': one,
+    'compliance.requestChanges': { caseId, reason: 'missing_page', note },
+    'compliance.propose': { caseId, outcome: 'approve', note },
+    'compliance.confirm': one,
+    'compliance.returnProposal': { caseId, note },
+    'compliance.erase': one,
+  }
+}
+
+function ofProjects({ applicationId, projectId, staleEditId, documentId, decisionId, wallet }: Things) {
+  const one = { applicationId }
+  return {
+    'payments.deliver': { body: '{}', signature: 't=1,v1=00' },
+    'payments.standInPage': { sessionId: 'cs_test_nothing' },
+    'projects.bySlug': { slug: 'nothing' },
+    'projects.lookAtMint': { mint: wallet },
+    'projects.application': one,
+    'projects.changes': { applicationId, version: 1 },
+    'projects.save': { applicationId, section: 'risks', revision: 0, value: EMPTY.risks },
+    'projects.discardEdit': { applicationId, staleEditId },
+    'projects.addDocument': { applicationId, ...file() },
+    'projects.removeDocument': { applicationId, documentId },
+    'projects.check': one,
+    'projects.submit': one,
+    'projects.payFee': one,
+    'projects.followFee': one,
+    'projects.withdraw': one,
+    'projects.revise': one,
+    'projects.chooseMint': { projectId, mint: wallet },
+    'projects.reviewCase': one,
+    'projects.claim': one,
+    'projects.unclaim': one,
+    'projects.saveSheet': { applicationId, checklist: {}, scores: {}, note: '' },
+    'projects.propose': { applicationId, outcome: 'approve', reasons: [], message: note },
+    'projects.decide': { decisionId, verdict: 'confirm', comment: '' },
+  }
+}
+
+function ofRaises({ raise, wallet, projectId, intentId, orderId }: Things) {
+  const act = () => ({ wallet, idempotencyKey: randomUUID() })
+  const project = () => ({ projectId, ...act() })
+  return {
+    'raises.list': {},
+    'raises.bySlug': { slug: 'nothing' },
+    'raises.preview': { raise },
+    'raises.prepareCommit': { raise, amount: '1', ...act() },
+    'raises.prepareWithdraw': { raise, amount: '1', ...act() },
+    'raises.prepareRefund': { raise, ...act() },
+    'raises.prepareClaim': { raise, ...act() },
+    'raises.prepareSettle': { raise, ...act() },
+    'raises.submit': { intentId, signature: signature() },
+    'raises.handOver': { intentId },
+    'raises.reportSent': { intentId, signature: signature() },
+    'raises.decline': { intentId },
+    'raises.watch': { intentId },
+    'raises.console': { projectId },
+    'raises.intents': {},
+    'raises.lookAtMint': { mint: wallet },
+    'raises.prepareCreateToken': project(),
+    'raises.prepareCreate': project(),
+    'raises.prepareDeposit': project(),
+    'raises.prepareOpen': project(),
+    'raises.prepareCancel': project(),
+    'raises.proposeOrder': { raise, act: 'pause', reason: note },
+    'raises.confirmOrder': { orderId },
+    'raises.carryOutOrder': { orderId },
+    'raises.returnOrder': { orderId },
+  }
+}
+
+function ofRounds({ roundId, projectId }: Things, now: Date) {
+  const one = { roundId }
+  const amounts = { pool: '10', personCap: '1', projectCap: '5', payoutCap: null }
+  return {
+    'rounds.byId': one,
+    'rounds.forStaff': one,
+    'rounds.preview': one,
+    'rounds.propose': { title: 'Spring', ...amounts, projectIds: [projectId], startsAt: now, endsAt: after(now, DAY) },
+    'rounds.publish': one,
+    'rounds.allocate': one,
+    'rounds.confirm': { roundId, digest: 'a'.repeat(64) },
+    'rounds.sendBack': one,
+    'rounds.void': { roundId, reason: note },
+  }
+}
+
+/** An input that every procedure accepts, by the procedure's name: about the things given. */
+export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, unknown>> => ({
+  ...ofPeople(about),
+  ...ofCases(about),
+  ...ofProjects(about),
+  ...ofRaises(about),
+  ...ofRounds(about, now),
+})
