@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { TRPCError } from '@trpc/server'
-import { beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
 import { Refusal } from '@/kit/refusal'
 import { test } from '@/test/chain'
-import { localEnvironment } from '@/test/environment'
-import { inputsAbout, things } from '@/test/procedure-inputs'
+import { environmentWithKeys, localEnvironment } from '@/test/environment'
+import { callOf, inputsAbout, things } from '@/test/procedure-inputs'
 import { ACTORS, answerOf, committed, pages, proceduresOf, render } from '../../tools/authorisation.mjs'
-import { localKeys } from '../../tools/keys.mjs'
 import type { Db } from './db'
 import { appRouter, createCaller } from './router'
 import type { Role, Viewer } from './viewer'
@@ -18,11 +14,7 @@ import type { Role, Viewer } from './viewer'
 const now = new Date('2027-01-04T09:00:00Z')
 const procedures = proceduresOf(appRouter)
 
-beforeAll(() => {
-  const keys = localKeys(mkdtempSync(path.join(tmpdir(), 'flotilla-keys-')))
-  // No stand-in of Stripe runs: asking it must end here and not at Stripe.
-  Object.assign(process.env, keys, { STRIPE_API_URL: 'http://127.0.0.1:1/stripe-api' })
-})
+environmentWithKeys()
 
 const ROLES: Record<string, Role[]> = {
   member: ['member'],
@@ -49,10 +41,6 @@ function policysAnswer(error: unknown): string {
   return refused && !(error.cause instanceof Refusal) ? error.code : 'through'
 }
 
-type Call = (input?: unknown) => Promise<unknown>
-const callOf = (caller: unknown, name: string): Call =>
-  name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], caller) as Call
-
 describe('the authorisation matrix', () => {
   test('every procedure has a policy', () => {
     expect(procedures.length).toBeGreaterThan(80)
@@ -73,6 +61,20 @@ describe('the authorisation matrix', () => {
     expect(procedures.filter(({ name, takesInput }) => takesInput !== name in known).map(({ name }) => name)).toEqual(
       [],
     )
+  })
+
+  test('on another network every local procedure answers 404, to everybody', async ({ db }) => {
+    const local = procedures.filter(({ policy }) => policy === 'local').map(({ name }) => name)
+    expect(local).toEqual(expect.arrayContaining(['local.signInAs', 'local.moveTime', 'payments.standInPage']))
+    process.env.FLOTILLA_NETWORK = 'k2-testnet'
+    for (const actor of ['nobody', 'admin']) {
+      const caller = createCaller({ db, now, viewer: await viewerFor(db, actor), requestId: 'matrix' })
+      for (const name of local)
+        await expect(callOf(caller, name)(inputsAbout(things(), now)[name]), name).rejects.toMatchObject({
+          code: 'NOT_FOUND',
+        })
+    }
+    process.env.FLOTILLA_NETWORK = 'local'
   })
 
   test.for(ACTORS)(

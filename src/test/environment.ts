@@ -1,3 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+import { localKeys } from '../../tools/keys.mjs'
+
 const ANY_KEY = 'F1oti11aRaise1111111111111111111111111111111'
 
 /** Sets a whole environment of the local network for code that asks `env()`; what is set already stays. */
@@ -18,4 +24,16 @@ export function localEnvironment(): void {
     FEE_WALLET: ANY_KEY,
   }
   for (const [name, value] of Object.entries(values)) process.env[name] ??= value
+}
+
+/**
+ * For a file of tests that call procedures through the whole router: the environment of the local network with key files that
+ * exist, in a folder that is deleted afterwards. `more` wins. No stand-in of Stripe runs: asking it ends on this machine.
+ */
+export function environmentWithKeys(more: Readonly<Record<string, string>> = {}): void {
+  const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-keys-'))
+  beforeAll(() => {
+    Object.assign(process.env, localKeys(folder), { STRIPE_API_URL: 'http://127.0.0.1:1/stripe-api', ...more })
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
 }

@@ -171,3 +171,7 @@ export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, u
   ...ofRaises(about),
   ...ofRounds(about, now),
 })
+
+/** The procedure of a caller with a name such as `projects.save`. */
+export const callOf = (caller: unknown, name: string): ((input?: unknown) => Promise<unknown>) =>
+  name.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], caller) as never

@@ -14,6 +14,9 @@ export async function fixMint(
   { db, chain, viewer, now }: { db: Db; chain: ChainFacts; viewer: Viewer; now: Date },
   { projectId, mint }: { projectId: string; mint: string },
 ) {
+  // A stranger's question is not worth asking the chain.
+  const mine = await db.application.count({ where: { id: projectId, ownerId: viewer.personId } })
+  if (mine === 0) throw refuse.missing()
   const found = await chain.readMint(mint)
   if (!found) throw refuse.wrongMint({ problem: NO_TOKEN })
   return db.$transaction((tx) => chooseMint(tx, { projectId, viewer, now, mint: found }))

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { PublicKey, SystemProgram, Transaction } from '@solana/web3.js'
+import { saveProfile, startCase, withdrawCase } from '@/domains/compliance/actions/cases'
+import { issueChallenge } from '@/domains/compliance/actions/operators'
+import { startSession } from '@/domains/identity/actions/sessions'
+import { addWallet } from '@/domains/identity/actions/wallets'
+import { addDocument } from '@/domains/projects/actions/documents'
+import { recordPreparation } from '@/domains/raises/actions/intent'
+import type { Db } from '@/server/db'
+import { approved, now, world } from './application-world'
+import { jpeg } from './files'
+import { type Things, things } from './procedure-inputs'
+import { acts, profile } from './verification'
+import { testWallet } from './wallet'
+
+/** An application that may be edited, with a document, and an edit that came too late. */
+async function application(db: Db) {
+  const { applicationId, owner, save } = await world(db)
+  const file = { kind: 'other' as const, fileName: 'plan.jpg', bytes: jpeg() }
+  const { documentId } = await db.$transaction((tx) => addDocument(tx, { applicationId, viewer: owner, now, ...file }))
+  const late = await save('risks', { text: 'Typed on an older page.' }, 0)
+  return { owner, applicationId, documentId, staleEditId: late.saved ? '' : late.staleEditId }
+}
+
+/** A verification that was handed in and taken back. */
+async function withdrawnCase(db: Db, personId: string): Promise<string> {
+  const { caseId } = await acts(db).submitted(personId)
+  await db.$transaction((tx) => withdrawCase(tx, { personId, now }))
+  return caseId
+}
+
+async function intent(db: Db, personId: string, wallet: string): Promise<string> {
+  const payer = new PublicKey(wallet)
+  const transfer = SystemProgram.transfer({ fromPubkey: payer, toPubkey: payer, lamports: 5 })
+  const message = new Transaction({ feePayer: payer, recentBlockhash: wallet }).add(transfer).serializeMessage()
+  const unsigned = { message: new Uint8Array(message), lastValidBlockHeight: 100, slot: 1, blockhash: wallet }
+  const summary = { title: 'A commitment', lines: [], changes: [], fee: '0', rent: null }
+  const about = { raiseAddress: null, projectId: null, mint: null, amount: 5n, assetKey: 'KOII' }
+  const act = { personId, wallet, kind: 'commit' as const, idempotencyKey: randomUUID(), signatures: {}, genesis: 'x' }
+  return (await db.$transaction((tx) => recordPreparation(tx, { ...act, ...about, summary, unsigned, now }))).id
+}
+
+/** A person who has one of everything that belongs to somebody, and its ids. The project is a second application, approved. */
+export async function ownerOfThings(db: Db) {
+  const { owner, ...draft } = await application(db)
+  const project = await approved(db)
+  const { personId } = owner
+  const { address: wallet } = testWallet()
+  await db.$transaction((tx) => addWallet(tx, { address: wallet, personId, now }))
+  const { token } = await db.$transaction((tx) => startSession(tx, { personId, method: 'wallet', at: now, now }))
+  const session = await db.session.findFirstOrThrow({ where: { personId } })
+  const challenge = await db.$transaction((tx) =>
+    issueChallenge(tx, { personId, site: 'http://127.0.0.1:3000', network: 'local', now }),
+  )
+  const staking = { stakingKey: testWallet().address, task: 'task', stake: 5, checkedSlot: 1n }
+  const proof = await db.operatorProof.create({ data: { personId, ...staking, provenAt: now, checkedAt: now } })
+  const mine: Things = things({
+    ...draft,
+    projectId: project.applicationId,
+    caseId: await withdrawnCase(db, personId),
+    intentId: await intent(db, personId, wallet),
+    sessionId: session.id,
+    challengeId: challenge.id,
+    proofId: proof.id,
+    wallet,
+    personId,
+  })
+  return { owner, project, token, mine }
+}
+
+/** Another person with an application and a verification of their own, so that what is refused to them is not refused for having nothing. */
+export async function strangerWithThings(db: Db) {
+  const { owner: stranger } = await application(db)
+  const { personId } = stranger
+  await db.$transaction((tx) => startCase(tx, { personId, now }))
+  await db.$transaction((tx) => saveProfile(tx, { personId, now, profile }))
+  const { address: wallet } = testWallet()
+  await db.$transaction((tx) => addWallet(tx, { address: wallet, personId, now }))
+  return { ...stranger, wallets: [wallet] }
+}
