@@ -61,6 +61,10 @@ async function parts(scratch) {
     ['types', async () => asOne(await run([bin('typescript/bin/tsc'), '--noEmit']))],
     ['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)],
     [
+      'the site is built, with no database and no node',
+      async () => asOne(await run([path.join(root, 'tools/build.mjs')])),
+    ],
+    [
       'browser journeys',
       async () =>
         ofPlaywright(

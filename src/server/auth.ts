@@ -13,6 +13,7 @@ import { Refusal } from '@/kit/refusal'
 import { now, refreshClock } from './clock'
 import { database } from './db'
 import { env } from './env'
+import { isLocal } from './local'
 import { log } from './log'
 
 // next-auth reads its own address from this variable only.
@@ -120,7 +121,7 @@ export const authOptions = (): NextAuthOptions => ({
   adapter,
   secret: env().AUTH_SECRET,
   useSecureCookies: env().SITE_URL.startsWith('https://'),
-  providers: [wallet, demo, email],
+  providers: [wallet, ...(isLocal() ? [demo] : []), email],
   pages: { signIn: '/sign-in', error: '/sign-in', verifyRequest: '/sign-in' },
   session: { strategy: 'database', maxAge: MEMBER_SESSION_MS / 1_000 },
   jwt: {

@@ -7,10 +7,20 @@ import type { Viewer } from './viewer'
 import { isDatabaseUp } from './watch'
 
 /** What every procedure gets. `now` is the business clock (src/server/clock.ts), fixed for the request. */
-export type Context = { db: Db; now: Date; viewer: Viewer | null; requestId: string }
+export type Context = {
+  db: Db
+  now: Date
+  viewer: Viewer | null
+  requestId: string
+  /** The client's address as attempts are counted (src/server/client-address.ts); absent for pages and our own calls. */
+  address?: string | null
+}
 
 /** Builds the context of a request from its session token; null for an anonymous one. */
-export async function createContext(sessionToken: string | null, requestId: string = randomUUID()): Promise<Context> {
+export async function createContext(
+  sessionToken: string | null,
+  { requestId = randomUUID(), address = null }: { requestId?: string; address?: string | null } = {},
+): Promise<Context> {
   if (!isDatabaseUp()) {
     throw new TRPCError({
       code: 'SERVICE_UNAVAILABLE',
@@ -18,5 +28,5 @@ export async function createContext(sessionToken: string | null, requestId: stri
     })
   }
   const { db } = database()
-  return { db, now: now(), viewer: sessionToken ? await viewerOf(db, sessionToken) : null, requestId }
+  return { db, now: now(), viewer: sessionToken ? await viewerOf(db, sessionToken) : null, requestId, address }
 }

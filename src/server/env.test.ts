@@ -20,6 +20,8 @@ const local = {
 const testnet = {
   ...local,
   DOCUMENT_KEY: Buffer.from('A4v9Tq2LxWm8Yc5ZrKs1NdHf7JgPb3Ue').toString('base64'),
+  STRIPE_SECRET_KEY: 'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
+  STRIPE_WEBHOOK_SECRET: 'whsec_Lk7Gx2Qp9Vb4Nt6Ry8Wm3Zc5',
   APPROVER_B: 'So11111111111111111111111111111111111111112',
   FLOTILLA_NETWORK: 'k2-testnet',
   RPC_URL: 'https://testnet.koii.network',
@@ -69,6 +71,32 @@ describe('the environment', () => {
       'a document key of one repeated byte',
       { ...testnet, DOCUMENT_KEY: local.DOCUMENT_KEY },
       'DOCUMENT_KEY: This is a default',
+    ],
+    ['one character as a secret', { ...testnet, AUTH_SECRET: 'a'.repeat(40) }, 'AUTH_SECRET: This is a default'],
+    [
+      'a default key for Stripe',
+      { ...testnet, STRIPE_SECRET_KEY: 'sk_test_x' },
+      'STRIPE_SECRET_KEY: This is a default',
+    ],
+    [
+      'the key of an example for Stripe',
+      { ...testnet, STRIPE_SECRET_KEY: 'sk_test_example_of_the_docs_1' },
+      'STRIPE_SECRET_KEY: This is a default',
+    ],
+    [
+      'a default secret for webhooks',
+      { ...testnet, STRIPE_WEBHOOK_SECRET: 'whsec_x' },
+      'STRIPE_WEBHOOK_SECRET: This is a default',
+    ],
+    [
+      'the database password of the example',
+      { ...testnet, DATABASE_URL: 'postgresql://user:password@host:5432/x' },
+      'DATABASE_URL: The password in it is a default',
+    ],
+    [
+      'the mail password of the example',
+      { ...testnet, SMTP_URL: 'smtp://user:password@mail.example.org:587' },
+      'SMTP_URL: The password in it is a default',
     ],
     ['one approver twice', { ...testnet, APPROVER_B: key }, 'APPROVER_B: Two different people'],
     ['a short secret', { ...testnet, AUTH_SECRET: 'short' }, 'AUTH_SECRET: Write at least 32 random characters.'],

@@ -4,13 +4,12 @@ import { NETWORKS } from '@/chain/programs'
 import { address } from '@/kit/shapes'
 
 const url = z.url('Write a web address.')
+const RANDOM = 'This is a default; make a random one, for example with: openssl rand -base64 32'
+const DEFAULT = /change.?me|default|example|secret|password/i
 const secret = z
   .string()
   .min(32, 'Write at least 32 random characters.')
-  .refine(
-    (value) => !/change.?me|default|example|secret/i.test(value),
-    'This is a default; make a random one, for example with: openssl rand -base64 32',
-  )
+  .refine((value) => !DEFAULT.test(value), RANDOM)
 const list = (item: z.ZodType<string, string>) =>
   z
     .string()
@@ -24,6 +23,20 @@ const list = (item: z.ZodType<string, string>) =>
     .pipe(z.array(item))
 const count = (fallback: number, most: number) => z.coerce.number().int().min(0).max(most).default(fallback)
 
+/** Refuses secrets that anybody could know: those of examples and of tests, and what is too short or too even to be random. */
+function refuseDefaults(env: Record<string, unknown>, fail: (field: string, message: string) => void): void {
+  const variety = (text: Iterable<unknown>) => new Set(text).size
+  if (variety(String(env.AUTH_SECRET)) < 12) fail('AUTH_SECRET', RANDOM)
+  if (variety(Buffer.from(String(env.DOCUMENT_KEY), 'base64')) < 8) fail('DOCUMENT_KEY', RANDOM)
+  for (const field of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']) {
+    const own = String(env[field]).replace(/^((sk|rk)_(test|live)|whsec)_/, '')
+    if (own.length < 16 || variety(own) < 8 || DEFAULT.test(own))
+      fail(field, 'This is a default; write the one that Stripe shows you.')
+  }
+  for (const field of ['DATABASE_URL', 'SMTP_URL'])
+    if (/:(password|change.?me|secret)@/i.test(String(env[field]))) fail(field, 'The password in it is a default.')
+}
+
 /** Every variable, as .env.example explains it. */
 const schema = z
   .object({
@@ -34,6 +47,7 @@ const schema = z
     SITE_URL: url,
     HOST: z.string().default('127.0.0.1'),
     PORT: count(3000, 65_535),
+    TRUSTED_PROXIES: count(0, 10),
     AUTH_SECRET: secret,
     DOCUMENT_KEY: z
       .string()
@@ -77,8 +91,7 @@ const schema = z
         fail('SITE_URL', 'On the network "local" one click signs anybody in, so the site must stay on this machine.')
       return
     }
-    if (new Set(Buffer.from(env.DOCUMENT_KEY, 'base64')).size < 8)
-      fail('DOCUMENT_KEY', 'This is a default; make a random one, for example with: openssl rand -base64 32')
+    refuseDefaults(env, fail)
     if (env.APPROVER_A === env.APPROVER_B)
       fail('APPROVER_B', 'Two different people release money; this is the key of APPROVER_A.')
     if (!env.SMTP_URL) fail('SMTP_URL', 'Needed on every network but "local": staff sign in by e-mail.')

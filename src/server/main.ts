@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import next from 'next'
 import { handleStripeStandIn, STAND_IN_PATH } from '@/gateways/stripe/local'
+import { CLIENT_HEADER, clientAddress } from './client-address'
 import { followChainClock, refreshClock } from './clock'
 import { refuseWrongCluster } from './cluster'
 import { createContext } from './context'
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
 
   const server = http.createServer((request, response) => {
     response.setHeader('x-request-id', randomUUID())
+    request.headers[CLIENT_HEADER] = clientAddress(request, settings.TRUSTED_PROXIES)
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     // While developing, Next answers procedures too (src/app/api/trpc): it reloads them when they change.
     if (path.startsWith('/api/trpc/') && !dev) return void trpc(request, response)
@@ -74,8 +76,9 @@ async function main(): Promise<void> {
 /** tRPC before Next, in the same process: several times faster than a route handler. */
 function trpc(request: IncomingMessage, response: ServerResponse): void {
   const path = (request.url ?? '').split('?')[0]!.slice('/api/trpc/'.length)
-  const createContextOf = () =>
-    createContext(sessionToken(request.headers.cookie), String(response.getHeader('x-request-id')))
+  const requestId = String(response.getHeader('x-request-id'))
+  const address = String(request.headers[CLIENT_HEADER])
+  const createContextOf = () => createContext(sessionToken(request.headers.cookie), { requestId, address })
   response.setHeader('cache-control', 'no-store').setHeader('x-content-type-options', 'nosniff')
   nodeHTTPRequestHandler({
     router: appRouter,

@@ -3,6 +3,7 @@ import superjson from 'superjson'
 import { z } from 'zod'
 import { Refusal, type RefusalKind } from '@/kit/refusal'
 import type { Context } from './context'
+import { countAddress, type LIMITS } from './limits'
 import { localOnly } from './local'
 import { log } from './log'
 import { hasRole, type Role, STAFF_ROLES } from './viewer'
@@ -87,6 +88,13 @@ const withRole = (...roles: readonly Role[]) =>
   })
 
 const base = t.procedure.use(withRefusals)
+
+/** Counts calls by the client's address, and refuses one too many. */
+export const limited = (what: keyof typeof LIMITS) =>
+  t.middleware(async ({ ctx, next }) => {
+    await countAddress(ctx, what)
+    return next()
+  })
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory

@@ -10,6 +10,7 @@ export const dynamic = 'force-dynamic'
 
 const PROBLEMS: Record<string, string> = {
   Verification: 'This link was used before, or is older than 15 minutes. Ask for another one below.',
+  TooMany: 'There were too many attempts from your network. Wait five minutes, then try again.',
   AccessDenied: 'This link belongs to nobody on the staff.',
 }
 

@@ -1,4 +1,4 @@
-import { checkerProcedure, memberProcedure, ownerProcedure, reviewerProcedure, router } from '@/server/trpc'
+import { checkerProcedure, limited, memberProcedure, ownerProcedure, reviewerProcedure, router } from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
 import { attachDocument, removeDocument, saveProfile, startCase, submitCase, withdrawCase } from './actions/cases'
 import { openDocument } from './actions/documents'
@@ -46,6 +46,7 @@ export const complianceRouter = router({
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => saveProfile(tx, { ...member(ctx), profile: input }))),
   /** Called by the upload route, which has counted the bytes while they came. */
   attachDocument: ownerProcedure
+    .use(limited('upload'))
     .input(uploadInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => attachDocument(tx, { ...member(ctx), ...input }))),
   removeDocument: ownerProcedure

@@ -1,5 +1,13 @@
 import { isLocal } from '@/server/local'
-import { adminProcedure, memberProcedure, ownerProcedure, publicProcedure, router, staffProcedure } from '@/server/trpc'
+import {
+  adminProcedure,
+  limited,
+  memberProcedure,
+  ownerProcedure,
+  publicProcedure,
+  router,
+  staffProcedure,
+} from '@/server/trpc'
 import * as people from './actions/people'
 import * as roles from './actions/roles'
 import * as factor from './actions/second-factor'
@@ -17,23 +25,29 @@ export const identityRouter = router({
   me: publicProcedure.query(({ ctx: { viewer } }) => ({ viewer, local: isLocal(), network: flows.thisNetwork() })),
 
   prepareSignIn: publicProcedure
+    .use(limited('signIn'))
     .input(shape.walletAddress)
     .mutation(({ ctx: { db }, input }) =>
       flows.prepareSignIn(db, { ...input, purpose: 'sign_in', personId: null, at: new Date() }),
     ),
   requestLink: publicProcedure
+    .use(limited('link'))
     .input(shape.linkRequest)
     .mutation(({ ctx: { db, now }, input }) => flows.requestLink(db, { ...input, at: new Date(), now })),
 
   prepareLink: memberProcedure
+    .use(limited('signIn'))
     .input(shape.walletAddress)
     .mutation(({ ctx: { db, viewer }, input }) =>
       flows.prepareSignIn(db, { ...input, purpose: 'link', personId: viewer.personId, at: new Date() }),
     ),
-  linkWallet: memberProcedure.input(shape.walletAnswer).mutation(({ ctx: { db, viewer, now }, input }) => {
-    const link = { personId: viewer.personId, answer: input, site: flows.thisSite(), at: new Date(), now }
-    return db.$transaction((tx) => wallets.linkWallet(tx, link))
-  }),
+  linkWallet: memberProcedure
+    .use(limited('signIn'))
+    .input(shape.walletAnswer)
+    .mutation(({ ctx: { db, viewer, now }, input }) => {
+      const link = { personId: viewer.personId, answer: input, site: flows.thisSite(), at: new Date(), now }
+      return db.$transaction((tx) => wallets.linkWallet(tx, link))
+    }),
   unlinkWallet: ownerProcedure
     .input(shape.walletAddress)
     .mutation(({ ctx: { db, viewer, now }, input }) =>
@@ -60,6 +74,7 @@ export const identityRouter = router({
     db.$transaction((tx) => factor.beginEnrolment(tx, viewer)),
   ),
   enterCode: memberProcedure
+    .use(limited('code'))
     .input(shape.oneTimeCode)
     .mutation(({ ctx: { db, viewer, now }, input }) => flows.enterCode(db, { ...input, viewer, at: new Date(), now })),
 

@@ -49,6 +49,7 @@ export const projectsRouter = trpc.router({
     .input(one.extend({ staleEditId: id }))
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => discardStaleEdit(tx, { ...ctx, ...input }))),
   addDocument: ownerProcedure
+    .use(trpc.limited('upload'))
     .input(upload)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => addDocument(tx, { ...ctx, ...input }))),
   removeDocument: ownerProcedure

@@ -19,6 +19,10 @@ import * as shapes from './schema'
 
 const { publicProcedure, memberProcedure, ownerProcedure, reviewerProcedure, checkerProcedure, staffProcedure } = trpc
 
+/** Preparing asks the chain several times, so it is counted. */
+const memberPrepares = memberProcedure.use(trpc.limited('prepare'))
+const ownerPrepares = ownerProcedure.use(trpc.limited('prepare'))
+
 export const raisesRouter = trpc.router({
   list: publicProcedure
     .input(shapes.listInput)
@@ -27,19 +31,19 @@ export const raisesRouter = trpc.router({
     ),
   bySlug: publicProcedure.input(shapes.slugInput).query(({ ctx, input }) => projectPage(ctx.db, input.slug, ctx.now)),
   preview: memberProcedure.input(shapes.previewInput).query(({ ctx, input }) => previewCommit(worldOf(ctx), input)),
-  prepareCommit: memberProcedure
+  prepareCommit: memberPrepares
     .input(shapes.commitInput)
     .mutation(({ ctx, input }) => prepareCommit(worldOf(ctx), input)),
-  prepareWithdraw: memberProcedure
+  prepareWithdraw: memberPrepares
     .input(shapes.withdrawInput)
     .mutation(({ ctx, input }) => prepareWithdraw(worldOf(ctx), input)),
-  prepareRefund: memberProcedure
+  prepareRefund: memberPrepares
     .input(shapes.collectInput)
     .mutation(({ ctx, input }) => prepareRefund(worldOf(ctx), input)),
-  prepareClaim: memberProcedure
+  prepareClaim: memberPrepares
     .input(shapes.collectInput)
     .mutation(({ ctx, input }) => prepareClaim(worldOf(ctx), input)),
-  prepareSettle: memberProcedure
+  prepareSettle: memberPrepares
     .input(shapes.collectInput)
     .mutation(({ ctx, input }) => prepareSettle(worldOf(ctx), input)),
 
@@ -55,19 +59,19 @@ export const raisesRouter = trpc.router({
     .query(({ ctx, input }) => intentsOf(ctx.db, { ...input, personId: ctx.viewer.personId })),
 
   lookAtMint: memberProcedure.input(shapes.mintInput).query(({ ctx, input }) => lookAtMint(worldOf(ctx), input.mint)),
-  prepareCreateToken: ownerProcedure
+  prepareCreateToken: ownerPrepares
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareCreateToken(worldOf(ctx), input)),
-  prepareCreate: ownerProcedure
+  prepareCreate: ownerPrepares
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareCreate(worldOf(ctx), input)),
-  prepareDeposit: ownerProcedure
+  prepareDeposit: ownerPrepares
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareDeposit(worldOf(ctx), input)),
-  prepareOpen: memberProcedure
+  prepareOpen: memberPrepares
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareOpen(worldOf(ctx), input)),
-  prepareCancel: ownerProcedure
+  prepareCancel: ownerPrepares
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareCancel(worldOf(ctx), input)),
 

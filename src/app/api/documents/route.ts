@@ -1,6 +1,8 @@
 import { documentKind, MAX_DOCUMENT_BYTES } from '@/domains/compliance/schema'
 import { refusalAnswer } from '@/server/answer'
+import { CLIENT_HEADER } from '@/server/client-address'
 import { createContext } from '@/server/context'
+import { countAddress } from '@/server/limits'
 import { createCaller } from '@/server/router'
 import { sessionToken } from '@/server/session-cookie'
 import { assertOwnPage, readBody } from '@/server/upload'
@@ -12,7 +14,10 @@ import { assertOwnPage, readBody } from '@/server/upload'
 export async function POST(request: Request): Promise<Response> {
   try {
     assertOwnPage(request, process.env.SITE_URL ?? '')
-    const api = createCaller(await createContext(sessionToken(request.headers.get('cookie') ?? undefined)))
+    const context = await createContext(sessionToken(request.headers.get('cookie') ?? undefined))
+    // Counted here, before any byte is read; the context names no address, so that the procedure does not count it again.
+    await countAddress({ ...context, address: request.headers.get(CLIENT_HEADER) }, 'upload')
+    const api = createCaller(context)
     // Asked before the body is read: a stranger's bytes are not worth keeping in memory.
     await api.compliance.mine()
     const asked = new URL(request.url).searchParams

@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { CLIENT_HEADER } from '@/server/client-address'
 import { createContext } from '@/server/context'
 import { appRouter } from '@/server/router'
 import { sessionToken } from '@/server/session-cookie'
@@ -10,7 +11,10 @@ function answer(request: Request): Promise<Response> | Response {
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
-    createContext: () => createContext(sessionToken(request.headers.get('cookie') ?? undefined)),
+    createContext: () =>
+      createContext(sessionToken(request.headers.get('cookie') ?? undefined), {
+        address: request.headers.get(CLIENT_HEADER),
+      }),
   })
 }
 
