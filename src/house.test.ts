@@ -67,12 +67,6 @@ test('no file outgrows a few screens', () => {
   expect(source.filter((file) => textOf(file).split('\n').length > 301)).toEqual([])
 })
 
-test('every page says who may see it', () => {
-  const pages = source.filter((file) => /^src\/app\/.*page[.]tsx$/.test(file))
-  expect(pages.length).toBeGreaterThan(0)
-  expect(pages.filter((file) => !/\b(publicPage|memberPage|staffPage|localPage)\(/.test(textOf(file)))).toEqual([])
-})
-
 test('no test is skipped, and none waits for time to pass', () => {
   const tests = [...source, ...(existsSync('e2e') ? walk('e2e') : [])].filter(
     (file) => /[.](test|spec)[.]tsx?$/.test(file) && file !== 'src/house.test.ts',

@@ -63,12 +63,16 @@ export default async function ApplicationQueuePage() {
             {decided.map(({ id, applicationId, outcome, version, decidedAt, application }) => (
               <Row key={id}>
                 <Cell>
-                  <Link
-                    href={`/staff/applications/${applicationId}`}
-                    className="text-brand underline underline-offset-4"
-                  >
-                    {application.title}
-                  </Link>
+                  {application.ownerId === viewer.personId ? (
+                    application.title
+                  ) : (
+                    <Link
+                      href={`/staff/applications/${applicationId}`}
+                      className="text-brand underline underline-offset-4"
+                    >
+                      {application.title}
+                    </Link>
+                  )}
                 </Cell>
                 <Cell>{version}</Cell>
                 <Cell>{OUTCOME_WORDS[outcome]}</Cell>

@@ -52,7 +52,7 @@ export function recentDecisions(db: Db, take = 20) {
     orderBy: { decidedAt: 'desc' },
     select: {
       ...{ id: true, applicationId: true, outcome: true, version: true, decidedAt: true },
-      application: { select: { title: true } },
+      application: { select: { title: true, ownerId: true } },
     },
     take,
   })
