@@ -39,13 +39,8 @@ export const generateClient = (env, signal) =>
     run(process.execPath, [PRISMA, 'generate'], { env, cwd: root, signal }),
   )
 
-/** No database, no node, no key: empty, not missing, so that a .env beside the sources cannot bring them back. */
-const NOTHING = Object.fromEntries(
-  [
-    ...['DATABASE_URL', 'RPC_URL', 'WS_URL', 'SITE_URL', 'AUTH_SECRET', 'DOCUMENT_KEY', 'COSIGNER_KEY_FILE'],
-    ...['GUARDIAN_KEY_FILE', 'CRANK_KEY_FILE', 'TREASURY_KEY_FILE', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
-  ].map((name) => [name, '']),
-)
+/** No database, no node: empty, not missing, so that a .env beside the sources cannot bring them back. */
+const NOTHING = { DATABASE_URL: '', RPC_URL: '', WS_URL: '' }
 const BUILT = path.join(root, '.next/flotilla-build')
 
 /** Builds the site for production. It is given no database and no node: a build that asked for one would fail. */

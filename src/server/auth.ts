@@ -17,7 +17,7 @@ import { isLocal } from './local'
 import { log } from './log'
 
 // next-auth reads its own address from this variable only.
-process.env.NEXTAUTH_URL ??= process.env.SITE_URL
+if (process.env.SITE_URL) process.env.NEXTAUTH_URL ??= process.env.SITE_URL
 
 const userOf = (person: { id: string; displayName: string }): AdapterUser => ({
   id: person.id,
