@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { expect, test } from '@playwright/test'
 import { GENESIS_HASHES } from '@/chain/network'
+import { LIMITS } from '@/server/limits'
 import { nodeOf, serve, serveOnTestnet, testnet } from './support/other-network'
 
 // What exists on the local network alone, asked of a second server of the same build that works on K2 testnet.
@@ -46,16 +47,18 @@ test('nobody signs in with one click, and no page offers it', async ({ baseURL }
   expect(await home.text()).not.toMatch(/Try it as/)
 })
 
-test('attempts are counted by the connection, not by what a client writes into a header', async () => {
-  const guess = (claimed: string) =>
+test('attempts are counted by what our proxy saw, not by what a client writes into headers', async () => {
+  const guess = (claimed: string, seen: string) =>
     statusOf('/api/auth/callback/wallet', {
       method: 'POST',
-      headers: { 'x-forwarded-for': claimed, 'x-flotilla-client': claimed },
+      headers: { 'x-forwarded-for': `${claimed}, ${seen}`, 'x-flotilla-client': claimed },
     })
   const answers: number[] = []
-  for (let count = 0; count <= 100; count += 1) answers.push(await guess(`198.51.100.${count}`))
-  expect(answers.at(0)).not.toBe(503)
+  for (let count = 0; count <= LIMITS.signIn.most; count += 1)
+    answers.push(await guess(`198.51.100.${count}`, '203.0.113.7'))
+  expect(answers.filter((status) => status === 503)).toHaveLength(1)
   expect(answers.at(-1)).toBe(503)
+  expect(await guess('203.0.113.7', '203.0.113.8')).not.toBe(503)
 })
 
 const DEFAULTS = {

@@ -36,13 +36,13 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** The environment of this world's site, as it must be to work on K2 testnet: same database, same keys, another chain. */
+/** The environment of this world's site, as it must be to work on K2 testnet: same database, same keys, another chain, a proxy in front. */
 export const testnet = (rpcUrl: string, port: number): NodeJS.ProcessEnv => {
   const { STRIPE_API_URL: _standIn, WS_URL: _socket, FLOTILLA_SUPERVISED: _starter, ...world } = process.env
   const site = { SITE_URL: 'https://flotilla.example.org', NEXTAUTH_URL: 'https://flotilla.example.org' }
   return {
     ...{ ...world, ...site, FLOTILLA_NETWORK: 'k2-testnet', RPC_URL: rpcUrl, HOST: '127.0.0.1', PORT: String(port) },
-    ...{ NODE_ENV: 'production', SMTP_URL: 'smtp://127.0.0.1:1', LOG_LEVEL: 'warn' },
+    ...{ TRUSTED_PROXIES: '1', NODE_ENV: 'production', SMTP_URL: 'smtp://127.0.0.1:1', LOG_LEVEL: 'warn' },
     RAISE_PROGRAM_ID: 'F1oti11aRaise1111111111111111111111111111111',
   } as NodeJS.ProcessEnv
 }
@@ -69,9 +69,9 @@ export async function serveOnTestnet(): Promise<{ url: string; stop: () => Promi
   let answers = false
   while (!answers) {
     if (child.exitCode !== null) throw new Error(`The second server could not start: ${words()}`)
-    answers = await fetch(`${url}/healthz`).then(
-      () => true,
-      () => false,
+    answers = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false, // nobody listens yet
     )
   }
   const stop = async () => {
