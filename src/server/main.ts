@@ -12,6 +12,7 @@ import { database } from './db'
 import { env } from './env'
 import { checkHealth } from './health'
 import { HtmlCache, isPublicPath, listenForChanges } from './html-cache'
+import { isLocal } from './local'
 import { log } from './log'
 import { appRouter } from './router'
 import { secure } from './security'
@@ -57,6 +58,8 @@ async function main(): Promise<void> {
     if (path === '/healthz') return void health(response)
     if (path.startsWith(`${STAND_IN_PATH}/`))
       return void handleStripeStandIn(request, response).catch((error: unknown) => fail(request, response, error))
+    // A page with a loading state begins its answer before it says that it is nowhere; an address without a page does not.
+    if (!isLocal() && path.startsWith('/local/')) request.url = '/local'
     if (path.startsWith('/_next/') || isDatabaseUp() === true) {
       const cached = !dev && (request.method === 'GET' || request.method === 'HEAD') && isPublicPath(path)
       if (!cached) return page(request, response)
