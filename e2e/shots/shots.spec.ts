@@ -1,33 +1,49 @@
 import path from 'node:path'
-import { type BrowserContextOptions, type Page, test } from '@playwright/test'
-import { PLACES, type Place, untilStill, Visitors } from '../support/places'
+import { type Page, test } from '@playwright/test'
+import { PLACES, untilStill, type Visitor, Visitors } from '../support/places'
+
+test.use({ trace: 'off' })
 
 const FOLDER = process.env.SHOTS_DIR ?? '.shots'
-const LOOKS: Record<string, BrowserContextOptions> = {
-  desktop: { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  phone: { viewport: { width: 390, height: 844 }, colorScheme: 'light', isMobile: true, hasTouch: true },
-  dark: { viewport: { width: 1280, height: 800 }, colorScheme: 'dark' },
+const LOOKS = {
+  desktop: { width: 1280, height: 800, colorScheme: 'light' },
+  dark: { width: 1280, height: 800, colorScheme: 'dark' },
+  phone: { width: 390, height: 844, colorScheme: 'light' },
+} as const
+
+type Shot = { route: string; visitor: Visitor; find: (page: Page) => Promise<string> }
+
+const STATES = ['upcoming', 'paused', 'succeeded', 'failed', 'closed']
+
+const projectIn = (state: string) => async (page: Page) => {
+  await page.goto(`/projects?state=${state}`)
+  const link = page.getByRole('main').getByRole('article').getByRole('link').first()
+  return (await link.getAttribute('href')) ?? ''
+}
+
+/** A step of the form of the application that waits for changes. */
+const stepOf = (step: string) => async (page: Page) => {
+  await page.goto('/apply')
+  const link = page.getByRole('main').getByRole('link', { name: 'Buoy Weather' })
+  return `${await link.getAttribute('href')}?step=${step}`
 }
 
 /** What the folders do not tell: steps of one form, one page in several states, an address where nothing is. */
-const MORE: readonly Place[] = [
+const MORE: readonly Shot[] = [
   { route: '/nothing', visitor: 'anybody', find: async () => '/nothing-here' },
   { route: '/sign-in/linked', visitor: 'anybody', find: async () => '/sign-in/link#person=1&token=2' },
-  ...['upcoming', 'paused', 'succeeded', 'failed', 'cancelled', 'closed'].map(
-    (state): Place => ({
-      route: `/projects/${state}`,
-      visitor: 'Olu',
-      find: async (page) => {
-        await page.goto(`/projects?state=${state}`)
-        const link = page.getByRole('main').getByRole('article').getByRole('link').first()
-        return (await link.getAttribute('href', { timeout: 5_000 })) ?? ''
-      },
-    }),
+  { route: '/portfolio/empty', visitor: 'Nia', find: async () => '/portfolio' },
+  ...['open', ...STATES].map(
+    (state): Shot => ({ route: `/projects/${state}`, visitor: 'Olu', find: projectIn(state) }),
+  ),
+  ...['team', 'budget', 'tokenomics', 'token', 'terms', 'tranches', 'documents', 'preview', 'submit'].map(
+    (step): Shot => ({ route: `/apply/${step}`, visitor: 'Ines', find: stepOf(step) }),
   ),
 ]
 
-/** Shared by all tests of this file, so that everybody signs in once. */
+/** Shared by all pictures, so that everybody signs in once. */
 let visitors: Visitors | undefined
+test.afterAll(() => visitors?.close())
 
 const nameOf = (route: string) =>
   route === '/'
@@ -38,25 +54,24 @@ const nameOf = (route: string) =>
         .replace(/-$/, '')
 
 /** Makes the window as high as the page, so that what is fixed to its foot stands at the foot of the picture. */
-async function growToContent(page: Page): Promise<void> {
-  const { width } = page.viewportSize() ?? { width: 1_280 }
+async function growToContent(page: Page, width: number): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
   await page.setViewportSize({ width, height })
 }
 
-for (const place of [...PLACES, ...MORE]) {
-  test(`${place.route} as ${place.visitor}`, async ({ browser }) => {
+for (const { route, visitor, find } of [...PLACES, ...MORE]) {
+  test(`${route} as ${visitor}`, async ({ browser }) => {
     visitors ??= new Visitors(browser)
-    const finder = await visitors.page(place.visitor)
-    const address = await place.find(finder)
-    await finder.context().close()
-    for (const [look, options] of Object.entries(LOOKS)) {
-      const page = await visitors.page(place.visitor, options)
-      await page.goto(address)
-      await untilStill(page)
-      await growToContent(page)
-      await page.screenshot({ path: path.join(FOLDER, `${nameOf(place.route)}.${look}.png`), fullPage: true })
-      await page.context().close()
+    const page = await visitors.window(visitor)
+    const address = await find(page)
+    await page.setViewportSize(LOOKS.desktop)
+    await page.goto(address)
+    await untilStill(page)
+    for (const [look, { width, height, colorScheme }] of Object.entries(LOOKS)) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height })
+      await growToContent(page, width)
+      await page.screenshot({ path: path.join(FOLDER, `${nameOf(route)}.${look}.png`) })
     }
   })
 }

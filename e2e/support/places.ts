@@ -1,12 +1,22 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
-import { signInAs } from './wallet'
+import { askForVerification } from './acts'
+import { apiOf } from './people'
+import { installWallet, newWallet, signInAs, signInWithWallet } from './wallet'
 
 /** Who looks at a page: nobody signed in, or a person of the demo world, named by the first word of their name. */
 export type Visitor = 'anybody' | 'Ines' | 'Olu' | 'Nia' | 'Rosa' | 'Ada'
 
+/** For whom a page exists, as its own source says it (src/server/page.ts). */
+export type Audience = 'public' | 'member' | 'staff' | 'local'
+
 /** A page of the site, who looks at it, and where its address comes from. */
-export type Place = { route: string; visitor: Visitor; find: (page: Page) => Promise<string> }
+export type Place = {
+  route: string
+  audience: Audience
+  visitor: Visitor
+  find: (page: Page) => Promise<string>
+}
 
 const at = (path: string) => async () => path
 
@@ -41,6 +51,23 @@ async function openPayment(page: Page): Promise<string> {
   return new URL(url).pathname
 }
 
+/** A verification that waits. When none does, somebody new hands one in. */
+async function waitingVerification(page: Page): Promise<string> {
+  const find = linkOn('/staff/verifications', /^\/staff\/verifications\/[^/]+$/)
+  await page.goto('/staff/verifications')
+  await untilStill(page)
+  if (await page.getByText('Nothing waits').isVisible()) {
+    const context = await page.context().browser()!.newContext({ baseURL: process.env.BASE_URL })
+    const person = { page: await context.newPage(), api: apiOf(context), complaints: [] }
+    const wallet = newWallet()
+    await installWallet(person.page, wallet)
+    await signInWithWallet(person.page, wallet)
+    await askForVerification(person, 'Maria Example')
+    await context.close()
+  }
+  return find(page)
+}
+
 /** What cannot be told from the route itself: the address of one thing among many, or somebody in a particular state. */
 const ADDRESSES: Record<string, Place['find']> = {
   '/projects/[slug]': linkOn('/projects', /^\/projects\/[^/?]+$/),
@@ -50,7 +77,7 @@ const ADDRESSES: Record<string, Place['find']> = {
   '/local/stripe/[session]': openPayment,
   '/staff/applications/[id]': linkOn('/staff/applications', /^\/staff\/applications\/[^/]+$/),
   '/staff/bonus/[id]': linkOn('/staff/bonus', /^\/staff\/bonus\/[^/]+$/),
-  '/staff/verifications/[id]': linkOn('/staff/verifications', /^\/staff\/verifications\/[^/]+$/),
+  '/staff/verifications/[id]': waitingVerification,
 }
 
 const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
@@ -61,41 +88,54 @@ const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
   [/^\/(portfolio|account)$/, 'Olu'],
 ]
 
+function audienceOf(file: string): Audience {
+  const asked = /\b(public|member|staff|local)Page\(/.exec(readFileSync(file, 'utf8'))?.[1]
+  if (!asked) throw new Error(`${file} does not say for whom it is`)
+  return asked as Audience
+}
+
 /** Every page that the site has, read from its folders, so that a new page cannot be forgotten. */
 export const PLACES: readonly Place[] = globSync('src/app/**/page.tsx')
-  .map((file) => file.replace(/^src\/app|\/page\.tsx$/g, '') || '/')
-  .toSorted()
-  .map((route) => ({
+  .map((file) => ({ file, route: file.replace(/^src\/app|\/page\.tsx$/g, '') || '/' }))
+  .toSorted((one, other) => one.route.localeCompare(other.route))
+  .map(({ file, route }) => ({
     route,
+    audience: audienceOf(file),
     visitor: VISITORS.find(([pattern]) => pattern.test(route))?.[1] ?? 'anybody',
     find: ADDRESSES[route] ?? at(route),
   }))
 
-/** A browser window for each visitor, signed in once. */
+/** One browser window for each visitor, who signs in once; it goes from page to page. */
 export class Visitors {
-  private readonly states = new Map<Visitor, BrowserContextOptions['storageState']>()
+  private readonly windows = new Map<Visitor, Page>()
 
-  constructor(private readonly browser: Browser) {}
+  constructor(
+    private readonly browser: Browser,
+    private readonly options: BrowserContextOptions = {},
+  ) {}
 
-  /** A new page of this visitor; whoever opens it closes its context. */
-  async page(visitor: Visitor, options: BrowserContextOptions = {}): Promise<Page> {
-    const storageState = visitor === 'anybody' ? undefined : (this.states.get(visitor) ?? (await this.signIn(visitor)))
-    const context = await this.browser.newContext({ baseURL: process.env.BASE_URL, ...options, storageState })
-    return context.newPage()
+  /** The window of this visitor, opened at the first call. */
+  async window(visitor: Visitor): Promise<Page> {
+    const open = this.windows.get(visitor)
+    if (open) return open
+    const context = await this.browser.newContext({ baseURL: process.env.BASE_URL, ...this.options })
+    const page = await context.newPage()
+    if (visitor !== 'anybody') await signInAs(page, visitor)
+    this.windows.set(visitor, page)
+    return page
   }
 
-  private async signIn(visitor: Visitor): Promise<BrowserContextOptions['storageState']> {
-    const context = await this.browser.newContext({ baseURL: process.env.BASE_URL })
-    await signInAs(await context.newPage(), visitor)
-    const state = await context.storageState()
-    await context.close()
-    this.states.set(visitor, state)
-    return state
+  async close(): Promise<void> {
+    for (const page of this.windows.values()) await page.context().close()
+    this.windows.clear()
   }
 }
 
-/** Waits until the islands of a page have what they asked for: nothing says any more that it loads. */
+/** Waits until the islands of a page have what they asked for: nothing says any more that it loads, and clicks are heard. */
 export async function untilStill(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  await page.waitForFunction(() => {
+    const says = [...document.querySelectorAll('[role=status]')].some((one) => one.textContent.trimEnd().endsWith('…'))
+    return document.readyState === 'complete' && !says && !document.querySelector('[aria-busy=true]')
+  })
   await page.evaluate(() => document.fonts.ready)
 }

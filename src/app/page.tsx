@@ -1,3 +1,4 @@
+import type { Metadata } from 'next'
 import { RaiseCards } from '@/domains/raises/ui/raise-card'
 import { isLocal } from '@/server/local'
 import { publicPage } from '@/server/page'
@@ -5,6 +6,7 @@ import { Empty } from '@/ui/badge'
 import { ButtonLink } from '@/ui/button'
 import { TryItAs } from './shell/try-it-as'
 
+export const metadata: Metadata = { title: { absolute: 'Flotilla: the crowd that runs the nodes funds the projects' } }
 export const dynamic = 'force-dynamic'
 
 export default async function HomePage() {

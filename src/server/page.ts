@@ -41,10 +41,15 @@ export async function localPage(): Promise<Page<Viewer | null>> {
   return { api: createCaller(context), viewer: context.viewer, now: context.now }
 }
 
-/** Shows the "nothing here" page for an answer that says so, or for an id that cannot be one. */
+const NOTHING_HERE: readonly TRPCError['code'][] = ['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN']
+
+/**
+ * What decides whether a page exists for its visitor: an id that is none, a thing that is not there and a thing of somebody
+ * else's all answer 404. Ask this before anything of the page is rendered.
+ */
 export async function orNotFound<T>(answer: Promise<T>): Promise<T> {
   return answer.catch((error: unknown) => {
-    if (error instanceof TRPCError && (error.code === 'NOT_FOUND' || error.code === 'BAD_REQUEST')) notFound()
+    if (error instanceof TRPCError && NOTHING_HERE.includes(error.code)) notFound()
     throw error
   })
 }

@@ -31,20 +31,10 @@ export function PageFrame({
         </div>
         {actions && <div className="flex flex-wrap gap-3">{actions}</div>}
       </div>
-      <div className="grid gap-6">{children}</div>
+      <div className="grid grid-cols-1 gap-6">{children}</div>
     </div>
   )
 }
-
-/** What a page shows while it loads: its shape, and a word for screen readers. */
-export const Loading = ({ what = 'the page' }: { what?: string }) => (
-  <div role="status" className="mx-auto grid w-full max-w-6xl gap-4 px-4 py-8 sm:px-6">
-    <span className="sr-only">Loading {what}…</span>
-    <div className="h-9 w-1/2 animate-pulse rounded-lg bg-sunken" />
-    <div className="h-5 w-3/4 animate-pulse rounded-lg bg-sunken" />
-    <div className="h-40 animate-pulse rounded-xl bg-sunken" />
-  </div>
-)
 
 /** Links between the parts of one thing; which is open stands in the URL. */
 export function LinkTabs({

@@ -4,7 +4,11 @@ import type { ReactNode } from 'react'
 export function Table({ caption, head, children }: { caption: string; head: readonly string[]; children: ReactNode }) {
   return (
     // A scrolling region must be reachable by keyboard, so it takes focus and has a name.
-    <section aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-xl border border-line bg-surface">
+    <section
+      aria-label={caption}
+      tabIndex={0}
+      className="relative overflow-x-auto rounded-xl border border-line bg-surface"
+    >
       <table className="w-full text-left">
         <caption className="sr-only">{caption}</caption>
         <thead className="border-b border-line text-sm text-soft">

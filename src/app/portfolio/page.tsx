@@ -5,31 +5,40 @@ import { RaiseIsland } from '@/domains/raises/ui/island'
 import { memberPage } from '@/server/page'
 import { Empty } from '@/ui/badge'
 import { ButtonLink } from '@/ui/button'
+import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Portfolio' }
 
 export default async function PortfolioPage() {
   const { api, now } = await memberPage('/portfolio')
-  const [holdings, chain] = await Promise.all([api.raises.portfolio(), api.raises.chain()])
   return (
     <PageFrame
       title="Portfolio"
-      lead="Your positions as the chain finally has them, also those made with another client. Money goes back to your wallet by itself when it is due; you need not wait for that."
+      lead="What you put into raises, as the chain finally has it. Refunds and tokens come to your wallet by themselves when they are due."
     >
-      <ChainNotice chain={chain} />
-      {holdings.length === 0 ? (
-        <Empty title="No positions yet">
-          <p className="mb-3">What you commit to a raise appears here within seconds.</p>
-          <ButtonLink href="/projects">See the raises</ButtonLink>
-        </Empty>
-      ) : (
-        <RaiseIsland>
-          {holdings.map((holding) => (
-            <HoldingCard key={holding.position} holding={holding} now={now} />
-          ))}
-        </RaiseIsland>
-      )}
+      <Loaded what="your positions" load={() => Promise.all([api.raises.portfolio(), api.raises.chain()])}>
+        {([holdings, chain]) => (
+          <>
+            <ChainNotice chain={chain} />
+            {holdings.length === 0 ? (
+              <Empty title="No positions yet">
+                <p className="mb-3">
+                  Choose an open raise and commit an amount from your wallet. It appears here within seconds, and until
+                  the date that the raise names you can take it out again.
+                </p>
+                <ButtonLink href="/projects?state=open">See the open raises</ButtonLink>
+              </Empty>
+            ) : (
+              <RaiseIsland>
+                {holdings.map((holding) => (
+                  <HoldingCard key={holding.position} holding={holding} now={now} />
+                ))}
+              </RaiseIsland>
+            )}
+          </>
+        )}
+      </Loaded>
     </PageFrame>
   )
 }

@@ -93,7 +93,10 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Pro
           </ButtonLink>
         </Empty>
       ) : (
-        <RaiseCards cards={cards} now={now} />
+        <section>
+          <h2 className="sr-only">Raises found</h2>
+          <RaiseCards cards={cards} now={now} />
+        </section>
       )}
       {next && (
         <ButtonLink href={`/projects?${more}`} look="secondary" className="justify-self-center">

@@ -2,8 +2,7 @@ import { isEditable } from '@/domains/projects/rules/application'
 import { ApplicationRecord } from '@/domains/projects/ui/application-record'
 import { ApplicationStep } from '@/domains/projects/ui/application-step'
 import { stepOf } from '@/domains/projects/ui/steps'
-import { orNotFound } from '@/server/not-found'
-import { memberPage } from '@/server/page'
+import { memberPage, orNotFound } from '@/server/page'
 
 export const metadata = { title: 'Application' }
 
@@ -16,9 +15,13 @@ export default async function ApplicationPage({ params, searchParams }: Props) {
   const { api, viewer, now } = await memberPage(`/apply/${id}`)
   const application = await orNotFound(api.projects.application({ applicationId: id }))
   if (isEditable(application.state) && version === undefined) {
-    const payments = await api.projects.paymentAssets()
     return (
-      <ApplicationStep application={application} step={stepOf(step)} payments={payments} wallets={viewer.wallets} />
+      <ApplicationStep
+        application={application}
+        step={stepOf(step)}
+        loadPayments={() => api.projects.paymentAssets()}
+        wallets={viewer.wallets}
+      />
     )
   }
   const shown = /^[1-9]\d{0,5}$/.test(version ?? '') ? Number(version) : application.version

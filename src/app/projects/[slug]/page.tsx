@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { ProjectContent } from '@/domains/projects/ui/project-content'
 import { ChainNotice } from '@/domains/raises/ui/chain-notice'
@@ -18,7 +19,8 @@ export const dynamic = 'force-dynamic'
 
 type Params = { params: Promise<{ slug: string }> }
 
-async function load(slug: string) {
+/** Once a request: the page and its title ask for the same. */
+const load = cache(async (slug: string) => {
   const { api, now } = await publicPage()
   const [page, program, chain] = await Promise.all([
     api.raises.bySlug({ slug: slug.slice(0, 120) }),
@@ -27,12 +29,11 @@ async function load(slug: string) {
   ])
   if (!page) notFound()
   return { ...page, program, chain, now }
-}
+})
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const { api } = await publicPage()
-  const page = await api.raises.bySlug({ slug: (await params).slug.slice(0, 120) })
-  return page ? { title: page.project.title, description: page.project.summary } : {}
+  const { project } = await load((await params).slug)
+  return { title: project.title, description: project.summary }
 }
 
 export default async function ProjectPage({ params }: Params) {
@@ -52,11 +53,11 @@ export default async function ProjectPage({ params }: Params) {
       }
     >
       <ChainNotice chain={chain} />
-      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
-        <div className="order-2 grid min-w-0 gap-6 lg:order-1">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr]">
+        <div className="order-2 grid min-w-0 grid-cols-1 gap-6 lg:order-1">
           <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
         </div>
-        <div className="order-1 grid min-w-0 gap-6 lg:order-2">
+        <div className="order-1 grid min-w-0 grid-cols-1 gap-6 lg:order-2">
           {raise ? (
             <>
               <RaiseMoney raise={raise} asset={asset} now={now} />

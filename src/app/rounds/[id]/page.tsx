@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { cache } from 'react'
 import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
 import { Custody, Payouts } from '@/domains/rounds/ui/payouts'
 import { RoundBadge, SheetCard } from '@/domains/rounds/ui/sheet'
@@ -7,12 +8,22 @@ import { Alert, Empty } from '@/ui/badge'
 import { Heading } from '@/ui/card'
 import { PageFrame } from '@/ui/page'
 
-export const metadata: Metadata = { title: 'Bonus round' }
 export const dynamic = 'force-dynamic'
 
-export default async function RoundPage({ params }: { params: Promise<{ id: string }> }) {
+type Params = { params: Promise<{ id: string }> }
+
+/** Once a request: the page and its title ask for the same. */
+const load = cache(async (roundId: string) => {
   const { api } = await publicPage()
-  const round = await orNotFound(api.rounds.byId({ roundId: (await params).id }))
+  return orNotFound(api.rounds.byId({ roundId }))
+})
+
+export async function generateMetadata({ params }: Params): Promise<Metadata> {
+  return { title: (await load((await params).id)).title }
+}
+
+export default async function RoundPage({ params }: Params) {
+  const round = await load((await params).id)
   return (
     <PageFrame
       title={round.title}

@@ -4,6 +4,7 @@ import { OneTimeCode } from '@/domains/identity/ui/one-time-code'
 import { ownPath } from '@/kit/own-path'
 import { memberPage } from '@/server/page'
 import { hasRole, STAFF_ROLES } from '@/server/viewer'
+import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'One-time code' }
@@ -13,14 +14,11 @@ export default async function CodePage({ searchParams }: { searchParams: Promise
   const { next } = await searchParams
   const { api, viewer } = await memberPage('/sign-in/code')
   if (!hasRole(viewer, ...STAFF_ROLES)) redirect('/account')
-  const enrolled = await api.identity.isEnrolled()
   return (
-    <PageFrame
-      title={enrolled ? 'Enter a one-time code' : 'Set up your authenticator'}
-      lead="Staff show a second factor, because they see what belongs to others."
-      narrow
-    >
-      <OneTimeCode enrolled={enrolled} next={ownPath(next) ?? '/staff'} />
+    <PageFrame title="One-time code" lead="Staff show a second factor, because they see what belongs to others." narrow>
+      <Loaded what="your authenticator" load={() => api.identity.isEnrolled()}>
+        {(enrolled) => <OneTimeCode enrolled={enrolled} next={ownPath(next) ?? '/staff'} />}
+      </Loaded>
     </PageFrame>
   )
 }

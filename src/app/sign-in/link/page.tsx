@@ -3,7 +3,7 @@ import { FollowLink } from '@/domains/identity/ui/follow-link'
 import { publicPage } from '@/server/page'
 import { PageFrame } from '@/ui/page'
 
-export const metadata: Metadata = { title: 'Sign in' }
+export const metadata: Metadata = { title: 'Sign in as staff' }
 export const dynamic = 'force-dynamic'
 
 /** Where a mailed link leads. What it carries stands behind `#` and reaches the server only by the click. */

@@ -4,6 +4,7 @@ import { staffPage } from '@/server/page'
 import { Alert, Empty } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Field, Input } from '@/ui/field'
+import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 import { Cell, Row, Table } from '@/ui/table'
 import { When } from '@/ui/when'
@@ -18,7 +19,6 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
   const { type = '', subject = '', before } = await searchParams
   const asked = auditFilter.safeParse({ type, subject, ...(before && { before }) })
   const filter = asked.success ? asked.data : auditFilter.parse({})
-  const { rows, next } = await api.identity.audit(filter)
   return (
     <PageFrame
       title="Audit trail"
@@ -41,41 +41,47 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
           Filter
         </Button>
       </form>
-      {rows.length === 0 ? (
-        <Empty title="No entry matches">Shorten the filter, or clear it to see all.</Empty>
-      ) : (
-        <Table caption="Acts" head={['Place', 'When', 'Act', 'By', 'About', 'Facts']}>
-          {rows.map((row) => (
-            <Row key={row.id}>
-              <Cell numeric>{row.serial}</Cell>
-              <Cell>
-                <When instant={row.at} />
-              </Cell>
-              <Cell>{row.type}</Cell>
-              <Cell>{row.actor ?? 'the system'}</Cell>
-              <Cell>
-                <span className="font-mono text-sm break-all">{row.subjects.join(' ')}</span>
-              </Cell>
-              <Cell>
-                <details>
-                  <summary className="cursor-pointer">Show</summary>
-                  <code className="block max-w-md text-sm break-all">{row.body}</code>
-                  <p className="mt-2 text-sm break-all text-soft">Leaf hash {row.hash}</p>
-                </details>
-              </Cell>
-            </Row>
-          ))}
-        </Table>
-      )}
-      {next && (
-        <ButtonLink
-          look="secondary"
-          className="justify-self-start"
-          href={{ query: { type: filter.type, subject: filter.subject, before: next } }}
-        >
-          Older
-        </ButtonLink>
-      )}
+      <Loaded what="the entries" load={() => api.identity.audit(filter)}>
+        {({ rows, next }) => (
+          <>
+            {rows.length === 0 ? (
+              <Empty title="No entry matches">Shorten the filter, or clear it to see all.</Empty>
+            ) : (
+              <Table caption="Acts" head={['Place', 'When', 'Act', 'By', 'About', 'Facts']}>
+                {rows.map((row) => (
+                  <Row key={row.id}>
+                    <Cell numeric>{row.serial}</Cell>
+                    <Cell>
+                      <When instant={row.at} />
+                    </Cell>
+                    <Cell>{row.type}</Cell>
+                    <Cell>{row.actor ?? 'the system'}</Cell>
+                    <Cell>
+                      <span className="font-mono text-sm break-all">{row.subjects.join(' ')}</span>
+                    </Cell>
+                    <Cell>
+                      <details>
+                        <summary className="cursor-pointer">Show</summary>
+                        <code className="block max-w-md text-sm break-all">{row.body}</code>
+                        <p className="mt-2 text-sm break-all text-soft">Leaf hash {row.hash}</p>
+                      </details>
+                    </Cell>
+                  </Row>
+                ))}
+              </Table>
+            )}
+            {next && (
+              <ButtonLink
+                look="secondary"
+                className="justify-self-start"
+                href={{ query: { type: filter.type, subject: filter.subject, before: next } }}
+              >
+                Older
+              </ButtonLink>
+            )}
+          </>
+        )}
+      </Loaded>
     </PageFrame>
   )
 }

@@ -9,6 +9,7 @@ import { Badge, Empty } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Field, Input, Select } from '@/ui/field'
+import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 import { Cell, Row, Table } from '@/ui/table'
 import { When } from '@/ui/when'
@@ -20,7 +21,6 @@ type Query = Promise<Record<string, string | undefined>>
 /** People and their roles; changes of staff roles wait here for a second person. Checkers see the changes alone. */
 export default async function PeoplePage({ searchParams }: { searchParams: Query }) {
   const { api, viewer, now } = await staffPage('/staff/people', 'admin', 'checker')
-  const changes = await api.identity.roleChanges()
   return (
     <PageFrame
       title="People"
@@ -29,19 +29,21 @@ export default async function PeoplePage({ searchParams }: { searchParams: Query
     >
       <Card>
         <Heading>Role changes that wait</Heading>
-        <RoleChanges changes={changes} now={now} />
+        <Loaded what="the changes" load={() => api.identity.roleChanges()}>
+          {(changes) => <RoleChanges changes={changes} now={now} />}
+        </Loaded>
       </Card>
-      {hasRole(viewer, 'admin') && <People query={await searchParams} />}
+      {hasRole(viewer, 'admin') && <People api={api} self={viewer.personId} query={await searchParams} />}
     </PageFrame>
   )
 }
 
-async function People({ query }: { query: Record<string, string | undefined> }) {
-  const { api, viewer } = await staffPage('/staff/people', 'admin')
+type Api = Awaited<ReturnType<typeof staffPage>>['api']
+
+function People({ api, self, query }: { api: Api; self: string; query: Record<string, string | undefined> }) {
   const { search, role, after } = query
   const asked = peopleFilter.safeParse({ search: search ?? '', ...(role && { role }), ...(after && { after }) })
   const filter = asked.success ? asked.data : peopleFilter.parse({})
-  const { rows, next } = await api.identity.people(filter)
   return (
     <>
       <Card>
@@ -49,41 +51,47 @@ async function People({ query }: { query: Record<string, string | undefined> }) 
         <InvitePerson />
       </Card>
       <Filter search={filter.search} role={filter.role} />
-      {rows.length === 0 ? (
-        <Empty title="Nobody matches">Try another name, e-mail address or role.</Empty>
-      ) : (
-        <Table caption="People" head={['Name', 'E-mail', 'Roles', 'Wallets', 'Here since', 'Acts']}>
-          {rows.map((person) => (
-            <Row key={person.id}>
-              <Cell>{person.displayName}</Cell>
-              <Cell>{person.email ?? '—'}</Cell>
-              <Cell>
-                <span className="flex flex-wrap gap-1">
-                  {person.roles.map((name) => (
-                    <Badge key={name}>{name}</Badge>
-                  ))}
-                </span>
-              </Cell>
-              <Cell numeric>{person.wallets}</Cell>
-              <Cell>
-                <When instant={person.createdAt} />
-              </Cell>
-              <Cell>
-                <PersonActs person={person} self={person.id === viewer.personId} />
-              </Cell>
-            </Row>
-          ))}
-        </Table>
-      )}
-      {next && (
-        <ButtonLink
-          look="secondary"
-          className="justify-self-start"
-          href={{ query: { search: filter.search, ...(filter.role && { role: filter.role }), after: next } }}
-        >
-          Older
-        </ButtonLink>
-      )}
+      <Loaded what="the people" load={() => api.identity.people(filter)}>
+        {({ rows, next }) => (
+          <>
+            {rows.length === 0 ? (
+              <Empty title="Nobody matches">Try another name, e-mail address or role.</Empty>
+            ) : (
+              <Table caption="People" head={['Name', 'E-mail', 'Roles', 'Wallets', 'Here since', 'Acts']}>
+                {rows.map((person) => (
+                  <Row key={person.id}>
+                    <Cell>{person.displayName}</Cell>
+                    <Cell>{person.email ?? '—'}</Cell>
+                    <Cell>
+                      <span className="flex flex-wrap gap-1">
+                        {person.roles.map((name) => (
+                          <Badge key={name}>{name}</Badge>
+                        ))}
+                      </span>
+                    </Cell>
+                    <Cell numeric>{person.wallets}</Cell>
+                    <Cell>
+                      <When instant={person.createdAt} />
+                    </Cell>
+                    <Cell>
+                      <PersonActs person={person} self={person.id === self} />
+                    </Cell>
+                  </Row>
+                ))}
+              </Table>
+            )}
+            {next && (
+              <ButtonLink
+                look="secondary"
+                className="justify-self-start"
+                href={{ query: { search: filter.search, ...(filter.role && { role: filter.role }), after: next } }}
+              >
+                Older
+              </ButtonLink>
+            )}
+          </>
+        )}
+      </Loaded>
     </>
   )
 }

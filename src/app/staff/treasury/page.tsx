@@ -3,6 +3,7 @@ import { KOII } from '@/kit/money'
 import { staffPage } from '@/server/page'
 import { Address } from '@/ui/address'
 import { Alert } from '@/ui/badge'
+import { Loaded } from '@/ui/loaded'
 import { Amount } from '@/ui/money'
 import { PageFrame } from '@/ui/page'
 import { Cell, Row, Table } from '@/ui/table'
@@ -11,32 +12,35 @@ export const metadata: Metadata = { title: 'Treasury' }
 
 export default async function TreasuryPage() {
   const { api } = await staffPage('/staff/treasury', 'admin')
-  const balances = await api.operations.balances().catch(() => null)
   return (
     <PageFrame
       title="Treasury"
       lead="Finalized balances of the operator’s own wallets. Money of raises is never here."
       back={{ href: '/staff', label: 'Staff' }}
     >
-      {balances === null ? (
-        <Alert tone="bad" title="The chain does not answer">
-          Balances cannot be shown now. Nothing is paid or lost meanwhile.
-        </Alert>
-      ) : (
-        <Table caption="Wallets" head={['Purpose', 'Wallet', 'Holds']}>
-          {balances.map(({ purpose, address, units }) => (
-            <Row key={address}>
-              <Cell>{purpose}</Cell>
-              <Cell>
-                <Address address={address} />
-              </Cell>
-              <Cell numeric>
-                <Amount units={units} asset={KOII} />
-              </Cell>
-            </Row>
-          ))}
-        </Table>
-      )}
+      <Loaded what="the balances from the chain" load={() => api.operations.balances().catch(() => null)}>
+        {(balances) =>
+          balances === null ? (
+            <Alert tone="bad" title="The chain does not answer">
+              Balances cannot be shown now. Nothing is paid or lost meanwhile; reload the page in a minute.
+            </Alert>
+          ) : (
+            <Table caption="Wallets" head={['Purpose', 'Wallet', 'Holds']}>
+              {balances.map(({ purpose, address, units }) => (
+                <Row key={address}>
+                  <Cell>{purpose}</Cell>
+                  <Cell>
+                    <Address address={address} />
+                  </Cell>
+                  <Cell numeric>
+                    <Amount units={units} asset={KOII} />
+                  </Cell>
+                </Row>
+              ))}
+            </Table>
+          )
+        }
+      </Loaded>
     </PageFrame>
   )
 }

@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { STATE_WORDS } from '@/domains/compliance/rules/case'
 import { staffPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
+import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 import { Cell, Row, Table } from '@/ui/table'
 import { distance } from '@/ui/when'
@@ -11,36 +12,46 @@ export const metadata = { title: 'Verifications' }
 /** What waits for the staff, the longest wait first. */
 export default async function VerificationsPage() {
   const { api, now } = await staffPage('/staff/verifications', 'reviewer', 'checker')
-  const cases = await api.compliance.queue()
   return (
     <PageFrame
       title="Verifications"
+      back={{ href: '/staff', label: 'Staff' }}
       lead="The longest wait comes first. Names stand on the pages of the cases, not here."
     >
-      {cases.length === 0 ? (
-        <Empty title="Nothing waits">New verifications appear here when members hand them in.</Empty>
-      ) : (
-        <Table caption="Verifications that wait" head={['Case', 'Waiting', 'State', 'With']}>
-          {cases.map(({ id, state, submittedAt, isOwn, holder, proposedByYou }) => (
-            <Row key={id}>
-              <Cell>
-                {isOwn ? (
-                  <>Your own</>
-                ) : (
-                  <Link href={`/staff/verifications/${id}`} prefetch={false} className="underline underline-offset-4">
-                    {id.slice(0, 8)}
-                  </Link>
-                )}
-              </Cell>
-              <Cell>{submittedAt ? distance(submittedAt, now) : ''}</Cell>
-              <Cell>
-                <Badge tone={state.startsWith('proposed') ? 'brand' : 'neutral'}>{STATE_WORDS[state]}</Badge>
-              </Cell>
-              <Cell>{withWhom({ state, holder, proposedByYou, isOwn })}</Cell>
-            </Row>
-          ))}
-        </Table>
-      )}
+      <Loaded what="the queue" load={() => api.compliance.queue()}>
+        {(cases) => (
+          <>
+            {cases.length === 0 ? (
+              <Empty title="Nothing waits">New verifications appear here when members hand them in.</Empty>
+            ) : (
+              <Table caption="Verifications that wait" head={['Case', 'Waiting', 'State', 'With']}>
+                {cases.map(({ id, state, submittedAt, isOwn, holder, proposedByYou }) => (
+                  <Row key={id}>
+                    <Cell>
+                      {isOwn ? (
+                        <>Your own</>
+                      ) : (
+                        <Link
+                          href={`/staff/verifications/${id}`}
+                          prefetch={false}
+                          className="underline underline-offset-4"
+                        >
+                          {id.slice(0, 8)}
+                        </Link>
+                      )}
+                    </Cell>
+                    <Cell>{submittedAt ? distance(submittedAt, now) : ''}</Cell>
+                    <Cell>
+                      <Badge tone={state.startsWith('proposed') ? 'brand' : 'neutral'}>{STATE_WORDS[state]}</Badge>
+                    </Cell>
+                    <Cell>{withWhom({ state, holder, proposedByYou, isOwn })}</Cell>
+                  </Row>
+                ))}
+              </Table>
+            )}
+          </>
+        )}
+      </Loaded>
     </PageFrame>
   )
 }

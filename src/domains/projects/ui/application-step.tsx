@@ -1,6 +1,7 @@
 import { type Asset, KOII } from '@/kit/money'
 import { Alert, Badge } from '@/ui/badge'
 import { Card, Heading } from '@/ui/card'
+import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 import { Steps } from '@/ui/progress'
 import type { applicationFor } from '../queries/applications'
@@ -20,14 +21,15 @@ type Application = Awaited<ReturnType<typeof applicationFor>>
 type Props = {
   application: Application
   step: StepId
-  payments: readonly Asset[]
+  /** What money can be raised in; it is read from the chain. */
+  loadPayments: () => Promise<readonly Asset[]>
   wallets: readonly string[]
 }
 
 const isSection = (step: StepId): step is SectionName => (SECTIONS as readonly string[]).includes(step)
 
 /** The form of an application at one of its steps. */
-export function ApplicationStep({ application, step, payments, wallets }: Props) {
+export function ApplicationStep({ application, step, loadPayments, wallets }: Props) {
   const { id, title, state, version, sections, decisions } = application
   const draft = Object.fromEntries(SECTIONS.map((name) => [name, sections[name].value])) as unknown as Draft
   const { words, tone } = stateBadge(state)
@@ -53,7 +55,7 @@ export function ApplicationStep({ application, step, payments, wallets }: Props)
           }))}
         />
       </nav>
-      <StepBody application={application} step={step} draft={draft} payments={payments} wallets={wallets} />
+      <StepBody {...{ application, step, draft, loadPayments, wallets }} />
     </PageFrame>
   )
 }
@@ -63,12 +65,21 @@ function stepState(step: StepId, current: StepId, draft: Draft): 'done' | 'curre
   return isSection(step) && sectionProblems(step, draft[step]).length === 0 ? 'done' : 'todo'
 }
 
-function StepBody({ application, step, draft, payments, wallets }: Props & { draft: Draft }) {
+function StepBody({ application, step, draft, loadPayments, wallets }: Props & { draft: Draft }) {
   const { id, documents, fee } = application
-  if (isSection(step)) return <ApplicationForm {...{ draft, payments, wallets }} source={sourceOf(application, step)} />
   if (step === 'documents') return <DocumentsStep applicationId={id} documents={documents} />
   if (step === 'submit') return <SubmitStep applicationId={id} fee={fee} />
-  return <Preview draft={draft} payments={payments} />
+  return (
+    <Loaded what="the form" load={loadPayments}>
+      {(payments) =>
+        isSection(step) ? (
+          <ApplicationForm {...{ draft, payments, wallets }} source={sourceOf(application, step)} />
+        ) : (
+          <Preview draft={draft} payments={payments} />
+        )
+      }
+    </Loaded>
+  )
 }
 
 /** A section with the newest edit that was kept beside it, if there is one. */

@@ -24,8 +24,8 @@ export function ReviewCase({ review, viewer, now }: Props) {
       lead={<Badge tone={tone}>{words}</Badge>}
       back={{ href: '/staff/applications', label: 'Applications' }}
     >
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(20rem,2fr)]">
-        <div className="grid min-w-0 gap-6">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(20rem,2fr)]">
+        <div className="grid min-w-0 grid-cols-1 gap-6">
           <Card>
             <Heading>Version {version.number}</Heading>
             <Facts
@@ -52,7 +52,7 @@ export function ReviewCase({ review, viewer, now }: Props) {
           </Card>
           <ProjectContent content={content} payment={payment} terms={terms} termsHash={null} />
         </div>
-        <div className="grid min-w-0 gap-6">
+        <div className="grid min-w-0 grid-cols-1 gap-6">
           <ReviewDesk
             applicationId={id}
             state={state}

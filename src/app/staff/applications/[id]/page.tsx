@@ -1,9 +1,8 @@
 import { ReviewCase } from '@/domains/projects/ui/review-case'
-import { orNotFound } from '@/server/not-found'
-import { staffPage } from '@/server/page'
+import { orNotFound, staffPage } from '@/server/page'
 import { hasRole } from '@/server/viewer'
 
-export const metadata = { title: 'Review' }
+export const metadata = { title: 'Review of an application' }
 
 /** One application under review: evidence on the left, decision on the right. */
 export default async function ReviewPage({ params }: { params: Promise<{ id: string }> }) {

@@ -5,6 +5,7 @@ import { RoundActs } from '@/domains/rounds/ui/round-acts'
 import { RoundBadge, SheetCard } from '@/domains/rounds/ui/sheet'
 import { orNotFound, staffPage } from '@/server/page'
 import { Heading } from '@/ui/card'
+import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Bonus round (staff)' }
@@ -13,7 +14,6 @@ export default async function StaffRoundPage({ params }: { params: Promise<{ id:
   const { id } = await params
   const { api } = await staffPage(`/staff/bonus/${id}`, 'reviewer', 'checker', 'admin')
   const round = await orNotFound(api.rounds.forStaff({ roundId: id }))
-  const shown = round.allocation ?? (await api.rounds.preview({ roundId: id }))
   return (
     <PageFrame
       title={round.title}
@@ -24,8 +24,17 @@ export default async function StaffRoundPage({ params }: { params: Promise<{ id:
       <SheetCard sheet={round.sheet} digest={round.sheetDigest} names={round.names} />
       <section>
         <Heading>{round.allocation ? 'Allocation' : 'Preview: what it would be now'}</Heading>
-        <p className="mb-3 text-soft">From positions at finalized slot {shown.slot.toString()}.</p>
-        <AllocationTable allocation={shown} names={round.names} />
+        <Loaded
+          what="the allocation"
+          load={async () => round.allocation ?? (await api.rounds.preview({ roundId: id }))}
+        >
+          {(shown) => (
+            <>
+              <p className="mb-3 text-soft">From positions at finalized slot {shown.slot.toString()}.</p>
+              <AllocationTable allocation={shown} names={round.names} />
+            </>
+          )}
+        </Loaded>
       </section>
       {round.payouts.length > 0 && <Payouts payouts={round.payouts} names={round.names} />}
       <Custody />

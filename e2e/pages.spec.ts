@@ -1,0 +1,114 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
+import { PLACES, type Place, untilStill, Visitors } from './support/places'
+
+// Windows are shared by all tests of this file; a trace would record each of them again and again.
+test.use({ trace: 'off' })
+
+const PHONE = { width: 390, height: 844 }
+const DESKTOP = { width: 1_280, height: 800 }
+const NO_SUCH_ID = '00000000-0000-7000-8000-000000000000'
+
+let visitors: Visitors
+const addresses = new Map<string, string>()
+const titles = new Map<string, string>()
+const heard = new Set<Page>()
+let complaints: string[] = []
+
+test.beforeAll(({ browser }) => {
+  visitors = new Visitors(browser, { viewport: DESKTOP })
+})
+test.afterAll(() => visitors.close())
+
+/** The visitor's window; its console is listened to. */
+async function windowOf({ visitor }: Place): Promise<Page> {
+  const page = await visitors.window(visitor)
+  if (!heard.has(page)) {
+    heard.add(page)
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
+  }
+  return page
+}
+
+/** Where a page is; found once, by whoever may see it. */
+async function addressOf(place: Place): Promise<string> {
+  const address = addresses.get(place.route) ?? (await place.find(await windowOf(place)))
+  addresses.set(place.route, address)
+  return address
+}
+
+/** What axe finds, one line a rule. Colours differ between the themes, nothing else does. */
+async function findings(page: Page, ...rules: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode()
+  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+}
+
+/** How many pixels the page is wider than its window. */
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+for (const place of PLACES) {
+  test(`${place.route} for ${place.visitor}`, async () => {
+    const page = await windowOf(place)
+    const address = await addressOf(place)
+    complaints = []
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize(DESKTOP)
+    const answer = await page.goto(address)
+    expect(answer?.status()).toBe(200)
+    await untilStill(page)
+    expect(await page.getByRole('heading', { level: 1 }).count(), 'one h1').toBe(1)
+    const title = await page.title()
+    expect(titles.get(title), `nothing else has the title ${title}`).toBeUndefined()
+    titles.set(title, place.route)
+    expect(await findings(page), 'axe, light').toEqual([])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await findings(page, 'color-contrast'), 'axe, dark').toEqual([])
+    await page.setViewportSize(PHONE)
+    expect(await overflow(page), 'pixels beside the window of a phone').toBe(0)
+    expect(complaints, 'the console').toEqual([])
+  })
+}
+
+/** What a request without following redirects is answered: the status, and where it leads. */
+async function answerTo(request: APIRequestContext, address: string) {
+  const answer = await request.get(address, { maxRedirects: 0 })
+  const location = answer.headers().location
+  return `${answer.status()}${location ? ` ${new URL(location, process.env.BASE_URL).pathname}` : ''}`
+}
+
+test('whoever is not signed in is sent to sign in, before anything of the page is sent', async ({ request }) => {
+  const expected: Record<string, string> = {}
+  const found: Record<string, string> = {}
+  for (const place of PLACES) {
+    expected[place.route] = ['member', 'staff'].includes(place.audience) ? '307 /sign-in' : '200'
+    found[place.route] = await answerTo(request, await addressOf(place))
+  }
+  expect(found).toEqual(expected)
+})
+
+test('pages of the staff do not exist for a member, nor do things of somebody else', async () => {
+  const { request } = (await visitors.window('Nia')).context()
+  const strange = PLACES.filter(
+    ({ route, audience }) => audience === 'staff' || (audience === 'member' && route.includes('[')),
+  )
+  expect(strange.length).toBeGreaterThan(10)
+  const found: Record<string, string> = {}
+  for (const place of strange) found[place.route] = await answerTo(request, await addressOf(place))
+  expect(found).toEqual(Object.fromEntries(strange.map(({ route }) => [route, '404'])))
+})
+
+test('an id of nothing, and an id that is none, are 404', async () => {
+  const things = PLACES.filter(({ route }) => route.includes('['))
+  const found: Record<string, string> = {}
+  for (const place of things) {
+    const { request } = (await windowOf(place)).context()
+    for (const id of [NO_SUCH_ID, 'nothing']) {
+      const address = place.route.replace(/\[\w+\]/, id)
+      found[address] = await answerTo(request, address)
+    }
+  }
+  expect(Object.entries(found).filter(([, answer]) => answer !== '404')).toEqual([])
+})

@@ -1,5 +1,0 @@
-import { Loading } from '@/ui/page'
-
-export default function AccountLoading() {
-  return <Loading what="your account" />
-}

@@ -1,5 +1,0 @@
-import { Loading } from '@/ui/page'
-
-export default function RaiseConsoleLoading() {
-  return <Loading what="your raise" />
-}

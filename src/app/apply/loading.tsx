@@ -1,5 +1,0 @@
-import { Loading } from '@/ui/page'
-
-export default function LoadingApplications() {
-  return <Loading what="your applications" />
-}

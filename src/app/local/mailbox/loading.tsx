@@ -1,5 +1,0 @@
-import { Loading } from '@/ui/page'
-
-export default function MailboxLoading() {
-  return <Loading what="the mailbox" />
-}

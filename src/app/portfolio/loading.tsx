@@ -1,5 +1,0 @@
-import { Loading } from '@/ui/page'
-
-export default function PortfolioLoading() {
-  return <Loading what="your portfolio" />
-}

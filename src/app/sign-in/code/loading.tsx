@@ -1,5 +1,0 @@
-import { Loading } from '@/ui/page'
-
-export default function CodeLoading() {
-  return <Loading what="the code form" />
-}

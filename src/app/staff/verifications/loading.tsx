@@ -1,5 +1,0 @@
-import { Loading } from '@/ui/page'
-
-export default function VerificationsLoading() {
-  return <Loading what="the verifications" />
-}
