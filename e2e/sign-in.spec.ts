@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { generateSync } from 'otplib'
+import decodeQR from 'qr/decode.js'
 import { makeStaff } from './support/people'
 import { declineIn, installWallet, newWallet, signInWithWallet } from './support/wallet'
 
@@ -43,6 +44,20 @@ test('the link of a stranger and the link of staff get the same answer', async (
   await expect(page.getByText('nobody@example.org')).toHaveCount(0)
 })
 
+/** What a camera would read from the QR code on the page. */
+async function readQrCode(page: Page): Promise<string> {
+  const drawn = page.getByRole('img', { name: 'QR code with the key' })
+  const data = await drawn.evaluate(async (svg) => {
+    const image = new Image(480, 480)
+    image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`
+    await image.decode()
+    const pen = Object.assign(document.createElement('canvas'), { width: 480, height: 480 }).getContext('2d')
+    pen?.drawImage(image, 0, 0, 480, 480)
+    return [...(pen?.getImageData(0, 0, 480, 480).data ?? [])]
+  })
+  return decodeQR({ width: 480, height: 480, data: Uint8ClampedArray.from(data) })
+}
+
 test('staff follow the link in the mailbox, set up an authenticator and reach their pages', async ({ page }) => {
   await page.goto('/sign-in')
   await page.getByLabel('E-mail').fill('ada@flotilla.local')
@@ -58,6 +73,7 @@ test('staff follow the link in the mailbox, set up an authenticator and reach th
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('button', { name: 'Show the key' }).click()
   const secret = ((await page.getByTestId('totp-secret').textContent()) ?? '').replace(/\s/g, '')
+  expect(await readQrCode(page)).toContain(`secret=${secret}`)
   await page.getByLabel('Code').fill(generateSync({ secret }))
   await page.getByRole('button', { name: 'Go on' }).click()
   await page.getByRole('link', { name: 'I have written them down' }).click()

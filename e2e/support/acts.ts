@@ -74,7 +74,7 @@ export async function askForVerification({ page }: Person, legalName: string): P
   await page.getByLabel('Full name').fill(legalName)
   await page.getByLabel('Date of birth').fill('1988-02-29')
   await page.getByLabel('Country where you live').selectOption('PT')
-  await page.getByLabel('Address').fill('Rua do Exemplo 1, 1100-001 Lisboa')
+  await page.getByLabel('Address', { exact: true }).fill('Rua do Exemplo 1, 1100-001 Lisboa')
   await page.getByRole('button', { name: 'Save profile' }).click()
   await page.getByLabel('File').setInputFiles(paper('passport.png'))
   await page.getByRole('button', { name: 'Add document' }).click()

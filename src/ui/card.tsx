@@ -17,12 +17,21 @@ export const Heading = ({ children, level = 2, id }: { children: ReactNode; leve
     </h3>
   )
 
+type FactsProps = {
+  facts: readonly (readonly [name: string, value: ReactNode])[]
+  /** Two pairs beside each other where there is room. */
+  wide?: boolean
+}
+
 /** Names and values, one pair a line; the value may be any element. */
-export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
+export function Facts({ facts, wide = false }: FactsProps) {
   return (
-    <dl className="divide-y divide-line">
+    <dl className={wide ? 'grid gap-x-12 lg:grid-cols-2' : ''}>
       {facts.map(([name, value]) => (
-        <div key={name} className="flex flex-wrap justify-between gap-x-6 gap-y-1 py-2">
+        <div
+          key={name}
+          className={`flex flex-wrap justify-between gap-x-6 gap-y-1 border-line py-2 ${wide ? 'border-b' : 'not-last:border-b'}`}
+        >
           <dt className="text-soft">{name}</dt>
           <dd className="tabular min-w-0 text-right font-medium break-words">{value}</dd>
         </div>

@@ -23,7 +23,7 @@ export function Field({
   const id = useId()
   const describedBy = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
   return (
-    <div className="grid gap-1">
+    <div className="grid content-end gap-1">
       <label htmlFor={id} className="font-medium">
         {label} {optional && <span className="font-normal text-soft">(optional)</span>}
       </label>

@@ -19,12 +19,7 @@ export function ProgramCard({
       <Facts
         facts={[
           ['Program', <Address key="program" address={program.programId} />],
-          [
-            'SHA-256 of the published binary',
-            <code key="hash" className="text-sm break-all">
-              {program.buildHash}
-            </code>,
-          ],
+          ['SHA-256 of the published binary', <Address key="hash" address={program.buildHash} what="hash" />],
           [
             'Who can replace the program',
             authority === null ? (

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { ChainNotice } from '@/domains/raises/ui/chain-notice'
 import { HoldingCard } from '@/domains/raises/ui/holding'
 import { RaiseIsland } from '@/domains/raises/ui/island'
+import { PortfolioSummary } from '@/domains/raises/ui/portfolio-summary'
 import { memberPage } from '@/server/page'
 import { Empty } from '@/ui/badge'
 import { ButtonLink } from '@/ui/button'
@@ -30,11 +31,14 @@ export default async function PortfolioPage() {
                 <ButtonLink href="/projects?state=open">See the open raises</ButtonLink>
               </Empty>
             ) : (
-              <RaiseIsland>
-                {holdings.map((holding) => (
-                  <HoldingCard key={holding.position} holding={holding} now={now} />
-                ))}
-              </RaiseIsland>
+              <>
+                <PortfolioSummary holdings={holdings} />
+                <RaiseIsland>
+                  {holdings.map((holding) => (
+                    <HoldingCard key={holding.position} holding={holding} now={now} />
+                  ))}
+                </RaiseIsland>
+              </>
             )}
           </>
         )}

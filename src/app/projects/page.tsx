@@ -41,9 +41,9 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Pro
   const [{ cards, next }, chain] = await Promise.all([api.raises.list(query), api.raises.chain()])
   const more = new URLSearchParams({ ...params, after: next ?? '' })
   return (
-    <PageFrame title="Projects" lead="Money shown here is finalized on the chain, at most two seconds old.">
+    <PageFrame title="Projects" lead="Amounts are final on the chain and at most two seconds old.">
       <ChainNotice chain={chain} />
-      <form className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_1fr_auto]">
+      <form className="grid grid-cols-2 items-end gap-x-3 gap-y-2 lg:grid-cols-[2fr_1fr_1fr_1fr_auto] [&>:first-child]:max-lg:col-span-2">
         <Field label="Search">
           {(control) => (
             <Input {...control} name="q" type="search" defaultValue={query.search} placeholder="Name, team, words" />
@@ -88,6 +88,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Pro
       </form>
       {cards.length === 0 ? (
         <Empty title="No project matches">
+          <p>Try fewer words, or another state or category.</p>
           <ButtonLink href="/projects" look="quiet">
             Show all
           </ButtonLink>

@@ -16,33 +16,31 @@ export default async function MailboxPage() {
   return (
     <PageFrame title="Mailbox" lead="On this machine no mail goes out: what would be sent stands here." narrow>
       <Loaded what="the mails" load={() => api.local.mails()}>
-        {(mails) => (
-          <>
-            {mails.length === 0 ? (
-              <Empty title="No mail yet">Ask for a staff sign-in link, and it appears here.</Empty>
-            ) : (
-              mails.map(({ id, to, subject, text, queuedAt }) => (
-                <Card key={id}>
-                  <Heading>{subject}</Heading>
-                  <p className="mb-3 text-soft">
-                    To {to}, <When instant={queuedAt} />
-                  </p>
-                  <p className="break-words whitespace-pre-wrap">
-                    {text.split(LINK).map((part) =>
-                      LINK.test(part) ? (
-                        <a key={part} href={part} className="break-all underline underline-offset-4">
-                          {part}
-                        </a>
-                      ) : (
-                        part
-                      ),
-                    )}
-                  </p>
-                </Card>
-              ))
-            )}
-          </>
-        )}
+        {(mails) =>
+          mails.length === 0 ? (
+            <Empty title="No mail yet">Ask for a staff sign-in link, and it appears here.</Empty>
+          ) : (
+            mails.map(({ id, to, subject, text, queuedAt }) => (
+              <Card key={id}>
+                <Heading>{subject}</Heading>
+                <p className="mb-3 text-soft">
+                  To {to}, <When instant={queuedAt} />
+                </p>
+                <p className="break-words whitespace-pre-wrap">
+                  {text.split(LINK).map((part) =>
+                    LINK.test(part) ? (
+                      <a key={part} href={part} className="break-all underline underline-offset-4">
+                        {part}
+                      </a>
+                    ) : (
+                      part
+                    ),
+                  )}
+                </p>
+              </Card>
+            ))
+          )
+        }
       </Loaded>
     </PageFrame>
   )

@@ -8,7 +8,7 @@ import { ConcentrationCard } from '@/domains/raises/ui/concentration'
 import { InvestPanel } from '@/domains/raises/ui/invest-panel'
 import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
 import { Powers } from '@/domains/raises/ui/powers'
-import { RaiseMoney } from '@/domains/raises/ui/raise-money'
+import { RaiseFacts, RaiseMoney } from '@/domains/raises/ui/raise-money'
 import { ReconciliationBadge } from '@/domains/raises/ui/reconciliation-badge'
 import { publicPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
@@ -53,28 +53,36 @@ export default async function ProjectPage({ params }: Params) {
       }
     >
       <ChainNotice chain={chain} />
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr]">
-        <div className="order-2 grid min-w-0 grid-cols-1 gap-6 lg:order-1">
-          <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
-        </div>
-        <div className="order-1 grid min-w-0 grid-cols-1 gap-6 lg:order-2">
+      {/* On a phone: the money and the way in, then the story, then what stands behind it. */}
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr] lg:grid-rows-[auto_1fr]">
+        <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
           {raise ? (
             <>
               <RaiseMoney raise={raise} asset={asset} now={now} />
-              <ReconciliationBadge comparison={raise.reconciliation} asset={asset} now={now} />
               <InvestPanel
                 raise={raise.address}
                 slug={project.slug}
                 asset={asset}
                 concentration={raise.concentration}
               />
-              <ConcentrationCard now={raise.concentration} />
-              <Powers powers={raise.powers} />
             </>
           ) : (
             <Empty title="The raise is not on the chain yet">
               It was approved by two people. Next the issuer creates it and deposits the tokens.
             </Empty>
+          )}
+        </div>
+        <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-1 lg:row-span-2 lg:row-start-1">
+          <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
+        </div>
+        <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
+          {raise && (
+            <>
+              <RaiseFacts raise={raise} asset={asset} now={now} />
+              <ReconciliationBadge comparison={raise.reconciliation} asset={asset} now={now} />
+              <ConcentrationCard now={raise.concentration} />
+              <Powers powers={raise.powers} />
+            </>
           )}
           <ProgramCard
             program={program}

@@ -22,34 +22,32 @@ export default async function StaffBonusPage() {
       back={{ href: '/staff', label: 'Staff' }}
     >
       <Loaded what="the rounds" load={() => api.rounds.all()}>
-        {(rounds) => (
-          <>
-            {rounds.length === 0 ? (
-              <Empty title="No round yet">Define the first one below.</Empty>
-            ) : (
-              <Table caption="Rounds" head={['Round', 'Pool', 'Ends', 'State']}>
-                {rounds.map((round) => (
-                  <Row key={round.id}>
-                    <Cell>
-                      <Link href={`/staff/bonus/${round.id}`} className="font-medium underline underline-offset-4">
-                        {round.title}
-                      </Link>
-                    </Cell>
-                    <Cell numeric>
-                      <Amount units={round.pool} asset={KOII} />
-                    </Cell>
-                    <Cell>
-                      <When instant={round.endsAt} />
-                    </Cell>
-                    <Cell>
-                      <RoundBadge state={round.state} phase={round.phase} />
-                    </Cell>
-                  </Row>
-                ))}
-              </Table>
-            )}
-          </>
-        )}
+        {(rounds) =>
+          rounds.length === 0 ? (
+            <Empty title="No round yet">Define the first one below.</Empty>
+          ) : (
+            <Table caption="Rounds" head={['Round', 'Pool', 'Ends', 'State']}>
+              {rounds.map((round) => (
+                <Row key={round.id}>
+                  <Cell>
+                    <Link href={`/staff/bonus/${round.id}`} className="font-medium underline underline-offset-4">
+                      {round.title}
+                    </Link>
+                  </Cell>
+                  <Cell numeric>
+                    <Amount units={round.pool} asset={KOII} />
+                  </Cell>
+                  <Cell>
+                    <When instant={round.endsAt} />
+                  </Cell>
+                  <Cell>
+                    <RoundBadge state={round.state} phase={round.phase} />
+                  </Cell>
+                </Row>
+              ))}
+            </Table>
+          )
+        }
       </Loaded>
       <RoundForm />
     </PageFrame>

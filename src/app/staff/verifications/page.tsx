@@ -19,38 +19,36 @@ export default async function VerificationsPage() {
       lead="The longest wait comes first. Names stand on the pages of the cases, not here."
     >
       <Loaded what="the queue" load={() => api.compliance.queue()}>
-        {(cases) => (
-          <>
-            {cases.length === 0 ? (
-              <Empty title="Nothing waits">New verifications appear here when members hand them in.</Empty>
-            ) : (
-              <Table caption="Verifications that wait" head={['Case', 'Waiting', 'State', 'With']}>
-                {cases.map(({ id, state, submittedAt, isOwn, holder, proposedByYou }) => (
-                  <Row key={id}>
-                    <Cell>
-                      {isOwn ? (
-                        <>Your own</>
-                      ) : (
-                        <Link
-                          href={`/staff/verifications/${id}`}
-                          prefetch={false}
-                          className="underline underline-offset-4"
-                        >
-                          {id.slice(0, 8)}
-                        </Link>
-                      )}
-                    </Cell>
-                    <Cell>{submittedAt ? distance(submittedAt, now) : ''}</Cell>
-                    <Cell>
-                      <Badge tone={state.startsWith('proposed') ? 'brand' : 'neutral'}>{STATE_WORDS[state]}</Badge>
-                    </Cell>
-                    <Cell>{withWhom({ state, holder, proposedByYou, isOwn })}</Cell>
-                  </Row>
-                ))}
-              </Table>
-            )}
-          </>
-        )}
+        {(cases) =>
+          cases.length === 0 ? (
+            <Empty title="Nothing waits">New verifications appear here when members hand them in.</Empty>
+          ) : (
+            <Table caption="Verifications that wait" head={['Case', 'Waiting', 'State', 'With']}>
+              {cases.map(({ id, state, submittedAt, isOwn, holder, proposedByYou }) => (
+                <Row key={id}>
+                  <Cell>
+                    {isOwn ? (
+                      <>Your own</>
+                    ) : (
+                      <Link
+                        href={`/staff/verifications/${id}`}
+                        prefetch={false}
+                        className="underline underline-offset-4"
+                      >
+                        {id.slice(-8)}
+                      </Link>
+                    )}
+                  </Cell>
+                  <Cell>{submittedAt ? distance(submittedAt, now) : ''}</Cell>
+                  <Cell>
+                    <Badge tone={state.startsWith('proposed') ? 'brand' : 'neutral'}>{STATE_WORDS[state]}</Badge>
+                  </Cell>
+                  <Cell>{withWhom({ state, holder, proposedByYou, isOwn })}</Cell>
+                </Row>
+              ))}
+            </Table>
+          )
+        }
       </Loaded>
     </PageFrame>
   )

@@ -5,6 +5,7 @@ import { Button, ButtonLink } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Field, Input } from '@/ui/field'
 import { useHydrated } from '@/ui/hydrated'
+import { QrCode } from '@/ui/qr-code'
 import { clientError, TrpcProvider, useTRPCClient } from '@/ui/trpc'
 
 /** Asks for a code; before the first one, shows the secret for the authenticator; after the first one, the recovery codes. */
@@ -55,14 +56,16 @@ function Enrol({ onSecret }: { onSecret: () => void }) {
       {error && <Alert tone="bad" title={error} />}
       {secret ? (
         <div className="grid gap-3">
-          <p>Enter this key in your authenticator (time-based, 6 digits). It is shown once.</p>
+          <p>Scan this with your authenticator. It is shown once.</p>
+          <QrCode text={secret.uri} label="QR code with the key for your authenticator" />
+          <p>Or type this key into it (time-based, 6 digits):</p>
           <p className="rounded-lg bg-sunken p-4 font-mono text-lg break-all" data-testid="totp-secret">
             {secret.secret.replace(/(.{4})(?=.)/g, '$1 ')}
           </p>
           <p>
-            On this device:{' '}
+            Your authenticator is on this device:{' '}
             <a className="underline underline-offset-4" href={secret.uri}>
-              open the authenticator
+              open it
             </a>
           </p>
         </div>

@@ -31,8 +31,8 @@ function Menu() {
   }
   const { viewer, local } = me.data
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2">
-      {local && <TryItAs />}
+    <div className="flex flex-wrap items-center justify-end gap-2 max-sm:gap-1">
+      {local && <TryItAs aside={viewer !== null} />}
       {viewer ? <Person name={viewer.displayName} roles={viewer.roles} /> : <SignInLink />}
       {local && <TimeBar />}
     </div>
@@ -45,8 +45,16 @@ const SignInLink = () => (
   </ButtonLink>
 )
 
-const TryItAs = () => (
-  <Dialog title="Try it as…" trigger={<Button look="quiet">Try it as…</Button>}>
+/** `aside`: somebody is signed in already, and a phone has no room for it beside their name. */
+const TryItAs = ({ aside }: { aside: boolean }) => (
+  <Dialog
+    title="Try it as…"
+    trigger={
+      <Button look="quiet" className={aside ? 'max-sm:hidden' : ''}>
+        Try it as…
+      </Button>
+    }
+  >
     <p className="mb-3 text-soft">These people exist on this machine only. One click signs you in as any of them.</p>
     <TryAs />
   </Dialog>
@@ -57,7 +65,7 @@ function Person({ name, roles }: { name: string; roles: readonly string[] }) {
   return (
     <>
       {isStaff && (
-        <Link href="/staff" prefetch={false} className="px-2 py-2 underline-offset-4 hover:underline">
+        <Link href="/staff" prefetch={false} className="px-2 py-2 underline-offset-4 hover:underline max-sm:px-1">
           Staff
         </Link>
       )}
@@ -65,7 +73,7 @@ function Person({ name, roles }: { name: string; roles: readonly string[] }) {
         href="/account"
         prefetch={false}
         aria-label={`Account of ${name}`}
-        className="max-w-40 truncate px-2 py-2 font-medium underline-offset-4 hover:underline"
+        className="max-w-40 truncate px-2 py-2 font-medium underline-offset-4 hover:underline max-sm:max-w-28 max-sm:px-1"
       >
         {name}
       </Link>
@@ -87,7 +95,7 @@ function SignOut() {
     location.assign('/')
   }
   return (
-    <Button look="quiet" busy={busy} onClick={leave}>
+    <Button look="quiet" className="max-sm:px-1" busy={busy} onClick={leave}>
       Sign out
     </Button>
   )

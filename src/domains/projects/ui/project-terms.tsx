@@ -56,13 +56,7 @@ export function ProjectTerms({ terms, termsHash }: { terms: Terms | TermsDraft; 
     ]),
     [
       'Hash of the terms',
-      termsHash ? (
-        <code key="hash" className="break-all">
-          {termsHash}
-        </code>
-      ) : (
-        'known once the token exists'
-      ),
+      termsHash ? <Address key="hash" address={termsHash} what="hash" /> : 'known once the token exists',
     ],
   ]
   return (

@@ -53,9 +53,11 @@ export function LaunchConsole({ console: state, now }: { console: IssuerConsole;
             ['Tokens needed', <Amount key="needed" units={state.needed} asset={state.sale} />],
             [
               'Hash of the terms',
-              <span key="hash" className="break-all">
-                {state.project.termsHash ?? '—'}
-              </span>,
+              state.project.termsHash ? (
+                <Address key="hash" address={state.project.termsHash} what="hash" />
+              ) : (
+                'fixed once the token is made'
+              ),
             ],
             ['Issuer’s wallet', <Address key="wallet" address={state.project.issuerWallet} />],
           ]}

@@ -34,7 +34,13 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
     <Card>
       <div className="mb-3 flex flex-wrap items-start justify-between gap-3">
         <Heading>
-          {holding.slug ? <Link href={`/projects/${holding.slug}`}>{holding.title}</Link> : holding.title}
+          {holding.slug ? (
+            <Link href={`/projects/${holding.slug}`} className="underline-offset-4 hover:underline">
+              {holding.title}
+            </Link>
+          ) : (
+            holding.title
+          )}
         </Heading>
         <PhaseBadge phase={holding.phase} />
       </div>
@@ -45,6 +51,7 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
         </Alert>
       )}
       <Facts
+        wide
         facts={[
           ['Committed', money(standing.committed)],
           ...(standing.withdrawable > 0n ? [['Withdrawable now', money(standing.withdrawable)] as const] : []),

@@ -20,7 +20,7 @@ export const IntentTable = ({ intents }: { intents: readonly IntentView[] }) => 
         <Cell>
           <When instant={intent.sentAt ?? intent.preparedAt} />
         </Cell>
-        <Cell>{intent.signature ? <Address address={intent.signature} /> : '—'}</Cell>
+        <Cell>{intent.signature ? <Address address={intent.signature} what="transaction" /> : '—'}</Cell>
       </Row>
     ))}
   </Table>

@@ -2,7 +2,7 @@ import { type Asset, basisPointsOf } from '@/kit/money'
 import { Card, Facts, Heading } from '@/ui/card'
 import { Amount, Percent } from '@/ui/money'
 import { RaiseBar } from '@/ui/progress'
-import { When } from '@/ui/when'
+import { distance, When } from '@/ui/when'
 import { barLabel } from './raise-card'
 
 type Raise = {
@@ -21,17 +21,19 @@ type Raise = {
   shares: readonly bigint[]
 }
 
-/** The money of a raise at one finalized slot: what came in, what counts, what went back, what went out. */
-export function RaiseMoney({ raise, asset, now }: { raise: Raise; asset: Asset; now: Date }) {
+type Props = { raise: Raise; asset: Asset; now: Date }
+
+/** At a glance: how much, from how many, against minimum and cap, and how long it is still open. */
+export function RaiseMoney({ raise, asset, now }: Props) {
   const amount = (units: bigint) => <Amount units={units} asset={asset} />
   const missing = raise.minimum > raise.confirmed ? raise.minimum - raise.confirmed : 0n
   return (
     <Card>
-      <Heading>Money</Heading>
-      <p className="mb-1 text-3xl font-semibold" data-raise-closes={raise.closesAt.toISOString()}>
+      <Heading>Committed</Heading>
+      <p className="text-4xl font-semibold tracking-tight" data-raise-closes={raise.closesAt.toISOString()}>
         {amount(raise.committed)}
       </p>
-      <p className="mb-3 text-soft">
+      <p className="mt-1 mb-4 text-soft">
         <Percent basisPoints={basisPointsOf(raise.committed, raise.cap)} /> of the cap, from {raise.shares.length}{' '}
         {raise.shares.length === 1 ? 'backer' : 'backers'}
       </p>
@@ -41,15 +43,35 @@ export function RaiseMoney({ raise, asset, now }: { raise: Raise; asset: Asset; 
         cap={raise.cap}
         label={barLabel({ ...raise, asset })}
       />
-      <p className="mt-2 mb-4 text-sm">
+      <p className="mt-2 flex flex-wrap justify-between gap-x-4 text-sm text-soft">
+        <span>Minimum {amount(raise.minimum)}</span>
+        <span>Cap {amount(raise.cap)}</span>
+      </p>
+      <p className="mt-4 font-medium">{clockWords(raise, now)}</p>
+      <p className="mt-1">
         {missing > 0n ? <>{amount(missing)} more are needed, else everybody is refunded.</> : 'The minimum is reached.'}
         {raise.committed > raise.cap &&
           ' The cap is passed: every commitment is accepted in the same proportion, the rest goes back.'}
       </p>
+    </Card>
+  )
+}
+
+/** What the clock says about a raise, in words. */
+function clockWords({ opensAt, closesAt, settledAt }: Raise, now: Date): string {
+  if (settledAt) return `Settled ${distance(settledAt, now)}`
+  if (now < opensAt) return `Opens ${distance(opensAt, now)}`
+  return `${now < closesAt ? 'Closes' : 'Closed'} ${distance(closesAt, now)}`
+}
+
+/** The money of a raise at one finalized slot: what counts, what went back, what went out; and its dates. */
+export function RaiseFacts({ raise, asset, now }: Props) {
+  const amount = (units: bigint) => <Amount units={units} asset={asset} />
+  return (
+    <Card>
+      <Heading>Money and dates</Heading>
       <Facts
         facts={[
-          ['Minimum', amount(raise.minimum)],
-          ['Cap', amount(raise.cap)],
           ['Confirmed', amount(raise.confirmed)],
           ['Paid back after the end', amount(raise.returned)],
           ['Released to the project, fee included', amount(raise.released)],

@@ -75,28 +75,31 @@ function Acts({ roundId, state, phase, allocationDigest }: Props) {
         <p className="mt-3 text-soft">The worker is paying. Nothing is left to decide.</p>
       )}
       {canVoid && (
-        <form
-          className="mt-6 grid max-w-prose gap-3"
-          onSubmit={(event) => {
-            event.preventDefault()
-            voidRound.mutate({ roundId, reason })
-          }}
-        >
-          <Field label="Reason for voiding" hint="Everybody can read it. Admins only; it cannot be undone.">
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={2}
-                value={reason}
-                onChange={(event) => setReason(event.target.value)}
-                required
-              />
-            )}
-          </Field>
-          <Button type="submit" look="danger" busy={voidRound.isPending} className="justify-self-start">
-            Void the round
-          </Button>
-        </form>
+        <details className="mt-6 border-t border-line pt-3">
+          <summary className="cursor-pointer py-2 text-bad">Void the round</summary>
+          <form
+            className="mt-3 grid max-w-prose gap-3"
+            onSubmit={(event) => {
+              event.preventDefault()
+              voidRound.mutate({ roundId, reason })
+            }}
+          >
+            <Field label="Reason for voiding" hint="Everybody can read it. Admins only; it cannot be undone.">
+              {(control) => (
+                <Textarea
+                  {...control}
+                  rows={2}
+                  value={reason}
+                  onChange={(event) => setReason(event.target.value)}
+                  required
+                />
+              )}
+            </Field>
+            <Button type="submit" look="danger" busy={voidRound.isPending} className="justify-self-start">
+              Void it for good
+            </Button>
+          </form>
+        </details>
       )}
     </Card>
   )

@@ -74,16 +74,20 @@ function Form() {
           <legend className="font-medium">Projects that take part</legend>
           {projects.isPending && <p role="status">Loading projects…</p>}
           {projects.data?.length === 0 && <p className="text-soft">No project is listed yet.</p>}
-          {projects.data?.map(({ projectId, title }) => (
-            <Checkbox
-              key={projectId}
-              label={title}
-              checked={chosen.includes(projectId)}
-              onChange={(event) =>
-                setChosen(event.target.checked ? [...chosen, projectId] : chosen.filter((other) => other !== projectId))
-              }
-            />
-          ))}
+          <div className="grid gap-x-4 sm:grid-cols-2 lg:grid-cols-3">
+            {projects.data?.map(({ projectId, title }) => (
+              <Checkbox
+                key={projectId}
+                label={title}
+                checked={chosen.includes(projectId)}
+                onChange={(event) =>
+                  setChosen(
+                    event.target.checked ? [...chosen, projectId] : chosen.filter((other) => other !== projectId),
+                  )
+                }
+              />
+            ))}
+          </div>
           {errorOf('projectIds') && <p className="text-sm font-medium text-bad">{errorOf('projectIds')}</p>}
         </fieldset>
         {error && (

@@ -1,4 +1,5 @@
 import { KOII } from '@/kit/money'
+import { Address } from '@/ui/address'
 import { Badge, type Tone } from '@/ui/badge'
 import { Card, Facts, Heading } from '@/ui/card'
 import { Amount } from '@/ui/money'
@@ -43,7 +44,7 @@ export function SheetCard({
           ['Pool', <Amount key="pool" units={BigInt(sheet.pool)} asset={KOII} />],
           ['Starts', <When key="starts" instant={new Date(sheet.startsAt)} />],
           ['Ends', <When key="ends" instant={new Date(sheet.endsAt)} />],
-          ['Rule', 'pledge-match, version 1'],
+          ['Rule', 'each project is paid in proportion to its pledges (pledge-match, version 1)'],
           ['Counts at most per person', <Amount key="person" units={BigInt(sheet.rule.personCap)} asset={KOII} />],
           ['Counts at most per project', <Amount key="project" units={BigInt(sheet.rule.projectCap)} asset={KOII} />],
           [
@@ -55,12 +56,7 @@ export function SheetCard({
             ),
           ],
           ['Projects', sheet.projectIds.map((projectId) => names[projectId] ?? projectId).join(', ')],
-          [
-            'Digest of the rule sheet',
-            <code key="digest" className="text-sm break-all">
-              {digest}
-            </code>,
-          ],
+          ['Digest of the rule sheet', <Address key="digest" address={digest} what="hash" />],
         ]}
       />
     </Card>
