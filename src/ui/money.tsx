@@ -10,6 +10,10 @@ export function groupDigits(text: string): string {
   return fraction ? `${grouped}.${fraction}` : grouped
 }
 
+/** Groups the digits of every amount in a sentence: what stands before a symbol in capitals. */
+export const groupAmounts = (sentence: string): string =>
+  sentence.replace(/\b\d{4,}(\.\d+)?(?= [A-Z]{2})/g, (digits) => groupDigits(digits))
+
 /** An amount with its symbol, always both, never rounded. */
 export function Amount({ units, asset }: { units: bigint; asset: { symbol: string; decimals: number } }) {
   const exact = formatUnits(units, asset.decimals)

@@ -13,9 +13,9 @@ const STEPS = [
   ['+30 days', 720 * HOUR],
 ] as const
 
-/** The end of the raise on this page, where one is shown: the element that carries `data-raise-closes`. */
-function closingOnPage(): Date | null {
-  const text = document.querySelector<HTMLElement>('[data-raise-closes]')?.dataset.raiseCloses
+/** When the raise on this page can be settled, where one is shown: the element that carries `data-raise-ends`. */
+function endOnPage(): Date | null {
+  const text = document.querySelector<HTMLElement>('[data-raise-ends]')?.dataset.raiseEnds
   return text ? new Date(text) : null
 }
 
@@ -52,10 +52,10 @@ export function TimeBar() {
     setBusy(false)
   }
   const toEnd = async () => {
-    const [closes, { now }] = [closingOnPage(), await client.local.time.query()]
-    const seconds = closes ? Math.ceil((closes.getTime() - now.getTime()) / 1_000) + 1 : 0
+    const [end, { now }] = [endOnPage(), await client.local.time.query()]
+    const seconds = end ? Math.ceil((end.getTime() - now.getTime()) / 1_000) + 1 : 0
     if (seconds > 0) return move(seconds)
-    setError(closes ? 'This raise has ended already.' : 'Open the page of a raise first: the end is that raise’s.')
+    setError(end ? 'This raise has ended already.' : 'Open the page of a raise first: the end is that raise’s.')
   }
   return (
     <aside

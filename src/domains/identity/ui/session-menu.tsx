@@ -22,7 +22,9 @@ export function SessionMenu() {
 function Menu() {
   const trpc = useTRPC()
   const me = useQuery(trpc.identity.me.queryOptions())
-  if (!me.data) {
+  // Who is here is not known yet: "Sign in" would be wrong for half of the visitors, and jump for all of them.
+  if (me.isPending) return <span aria-hidden className="block h-11 w-24 animate-pulse rounded-lg bg-sunken" />
+  if (me.isError) {
     return (
       <ButtonLink href="/sign-in" look="secondary" prefetch={false}>
         Sign in

@@ -59,7 +59,7 @@ export function TryAs({ next }: { next?: string }) {
                 <li key={person.id}>
                   <Button
                     look="secondary"
-                    className="w-full flex-col items-start gap-0 border-line text-left"
+                    className="w-full flex-col items-start gap-0 text-left"
                     busy={busy === person.id}
                     disabled={busy !== null}
                     onClick={() => enter(person.id, isStaff(person))}

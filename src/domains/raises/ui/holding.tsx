@@ -74,6 +74,9 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
                 ['Closes', <When key="closes" instant={holding.closesAt} now={now} />],
               ] as const)
             : []),
+          ...(holding.phase === 'settling'
+            ? [['Can be settled from', <When key="settle" instant={holding.settleAfter} now={now} />] as const]
+            : []),
         ]}
       />
       {holding.state === 'open' && (

@@ -1,4 +1,5 @@
 import { Card, Heading } from '@/ui/card'
+import { groupAmounts } from '@/ui/money'
 import type { Power } from '../rules/powers'
 
 const WHO: Record<Power['who'], string> = {
@@ -27,7 +28,7 @@ export function Powers({ powers }: { powers: readonly Power[] }) {
                     <span className={`shrink-0 font-medium ${can ? 'text-good' : 'text-bad'}`}>
                       {can ? 'can' : 'cannot'}
                     </span>
-                    <span>{text}</span>
+                    <span>{groupAmounts(text)}</span>
                   </li>
                 ))}
             </ul>

@@ -1,9 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { Address } from '@/ui/address'
 import { Alert, type Tone } from '@/ui/badge'
 import { useTRPC } from '@/ui/trpc'
+import type { IntentView } from '../queries/intent'
 import { INTENT_WORDS, type IntentState, isUnsettled } from '../rules/intent'
 
 const TONES: Partial<Record<IntentState, Tone>> = {
@@ -37,14 +38,25 @@ export function TransactionProgress({ intentId, onEnd }: { intentId: string; onE
   useEffect(() => {
     if (state && !isOpen(state)) onEnd(state)
   }, [state, onEnd])
-  if (!data) {
-    return (
-      <Alert title={isError ? 'The site does not answer' : 'Looking it up'}>
-        Your transaction is written down. You can close this page and come back.
-      </Alert>
-    )
-  }
-  const { intent, blockHeight } = data
+  const place = useRef<HTMLDivElement>(null)
+  // The summary that stood here was longer: what was read last may have slid above the window.
+  useEffect(() => {
+    if ((place.current?.getBoundingClientRect().top ?? 0) < 0) place.current?.scrollIntoView({ block: 'center' })
+  }, [])
+  return (
+    <div ref={place}>
+      {data ? (
+        <Progress intent={data.intent} blockHeight={data.blockHeight} />
+      ) : (
+        <Alert title={isError ? 'The site does not answer' : 'Looking it up'}>
+          Your transaction is written down. You can close this page and come back.
+        </Alert>
+      )}
+    </div>
+  )
+}
+
+function Progress({ intent, blockHeight }: { intent: IntentView; blockHeight: number | null }) {
   return (
     <Alert tone={TONES[intent.state] ?? 'neutral'} title={TITLES[intent.state]}>
       <p>{INTENT_WORDS[intent.state]}</p>
@@ -52,7 +64,7 @@ export function TransactionProgress({ intentId, onEnd }: { intentId: string; onE
       {isOpen(intent.state) && <Height now={blockHeight} last={intent.lastValidBlockHeight} />}
       {intent.signature && (
         <p className="mt-2 flex flex-wrap items-center gap-2 text-sm">
-          Transaction <Address address={intent.signature} />
+          Transaction <Address address={intent.signature} what="transaction" />
         </p>
       )}
     </Alert>

@@ -30,7 +30,7 @@ export function RaiseMoney({ raise, asset, now }: Props) {
   return (
     <Card>
       <Heading>Committed</Heading>
-      <p className="text-4xl font-semibold tracking-tight" data-raise-closes={raise.closesAt.toISOString()}>
+      <p className="text-4xl font-semibold tracking-tight" data-raise-ends={raise.settleAfter.toISOString()}>
         {amount(raise.committed)}
       </p>
       <p className="mt-1 mb-4 text-soft">
@@ -58,10 +58,12 @@ export function RaiseMoney({ raise, asset, now }: Props) {
 }
 
 /** What the clock says about a raise, in words. */
-function clockWords({ opensAt, closesAt, settledAt }: Raise, now: Date): string {
+function clockWords({ opensAt, closesAt, settleAfter, settledAt }: Raise, now: Date): string {
   if (settledAt) return `Settled ${distance(settledAt, now)}`
   if (now < opensAt) return `Opens ${distance(opensAt, now)}`
-  return `${now < closesAt ? 'Closes' : 'Closed'} ${distance(closesAt, now)}`
+  if (now < closesAt) return `Closes ${distance(closesAt, now)}`
+  const settled = now < settleAfter ? `, and can be settled ${distance(settleAfter, now)}` : ', and is being settled'
+  return `Closed ${distance(closesAt, now)}${settled}`
 }
 
 /** The money of a raise at one finalized slot: what counts, what went back, what went out; and its dates. */

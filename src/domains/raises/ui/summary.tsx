@@ -1,5 +1,6 @@
 import { Address } from '@/ui/address'
 import { Facts } from '@/ui/card'
+import { groupAmounts } from '@/ui/money'
 import type { Summary } from '../rules/summary'
 
 /** What a person reads before signing: the act in words, the simulated balance changes, fee and rent. */
@@ -7,10 +8,10 @@ export function SummaryView({ summary }: { summary: Summary }) {
   return (
     <div className="grid gap-4">
       <div>
-        <h3 className="text-lg font-semibold">{summary.title}</h3>
+        <h3 className="text-lg font-semibold">{groupAmounts(summary.title)}</h3>
         <ul className="mt-2 grid list-disc gap-1 ps-5">
           {summary.lines.map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>{groupAmounts(line)}</li>
           ))}
         </ul>
       </div>
@@ -21,7 +22,7 @@ export function SummaryView({ summary }: { summary: Summary }) {
               [
                 `${label}${label === 'Your wallet' ? '' : ' '}`,
                 <span key={address + amount} className="grid justify-items-end">
-                  <span>{amount}</span>
+                  <span className="tabular">{groupAmounts(amount)}</span>
                   <Address address={address} />
                 </span>,
               ] as const,
