@@ -52,7 +52,7 @@ export function ReviewCase({ review, viewer, now }: Props) {
           </Card>
           <ProjectContent content={content} payment={payment} terms={terms} termsHash={null} />
         </div>
-        <div className="grid min-w-0 grid-cols-1 gap-6">
+        <div className="grid min-w-0 grid-cols-1 gap-6 lg:sticky lg:top-6">
           <ReviewDesk
             applicationId={id}
             state={state}

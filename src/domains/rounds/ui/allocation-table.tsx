@@ -10,7 +10,7 @@ type Names = Readonly<Record<string, string>>
 /** The result of a round, project by project, with the way to each number. */
 export function AllocationTable({ allocation, names }: { allocation: Allocation; names: Names }) {
   return (
-    <Table caption="Allocation" head={['Project', 'People', 'Counted', 'Weight', 'Share', 'Explain my number']}>
+    <Table caption="Allocation" head={['Project', 'People', 'Counted', 'Weight', 'Share', 'Why']}>
       {allocation.projects.map((project) => (
         <Row key={project.projectId}>
           <Cell>
@@ -42,8 +42,8 @@ function Explanation({ project }: { project: Project }) {
   if (project.people === 0) return <span className="text-soft">No pledges in a succeeded raise count.</span>
   const rounding = project.units - project.proportional
   return (
-    <details className="min-w-64">
-      <summary className="cursor-pointer text-brand">How this came about</summary>
+    <details className="sm:min-w-64">
+      <summary className="cursor-pointer text-brand">Explain my number</summary>
       <ol className="mt-2 list-decimal pl-5 text-sm">
         <li>
           {project.people} {project.people === 1 ? 'person' : 'people'} had{' '}

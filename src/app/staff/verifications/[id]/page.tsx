@@ -24,7 +24,7 @@ export default async function VerificationPage({ params }: { params: Promise<{ i
         <Loaded what="the evidence" load={() => api.compliance.openEvidence({ caseId })}>
           {(evidence) => <EvidenceView evidence={evidence} subject={subject} now={now} />}
         </Loaded>
-        <div className="grid gap-6">
+        <div className="grid gap-6 lg:sticky lg:top-6">
           <Decision subject={subject} />
           <CaseHistory subject={subject} now={now} />
         </div>
