@@ -36,7 +36,9 @@ function teamPowers(raise: RaiseFacts, now: Date): Power[] {
     ...raise.tranches.map(({ bps, notBefore, released }, index): Power => {
       const share = `${bps / 100} % of the money`
       const date = formatInstant(fromUnix(notBefore))
-      const text = released ? `has received ${share}` : `receive ${share} from ${date} on, if the raise succeeds`
+      const text = released
+        ? `keep ${share}, which it has received`
+        : `receive ${share} from ${date} on, if the raise succeeds`
       return { who: 'team', can: index === 0 || raise.tranches[index]!.approved, text }
     }),
   ]

@@ -139,7 +139,7 @@ function Withdraw({ holding, resume }: { holding: Holding; resume: string | unde
   const [problem, setProblem] = useState<string>()
   const withdraw = useMutation(trpc.raises.prepareWithdraw.mutationOptions())
   return (
-    <div className="grid gap-3 border-t border-line pt-4">
+    <div className="grid gap-3">
       <Field label={`Withdraw ${payment.symbol}`} error={problem}>
         {(control) => (
           <Input
