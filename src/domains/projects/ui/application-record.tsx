@@ -10,6 +10,7 @@ import type { Change } from '../rules/diff'
 import { ApplicationActs } from './application-acts'
 import { Changes } from './changes'
 import { reasonWords, stateBadge } from './review-words'
+import { STEPS } from './steps'
 
 type Application = Awaited<ReturnType<typeof applicationFor>>
 
@@ -100,7 +101,7 @@ export function DecisionNotice({ decision }: { decision: Application['decisions'
         <ul className="mt-2 list-disc pl-6">
           {decision.reasons.map((reason) => (
             <li key={`${reason.section}/${reason.code}`}>
-              {reason.section}: {reasonWords(reason)}
+              {STEPS.find(({ id }) => id === reason.section)?.label ?? reason.section}: {reasonWords(reason)}
               {reason.text && ` ${reason.text}`}
             </li>
           ))}

@@ -85,7 +85,7 @@ export function RowList<Row>({
     <div className="grid gap-4">
       {rows.map((row, index) => (
         <fieldset key={rowKey(what, index)} className="grid gap-3 rounded-lg border border-line p-4">
-          <legend className="px-1 text-sm font-medium text-soft">
+          <legend className="px-1 text-sm font-medium text-soft first-letter:uppercase">
             {what} {index + 1}
           </legend>
           {children(row, changeAt(index), index)}

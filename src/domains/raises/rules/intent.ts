@@ -50,7 +50,7 @@ export const INTENT_WORDS: Readonly<Record<IntentState, string>> = {
   sent: 'Sent. The chain has not reported it yet.',
   seen: 'The chain has it; it is not confirmed yet.',
   confirmed: 'Confirmed. It is final in a few seconds.',
-  finalized: 'Final. The money has moved.',
+  finalized: 'Final: it is done, and the chain does not undo it.',
   failed: 'The chain refused it. Only the network fee was taken.',
   expired: 'Expired: it never arrived and never can. No money has moved.',
   lost: 'The chain’s history no longer reaches back to it. Your position shows what happened.',
