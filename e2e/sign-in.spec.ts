@@ -46,7 +46,7 @@ test('the link of a stranger and the link of staff get the same answer', async (
 
 /** What a camera would read from the QR code on the page. */
 async function readQrCode(page: Page): Promise<string> {
-  const drawn = page.getByRole('img', { name: 'QR code with the key' })
+  const drawn = page.getByRole('img', { name: 'The key for your authenticator' })
   const data = await drawn.evaluate(async (svg) => {
     const image = new Image(480, 480)
     image.src = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`

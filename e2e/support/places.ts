@@ -25,8 +25,8 @@ const linkOn =
   (list: string, pattern: RegExp, text?: RegExp) =>
   async (page: Page): Promise<string> => {
     await page.goto(list)
+    await untilStill(page)
     const links = page.getByRole('main').getByRole('link', text && { name: text })
-    await links.first().waitFor()
     const addresses = await links.evaluateAll((found) => found.map((link) => link.getAttribute('href') ?? ''))
     const address = addresses.find((href) => pattern.test(href))
     if (!address) throw new Error(`${list} links to nothing like ${pattern}`)

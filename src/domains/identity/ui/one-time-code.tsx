@@ -57,7 +57,7 @@ function Enrol({ onSecret }: { onSecret: () => void }) {
       {secret ? (
         <div className="grid gap-3">
           <p>Scan this with your authenticator. It is shown once.</p>
-          <QrCode text={secret.uri} label="QR code with the key for your authenticator" />
+          <QrCode text={secret.uri} label="The key for your authenticator, to be scanned" />
           <p>Or type this key into it (time-based, 6 digits):</p>
           <p className="rounded-lg bg-sunken p-4 font-mono text-lg break-all" data-testid="totp-secret">
             {secret.secret.replace(/(.{4})(?=.)/g, '$1 ')}
