@@ -13,6 +13,7 @@ alter table position
   );
 
 alter table chain_head add constraint chain_head_one_row check (id = 1);
+alter table chain_dispute add constraint chain_dispute_one_row check (id = 1);
 
 -- What a person was shown and asked to sign never changes afterwards.
 create function refuse_other_intent() returns trigger language plpgsql as $$

@@ -1,12 +1,12 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Connection, PublicKey } from '@solana/web3.js'
+import { PublicKey } from '@solana/web3.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalChain, startChain } from '@/test/chain'
 import { COIN, must, RaiseWorld } from '@/test/raise-world'
 import { RAISE_PROGRAM_ID, Vm } from '@/test/vm'
-import { openConnection } from './connection'
 import { type Reading, readProgram } from './follower'
+import { RpcNode } from './node'
 import { positionAddress } from './raise/addresses'
 import { POSITION_SIZE } from './raise/layout'
 import { UntrustworthyNode } from './untrustworthy'
@@ -15,7 +15,7 @@ type Call = { method: string; params: { filters?: { dataSize?: number }[] }[] }
 type Change = (call: Call, result: { context: { slot: number }; value: unknown[] }) => void
 
 /** A node that stands before the real one and changes its answers. */
-async function lyingNode(rpcUrl: string, change: Change): Promise<{ connection: Connection; stop: () => void }> {
+async function lyingNode(rpcUrl: string, change: Change): Promise<{ node: RpcNode; stop: () => void }> {
   const server = http.createServer(async (request, response) => {
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
@@ -27,7 +27,7 @@ async function lyingNode(rpcUrl: string, change: Change): Promise<{ connection: 
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return { connection: openConnection(`http://127.0.0.1:${port}`), stop: () => server.close() }
+  return { node: new RpcNode(`http://127.0.0.1:${port}`), stop: () => server.close() }
 }
 
 const isPositions = ({ method, params }: Call) =>
@@ -38,6 +38,7 @@ describe('reading the program at finalized', () => {
   const everything: Reading = { programId: RAISE_PROGRAM_ID, known: new Map(), isWanted: () => true }
   const raise = world.address.toBase58()
   let chain: LocalChain & { stop: () => Promise<void> }
+  let truth: RpcNode
 
   /** Puts accounts of the VM onto the chain. */
   async function carry(addresses: readonly PublicKey[]): Promise<void> {
@@ -53,6 +54,7 @@ describe('reading the program at finalized', () => {
 
   beforeAll(async () => {
     chain = await startChain()
+    truth = new RpcNode(chain.rpcUrl)
     must(world.create())
     world.deposit()
     must(world.open())
@@ -64,54 +66,54 @@ describe('reading the program at finalized', () => {
   afterAll(() => chain.stop())
 
   test('a raise comes with its positions and vaults; one that did not change does not come again', async () => {
-    const { raises, closed, missing } = await readProgram(chain.connection, everything)
+    const { raises, closed, missing } = await readProgram(truth, everything)
     expect(raises).toMatchObject([{ address: raise, paymentVault: 400n * COIN, saleVault: world.terms.tokensAtCap }])
     expect(raises[0]!.positions.map(({ position }) => position.committed)).toEqual([200n * COIN, 200n * COIN])
     expect([closed, missing]).toEqual([[], []])
-    const again = await readProgram(chain.connection, { ...everything, known: new Map([[raise, raises[0]!.data]]) })
+    const again = await readProgram(truth, { ...everything, known: new Map([[raise, raises[0]!.data]]) })
     expect(again.raises).toEqual([])
   })
 
   test('a raise that nobody wants is left out', async () => {
-    const { raises } = await readProgram(chain.connection, { ...everything, isWanted: () => false })
+    const { raises } = await readProgram(truth, { ...everything, isWanted: () => false })
     expect(raises).toEqual([])
   })
 
   test('a known raise that the chain does not have is missing', async () => {
     const unknown = PublicKey.unique().toBase58()
-    const { missing } = await readProgram(chain.connection, { ...everything, known: new Map([[unknown, null]]) })
+    const { missing } = await readProgram(truth, { ...everything, known: new Map([[unknown, null]]) })
     expect(missing).toEqual([unknown])
   })
 
   test('a node that hides a position is not believed', async () => {
-    const { connection, stop } = await lyingNode(chain.rpcUrl, (call, result) => {
+    const { node, stop } = await lyingNode(chain.rpcUrl, (call, result) => {
       if (isPositions(call)) result.value.pop()
     })
-    await expect(readProgram(connection, everything)).rejects.toThrow(UntrustworthyNode)
+    await expect(readProgram(node, everything)).rejects.toThrow(UntrustworthyNode)
     stop()
   })
 
   test('a node that answers from the past is not believed', async () => {
-    const { connection, stop } = await lyingNode(chain.rpcUrl, (call, result) => {
+    const { node, stop } = await lyingNode(chain.rpcUrl, (call, result) => {
       if (call.method === 'getProgramAccounts') result.context.slot -= 1_000
     })
-    await expect(readProgram(connection, everything)).rejects.toThrow(/answers for slot/)
+    await expect(readProgram(node, everything)).rejects.toThrow(/answers for slot/)
     stop()
   })
 
   test('positions that lag behind their raise are not booked; once they fit they are', async () => {
     must(world.commit(investors[0]!, 50n * COIN))
     await carry([world.address, world.paymentVault])
-    await expect(readProgram(chain.connection, everything)).rejects.toThrow(/the node shows positions of/)
+    await expect(readProgram(truth, everything)).rejects.toThrow(/the node shows positions of/)
     await carry([positionOf(investors[0]!.publicKey)])
-    const { raises } = await readProgram(chain.connection, everything)
+    const { raises } = await readProgram(truth, everything)
     expect(raises).toMatchObject([{ paymentVault: 450n * COIN }])
   })
 
   test('of a closed raise only the tombstone is found', async () => {
     const gone = { address: raise, lamports: 1_000_000, data: Buffer.from('FLCLOSED').toString('base64') }
     await chain.rpc('flotilla_setAccount', [{ ...gone, owner: RAISE_PROGRAM_ID.toBase58() }])
-    const { closed } = await readProgram(chain.connection, { ...everything, known: new Map([[raise, null]]) })
+    const { closed } = await readProgram(truth, { ...everything, known: new Map([[raise, null]]) })
     expect(closed).toEqual([raise])
   })
 })

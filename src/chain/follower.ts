@@ -1,4 +1,5 @@
-import { type AccountInfo, type Connection, PublicKey, SYSVAR_CLOCK_PUBKEY } from '@solana/web3.js'
+import { PublicKey } from '@solana/web3.js'
+import type { Listed as Entry, RpcNode, ShownAccount } from './node'
 import { decodePosition, decodeRaise, isTombstone, type PositionAccount, type RaiseAccount } from './raise/accounts'
 import { DISCRIMINATORS, offsetOf, POSITION_FIELDS, POSITION_SIZE, RAISE_SIZE } from './raise/layout'
 import { tokensIn } from './tokens'
@@ -23,6 +24,8 @@ export type PositionReading = { address: string; position: PositionAccount }
 /** What the chain shows at a finalized slot, as far as it changed. */
 export type Snapshot = {
   slot: bigint
+  /** The slot at which the raises were listed: what is not among the changed ones had not changed then. */
+  listedAt: bigint
   /** The chain's clock at that slot, unix seconds. */
   time: bigint
   genesis: string
@@ -43,36 +46,34 @@ export type Reading = {
   isWanted: (raise: RaiseAccount) => boolean
 }
 
-const AT = { commitment: 'finalized' } as const
 const MOST_TRIES = 5
 /** getMultipleAccounts takes 100 keys; three a raise. */
 const RAISES_A_CALL = 33
 
 type Listed = { address: string; data: Uint8Array; raise: RaiseAccount }
 
+/** One node's look at the program: everything it is asked, and not before which slot. */
+type Look = { node: RpcNode; program: string; rent: bigint }
+
 /** Reads the program's accounts at `finalized`: the list of raises, and all of each raise whose bytes changed. */
-export async function readProgram(connection: Connection, reading: Reading): Promise<Snapshot> {
-  const [genesis, clock] = await Promise.all([connection.getGenesisHash(), readClock(connection)])
-  const { listed, slot } = await listRaises(connection, reading.programId, clock.slot)
+export async function readProgram(node: RpcNode, reading: Reading): Promise<Snapshot> {
+  const [genesis, clock, rent] = await Promise.all([node.genesis(), node.clock(), node.rent(0)])
+  if (!clock) throw new UntrustworthyNode('the node has no Clock sysvar')
+  const look: Look = { node, rent, program: reading.programId.toBase58() }
+  const { listed, slot } = await listRaises(look, clock.slot)
   const changed = listed.filter(({ address, data, raise }) => {
     const before = reading.known.get(address)
     if (before === undefined) return reading.isWanted(raise)
     return before === null || !sameBytes(before, data)
   })
-  const read = await readRaises(connection, reading.programId, changed, slot)
+  const read = await readRaises(look, changed, slot)
   const present = new Set(listed.map(({ address }) => address))
   const gone = [...reading.known.keys()].filter((address) => !present.has(address))
   return {
-    ...{ slot: BigInt(clock.slot), time: clock.time, genesis },
+    ...{ slot: BigInt(clock.slot), listedAt: BigInt(slot), time: clock.time, genesis },
     ...read,
-    ...(await whatIsLeft(connection, gone, slot)),
+    ...(await whatIsLeft(look, gone, slot)),
   }
-}
-
-async function readClock(connection: Connection): Promise<{ slot: number; time: bigint }> {
-  const { context, value } = await connection.getAccountInfoAndContext(SYSVAR_CLOCK_PUBKEY, AT)
-  if (!value || value.data.length < 40) throw new UntrustworthyNode('the node has no Clock sysvar')
-  return { slot: context.slot, time: value.data.readBigInt64LE(32) }
 }
 
 /** Nodes behind one address differ; an answer older than the one before is refused. */
@@ -81,32 +82,32 @@ function notOlder(slot: number, than: number): number {
   return slot
 }
 
-async function listRaises(connection: Connection, programId: PublicKey, minContextSlot: number) {
-  const { context, value } = await connection.getProgramAccounts(programId, {
-    ...{ ...AT, minContextSlot, withContext: true },
-    filters: [{ dataSize: RAISE_SIZE }, { memcmp: startsWith(DISCRIMINATORS.raise) }],
-  })
-  const listed = value.map(({ pubkey, account }): Listed => {
-    return { address: pubkey.toBase58(), data: account.data, raise: decodeRaise(account.data) }
-  })
-  return { listed, slot: notOlder(context.slot, minContextSlot) }
+const startsWith = (text: string) => ({
+  memcmp: { offset: 0, bytes: Buffer.from(text).toString('base64'), encoding: 'base64' },
+})
+
+async function listRaises({ node, program }: Look, from: number) {
+  const filters = [{ dataSize: RAISE_SIZE }, startsWith(DISCRIMINATORS.raise)]
+  const { slot, found } = await node.programAccounts(program, filters, from)
+  return { listed: found.map(listedRaise), slot: notOlder(slot, from) }
 }
 
-const startsWith = (text: string) =>
-  ({ offset: 0, bytes: Buffer.from(text).toString('base64'), encoding: 'base64' }) as const
+const listedRaise = ({ address, data }: Entry): Listed => ({ address, data, raise: decodeRaise(data) })
 
-async function readRaises(connection: Connection, programId: PublicKey, changed: readonly Listed[], slot: number) {
+async function readRaises(look: Look, changed: readonly Listed[], slot: number) {
   const raises: RaiseReading[] = []
   const moving: string[] = []
-  const rent = changed.length > 0 ? BigInt(await connection.getMinimumBalanceForRentExemption(0, 'finalized')) : 0n
   const quiet = changed.filter(({ raise }) => raise.positionsOpen === 0)
   for (const part of batches(quiet)) {
-    const found = await readVaults(connection, part, slot, rent)
-    for (const [index, listed] of part.entries())
-      raises.push(...completed(listed, [], found[index]!, (address) => moving.push(address)))
+    const found = await readVaults(look, part, slot)
+    for (const [index, listed] of part.entries()) {
+      const reading = completed(listed, [], found[index]!)
+      if (reading) raises.push(reading)
+      else moving.push(listed.address)
+    }
   }
   for (const listed of changed.filter(({ raise }) => raise.positionsOpen > 0)) {
-    const found = await readWithPositions(connection, programId, listed, slot, rent)
+    const found = await readWithPositions(look, listed, slot)
     if (found) raises.push(found)
     else moving.push(listed.address)
   }
@@ -116,90 +117,95 @@ async function readRaises(connection: Connection, programId: PublicKey, changed:
 type Vaults = { listed: Listed | null; slot: number; paymentVault: bigint; saleVault: bigint }
 
 /** Raises and their vaults in one answer, so that they belong to one slot. */
-async function readVaults(
-  connection: Connection,
-  raises: readonly Listed[],
-  minContextSlot: number,
-  rent: bigint,
-): Promise<Vaults[]> {
-  const keys = raises.flatMap(({ address, raise }) => [new PublicKey(address), raise.paymentVault, raise.saleVault])
-  const { context, value } = await connection.getMultipleAccountsInfoAndContext(keys, { ...AT, minContextSlot })
-  const slot = notOlder(context.slot, minContextSlot)
+async function readVaults({ node, rent }: Look, raises: readonly Listed[], from: number): Promise<Vaults[]> {
+  const keys = raises.flatMap(({ address, raise }) => [
+    address,
+    raise.paymentVault.toBase58(),
+    raise.saleVault.toBase58(),
+  ])
+  const { slot, found } = await node.accounts(keys, from)
+  notOlder(slot, from)
   return raises.map(({ address, raise }, index) => {
-    const [account, payment, sale] = value.slice(3 * index, 3 * index + 3)
-    const stillThere = account?.data.length === RAISE_SIZE
+    const [account, payment, sale] = found.slice(3 * index, 3 * index + 3)
     return {
       ...{ slot, saleVault: tokensIn(sale ?? null) },
-      listed: stillThere ? { address, data: account.data, raise: decodeRaise(account.data) } : null,
+      listed: account?.data.length === RAISE_SIZE ? listedRaise({ address, data: account.data }) : null,
       paymentVault: raise.paymentMint ? tokensIn(payment ?? null) : aboveRent(payment ?? null, rent),
     }
   })
 }
 
-const aboveRent = (account: AccountInfo<Uint8Array> | null, rent: bigint): bigint => {
-  const lamports = BigInt(account?.lamports ?? 0)
-  return lamports > rent ? lamports - rent : 0n
-}
+const aboveRent = (account: ShownAccount | null, rent: bigint): bigint =>
+  account && account.lamports > rent ? account.lamports - rent : 0n
 
 /**
- * The positions are read between two looks at the raise. Its sequence rises with every movement of money, so when both looks
- * show the same one, nothing moved in between and all of it belongs together. Null when it never stood still.
+ * The positions are read between two looks at the raise. When both looks show the same bytes, nothing moved in between and all
+ * of it belongs together. A raise that never stands still is read by one list of everything the program holds, which is of one
+ * slot by itself. Null when even that does not fit.
  */
-async function readWithPositions(
-  connection: Connection,
-  programId: PublicKey,
-  first: Listed,
-  slot: number,
-  rent: bigint,
-): Promise<RaiseReading | null> {
+async function readWithPositions(look: Look, first: Listed, slot: number): Promise<RaiseReading | null> {
   let before = first
   let from = slot
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const positions = await listPositions(connection, programId, before.address, from)
-    const [vaults] = await readVaults(connection, [before], positions.slot, rent)
+    const positions = await listPositions(look, before.address, from)
+    const [vaults] = await readVaults(look, [before], positions.slot)
     if (!vaults?.listed) return null
-    const [reading] = completed(before, positions.found, vaults, () => undefined)
+    const reading = completed(before, positions.found, vaults)
     if (reading) return reading
     before = vaults.listed
     from = vaults.slot
   }
-  return null
+  return before.raise.state === 'Open' ? readInOneList(look, before, from) : null
 }
 
-async function listPositions(connection: Connection, programId: PublicKey, raise: string, minContextSlot: number) {
-  const { context, value } = await connection.getProgramAccounts(programId, {
-    ...{ ...AT, minContextSlot, withContext: true },
-    filters: [
-      { dataSize: POSITION_SIZE },
-      { memcmp: startsWith(DISCRIMINATORS.position) },
-      { memcmp: { offset: offsetOf(POSITION_FIELDS, 'raise'), bytes: raise } },
-    ],
-  })
-  const found = value.map(({ pubkey, account }) => {
-    return { address: pubkey.toBase58(), position: decodePosition(account.data) }
-  })
-  return { found, slot: notOlder(context.slot, minContextSlot) }
+/**
+ * Everything of the program in one answer. The vaults come after it: while a raise is open its sale vault stands still, and what
+ * the payment vault holds more by then belongs to commitments that the next reading brings.
+ */
+async function readInOneList(look: Look, { address }: Listed, from: number): Promise<RaiseReading | null> {
+  const { slot, found } = await look.node.programAccounts(look.program, [], from)
+  notOlder(slot, from)
+  const own = found.find((entry) => entry.address === address)
+  if (own?.data.length !== RAISE_SIZE) return null
+  const listed = listedRaise(own)
+  if (listed.raise.state !== 'Open') return null
+  const raiseKey = Buffer.from(new PublicKey(address).toBytes())
+  const offset = offsetOf(POSITION_FIELDS, 'raise')
+  const positions = found
+    .filter(({ data }) => data.length === POSITION_SIZE && data.subarray(offset, offset + 32).equals(raiseKey))
+    .map(listedPosition)
+  const [vaults] = await readVaults(look, [listed], slot)
+  checkPositions(listed, positions)
+  return { ...listed, slot: BigInt(slot), positions, paymentVault: vaults!.paymentVault, saleVault: vaults!.saleVault }
 }
 
-/** One reading when nothing moved between the two looks; none, and word to `onMove`, when something did. */
+async function listPositions({ node, program }: Look, raise: string, from: number) {
+  const ofRaise = { memcmp: { offset: offsetOf(POSITION_FIELDS, 'raise'), bytes: raise } }
+  const filters = [{ dataSize: POSITION_SIZE }, startsWith(DISCRIMINATORS.position), ofRaise]
+  const { slot, found } = await node.programAccounts(program, filters, from)
+  return { found: found.map(listedPosition), slot: notOlder(slot, from) }
+}
+
+const listedPosition = ({ address, data }: Entry): PositionReading => ({ address, position: decodePosition(data) })
+
+/** One reading when nothing moved between the two looks, null when something did. */
 function completed(
   before: Listed,
   positions: readonly PositionReading[],
   { listed, slot, paymentVault, saleVault }: Vaults,
-  onMove: (address: string) => void,
-): RaiseReading[] {
-  if (!listed || listed.raise.sequence !== before.raise.sequence) {
-    onMove(before.address)
-    return []
-  }
+): RaiseReading | null {
+  if (!listed || !sameBytes(listed.data, before.data)) return null
   checkPositions(listed, positions)
-  return [{ ...listed, slot: BigInt(slot), positions, paymentVault, saleVault }]
+  return { ...listed, slot: BigInt(slot), positions, paymentVault, saleVault }
 }
 
 /** The raise counts its positions; a node that shows others has lost or made up some. */
 function checkPositions({ address, raise }: Listed, positions: readonly PositionReading[]): void {
-  if (positions.length !== raise.positionsOpen)
+  const shown = new Set(positions.map((position) => position.address))
+  if (positions.length !== raise.positionsOpen || shown.size !== positions.length)
     throw new UntrustworthyNode(`${address} has ${raise.positionsOpen} positions; the node shows ${positions.length}`)
+  const newest = positions.find(({ position }) => position.sequence > raise.sequence)
+  if (newest) throw new UntrustworthyNode(`the node shows a position of ${address} that is newer than the raise`)
   if (raise.state !== 'Open') return
   const sum = positions.reduce((total, { position }) => total + position.committed, 0n)
   if (sum !== raise.committed)
@@ -207,15 +213,14 @@ function checkPositions({ address, raise }: Listed, positions: readonly Position
 }
 
 /** What became of known raises that are not listed any more. */
-async function whatIsLeft(connection: Connection, gone: readonly string[], minContextSlot: number) {
+async function whatIsLeft({ node }: Look, gone: readonly string[], from: number) {
   const closed: string[] = []
   const missing: string[] = []
   for (const part of batches(gone)) {
-    const keys = part.map((address) => new PublicKey(address))
-    const { context, value } = await connection.getMultipleAccountsInfoAndContext(keys, { ...AT, minContextSlot })
-    notOlder(context.slot, minContextSlot)
+    const { slot, found } = await node.accounts(part, from)
+    notOlder(slot, from)
     for (const [index, address] of part.entries())
-      (isTombstone(value[index]?.data ?? new Uint8Array()) ? closed : missing).push(address)
+      (isTombstone(found[index]?.data ?? new Uint8Array()) ? closed : missing).push(address)
   }
   return { closed, missing }
 }

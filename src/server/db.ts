@@ -7,17 +7,28 @@ export type Tx = Prisma.TransactionClient
 export type Db = PrismaClient
 
 type Connections = { pool: pg.Pool; db: PrismaClient }
-const shared = globalThis as typeof globalThis & { flotillaConnections?: Connections }
+const shared = globalThis as typeof globalThis & {
+  flotillaConnections?: Connections
+  flotillaPools?: WeakMap<PrismaClient, pg.Pool>
+}
 
 /** Opens a pool and a Prisma client over it. Tests open their own; the processes share one (`database`). */
 export function openDatabase(connectionString: string): Connections {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 5_000, statement_timeout: 15_000 })
   // An idle connection that breaks is replaced by the pool; the next query that fails tells the caller.
   pool.on('error', () => undefined)
-  return {
-    pool,
-    db: new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { timeout: 15_000, maxWait: 5_000 } }),
-  }
+  const adapter = new PrismaPg(pool)
+  const db = new PrismaClient({ adapter, transactionOptions: { timeout: 15_000, maxWait: 5_000 } })
+  shared.flotillaPools ??= new WeakMap()
+  shared.flotillaPools.set(db, pool)
+  return { pool, db }
+}
+
+/** The pool under a client, for the hot paths of `server/sql.ts`. */
+export function poolOf(db: PrismaClient): pg.Pool {
+  const pool = shared.flotillaPools?.get(db)
+  if (!pool) throw new Error('this client was not opened by openDatabase')
+  return pool
 }
 
 /** The process's one pool: the bundled pages and the unbundled server share it through globalThis. */

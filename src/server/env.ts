@@ -43,6 +43,7 @@ const schema = z
     FLOTILLA_NETWORK: z.enum(NETWORKS).default('local'),
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'Write postgresql://user:password@host:port/database.'),
     RPC_URL: url,
+    RPC_URL_2: url.optional(),
     WS_URL: url.optional(),
     SITE_URL: url,
     HOST: z.string().default('127.0.0.1'),
@@ -87,11 +88,14 @@ const schema = z
     const fail = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
     if (env.FLOTILLA_NETWORK === 'local') {
       if (!isLoopback(env.RPC_URL)) fail('RPC_URL', 'The network "local" must be on this machine.')
+      if (env.RPC_URL_2 && !isLoopback(env.RPC_URL_2)) fail('RPC_URL_2', 'The network "local" must be on this machine.')
       if (!isLoopback(env.SITE_URL))
         fail('SITE_URL', 'On the network "local" one click signs anybody in, so the site must stay on this machine.')
       return
     }
     refuseDefaults(env, fail)
+    if (env.RPC_URL_2 === env.RPC_URL)
+      fail('RPC_URL_2', 'Name a node of somebody else: the same one twice agrees with itself.')
     if (env.APPROVER_A === env.APPROVER_B)
       fail('APPROVER_B', 'Two different people release money; this is the key of APPROVER_A.')
     if (!env.SMTP_URL) fail('SMTP_URL', 'Needed on every network but "local": staff sign in by e-mail.')

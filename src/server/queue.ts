@@ -1,4 +1,7 @@
 import type { Tx } from './db'
+import { change, type Sql } from './sql'
+
+const NOTIFY = { name: 'queue.announce', text: "select pg_notify('public_changed', $1)" }
 
 /**
  * Posts news for later, in the same transaction as the act it follows. `name` is `room.verb` (a task of src/server/worker.ts),
@@ -15,6 +18,6 @@ export async function enqueue(
 }
 
 /** Tells the web processes that a public page changed, when this transaction commits. */
-export async function announcePublicChange(tx: Tx, path: string) {
-  await tx.$executeRaw`select pg_notify('public_changed', ${path})`
+export async function announcePublicChange(tx: Tx | Sql, path: string) {
+  await change(tx, NOTIFY, [path])
 }

@@ -37,7 +37,7 @@ export function snapshotOf(
   genesis = 'genesis of the test',
 ): Snapshot {
   const nothing = { raises: [], closed: [], missing: [], moving: [] }
-  const base = { ...nothing, slot, genesis, time: world.vm.now }
+  const base = { ...nothing, slot, listedAt: slot, genesis, time: world.vm.now }
   if (world.isClosed) return { ...base, closed: [world.address.toBase58()] }
   if (!world.vm.account(world.address)) return { ...base, missing: [world.address.toBase58()] }
   return { ...base, raises: [readingOf(world, investors, slot)] }

@@ -119,6 +119,16 @@ CREATE TABLE "chain_head" (
 );
 
 -- CreateTable
+CREATE TABLE "chain_dispute" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "since" TIMESTAMPTZ(3) NOT NULL,
+    "seen_at" TIMESTAMPTZ(3) NOT NULL,
+    "findings" TEXT[],
+
+    CONSTRAINT "chain_dispute_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "reconciliation" (
     "raise_address" TEXT NOT NULL,
     "slot" BIGINT NOT NULL,
@@ -246,6 +256,7 @@ alter table position
   );
 
 alter table chain_head add constraint chain_head_one_row check (id = 1);
+alter table chain_dispute add constraint chain_dispute_one_row check (id = 1);
 
 -- What a person was shown and asked to sign never changes afterwards.
 create function refuse_other_intent() returns trigger language plpgsql as $$

@@ -55,15 +55,6 @@ export async function personByWallet(
   return wallet?.person ?? null
 }
 
-/** Whose wallets these are or were, by address; wallets that nobody proved are left out. */
-export async function peopleByWallets(db: Db | Tx, addresses: readonly string[]): Promise<Map<string, string>> {
-  const wallets = await db.wallet.findMany({
-    where: { address: { in: [...addresses] } },
-    select: { address: true, personId: true },
-  })
-  return new Map(wallets.map(({ address, personId }) => [address, personId]))
-}
-
 /** All wallets that a person ever proved, also those no longer in use: their positions remain the person's. */
 export async function walletsOf(db: Db | Tx, personId: string): Promise<string[]> {
   const wallets = await db.wallet.findMany({ where: { personId }, orderBy: { linkedAt: 'asc' } })

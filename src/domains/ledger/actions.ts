@@ -1,5 +1,5 @@
-import type { Prisma } from '@/generated/prisma/client'
-import { type Tx, units } from '@/server/db'
+import type { Tx } from '@/server/db'
+import { change, rowsOf, type Sql } from '@/server/sql'
 import { isSameTransfer, transferProblem } from './rules'
 import type { TransferInput } from './schema'
 
@@ -15,7 +15,7 @@ export class CauseConflict extends Error {
  * Books transfers in one statement, each once: a repeated cause with the same content changes nothing, with other content
  * throws CauseConflict. Returns how many were new. Safe under parallel posts of the same causes: the later one waits.
  */
-export async function post(tx: Tx, transfers: readonly TransferInput[]): Promise<number> {
+export async function post(tx: Tx | Sql, transfers: readonly TransferInput[]): Promise<number> {
   for (const transfer of transfers) {
     const problem = transferProblem(transfer)
     if (problem) throw new RangeError(problem)
@@ -28,33 +28,40 @@ export async function post(tx: Tx, transfers: readonly TransferInput[]): Promise
   return inserted
 }
 
-function insertNew(tx: Tx, transfers: readonly TransferInput[]): Promise<number> {
-  const rows = transfers.map(({ cause, from, to, asset, units: amount, at, facts }) => ({
-    ...{ cause, from, to, asset },
-    units: amount.toString(),
-    at: at.toISOString(),
-    facts: facts ?? {},
-  }))
-  return tx.$executeRaw`
+/** Rows are only added, and no balance is kept anywhere: however many pay into one account, none waits for another. */
+const INSERT = {
+  name: 'ledger.post',
+  text: `
     insert into transfer (cause, from_account, to_account, asset, units, at, facts)
-    select t.cause, t."from", t."to", t.asset, t.units, t.at, t.facts
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as t (cause text, "from" text, "to" text, asset text, units numeric, at timestamptz, facts jsonb)
-    on conflict (cause) do nothing`
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::numeric[], $6::timestamptz[], $7::jsonb[])
+    on conflict (cause) do nothing`,
 }
 
-async function compareWithBooked(tx: Tx, transfers: readonly TransferInput[]): Promise<void> {
-  const booked = await tx.transfer.findMany({ where: { cause: { in: transfers.map(({ cause }) => cause) } } })
-  const byCause = new Map(booked.map((row) => [row.cause, contentOf(row)]))
+function insertNew(tx: Tx | Sql, transfers: readonly TransferInput[]): Promise<number> {
+  return change(tx, INSERT, [
+    transfers.map(({ cause }) => cause),
+    transfers.map(({ from }) => from),
+    transfers.map(({ to }) => to),
+    transfers.map(({ asset }) => asset),
+    transfers.map(({ units }) => units.toString()),
+    transfers.map(({ at }) => at.toISOString()),
+    transfers.map(({ facts }) => JSON.stringify(facts ?? {})),
+  ])
+}
+
+const BOOKED = {
+  name: 'ledger.booked',
+  text: `
+    select cause, from_account as "from", to_account as "to", asset, units::text as units
+    from transfer where cause = any ($1::text[])`,
+}
+
+async function compareWithBooked(tx: Tx | Sql, transfers: readonly TransferInput[]): Promise<void> {
+  type Row = { cause: string; from: string; to: string; asset: string; units: string }
+  const rows = await rowsOf<Row>(tx, BOOKED, [transfers.map(({ cause }) => cause)])
+  const booked = new Map(rows.map((row) => [row.cause, { ...row, units: BigInt(row.units) }]))
   for (const transfer of transfers) {
-    const before = byCause.get(transfer.cause)
+    const before = booked.get(transfer.cause)
     if (!before || !isSameTransfer(before, transfer)) throw new CauseConflict(transfer.cause)
   }
 }
-
-const contentOf = (row: { fromAccount: string; toAccount: string; asset: string; units: Prisma.Decimal }) => ({
-  from: row.fromAccount,
-  to: row.toAccount,
-  asset: row.asset,
-  units: units(row.units),
-})

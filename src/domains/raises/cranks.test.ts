@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { AccountLayout, AccountState } from '@solana/spl-token'
 import { Keypair, PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
+import { Nodes } from '@/chain/agreement'
+import { RpcNode } from '@/chain/node'
 import { TOKEN_PROGRAM_ID } from '@/chain/programs'
 import { associatedTokenAddress, nativeVaultAddress } from '@/chain/raise/addresses'
 import { tokensIn } from '@/chain/tokens'
@@ -36,7 +38,8 @@ class WorkerWorld {
     const payer = Keypair.generate()
     await world.fund(payer.publicKey.toBase58())
     const { db, connection, programId, keys } = await world.as(await world.person({ lamports: 0n }))
-    return new WorkerWorld(world, { db, connection, programId, keys, payer: signerOf(payer.secretKey) })
+    const nodes = new Nodes(new RpcNode(connection.rpcEndpoint))
+    return new WorkerWorld(world, { db, nodes, connection, programId, keys, payer: signerOf(payer.secretKey) })
   }
 
   /** Turns of the worker until what is expected is so. */

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { ChainNotice } from '@/domains/raises/ui/chain-notice'
+import { Findings } from '@/domains/raises/ui/reconciliation-badge'
 import { PutOffTable, ReconciliationTable } from '@/domains/raises/ui/reconciliation-table'
 import { staffPage } from '@/server/page'
 import { STAFF_ROLES } from '@/server/viewer'
@@ -21,6 +22,7 @@ export default async function ReconciliationPage() {
         {({ chain, raises, putOff }) => (
           <>
             <ChainNotice chain={chain} />
+            {chain?.halted && <Findings findings={chain.halted.findings} />}
             <section>
               <Heading>Chain and books</Heading>
               <ReconciliationTable lines={raises} now={now} />

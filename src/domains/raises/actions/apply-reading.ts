@@ -1,48 +1,21 @@
 import type { RaiseReading } from '@/chain/follower'
-import { decodeRaise, type RaiseAccount } from '@/chain/raise/accounts'
+import type { RaiseAccount } from '@/chain/raise/accounts'
 import { post } from '@/domains/ledger/actions'
-import { append } from '@/domains/log/actions'
-import type { Raise } from '@/generated/prisma/client'
-import { type Tx, units } from '@/server/db'
+import { append, appendAll } from '@/domains/log/actions'
 import { announcePublicChange } from '@/server/queue'
-import { type BookedRaise, type Booking, bookClose, bookReading, bookUndone, type Occasion } from '../rules/booking'
+import { change, type Sql } from '@/server/sql'
+import { differenceOf, lockBooked, wholeBooks } from '../queries/booked'
+import { type Booking, bookClose, bookReading, bookUndone, type Occasion } from '../rules/booking'
 import { accountAtClose } from '../rules/booking-formulas'
 import { actsOf } from '../rules/follow-acts'
 import type { PublishedKeys } from '../rules/keys'
 import { isRecognised, raiseColumns, totalColumns } from '../rules/mirror'
 import { judgeCommitments } from './judge-commitments'
 import { recordPositions } from './record-positions'
+import { addRaise, type Columns, changeRaise } from './record-raise'
 
 /** When and where a reading was made. */
 export type Moment = { now: Date; slot: bigint; incarnation: number }
-
-type Booked = { row: Raise | null; books: BookedRaise }
-
-/** The raise and its positions as booked, locked: two processes never book one raise at the same time. */
-async function bookedRaise(tx: Tx, address: string): Promise<Booked> {
-  await tx.$queryRaw`select pg_advisory_xact_lock(hashtext(${`raise:${address}`}))::text`
-  const row = await tx.raise.findUnique({ where: { address } })
-  const positions = row ? await tx.position.findMany({ where: { raiseAddress: address } }) : []
-  return {
-    row,
-    books: {
-      address,
-      bookedIssuer: row ? units(row.bookedIssuer) : 0n,
-      bookedFee: row ? units(row.bookedFee) : 0n,
-      bookedUnseen: row ? units(row.bookedUnseen) : 0n,
-      bookedUnseenTokens: row ? units(row.bookedUnseenTokens) : 0n,
-      saleVault: row ? units(row.saleVault) : 0n,
-      positions: positions.map((position) => ({
-        ...position,
-        committed: units(position.committed),
-        returned: units(position.returned),
-        delivered: units(position.delivered),
-        bookedPayment: units(position.bookedPayment),
-        bookedTokens: units(position.bookedTokens),
-      })),
-    },
-  }
-}
 
 const bookedColumns = (booking: Booking) => ({
   bookedIssuer: booking.bookedIssuer.toString(),
@@ -59,78 +32,92 @@ export type Applied = { changed: boolean; wentBack: boolean }
  * same chain is left out.
  */
 export async function applyReading(
-  tx: Tx,
+  sql: Sql,
   { reading, keys, now, incarnation }: { reading: RaiseReading; keys: PublishedKeys } & Omit<Moment, 'slot'>,
 ): Promise<Applied> {
-  const { row, books } = await bookedRaise(tx, reading.address)
-  if (row && reading.slot < row.slot) return { changed: false, wentBack: false }
-  const { raise, slot } = reading
+  const { address, raise, slot } = reading
+  const row = await lockBooked(sql, address)
+  if (row && slot < row.slot) return { changed: false, wentBack: false }
+  const { books, changed: positions } = await differenceOf(sql, row, reading)
   const occasion: Occasion = { at: now, mark: raise.sequence.toString(), slot, incarnation }
-  const booking = bookReading(books, raise, reading, occasion)
-  const columns = { ...raiseColumns(reading), ...bookedColumns(booking), recognised: isRecognised(raise, keys) }
-  const before = row && !row.closedAt ? decodeRaise(row.account) : null
-  const changed = !row || booking.transfers.length > 0 || Buffer.compare(row.account, reading.data) !== 0
-  const changes = { ...columns, ...(changed && { changedAt: now }), outcome: null, closedAt: null }
-  if (row) await tx.raise.update({ where: { address: reading.address }, data: changes })
-  else await tx.raise.create({ data: { ...columns, address: reading.address, changedAt: now } })
-  const judged = changed ? await judgeCommitments(tx, { raise, books, booking, now }) : {}
-  await recordPositions(tx, { raiseAddress: reading.address, slot, now, changes: booking.positions, ...judged })
-  await post(tx, booking.transfers)
-  if (changed) await tellTheLog(tx, reading.address, before, raise, { now, slot, incarnation })
+  const booking = bookReading(books, raise, { ...reading, changed: positions }, occasion)
+  const recognised = isRecognised(raise, keys)
+  const changed = !row || booking.transfers.length > 0 || Buffer.compare(row.data, reading.data) !== 0
+  if (!changed && booking.positions.length === 0 && row.recognised === recognised)
+    await changeRaise(sql, 'raises.sawRaise', { address, slot, paymentVault: reading.paymentVault })
+  else
+    await writeRaise(sql, row === null, {
+      ...{ address, ...raiseColumns(reading), ...bookedColumns(booking), recognised },
+      ...(changed && { changedAt: now }),
+    })
+  const judged = changed ? await judgeCommitments(sql, { raise, books, booking, now }) : {}
+  await recordPositions(sql, { raiseAddress: address, slot, now, changes: booking.positions, ...judged })
+  await post(sql, booking.transfers)
+  const before = row && !row.closed ? row.account : null
+  if (changed) await tellTheLog(sql, address, before, raise, { now, slot, incarnation })
   return { changed, wentBack: row !== null && raise.sequence < row.sequence }
 }
 
+const writeRaise = (sql: Sql, isNew: boolean, columns: Columns & { address: string }): Promise<void> =>
+  isNew
+    ? addRaise(sql, columns)
+    : changeRaise(sql, `raises.changeRaise.${'changedAt' in columns}`, { ...columns, outcome: null, closedAt: null })
+
 /** Books the end of a raise of which only the tombstone is left. */
-export async function applyClose(tx: Tx, address: string, moment: Moment): Promise<Applied> {
-  const { row, books } = await bookedRaise(tx, address)
-  if (!row || row.closedAt) return { changed: false, wentBack: false }
-  const last = decodeRaise(row.account)
+export async function applyClose(sql: Sql, address: string, moment: Moment): Promise<Applied> {
+  const row = await lockBooked(sql, address)
+  if (!row || row.closed) return { changed: false, wentBack: false }
+  const last = row.account
+  const books = await wholeBooks(sql, address, row, ['open', 'completed'])
   const booking = bookClose(books, last, { ...moment, at: moment.now, mark: 'close' })
   const final = accountAtClose(last)
   const outcome = final.state === 'Failed' ? 'failed' : final.state === 'Succeeded' ? 'succeeded' : 'unwinding'
-  await end(tx, { address, booking, moment, columns: { ...totalColumns(final), outcome } })
-  await tellTheLog(tx, address, last, { ...final, state: 'Closed' }, moment)
+  await end(sql, { address, booking, moment, columns: { ...totalColumns(final), outcome } })
+  await tellTheLog(sql, address, last, { ...final, state: 'Closed' }, moment)
   return { changed: true, wentBack: false }
 }
 
 /** Books a raise away that the chain does not have any more, after the chain was set back to a time before it. */
-export async function applyUndone(tx: Tx, address: string, moment: Moment): Promise<Applied> {
-  const { row, books } = await bookedRaise(tx, address)
-  if (!row || row.closedAt) return { changed: false, wentBack: false }
-  const booking = bookUndone(books, decodeRaise(row.account), { ...moment, at: moment.now, mark: 'undone' })
-  await end(tx, { address, booking, moment, columns: { outcome: null } })
+export async function applyUndone(sql: Sql, address: string, moment: Moment): Promise<Applied> {
+  const row = await lockBooked(sql, address)
+  if (!row || row.closed) return { changed: false, wentBack: false }
+  const books = await wholeBooks(sql, address, row, ['open', 'withdrawn', 'refunded', 'completed'])
+  const booking = bookUndone(books, row.account, { ...moment, at: moment.now, mark: 'undone' })
+  await end(sql, { address, booking, moment, columns: { outcome: null } })
   const facts = { raise: address, incarnation: moment.incarnation }
   const subjects = [`raise:${address}`]
-  await append(tx, { type: 'raises.undone', at: moment.now, actorId: null, subjects, facts })
+  await append(sql, { type: 'raises.undone', at: moment.now, actorId: null, subjects, facts })
   return { changed: true, wentBack: true }
 }
 
-type Ending = {
-  address: string
-  booking: Booking
-  moment: Moment
-  columns: Record<string, string | number | bigint | null>
+type Ending = { address: string; booking: Booking; moment: Moment; columns: Columns }
+
+const FORGET_COMPARISON = {
+  name: 'raises.forgetComparison',
+  text: 'delete from reconciliation where raise_address = $1',
 }
 
-async function end(tx: Tx, { address, booking, moment: { now, slot }, columns }: Ending): Promise<void> {
-  const closed = { state: 'closed' as const, closedAt: now, changedAt: now, slot, paymentVault: 0, saleVault: 0 }
-  await tx.raise.update({ where: { address }, data: { ...columns, ...bookedColumns(booking), ...closed } })
-  await tx.reconciliation.deleteMany({ where: { raiseAddress: address } })
-  await recordPositions(tx, { raiseAddress: address, slot, now, changes: booking.positions })
-  await post(tx, booking.transfers)
-  await announcePublicChange(tx, '/projects')
+async function end(sql: Sql, { address, booking, moment: { now, slot }, columns }: Ending): Promise<void> {
+  const closed = { state: 'closed', closedAt: now, changedAt: now, slot, paymentVault: 0, saleVault: 0 }
+  const name = `raises.endRaise.${Object.keys(columns).length}`
+  await changeRaise(sql, name, { address, ...columns, ...bookedColumns(booking), ...closed })
+  await change(sql, FORGET_COMPARISON, [address])
+  await recordPositions(sql, { raiseAddress: address, slot, now, changes: booking.positions })
+  await post(sql, booking.transfers)
+  await announcePublicChange(sql, '/projects')
 }
 
 async function tellTheLog(
-  tx: Tx,
+  sql: Sql,
   address: string,
   before: RaiseAccount | null,
   after: RaiseAccount,
   { now, slot, incarnation }: Moment,
 ): Promise<void> {
-  for (const { type, facts } of actsOf(before, after)) {
-    const all = { raise: address, slot: slot.toString(), ...(incarnation > 0 && { incarnation }), ...facts }
-    await append(tx, { type, at: now, actorId: null, subjects: [`raise:${address}`], facts: all })
-  }
-  await announcePublicChange(tx, '/projects')
+  const entries = actsOf(before, after).map(({ type, facts }) => ({
+    ...{ type, at: now, actorId: null, subjects: [`raise:${address}`] },
+    facts: { raise: address, slot: slot.toString(), ...(incarnation > 0 && { incarnation }), ...facts },
+  }))
+  await appendAll(sql, entries)
+  await announcePublicChange(sql, '/projects')
 }

@@ -1,11 +1,11 @@
 import type { RaiseAccount } from '@/chain/raise/accounts'
-import { clearanceOf, operatorStatusOf } from '@/domains/compliance/queries'
+import { type Standing, standingsOf } from '@/domains/compliance/queries/standings'
 import { evaluateInvestment } from '@/domains/compliance/rules'
-import { peopleByWallets, walletsOf } from '@/domains/identity/queries'
-import { append } from '@/domains/log/actions'
+import { ownersOf, walletsOfPeople } from '@/domains/identity/queries/wallets'
+import { appendAll } from '@/domains/log/actions'
 import { after } from '@/kit/time'
-import type { Tx } from '@/server/db'
-import { committedInYear } from '../queries/committed'
+import { rowsOf, type Sql } from '@/server/sql'
+import { committedInYearBy } from '../queries/committed'
 import type { BookedRaise, Booking } from '../rules/booking'
 import { addedCommitments, type Commitment, gateQuestion, type Investor, NOBODY } from '../rules/judgement'
 
@@ -13,49 +13,83 @@ type Judgement = { people: ReadonlyMap<string, string>; flags: ReadonlyMap<strin
 
 /**
  * Asks the gate once more about every commitment that a reading brought, whoever sent it. The money is on chain already, so an
- * answer of no can only flag the position for staff.
+ * answer of no can only flag the position for staff. However many commitments there are, the statements stay the same few.
  */
 export async function judgeCommitments(
-  tx: Tx,
+  sql: Sql,
   { raise, books, booking, now }: { raise: RaiseAccount; books: BookedRaise; booking: Booking; now: Date },
 ): Promise<Judgement> {
   const added = addedCommitments(books, booking)
-  const people = await peopleByWallets(
-    tx,
+  const people = await ownersOf(
+    sql,
     booking.positions.map(({ wallet }) => wallet),
   )
+  const investors = await investorsOf(sql, { people, raise, address: books.address, added, now })
   const flags = new Map<string, readonly string[]>()
   for (const commitment of added) {
-    const personId = people.get(commitment.wallet)
-    const investor = personId ? await investorOf(tx, { personId, raise, books, commitment, now }) : NOBODY
+    const investor = investors(commitment)
     const { blocks } = evaluateInvestment(gateQuestion(raise, investor, commitment, now))
-    if (blocks.length === 0) continue
     const codes = blocks.map(({ code }) => code)
-    flags.set(commitment.address, codes)
-    const facts = { raise: books.address, position: commitment.address, codes }
-    await append(tx, { type: 'raises.flagged', at: now, actorId: null, subjects: [`raise:${books.address}`], facts })
+    if (codes.length > 0) flags.set(commitment.address, codes)
   }
+  const subjects = [`raise:${books.address}`]
+  const entries = [...flags].map(([position, codes]) => ({
+    ...{ type: 'raises.flagged', at: now, actorId: null, subjects },
+    facts: { raise: books.address, position, codes },
+  }))
+  await appendAll(sql, entries)
   return { people, flags }
 }
 
-type Question = { personId: string; raise: RaiseAccount; books: BookedRaise; commitment: Commitment; now: Date }
+type Question = {
+  people: ReadonlyMap<string, string>
+  raise: RaiseAccount
+  address: string
+  added: readonly Commitment[]
+  now: Date
+}
 
-/** The person as they were when they committed, a moment before the reading. */
-async function investorOf(tx: Tx, { personId, raise, books, commitment, now }: Question): Promise<Investor> {
-  const momentBefore = after(now, -1)
-  const mint = raise.paymentMint?.toBase58() ?? null
-  const asset = { symbol: 'KOII', decimals: raise.paymentDecimals, mint }
-  const wallets = await walletsOf(tx, personId)
-  const inYear = await committedInYear(tx, { personId, asset, now })
-  const others = books.positions.filter(({ wallet, state, address }) => {
-    return state === 'open' && wallets.includes(wallet) && address !== commitment.address
-  })
-  return {
-    clearance: await clearanceOf(tx, personId, momentBefore),
-    operator: await operatorStatusOf(tx, personId, momentBefore),
-    wallets,
-    // The intents count this commitment already.
-    committedInYear: inYear > commitment.added ? inYear - commitment.added : 0n,
-    committedElsewhere: others.reduce((sum, { committed }) => sum + committed, 0n),
+const NO_STANDING: Standing = { clearance: null, operator: { verified: false, task: null, until: null } }
+
+/** The people as they were when they committed, a moment before the reading. */
+async function investorsOf(
+  sql: Sql,
+  { people, raise, address, added, now }: Question,
+): Promise<(commitment: Commitment) => Investor> {
+  const personIds = [...new Set(added.flatMap(({ wallet }) => people.get(wallet) ?? []))]
+  const asset = { symbol: 'KOII', decimals: raise.paymentDecimals, mint: raise.paymentMint?.toBase58() ?? null }
+  const standings = await standingsOf(sql, personIds, after(now, -1))
+  const wallets = await walletsOfPeople(sql, personIds)
+  const inYear = await committedInYearBy(sql, { personIds, asset, now })
+  const held = await heldBy(sql, address, [...wallets.values()].flat())
+  return (commitment) => {
+    const personId = people.get(commitment.wallet)
+    if (!personId) return NOBODY
+    const own = wallets.get(personId) ?? []
+    const year = inYear.get(personId) ?? 0n
+    return {
+      ...(standings.get(personId) ?? NO_STANDING),
+      wallets: own,
+      // The intents count this commitment already.
+      committedInYear: year > commitment.added ? year - commitment.added : 0n,
+      committedElsewhere: own.reduce(
+        (sum, wallet) => sum + (wallet === commitment.wallet ? 0n : (held.get(wallet) ?? 0n)),
+        0n,
+      ),
+    }
   }
+}
+
+const HELD = {
+  name: 'raises.heldByWallets',
+  text: `
+    select wallet, committed::text as committed from position
+    where raise_address = $1 and wallet = any ($2::text[]) and state = 'open'`,
+}
+
+/** What these wallets held in this raise before the reading. */
+async function heldBy(sql: Sql, raise: string, wallets: readonly string[]): Promise<Map<string, bigint>> {
+  if (wallets.length === 0) return new Map()
+  const rows = await rowsOf<{ wallet: string; committed: string }>(sql, HELD, [raise, [...wallets]])
+  return new Map(rows.map(({ wallet, committed }) => [wallet, BigInt(committed)]))
 }

@@ -1,6 +1,6 @@
-import type { Tx } from '@/server/db'
+import { change, type Sql } from '@/server/sql'
 import type { PositionChange } from '../rules/booking'
-import { positionColumns } from '../rules/mirror'
+import { instantOf } from '../rules/mirror'
 
 export type PositionRecord = {
   raiseAddress: string
@@ -14,54 +14,81 @@ export type PositionRecord = {
 }
 
 /** Writes what became of positions: those on chain with all their columns, vanished ones with their end alone. */
-export async function recordPositions(
-  tx: Tx,
-  { raiseAddress, slot, now, changes, people, flags }: PositionRecord,
-): Promise<void> {
-  const rows = changes.map((change) => ({
-    ...(change.reading && positionColumns(change.reading)),
-    ...{ address: change.address, wallet: change.wallet, state: change.state },
-    returned: change.returned.toString(),
-    delivered: change.delivered.toString(),
-    booked_payment: change.bookedPayment.toString(),
-    booked_tokens: change.bookedTokens.toString(),
-    person_id: people?.get(change.wallet) ?? null,
-    flags: flags?.get(change.address) ?? null,
-  }))
-  const present = rows.filter((_, index) => changes[index]!.reading)
-  const gone = rows.filter((_, index) => !changes[index]!.reading)
-  if (present.length > 0) await upsertPresent(tx, JSON.stringify(present), { raiseAddress, slot, now })
-  if (gone.length > 0) await endGone(tx, JSON.stringify(gone), { slot, now })
+export async function recordPositions(sql: Sql, record: PositionRecord): Promise<void> {
+  const present = record.changes.filter(isPresent)
+  const gone = record.changes.filter((position) => !isPresent(position))
+  if (present.length > 0) await upsertPresent(sql, present, record)
+  if (gone.length > 0) await endGone(sql, gone, record)
 }
 
-type Place = { raiseAddress: string; slot: bigint; now: Date }
+type Present = PositionChange & { reading: NonNullable<PositionChange['reading']> }
+const isPresent = (position: PositionChange): position is Present => position.reading !== null
 
-/** One statement however many positions there are. A row whose sequence did not change is left as it is. */
-async function upsertPresent(tx: Tx, rows: string, { raiseAddress, slot, now }: Place): Promise<void> {
-  await tx.$executeRaw`
+/** One statement however many positions there are. A row whose sequence and terms did not change is left as it is. */
+const UPSERT = {
+  name: 'raises.upsertPositions',
+  text: `
     insert into position as p (address, raise_address, wallet, person_id, state, committed, fresh, fresh_until, terms_version, accepted,
       excess_paid, returned, delivered, deposit, sequence, booked_payment, booked_tokens, flags, opened_at, changed_at, slot)
-    select r.address, ${raiseAddress}, r.wallet, r.person_id, r.state::"PositionState", r.committed, r.fresh, r.fresh_until, r.terms_version,
-      r.accepted, r.excess_paid, r.returned, r.delivered, r.deposit, r.sequence, r.booked_payment, r.booked_tokens,
-      array(select jsonb_array_elements_text(nullif(r.flags, 'null'))),
-      ${now}, ${now}, ${slot}
-    from jsonb_to_recordset(${rows}::jsonb) as r (address text, wallet text, person_id uuid, flags jsonb, state text, committed numeric, fresh numeric,
-      fresh_until timestamptz, terms_version int, accepted numeric, excess_paid boolean, returned numeric, delivered numeric,
-      deposit numeric, sequence bigint, booked_payment numeric, booked_tokens numeric)
+    select r.address, $1, r.wallet, r.person, 'open', r.committed, r.fresh, r.fresh_until, r.terms, r.accepted, r.excess_paid, r.returned,
+      r.delivered, r.deposit, r.sequence, r.booked_payment, r.booked_tokens,
+      array(select jsonb_array_elements_text(r.flags::jsonb)), $2, $2, $3
+    from unnest($4::text[], $5::text[], $6::uuid[], $7::numeric[], $8::numeric[], $9::timestamptz[], $10::int[], $11::numeric[],
+      $12::bool[], $13::numeric[], $14::numeric[], $15::numeric[], $16::bigint[], $17::numeric[], $18::numeric[], $19::text[])
+      as r (address, wallet, person, committed, fresh, fresh_until, terms, accepted, excess_paid, returned, delivered, deposit, sequence,
+        booked_payment, booked_tokens, flags)
     on conflict (address) do update set state = excluded.state, committed = excluded.committed, fresh = excluded.fresh,
       fresh_until = excluded.fresh_until, terms_version = excluded.terms_version, accepted = excluded.accepted,
       excess_paid = excluded.excess_paid, returned = excluded.returned, delivered = excluded.delivered,
       deposit = excluded.deposit, sequence = excluded.sequence, booked_payment = excluded.booked_payment,
       booked_tokens = excluded.booked_tokens, person_id = coalesce(excluded.person_id, p.person_id),
       flags = case when excluded.flags = '{}' then p.flags else excluded.flags end, changed_at = excluded.changed_at, slot = excluded.slot
-    where p.sequence <> excluded.sequence or p.state <> excluded.state or p.booked_payment <> excluded.booked_payment`
+    where p.sequence <> excluded.sequence or p.terms_version <> excluded.terms_version or p.state <> excluded.state
+      or p.booked_payment <> excluded.booked_payment or p.booked_tokens <> excluded.booked_tokens`,
 }
 
-async function endGone(tx: Tx, rows: string, { slot, now }: Omit<Place, 'raiseAddress'>): Promise<void> {
-  await tx.$executeRaw`
+async function upsertPresent(sql: Sql, changes: readonly Present[], record: PositionRecord): Promise<void> {
+  const { raiseAddress, now, slot, people, flags } = record
+  const column = (of: (position: Present) => unknown) => changes.map(of)
+  await change(sql, UPSERT, [
+    ...[raiseAddress, now, slot.toString()],
+    column(({ address }) => address),
+    column(({ wallet }) => wallet),
+    column(({ wallet }) => people?.get(wallet) ?? null),
+    column(({ reading }) => reading.committed.toString()),
+    column(({ reading }) => reading.fresh.toString()),
+    column(({ reading }) => instantOf(reading.freshUntil).toISOString()),
+    column(({ reading }) => reading.termsVersion),
+    column(({ reading }) => reading.accepted.toString()),
+    column(({ reading }) => reading.excessPaid),
+    column(({ returned }) => returned.toString()),
+    column(({ delivered }) => delivered.toString()),
+    column(({ reading }) => reading.deposit.toString()),
+    column(({ reading }) => reading.sequence.toString()),
+    column(({ bookedPayment }) => bookedPayment.toString()),
+    column(({ bookedTokens }) => bookedTokens.toString()),
+    column(({ address }) => JSON.stringify(flags?.get(address) ?? [])),
+  ])
+}
+
+const END = {
+  name: 'raises.endPositions',
+  text: `
     update position p set state = r.state::"PositionState", returned = r.returned, delivered = r.delivered,
-      booked_payment = r.booked_payment, booked_tokens = r.booked_tokens, fresh = 0, changed_at = ${now}, slot = ${slot}
-    from jsonb_to_recordset(${rows}::jsonb) as r (address text, state text, returned numeric, delivered numeric,
-      booked_payment numeric, booked_tokens numeric)
-    where p.address = r.address`
+      booked_payment = r.booked_payment, booked_tokens = r.booked_tokens, fresh = 0, changed_at = $1, slot = $2
+    from unnest($3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::numeric[], $8::numeric[])
+      as r (address, state, returned, delivered, booked_payment, booked_tokens)
+    where p.address = r.address`,
+}
+
+async function endGone(sql: Sql, changes: readonly PositionChange[], { slot, now }: PositionRecord): Promise<void> {
+  await change(sql, END, [
+    ...[now, slot.toString()],
+    changes.map(({ address }) => address),
+    changes.map(({ state }) => state),
+    changes.map(({ returned }) => returned.toString()),
+    changes.map(({ delivered }) => delivered.toString()),
+    changes.map(({ bookedPayment }) => bookedPayment.toString()),
+    changes.map(({ bookedTokens }) => bookedTokens.toString()),
+  ])
 }

@@ -1,5 +1,5 @@
 import type { RaiseReading } from '@/chain/follower'
-import { peopleByWallets } from '@/domains/identity/queries'
+import { ownersOf } from '@/domains/identity/queries/wallets'
 import { balances } from '@/domains/ledger/queries'
 import { type AssetKey, accounts } from '@/domains/ledger/schema'
 import { append } from '@/domains/log/actions'
@@ -58,7 +58,7 @@ export async function recordOwners(tx: Tx): Promise<void> {
     select: { wallet: true },
     distinct: ['wallet'],
   })
-  const people = await peopleByWallets(
+  const people = await ownersOf(
     tx,
     nameless.map(({ wallet }) => wallet),
   )

@@ -4,6 +4,7 @@ import { clearanceOf, operatorStatusOf } from '@/domains/compliance/queries'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
 import { fromUnix } from '@/kit/time'
 import { committedInYear } from '../queries/committed'
+import { isHalted } from '../queries/followed'
 import { usesPublishedKeys } from '../rules/keys'
 import { refuse } from '../rules/refusals'
 import type { LiveRaise } from './read'
@@ -34,7 +35,8 @@ async function investmentContext(
 ): Promise<InvestmentContext> {
   const { account, positions, paymentAsset } = live
   const own = positions.get(wallet)
-  const [clearance, operator, inYear] = await Promise.all([
+  const [halted, clearance, operator, inYear] = await Promise.all([
+    isHalted(db),
     clearanceOf(db, viewer.personId, now),
     operatorStatusOf(db, viewer.personId, now),
     committedInYear(db, { personId: viewer.personId, asset: paymentAsset, now }),
@@ -42,7 +44,7 @@ async function investmentContext(
   let elsewhere = 0n
   for (const [other, position] of positions) if (other !== wallet) elsewhere += position.committed
   return {
-    ...{ now: fromUnix(live.chainNow), amount, asset: paymentAsset, wallet, chainHealthy: true },
+    ...{ now: fromUnix(live.chainNow), amount, asset: paymentAsset, wallet, chainHealthy: !halted },
     person: { clearance, operator, wallets: viewer.wallets, committedInYear: inYear, committedElsewhere: elsewhere },
     raise: {
       ...{ audience: account.audience, state: STATE_NAMES[account.state], paused: account.paused },

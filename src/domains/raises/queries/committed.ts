@@ -1,9 +1,12 @@
 import { type Asset, KOII } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
 import { type Db, type Tx, units } from '@/server/db'
+import { rowsOf, type Sql } from '@/server/sql'
 import { IN_FLIGHT } from '../rules/intent'
 
 const YEAR = 365 * DAY
+/** Intents that moved money, may have, or still can. */
+const COUNTED = [...IN_FLIGHT, 'finalized', 'lost'] as const
 
 /**
  * What a person committed in an asset within the last 365 days, over all raises. No commitment exists without our
@@ -16,10 +19,29 @@ export async function committedInYear(
   const { _sum } = await db.intent.aggregate({
     where: {
       ...{ personId, kind: 'commit', assetKey: asset.mint ?? KOII.symbol },
-      state: { in: [...IN_FLIGHT, 'finalized', 'lost'] },
+      state: { in: [...COUNTED] },
       sentAt: { gt: after(now, -YEAR) },
     },
     _sum: { amount: true },
   })
   return _sum.amount === null ? 0n : units(_sum.amount)
+}
+
+const OF_PEOPLE = {
+  name: 'raises.committedInYear',
+  text: `
+    select person_id::text as person_id, coalesce(sum(amount), 0)::text as committed from intent
+    where person_id = any ($1::uuid[]) and kind = 'commit' and asset_key = $2 and state::text = any ($3::text[]) and sent_at > $4
+    group by person_id`,
+}
+
+/** The same for several people in one statement; people who committed nothing are left out. */
+export async function committedInYearBy(
+  tx: Db | Tx | Sql,
+  { personIds, asset, now }: { personIds: readonly string[]; asset: Asset; now: Date },
+): Promise<Map<string, bigint>> {
+  if (personIds.length === 0) return new Map()
+  const values = [[...personIds], asset.mint ?? KOII.symbol, [...COUNTED], after(now, -YEAR)]
+  const rows = await rowsOf<{ person_id: string; committed: string }>(tx, OF_PEOPLE, values)
+  return new Map(rows.map(({ person_id, committed }) => [person_id, BigInt(committed)]))
 }

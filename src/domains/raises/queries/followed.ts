@@ -19,6 +19,8 @@ export type ChainHealth = {
   healthy: boolean
   /** Something that people should know, for example that the chain was set back. */
   notice: string | null
+  /** There while nothing is credited because the nodes cannot be believed: since when, and why. */
+  halted: { since: Date; findings: string[] } | null
 }
 
 /** Readings older than this count as a chain that does not answer. */
@@ -29,8 +31,13 @@ export async function chainHealth(db: Db | Tx): Promise<ChainHealth | null> {
   const [row] = await db.$queryRaw<{ slot: bigint; block_time: Date; age: number; notice: string | null }[]>`
     select slot, block_time, greatest(0, floor(extract(epoch from clock_timestamp() - read_at)))::int as age, notice from chain_head`
   if (!row) return null
+  const halted = await db.chainDispute.findUnique({ where: { id: 1 }, select: { since: true, findings: true } })
   return {
+    halted,
     ...{ slot: row.slot, blockTime: row.block_time, notice: row.notice, ageSeconds: row.age },
     healthy: row.age <= STALE_AFTER_SECONDS,
   }
 }
+
+/** Whether nothing is credited at this moment because the nodes cannot be believed. */
+export const isHalted = async (db: Db | Tx): Promise<boolean> => (await db.chainDispute.count()) > 0

@@ -19,7 +19,10 @@ export type BookedPosition = {
   bookedTokens: bigint
 }
 
-/** What the books know of a raise before a reading; all 0 for one that is seen for the first time. */
+/**
+ * What the books know of a raise before a reading; all 0 for one that is seen for the first time. Of its positions only those
+ * that a reading changes, those that vanished and, with them, the completed ones; all others stand there in sum.
+ */
 export type BookedRaise = {
   address: string
   bookedIssuer: bigint
@@ -29,6 +32,8 @@ export type BookedRaise = {
   /** What the books say lies in the sale vault. */
   saleVault: bigint
   positions: readonly BookedPosition[]
+  /** Net payment and tokens that are booked for all positions that are not named. */
+  others: { payment: bigint; tokens: bigint }
 }
 
 /** A position after the reading: what it is, and what the books show once its transfers are posted. */
@@ -63,11 +68,16 @@ export type Occasion = {
   incarnation: number
 }
 
-type Present = { positions: readonly PositionReading[]; saleVault: bigint }
+/** What a reading shows, and which of its positions the books do not show like that yet. */
+type Present = {
+  positions: readonly PositionReading[]
+  changed: readonly PositionReading[]
+  saleVault: bigint
+}
 
 /** What to book so that the books show what the chain shows, from account state alone. */
 export function bookReading(booked: BookedRaise, raise: RaiseAccount, present: Present, occasion: Occasion): Booking {
-  const positions = [...present.positions.map(presentChange), ...vanishedChanges(booked, raise, present.positions)]
+  const positions = [...present.changed.map(presentChange), ...vanishedChanges(booked, raise, present.positions)]
   const { issuer, fee } = paidOut(raise)
   const net = netOf(booked, positions)
   return post(booked, raise, present.saleVault, occasion, positions, {
@@ -154,7 +164,7 @@ function netOf(booked: BookedRaise, changes: readonly PositionChange[]): { payme
       payment: sum.payment + bookedPayment,
       tokens: sum.tokens + bookedTokens,
     }),
-    { payment: 0n, tokens: 0n },
+    booked.others,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { RaiseReading } from '@/chain/follower'
-import type { PositionAccount, RaiseAccount } from '@/chain/raise/accounts'
+import type { RaiseAccount } from '@/chain/raise/accounts'
 import { assetKeyOf } from '@/domains/ledger/schema'
 import type { RaiseState } from '@/generated/prisma/enums'
 import { fromUnix } from '@/kit/time'
@@ -78,19 +78,5 @@ export function totalColumns(raise: RaiseAccount) {
     released: raw(raise.released),
     feesDue: raw(raise.feesDue),
     entitlement: raw(raise.entitlement),
-  }
-}
-
-/** The columns of a position that come from its account, as JSON for one statement over many rows. */
-export function positionColumns(position: PositionAccount) {
-  return {
-    committed: raw(position.committed),
-    fresh: raw(position.fresh),
-    fresh_until: instantOf(position.freshUntil).toISOString(),
-    terms_version: position.termsVersion,
-    accepted: raw(position.accepted),
-    excess_paid: position.excessPaid,
-    deposit: raw(position.deposit),
-    sequence: raw(position.sequence),
   }
 }

@@ -4,12 +4,25 @@ import { Alert } from '@/ui/badge'
 export function ChainNotice({
   chain,
 }: {
-  chain: { healthy: boolean; ageSeconds: number; slot: bigint; notice: string | null } | null
+  chain: {
+    healthy: boolean
+    ageSeconds: number
+    slot: bigint
+    notice: string | null
+    halted: { findings: readonly string[] } | null
+  } | null
 }) {
   if (!chain)
     return (
       <Alert tone="warn" title="The chain was not read yet">
         Amounts appear as soon as the worker has read the chain for the first time.
+      </Alert>
+    )
+  if (chain.halted)
+    return (
+      <Alert tone="warn" title="Crediting is halted: the nodes of the chain contradict each other">
+        Amounts are those of slot {chain.slot.toString()}, the last on which the nodes agreed. Money in raises is not
+        affected: it can be withdrawn and refunded as always. New commitments wait until the nodes agree again.
       </Alert>
     )
   if (!chain.healthy)

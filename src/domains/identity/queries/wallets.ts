@@ -1,0 +1,34 @@
+import type { Db, Tx } from '@/server/db'
+import { rowsOf, type Sql } from '@/server/sql'
+
+type Row = { address: string; person_id: string }
+
+const OWNERS = {
+  name: 'identity.owners',
+  text: 'select address, person_id::text as person_id from wallet where address = any ($1::text[])',
+}
+
+/** Whose wallets these are or were, by address, in one statement; wallets that nobody proved are left out. */
+export async function ownersOf(tx: Db | Tx | Sql, wallets: readonly string[]): Promise<Map<string, string>> {
+  if (wallets.length === 0) return new Map()
+  const rows = await rowsOf<Row>(tx, OWNERS, [[...wallets]])
+  return new Map(rows.map(({ address, person_id }) => [address, person_id]))
+}
+
+const WALLETS = {
+  name: 'identity.wallets',
+  text: `
+    select address, person_id::text as person_id from wallet where person_id = any ($1::uuid[]) order by linked_at, address`,
+}
+
+/** All wallets that several people ever proved, by person. */
+export async function walletsOfPeople(
+  tx: Db | Tx | Sql,
+  personIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const wallets = new Map<string, string[]>()
+  if (personIds.length === 0) return wallets
+  for (const { address, person_id } of await rowsOf<Row>(tx, WALLETS, [[...personIds]]))
+    wallets.set(person_id, [...(wallets.get(person_id) ?? []), address])
+  return wallets
+}
