@@ -20,6 +20,18 @@ async function copyTemplate(): Promise<{ url: string; drop: () => Promise<void> 
   return { url: url.href, drop: () => run(`drop database ${name} with (force)`) }
 }
 
+/** One more private copy, for a test that compares books; `close` drops it. */
+export async function anotherDatabase(): Promise<{ db: Db; close: () => Promise<void> }> {
+  const { url, drop } = await copyTemplate()
+  const { db, pool } = openDatabase(url)
+  const close = async () => {
+    await db.$disconnect()
+    await pool.end()
+    await drop()
+  }
+  return { db, close }
+}
+
 /**
  * `test` with a database per file: `db` is a Prisma client on a private copy, `pool` is its pg pool, `databaseUrl` its address
  * (also set as DATABASE_URL, so that code which asks `database()` reaches the same copy).

@@ -88,15 +88,16 @@ export class RaiseWorld {
   readonly paymentMint: PublicKey | null
   readonly saleMint: PublicKey
 
-  constructor(payment: PaymentKind, changes: Partial<Terms> = {}, vm = new Vm()) {
+  /** `like`: a raise of the same site, whose published keys this one carries too. */
+  constructor(payment: PaymentKind, changes: Partial<Terms> = {}, vm = new Vm(), like?: RaiseWorld) {
     this.vm = vm
     this.terms = { ...TERMS, ...changes }
     this.issuer = vm.person()
-    this.guardian = vm.person()
-    this.cosigner = vm.person()
-    this.approverA = vm.person()
-    this.approverB = vm.person()
-    this.feeWallet = vm.person()
+    this.guardian = like?.guardian ?? vm.person()
+    this.cosigner = like?.cosigner ?? vm.person()
+    this.approverA = like?.approverA ?? vm.person()
+    this.approverB = like?.approverB ?? vm.person()
+    this.feeWallet = like?.feeWallet ?? vm.person()
     this.stranger = vm.person()
     this.paymentMint = payment === 'mint' ? vm.mint() : null
     this.saleMint = vm.mint()
@@ -111,16 +112,29 @@ export class RaiseWorld {
     return { programId: RAISE_PROGRAM_ID, address: this.address, paymentMint, saleMint }
   }
 
+  #addresses: { raise: PublicKey; payment: PublicKey; sale: PublicKey } | undefined
+
+  /** Finding an address takes a search; they never change. */
+  get #found() {
+    this.#addresses ??= this.#derive(raiseAddress(RAISE_PROGRAM_ID, this.issuer.publicKey, this.terms.id))
+    return this.#addresses
+  }
+
+  #derive(raise: PublicKey) {
+    const payment = paymentVaultAddress(RAISE_PROGRAM_ID, raise, this.paymentMint)
+    return { raise, payment, sale: saleVaultAddress(raise, this.saleMint) }
+  }
+
   get address(): PublicKey {
-    return raiseAddress(RAISE_PROGRAM_ID, this.issuer.publicKey, this.terms.id)
+    return this.#found.raise
   }
 
   get paymentVault(): PublicKey {
-    return paymentVaultAddress(RAISE_PROGRAM_ID, this.address, this.paymentMint)
+    return this.#found.payment
   }
 
   get saleVault(): PublicKey {
-    return saleVaultAddress(this.address, this.saleMint)
+    return this.#found.sale
   }
 
   get raise(): RaiseAccount {

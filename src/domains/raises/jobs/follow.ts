@@ -31,7 +31,7 @@ export class FollowFailed extends AggregateError {
  * Brings the books to the chain's newest finalized state. `whole`: reads every raise again, also those that did not change.
  * Each raise is one transaction, so that trouble with one keeps no other back.
  */
-export async function followChain(ground: FollowGround, { whole = false } = {}): Promise<Snapshot> {
+export async function followChain(ground: Omit<FollowGround, 'connection'>, { whole = false } = {}): Promise<Snapshot> {
   try {
     const snapshot = await readSnapshot(ground, whole)
     await applySnapshot(ground, snapshot)
@@ -43,7 +43,10 @@ export async function followChain(ground: FollowGround, { whole = false } = {}):
   }
 }
 
-async function readSnapshot({ db, nodes, programId, keys }: FollowGround, whole: boolean): Promise<Snapshot> {
+async function readSnapshot(
+  { db, nodes, programId, keys }: Omit<FollowGround, 'connection'>,
+  whole: boolean,
+): Promise<Snapshot> {
   const followed = await followedRaises(db)
   const again = (raise: (typeof followed)[number]) => whole || raise.state === 'draft' || raise.slot === 0n
   const known = new Map(followed.map((raise) => [raise.address, again(raise) ? null : new Uint8Array(raise.account)]))
