@@ -22,6 +22,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { ensureAppUser } from './app-user.mjs'
 import { freePort } from './port.mjs'
 
 const asRoot = process.getuid?.() === 0
@@ -198,12 +199,24 @@ function watch(pid, child, onDeath) {
   timer.unref()
 }
 
+const APP_USER = 'flotilla_app'
 const secretFileOf = (folder) => path.join(folder, 'postgres.password')
-const urlWith = (password) => (port, name) => `postgresql://flotilla:${password}@127.0.0.1:${port}/${name}`
+const urlWith =
+  (password, user = 'flotilla') =>
+  (port, name) =>
+    `postgresql://${user}:${password}@127.0.0.1:${port}/${name}`
+
+/** The password of the user that site and worker connect as; it is made when there is none. */
+function appPassword(folder) {
+  const file = path.join(folder, 'postgres.app-password')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  return readFileSync(file, 'utf8')
+}
 
 /**
  * Starts or adopts the server whose data lie in `folder`/postgres.
- * `settings` are further `name=value` pairs. Returns its URL, place, pid and a function that stops it.
+ * `settings` are further `name=value` pairs. Returns its URL for the owner of the tables and for the app, place, pid and a
+ * function that stops it.
  * @param {{ folder: string, port?: number, database?: string, settings?: string[], onDeath?: () => void }} options
  */
 export async function startPostgres({ folder, port = 0, database = 'flotilla', settings = [], onDeath }) {
@@ -222,10 +235,13 @@ export async function startPostgres({ folder, port = 0, database = 'flotilla', s
   const child = running ? null : launch(native, dir, at, user, { settings, logFile })
   const admin = await connectWhenReady(urlAt(at, 'postgres'), child, logFile)
   await createDatabase(admin, database)
+  const password = appPassword(folder)
+  await ensureAppUser(admin, { user: APP_USER, password })
   await admin.end()
   const pid = running?.pid ?? child.pid
   if (onDeath) watch(pid, child, onDeath)
-  return { url: urlAt(at, database), port: at, pid, dir, adopted: running !== null, stop: () => stop(pid) }
+  const appUrl = urlWith(password, APP_USER)(at, database)
+  return { url: urlAt(at, database), appUrl, port: at, pid, dir, adopted: running !== null, stop: () => stop(pid) }
 }
 
 /** Deletes the data of `folder`, wherever they lie. A server that still runs on them is stopped first. */

@@ -128,10 +128,14 @@ async function bringUp(options, { adopt, signal, onDeath }) {
   } else say('using your RPC_URL')
   const env = {
     ...base,
-    DATABASE_URL: database?.url ?? settings.DATABASE_URL,
+    DATABASE_URL: database?.appUrl ?? settings.DATABASE_URL,
     ...(chain && { RPC_URL: chain.url, WS_URL: chain.ws }),
   }
-  await run(process.execPath, [path.join(root, 'tools/migrate.mjs')], { env, cwd: root, signal })
+  // Nobody but the migrations ever learns how to connect as the owner of the tables.
+  const owner = database?.url ?? process.env.MIGRATION_DATABASE_URL ?? env.DATABASE_URL
+  delete env.MIGRATION_DATABASE_URL
+  const migrating = { ...env, MIGRATION_DATABASE_URL: owner }
+  await run(process.execPath, [path.join(root, 'tools/migrate.mjs')], { env: migrating, cwd: root, signal })
   say('migrations applied')
 
   const keep = async (name, file, own, ...args) => {

@@ -8,7 +8,6 @@ const round = (value: number): number => Math.round(value)
 const { values } = parseArgs({ options: { seed: { type: 'string' }, events: { type: 'string' } } })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const events = Number(values.events ?? LONG_RUN)
-process.env.LOG_LEVEL ??= 'fatal'
 
 console.error(`F4 with seed ${seed}, ${events} events`)
 const began = performance.now()

@@ -15,6 +15,7 @@ if (process.version.startsWith('v24.') && process.env.FLOTILLA_HANDED_OVER) {
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, FAULTS[name]), ...rest], {
     cwd: root,
     stdio: 'inherit',
+    env: { LOG_LEVEL: 'fatal', ...process.env },
   })
   child.on('exit', (code) => process.exit(code ?? 1))
 } else {

@@ -34,7 +34,7 @@ export async function anotherDatabase(): Promise<{ db: Db; close: () => Promise<
 
 /**
  * `test` with a database per file: `db` is a Prisma client on a private copy, `pool` is its pg pool, `databaseUrl` its address
- * (also set as DATABASE_URL, so that code which asks `database()` reaches the same copy).
+ * (also set as DATABASE_URL, so that code which asks `database()` reaches the same copy), `appUrl` the same for the app's user.
  */
 export const test = base
   .extend('databaseUrl', { scope: 'file' }, async ({}, { onCleanup }) => {
@@ -50,6 +50,11 @@ export const test = base
       await connections.pool.end()
     })
     return connections
+  })
+  .extend('appUrl', { scope: 'file' }, ({ databaseUrl }) => {
+    const url = new URL(inject('appUrl'))
+    url.pathname = new URL(databaseUrl).pathname
+    return url.href
   })
   .extend('db', { scope: 'file' }, ({ connections }): Db => connections.db)
   .extend('pool', { scope: 'file' }, ({ connections }): pg.Pool => connections.pool)

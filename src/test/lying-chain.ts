@@ -69,7 +69,10 @@ export class LyingChain {
     const two = new Nodes(nodes[0]!, nodes[1]!, () => this.chain.tip.slot * 400)
     const one = new Nodes(this.chain.node())
     for (let event = 0; event < this.report.events; event += 1) {
-      if (event % Math.ceil(this.report.events / GENERATIONS) === 0) this.#begin()
+      if (event % Math.ceil(this.report.events / GENERATIONS) === 0) {
+        if (event > 0) await this.#agree([this.books.lied, two], [this.books.honest, one])
+        this.#begin()
+      }
       if (this.dice.chance(POLL_SHARE)) await this.#poll(two, one)
       else this.#befall()
     }
@@ -98,10 +101,10 @@ export class LyingChain {
   #befall(): void {
     const { dice } = this
     const what = dice.next()
-    if (what < 0.25) this.#send(this.stage.act())
-    else if (what < 0.45) this.#produce(dice.chance(0.2) ? dice.between(2, 6) : 1)
-    else if (what < 0.65) this.#finalize(dice.between(1, 3))
-    else if (what < 0.7) this.#rollBack(dice.between(1, 8))
+    if (what < 0.14) this.#send(this.stage.act())
+    else if (what < 0.34) this.#produce(dice.chance(0.2) ? dice.between(2, 6) : 1)
+    else if (what < 0.54) this.#finalize(dice.between(1, 3))
+    else if (what < 0.6) this.#rollBack(dice.between(1, 8))
     else this.#changeLies()
   }
 
@@ -201,23 +204,26 @@ export class LyingChain {
     }
   }
 
-  /** Everything becomes final and everybody tells the truth: three books, one state, and to the unit what the chain holds. */
-  async #finish(two: Nodes, one: Nodes): Promise<void> {
+  /** Everything becomes final and everybody tells the truth: then all books have one hash. */
+  async #agree(...books: readonly (readonly [Db, Nodes])[]): Promise<void> {
     this.#produce(1)
     this.#finalize(this.chain.banks.length)
     this.lies.fill({})
-    const { lied, honest, rebuilt } = this.books
+    this.honestNow = true
     const hashes: string[] = []
-    for (const [db, nodes] of [
-      [lied, two],
-      [honest, one],
-      [rebuilt, one],
-    ] as const) {
+    for (const [db, nodes] of books) {
       await followChain(this.#ground(db, nodes), { whole: true })
       hashes.push(await stateHash(db))
     }
     if (new Set(hashes).size !== 1) this.#fail(`the books differ: ${hashes.join(', ')}`)
     this.report.hash = hashes[0]!
+  }
+
+  /** Also books that were made from nothing agree, and to the unit with what the chain holds. */
+  async #finish(two: Nodes, one: Nodes): Promise<void> {
+    const { lied, honest, rebuilt } = this.books
+    await this.#agree([lied, two], [honest, one], [rebuilt, one])
+    if ((await rebuilt.raise.count()) === 0) this.#fail('nothing was left to compare')
     for (const { world } of this.stage.worlds) {
       const held = world.isClosed ? 0n : paymentsHeld(world.raise)
       const asset = world.paymentMint?.toBase58() ?? 'KOII'

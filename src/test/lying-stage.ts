@@ -85,10 +85,16 @@ export class LyingStage {
       () => this.#gift(world),
       ...[() => sent(world.settle()), () => sent(world.release()), () => sent(world.payFee())],
       ...[() => sent(world.refund(investor)), () => sent(world.claim(investor)), () => sent(world.claim(investor))],
-      ...[() => sent(world.reclaim()), () => sent(world.close())],
+      () => sent(world.reclaim()),
+      // The newest raises stay, so that there is something to compare at the end.
+      () => !this.#isNewest(world) && sent(world.close()),
     ]
     const act = this.dice.of(tries)
     return () => (world.isClosed ? false : act())
+  }
+
+  #isNewest(world: RaiseWorld): boolean {
+    return this.worlds.slice(-2).some((newest) => newest.world === world)
   }
 
   #twoInOne(world: RaiseWorld, investor: Keypair, amount: bigint): boolean {

@@ -70,12 +70,12 @@ export class PaperChain {
     const bank = lie.bank?.(this) ?? this.root
     const least = params[1]?.minContextSlot ?? 0
     if (bank.slot < least) return { error: { code: -32_016, message: 'Minimum context slot has not been reached' } }
-    const value = valueOf(bank, method, params)
+    const value = answerOf(bank, method, params)
     return { result: { context: { slot: bank.slot }, value: lie.twist?.(method, value) ?? value } }
   }
 }
 
-function valueOf(bank: Bank, method: string, [subject, options]: Call['params']): unknown {
+function answerOf(bank: Bank, method: string, [subject, options]: Call['params']): unknown {
   if (method === 'getAccountInfo' && subject === SYSVAR_CLOCK_PUBKEY.toBase58()) return clockAccount(bank)
   if (method === 'getMultipleAccounts')
     return (subject as string[]).map((address) => {

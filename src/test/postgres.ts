@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A migrated database that nobody connects to: every test file works in a copy of it. */
     templateUrl: string
+    /** User and password of the app, which owns no table. */
+    appUrl: string
   }
 }
 
@@ -17,9 +19,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-test-'))
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
   const server = await startPostgres({ folder, database: 'template_flotilla', settings })
-  const env = { ...process.env, DATABASE_URL: server.url }
+  const env = { ...process.env, DATABASE_URL: server.appUrl, MIGRATION_DATABASE_URL: server.url }
   execFileSync(process.execPath, [path.resolve('tools/migrate.mjs')], { env, stdio: 'pipe' })
   project.provide('templateUrl', server.url)
+  project.provide('appUrl', server.appUrl)
   return async () => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })

@@ -79,6 +79,7 @@ export async function markSent(
   const state = intentAfter(intent.state, 'submit')
   if (!state) throw refuse.intentOver({ state: intent.state })
   await refuseWhileInFlight(tx, intent)
+  if (signature && (await isKnown(tx, { intentId, signature }))) throw refuse.sentBefore()
   const handedOver = signature === null
   const data = { state, signatures, signature, handedOver, sentAt: now, changedAt: now }
   const sent = await tx.intent.update({ where: { id: intentId }, data })
@@ -92,17 +93,27 @@ export async function markSent(
   return sent
 }
 
+/** Two preparations on one blockhash are the same transaction: the chain takes it once, and it belongs to one intent. */
+async function isKnown(tx: Tx, { intentId, signature }: { intentId: string; signature: string }): Promise<boolean> {
+  const other = await tx.intent.findUnique({ where: { signature }, select: { id: true } })
+  return other !== null && other.id !== intentId
+}
+
 const subjectsOf = ({ id, raiseAddress, projectId }: IntentModel): string[] => [
   `intent:${id}`,
   ...(raiseAddress ? [`raise:${raiseAddress}`] : []),
   ...(projectId ? [`project:${projectId}`] : []),
 ]
 
-/** Keeps the signature that a wallet which sends by itself reported, or that was found on chain. */
-export const nameSignature = (
+/** Keeps the signature that a wallet which sends by itself reported, or that was found on chain; false when it is another intent's. */
+export async function nameSignature(
   tx: Tx,
   { intentId, signature, now }: { intentId: string; signature: string; now: Date },
-) => tx.intent.updateMany({ where: { id: intentId, signature: null }, data: { signature, changedAt: now } })
+): Promise<boolean> {
+  if (await isKnown(tx, { intentId, signature })) return false
+  await tx.intent.updateMany({ where: { id: intentId, signature: null }, data: { signature, changedAt: now } })
+  return true
+}
 
 type Outcome = {
   intentId: string

@@ -1,4 +1,5 @@
 import type { RaiseReading } from '@/chain/follower'
+import { pageStaff } from '@/domains/identity/actions/page-staff'
 import { ownersOf } from '@/domains/identity/queries/wallets'
 import { balances } from '@/domains/ledger/queries'
 import { type AssetKey, accounts } from '@/domains/ledger/schema'
@@ -26,9 +27,19 @@ export async function recordReconciliation(
   if ((before?.ok ?? true) !== comparison.ok) {
     const facts = { raise: address, slot: slot.toString(), ok: comparison.ok, findings: comparison.findings }
     await append(tx, { type: 'raises.reconciled', at: now, actorId: null, subjects: [`raise:${address}`], facts })
+    if (!comparison.ok) await pageStaff(tx, { ...differenceMail(address, comparison), now })
   }
   return comparison
 }
+
+const differenceMail = (raise: string, { findings }: Comparison) => ({
+  subject: 'Books and chain differ for one raise',
+  text: [
+    `Raise ${raise}:`,
+    ...findings.map((finding) => `- ${finding}`),
+    'The worker releases nothing of this raise until they agree. Withdrawals, refunds and claims go on. See /staff/reconciliation.',
+  ].join('\n'),
+})
 
 async function booksOf(tx: Tx, raise: { address: string; paymentAsset: AssetKey; saleMint: AssetKey }): Promise<Books> {
   const [payment, sale] = [accounts.payment(raise.address), accounts.sale(raise.address)]

@@ -34,8 +34,8 @@ async function withSignature({ db, connection, now }: Ground, intent: IntentMode
   const message = new Uint8Array(intent.message)
   const signature = await findByMessage(connection, { address: intent.wallet, message })
   if (!signature) return intent
-  await db.$transaction((tx) => nameSignature(tx, { intentId: intent.id, signature, now }))
-  return { ...intent, signature }
+  const named = await db.$transaction((tx) => nameSignature(tx, { intentId: intent.id, signature, now }))
+  return named ? { ...intent, signature } : intent
 }
 
 const EVENTS = {

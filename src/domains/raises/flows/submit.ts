@@ -60,7 +60,8 @@ export async function reportSent(
   const intent = await mine(world, intentId)
   if (!intent.handedOver) throw refuse.intentOver({ state: intent.state })
   assertSigned(intent, signature)
-  await world.db.$transaction((tx) => nameSignature(tx, { intentId, signature, now: world.now }))
+  const named = await world.db.$transaction((tx) => nameSignature(tx, { intentId, signature, now: world.now }))
+  if (!named) throw refuse.sentBefore()
   return intentView(await mine(world, intentId))
 }
 

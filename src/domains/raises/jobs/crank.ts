@@ -7,8 +7,8 @@ import { compileTransaction, withSignatures } from '@/chain/transactions'
 import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { recordCranked, recordCrankFailure } from '../actions/record-crank'
-import { crankableRaises, delayedCranks } from '../queries/crankable'
-import { type Crank, type CrankRaise, dueCranks } from '../rules/crank'
+import { crankableRaises, delayedCranks, unreleasable } from '../queries/crankable'
+import { type Crank, type CrankRaise, dueCranks, withoutReleases } from '../rules/crank'
 import { instructionsOf, MOST_POSITIONS, readLive } from './crank-live'
 import type { FollowGround } from './follow'
 
@@ -31,9 +31,12 @@ export class Cranker {
     const time = await chainTime(ground.connection)
     const waiting = await delayedCranks(ground.db, now)
     for (const { items } of this.#flights) for (const item of items) waiting.add(item)
+    const differing = await unreleasable(ground.db)
     let sent = 0
     for (const raise of await crankableRaises(ground.db)) {
-      const due = dueCranks(raise, time).filter(({ item }) => !waiting.has(item))
+      const all = dueCranks(raise, time)
+      const allowed = differing && !differing.has(raise.address) ? all : withoutReleases(all)
+      const due = allowed.filter(({ item }) => !waiting.has(item))
       if (due.length > 0) sent += await this.#crankRaise(ground, raise, due, { now, time })
     }
     return sent

@@ -1,6 +1,7 @@
 import { decodeRaise } from '@/chain/raise/accounts'
 import { type Db, type Tx, units } from '@/server/db'
 import type { CrankRaise } from '../rules/crank'
+import { isHalted } from './followed'
 
 /** Every raise of ours that lives, with its open positions, as the mirror has them. */
 export async function crankableRaises(db: Db | Tx): Promise<CrankRaise[]> {
@@ -31,4 +32,11 @@ export async function crankableRaises(db: Db | Tx): Promise<CrankRaise[]> {
 export async function delayedCranks(db: Db | Tx, now: Date): Promise<Set<string>> {
   const rows = await db.crankDelay.findMany({ where: { retryAt: { gt: now } }, select: { item: true } })
   return new Set(rows.map(({ item }) => item))
+}
+
+/** The raises of which nothing may be released now: their books and the chain differ. Null: none, as the nodes cannot be believed. */
+export async function unreleasable(db: Db | Tx): Promise<ReadonlySet<string> | null> {
+  if (await isHalted(db)) return null
+  const rows = await db.reconciliation.findMany({ where: { ok: false }, select: { raiseAddress: true } })
+  return new Set(rows.map(({ raiseAddress }) => raiseAddress))
 }

@@ -58,6 +58,10 @@ export function dueCranks(state: CrankRaise, now: bigint): Crank[] {
   ]
 }
 
+/** What the worker leaves undone while books and chain differ: money to the issuer. What goes to investors never waits. */
+export const withoutReleases = (cranks: readonly Crank[]): Crank[] =>
+  cranks.filter(({ verb }) => verb !== 'release' && verb !== 'payFee' && verb !== 'reclaim' && verb !== 'close')
+
 /** The first tranche that is not released, when it may be. */
 function releasableTranche(raise: RaiseAccount, now: bigint): number | null {
   if (raise.state !== 'Succeeded' && raise.state !== 'Unwinding') return null

@@ -58,6 +58,11 @@ export const refuse = refusals('raises', {
     kind: 'conflict',
     message: (c: { state: string }) => `This transaction is ${c.state} and cannot be sent again. Prepare a new one.`,
   },
+  sentBefore: {
+    kind: 'conflict',
+    message: () =>
+      'Exactly this transaction was sent before, and the chain takes it once only. Nothing was sent again; prepare a new one.',
+  },
   outOfDate: {
     kind: 'conflict',
     message: () => 'The preparation is out of date and was not sent. No money has moved; prepare it again.',
