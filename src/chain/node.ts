@@ -17,7 +17,7 @@ export class NodeError extends Error {
   override name = 'NodeError'
 }
 
-const slotShape = z.number().int().nonnegative()
+const slotShape = z.number().int()
 const accountShape = z.object({
   lamports: z.number().nonnegative(),
   owner: z.string(),
