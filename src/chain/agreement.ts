@@ -1,5 +1,6 @@
 import { type RaiseReading, type Reading, readProgram, type Snapshot } from './follower'
 import type { RpcNode } from './node'
+import { ListedPosition } from './raise/accounts'
 import { UntrustworthyNode } from './untrustworthy'
 
 /** Two nodes show what cannot both be true. Nothing is booked until they agree again. */
@@ -133,9 +134,11 @@ function verdictOfReadings(a: RaiseReading, b: RaiseReading): Verdict {
 /** Every number of every position that money depends on. */
 function samePositions(a: RaiseReading, b: RaiseReading): boolean {
   if (a.positions.length !== b.positions.length) return false
-  const ofB = new Map(b.positions.map(({ address, position }) => [address, position]))
-  return a.positions.every(({ address, position }) => {
-    const other = ofB.get(address)
+  const ofB = new Map(b.positions.map((shown) => [shown.address, shown]))
+  return a.positions.every((shown) => {
+    const found = ofB.get(shown.address)
+    if (shown instanceof ListedPosition && found instanceof ListedPosition) return shown.data.equals(found.data)
+    const [position, other] = [shown.position, found?.position]
     return (
       other !== undefined &&
       position.sequence === other.sequence &&

@@ -1,6 +1,6 @@
 import { PublicKey } from '@solana/web3.js'
 import type { Listed as Entry, RpcNode, ShownAccount } from './node'
-import { decodePosition, decodeRaise, isTombstone, type PositionAccount, type RaiseAccount } from './raise/accounts'
+import { decodeRaise, isTombstone, ListedPosition, type PositionAccount, type RaiseAccount } from './raise/accounts'
 import { DISCRIMINATORS, offsetOf, POSITION_FIELDS, POSITION_SIZE, RAISE_SIZE } from './raise/layout'
 import { tokensIn } from './tokens'
 import { UntrustworthyNode } from './untrustworthy'
@@ -19,7 +19,7 @@ export type RaiseReading = {
   saleVault: bigint
 }
 
-export type PositionReading = { address: string; position: PositionAccount }
+export type PositionReading = { address: string; readonly position: PositionAccount }
 
 /** What the chain shows at a finalized slot, as far as it changed. */
 export type Snapshot = {
@@ -186,12 +186,12 @@ async function listPositions({ node, program }: Look, raise: string, from: numbe
   return { found: found.map(listedPosition), slot: notOlder(slot, from) }
 }
 
-const listedPosition = ({ address, data }: Entry): PositionReading => ({ address, position: decodePosition(data) })
+const listedPosition = ({ address, data }: Entry): ListedPosition => new ListedPosition(address, data)
 
 /** One reading when nothing moved between the two looks, null when something did. */
 function completed(
   before: Listed,
-  positions: readonly PositionReading[],
+  positions: readonly ListedPosition[],
   { listed, slot, paymentVault, saleVault }: Vaults,
 ): RaiseReading | null {
   if (!listed || !sameBytes(listed.data, before.data)) return null
@@ -200,14 +200,14 @@ function completed(
 }
 
 /** The raise counts its positions; a node that shows others has lost or made up some. */
-function checkPositions({ address, raise }: Listed, positions: readonly PositionReading[]): void {
+function checkPositions({ address, raise }: Listed, positions: readonly ListedPosition[]): void {
   const shown = new Set(positions.map((position) => position.address))
   if (positions.length !== raise.positionsOpen || shown.size !== positions.length)
     throw new UntrustworthyNode(`${address} has ${raise.positionsOpen} positions; the node shows ${positions.length}`)
-  const newest = positions.find(({ position }) => position.sequence > raise.sequence)
+  const newest = positions.find(({ sequence }) => sequence > raise.sequence)
   if (newest) throw new UntrustworthyNode(`the node shows a position of ${address} that is newer than the raise`)
   if (raise.state !== 'Open') return
-  const sum = positions.reduce((total, { position }) => total + position.committed, 0n)
+  const sum = positions.reduce((total, { committed }) => total + committed, 0n)
   if (sum !== raise.committed)
     throw new UntrustworthyNode(`${address} holds ${raise.committed}; the node shows positions of ${sum}`)
 }

@@ -5,6 +5,7 @@ import {
   type Audience,
   DISCRIMINATORS,
   LAYOUT_VERSION,
+  offsetOf,
   POSITION_FIELDS,
   POSITION_SIZE,
   RAISE_FIELDS,
@@ -87,6 +88,33 @@ export function decodePosition(data: Uint8Array): PositionAccount {
   checkAccount(data, 'position', POSITION_SIZE)
   const { discriminator: _, ...rest } = decodeFields(POSITION_FIELDS, data)
   return rest
+}
+
+const COMMITTED_AT = offsetOf(POSITION_FIELDS, 'committed')
+const SEQUENCE_AT = offsetOf(POSITION_FIELDS, 'sequence')
+
+/** A position of which only what is looked at is decoded: of a hundred thousand that a list holds, few have changed. */
+export class ListedPosition {
+  #decoded: PositionAccount | undefined
+
+  /** Throws AccountFormatError for bytes that are no position. */
+  constructor(
+    readonly address: string,
+    readonly data: Buffer,
+  ) {
+    checkAccount(data, 'position', POSITION_SIZE)
+  }
+
+  get position(): PositionAccount {
+    this.#decoded ??= decodePosition(this.data)
+    return this.#decoded
+  }
+  get committed(): bigint {
+    return this.data.readBigUInt64LE(COMMITTED_AT)
+  }
+  get sequence(): bigint {
+    return this.data.readBigUInt64LE(SEQUENCE_AT)
+  }
 }
 
 /** Whether these are the 8 bytes that a closed raise leaves. */

@@ -79,6 +79,23 @@ const FORMATS: { [Type in FieldType]: Format<ValueOf<Type>> } = {
   bytes32: bytes(32),
 }
 
+type Step = { name: string; offset: number; read: (view: DataView, at: number) => unknown }
+const plans = new WeakMap<readonly Field[], readonly Step[]>()
+
+/** Where each field starts and how it is read, worked out once for each run of fields. */
+function planOf(fields: readonly Field[]): readonly Step[] {
+  const known = plans.get(fields)
+  if (known) return known
+  let offset = 0
+  const plan = fields.map(({ name, type }): Step => {
+    const step = { name, offset, read: FORMATS[type].read }
+    offset += widthOf(type)
+    return step
+  })
+  plans.set(fields, plan)
+  return plan
+}
+
 /** Reads consecutive fields that start at `at`. The bytes must be long enough. */
 export function decodeFields<const Fields extends readonly Field[]>(
   fields: Fields,
@@ -86,13 +103,9 @@ export function decodeFields<const Fields extends readonly Field[]>(
   at = 0,
 ): RecordOf<Fields> {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
-  const entries: [string, unknown][] = []
-  let position = at
-  for (const { name, type } of fields) {
-    entries.push([name, FORMATS[type].read(view, position)])
-    position += widthOf(type)
-  }
-  return Object.fromEntries(entries) as RecordOf<Fields>
+  const record: Record<string, unknown> = {}
+  for (const { name, offset, read } of planOf(fields)) record[name] = read(view, at + offset)
+  return record as RecordOf<Fields>
 }
 
 /** Writes the fields one after another, without padding. Throws a RangeError for a value that does not fit its field. */

@@ -1,5 +1,5 @@
 import type { PositionReading, RaiseReading } from '@/chain/follower'
-import { decodeRaise, type RaiseAccount } from '@/chain/raise/accounts'
+import { decodeRaise, ListedPosition, type RaiseAccount } from '@/chain/raise/accounts'
 import { paymentsHeld } from '@/chain/raise/formulas'
 import type { PositionState, RaiseState } from '@/generated/prisma/enums'
 import { rowsOf, type Sql } from '@/server/sql'
@@ -115,9 +115,13 @@ export async function differenceOf(sql: Sql, row: BookedRow | null, reading: Rai
 const isPlain = (row: BookedRow, { raise }: RaiseReading): boolean =>
   !row.closed && row.slot > 0n && raise.termsVersion === 1 && row.state === 'open' && raise.state === 'Open'
 
+/** Without decoding the whole position where its bytes are at hand. */
+const sequenceOf = (shown: PositionReading): bigint =>
+  shown instanceof ListedPosition ? shown.sequence : shown.position.sequence
+
 /** The positions with a sequence above the booked one; null when they do not explain how many there are. */
 async function newest(sql: Sql, row: BookedRow, { raise, positions }: RaiseReading) {
-  const changed = positions.filter(({ position }) => position.sequence > row.sequence)
+  const changed = positions.filter((shown) => sequenceOf(shown) > row.sequence)
   const addresses = changed.map(({ address }) => address)
   const booked = (await rowsOf<PositionRow>(sql, BY_ADDRESS, [addresses])).filter(isBooked).map(bookedPosition)
   const added = changed.length - booked.filter(({ state }) => state === 'open').length
