@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import bs58 from 'bs58'
 
-const NAMES = ['guardian', 'cosigner', 'approver-a', 'approver-b', 'fee-wallet', 'crank', 'treasury']
+const NAMES = ['guardian', 'cosigner', 'approver-a', 'approver-b', 'fee-wallet', 'clerk', 'crank', 'treasury']
 
 /** A key in the form of Solana's tools: 64 numbers, seed and public key. */
 function newKey() {
@@ -37,12 +37,14 @@ export function localKeys(folder) {
     ...JSON.parse(readFileSync(secretsFile, 'utf8')),
     COSIGNER_KEY_FILE: path.join(folder, 'cosigner.json'),
     GUARDIAN_KEY_FILE: path.join(folder, 'guardian.json'),
+    CLERK_KEY_FILE: path.join(folder, 'clerk.json'),
     CRANK_KEY_FILE: path.join(folder, 'crank.json'),
     TREASURY_KEY_FILE: path.join(folder, 'treasury.json'),
     GUARDIAN: address.guardian,
     APPROVER_A: address['approver-a'],
     APPROVER_B: address['approver-b'],
     FEE_WALLET: address['fee-wallet'],
+    CLERK: address.clerk,
     CRANK: address.crank,
     TREASURY: address.treasury,
   }

@@ -118,7 +118,7 @@ async function bringUp(options, { adopt, signal, onDeath }) {
       ? `database ready${database.adopted ? ', still running from before' : ''} (data in ${database.dir})`
       : 'using your DATABASE_URL',
   )
-  const fund = [base.CRANK, base.TREASURY, base.GUARDIAN]
+  const fund = [base.CRANK, base.TREASURY, base.GUARDIAN, base.CLERK]
   const chain = settings.RPC_URL ? null : await startChain({ stateDir, port: chainPort, slotMs, env: base, say, fund })
   if (chain) {
     await adopt(chain.stop)

@@ -19,10 +19,10 @@ alter table chain_dispute add constraint chain_dispute_one_row check (id = 1);
 create function refuse_other_intent() returns trigger language plpgsql as $$
 begin
   if (old.id, old.idempotency_key, old.person_id, old.kind, old.wallet, old.message, old.summary, old.amount,
-      old.last_valid_block_height)
+      old.last_valid_block_height, old.nonce_account)
      is distinct from
      (new.id, new.idempotency_key, new.person_id, new.kind, new.wallet, new.message, new.summary, new.amount,
-      new.last_valid_block_height)
+      new.last_valid_block_height, new.nonce_account)
      or (old.signature is not null and new.signature is distinct from old.signature) then
     raise exception 'an intent keeps what was shown and signed' using errcode = 'restrict_violation';
   end if;
@@ -34,5 +34,6 @@ create trigger intent_keeps_content before update on intent for each row execute
 -- A guardian order is decided by another person than the one who proposed it, and one raise has one open order of a kind.
 alter table guardian_order
   add constraint guardian_order_two_people check (decided_by is null or decided_by <> proposed_by),
-  add constraint guardian_order_decided check ((state = 'proposed') = (decided_by is null));
+  add constraint guardian_order_decided check ((state = 'proposed') = (decided_by is null)),
+  add constraint guardian_order_create check (act <> 'create' or intent_id is not null);
 create unique index guardian_order_open on guardian_order (raise_address, act) where state = 'proposed';

@@ -1,4 +1,5 @@
 import { type Connection, PublicKey } from '@solana/web3.js'
+import { nonceValues } from './durable'
 import { type Failure, failureOf } from './failure'
 
 /** What the chain knows of a sent transaction. `expired`: it is not on chain and never can be any more. */
@@ -24,20 +25,42 @@ export async function send(connection: Connection, wire: Uint8Array): Promise<vo
 const isDuplicate = (error: unknown): boolean =>
   error instanceof Error && /already been processed|AlreadyProcessed/.test(error.message)
 
-type Sent = { signature: string; lastValidBlockHeight: number }
+/** `nonce`: what it stands on instead of a blockhash. */
+type Sent = { signature: string; lastValidBlockHeight: number; nonce?: NonceUse | null }
+
+/** The nonce account that a transaction stands on, and the value that it needs there, which was so at slot `since`. */
+export type NonceUse = { account: string; value: string; since: bigint }
 
 /**
- * What became of sent transactions. The finalized height is read before the statuses: one that is missing although its last
- * height had passed before we looked can never arrive.
+ * Whether the finalized chain has gone past each of these uses of a nonce: whoever still carries the old value never arrives. What
+ * is final may be older than the use itself; then it says nothing yet.
+ */
+export async function nonceMoved(connection: Connection, uses: readonly NonceUse[]): Promise<boolean[]> {
+  if (uses.length === 0) return []
+  const accounts = uses.map(({ account }) => new PublicKey(account))
+  const { slot, values } = await nonceValues(connection, accounts, 'finalized')
+  return uses.map(({ value, since }, index) => BigInt(slot) >= since && values[index] !== value)
+}
+
+/**
+ * What became of sent transactions. The finalized height and nonces are read before the statuses: one that is missing although
+ * its last height had passed, or its nonce had moved, before we looked can never arrive.
  */
 export async function deliveriesOf(connection: Connection, sent: readonly Sent[]): Promise<Delivery[]> {
   if (sent.length === 0) return []
   const blockHeight = await connection.getBlockHeight('finalized')
+  const moved = await nonceMoved(
+    connection,
+    sent.flatMap(({ nonce }) => nonce ?? []),
+  )
+  const over = sent.map(({ nonce, lastValidBlockHeight }) =>
+    nonce ? moved.shift() === true : blockHeight > lastValidBlockHeight,
+  )
   const signatures = sent.map(({ signature }) => signature)
   const { value } = await connection.getSignatureStatuses(signatures, { searchTransactionHistory: true })
-  return sent.map(({ lastValidBlockHeight }, index): Delivery => {
+  return sent.map((_, index): Delivery => {
     const status = value[index]
-    if (!status) return { kind: blockHeight > lastValidBlockHeight ? 'expired' : 'unseen', blockHeight }
+    if (!status) return { kind: over[index] ? 'expired' : 'unseen', blockHeight }
     const { slot, err, confirmationStatus } = status
     if (confirmationStatus !== 'confirmed' && confirmationStatus !== 'finalized') return { kind: 'seen', slot }
     return err ? { kind: 'failed', slot, failure: failureOf(err) } : { kind: confirmationStatus, slot }

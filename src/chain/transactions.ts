@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import type { TransactionInstruction } from '@solana/web3.js'
 import { ComputeBudgetProgram, type Connection, Message, PublicKey, Transaction } from '@solana/web3.js'
+import { advanceNonce, type DurableNonce } from './durable'
 
 /** The most bytes that a legacy transaction may have with all its signatures. */
 export const PACKET_LIMIT = 1_232
@@ -31,15 +32,19 @@ export const computeLimit = (units = 200_000): TransactionInstruction =>
 
 /**
  * Compiles a legacy message on a blockhash read for it alone: web3.js keeps one for 30 seconds, which is most of its life here.
- * Throws TransactionTooLong when the signed transaction would not fit a packet.
+ * With a nonce it stands on that instead, and keeps. Throws TransactionTooLong when the signed transaction would not fit a packet.
  */
 export async function compileTransaction(
   connection: Connection,
-  { feePayer, instructions }: { feePayer: PublicKey; instructions: readonly TransactionInstruction[] },
+  {
+    feePayer,
+    instructions,
+    nonce,
+  }: { feePayer: PublicKey; instructions: readonly TransactionInstruction[]; nonce?: DurableNonce | undefined },
 ): Promise<UnsignedTransaction> {
   const { context, value } = await connection.getLatestBlockhashAndContext('confirmed')
-  const message = new Transaction({ feePayer, ...value })
-    .add(...instructions)
+  const message = new Transaction({ feePayer, ...value, ...(nonce && { blockhash: nonce.value }) })
+    .add(...(nonce ? [advanceNonce(nonce)] : []), ...instructions)
     .compileMessage()
     .serialize()
   const length = 1 + SIGNATURE_BYTES * signersOf(message).length + message.length
@@ -52,6 +57,9 @@ export function signersOf(message: Uint8Array): string[] {
   const { header, accountKeys } = Message.from(message)
   return accountKeys.slice(0, header.numRequiredSignatures).map((key) => key.toBase58())
 }
+
+/** The blockhash, or the value of a nonce, that a message stands on. */
+export const blockhashOf = (message: Uint8Array): string => Message.from(message).recentBlockhash
 
 /** Whether these 64 bytes are this key's signature over exactly this message. */
 export function isSignedBy(message: Uint8Array, publicKey: string, signature: Uint8Array): boolean {

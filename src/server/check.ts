@@ -7,6 +7,7 @@ import { readSigner } from './signers'
 const KEYS = [
   ['COSIGNER_KEY_FILE', null],
   ['GUARDIAN_KEY_FILE', 'GUARDIAN'],
+  ['CLERK_KEY_FILE', 'CLERK'],
   ['CRANK_KEY_FILE', 'CRANK'],
   ['TREASURY_KEY_FILE', 'TREASURY'],
 ] as const

@@ -12,6 +12,7 @@ const local = {
   STRIPE_SECRET_KEY: 'sk_test_x',
   STRIPE_WEBHOOK_SECRET: 'whsec_x',
   COSIGNER_KEY_FILE: '/keys/cosigner.json',
+  CLERK_KEY_FILE: '/keys/clerk.json',
   GUARDIAN: key,
   APPROVER_A: key,
   APPROVER_B: key,

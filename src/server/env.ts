@@ -73,6 +73,8 @@ const schema = z
     APPROVER_B: address,
     FEE_WALLET: address,
     FEE_BPS: count(0, 1_000),
+    CLERK: address.optional(),
+    CLERK_KEY_FILE: z.string().optional(),
     CRANK_KEY_FILE: z.string().optional(),
     TREASURY: address.optional(),
     CRANK: address.optional(),
@@ -86,6 +88,8 @@ const schema = z
   })
   .superRefine((env, context) => {
     const fail = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    if (!env.GUARDIAN_KEY_FILE && !env.CLERK_KEY_FILE)
+      fail('CLERK_KEY_FILE', 'Needed where the guardian’s key is kept offline (GUARDIAN_KEY_FILE is empty).')
     if (env.FLOTILLA_NETWORK === 'local') {
       if (!isLoopback(env.RPC_URL)) fail('RPC_URL', 'The network "local" must be on this machine.')
       if (env.RPC_URL_2 && !isLoopback(env.RPC_URL_2)) fail('RPC_URL_2', 'The network "local" must be on this machine.')

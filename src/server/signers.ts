@@ -47,6 +47,9 @@ export const cosigner = (): Signer => signer('COSIGNER_KEY_FILE', env().COSIGNER
 export const guardian = (): Signer | null =>
   env().GUARDIAN_KEY_FILE ? signer('GUARDIAN_KEY_FILE', env().GUARDIAN_KEY_FILE) : null
 
+/** Keeps the nonces that the offline guardian's messages stand on, and signs those last. Worth nothing without the guardian. */
+export const clerk = (): Signer => signer('CLERK_KEY_FILE', env().CLERK_KEY_FILE)
+
 /** Pays the fees of what anybody may send. Held by the worker. */
 export const crankSigner = (): Signer => signer('CRANK_KEY_FILE', env().CRANK_KEY_FILE)
 

@@ -18,6 +18,7 @@ export function localEnvironment(): void {
     STRIPE_SECRET_KEY: 'sk_test_x',
     STRIPE_WEBHOOK_SECRET: 'whsec_x',
     COSIGNER_KEY_FILE: '/keys/cosigner.json',
+    CLERK_KEY_FILE: '/keys/clerk.json',
     GUARDIAN: ANY_KEY,
     APPROVER_A: ANY_KEY,
     APPROVER_B: ANY_KEY,

@@ -45,6 +45,8 @@ export class InvestWorld {
     feeWallet: Keypair.generate(),
   }
 
+  readonly clerk = Keypair.generate()
+
   readonly programId = PROGRAM
 
   private constructor(
@@ -52,7 +54,7 @@ export class InvestWorld {
     readonly chain: LocalChain,
   ) {}
 
-  /** Deploys the program and funds the guardian, who pays the fees of its own acts. */
+  /** Deploys the program and funds the guardian, who pays the fees of its own acts, and its clerk. */
   static async start(db: Db, chain: LocalChain): Promise<InvestWorld> {
     // Documents are sealed with this key; nothing in a test is kept.
     process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
@@ -60,6 +62,7 @@ export class InvestWorld {
     const soPath = path.resolve('programs/raise/raise.so')
     await chain.rpc('flotilla_deploy', [{ programId: PROGRAM.toBase58(), soPath }])
     await world.fund(address(world.keys.guardian))
+    await world.fund(address(world.clerk))
     // Applications in tests are reviewed at a fixed instant; the chain must not be behind it.
     const reviewed = Math.floor(NOW.getTime() / 1_000)
     if ((await world.now()) < NOW) await chain.rpc('flotilla_timeTravel', [{ to: reviewed + 3_600 }])
@@ -109,6 +112,7 @@ export class InvestWorld {
       ...{ db: this.db, connection: this.chain.connection, programId: PROGRAM, keys: keys as World['keys'], viewer },
       cosigner: () => signerOf(this.keys.cosigner.secretKey),
       guardian: () => signerOf(this.keys.guardian.secretKey),
+      clerk: () => signerOf(this.clerk.secretKey),
       now: await this.now(),
       ...change,
     }

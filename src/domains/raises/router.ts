@@ -2,13 +2,13 @@ import * as trpc from '@/server/trpc'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
 import { prepareCommit, previewCommit } from './flows/commit'
 import { issuerConsole } from './flows/console'
-import { carryOut, confirm, propose, turnDown } from './flows/guardian'
+import { carryOut, confirm, handIn, propose, proposeCreation, turnDown } from './flows/guardian'
 import { prepareCancel, prepareCreate, prepareDeposit, prepareOpen } from './flows/launch'
 import { decline, handOver, reportSent, submitSigned } from './flows/submit'
 import { lookAtMint, prepareCreateToken } from './flows/token'
 import { watchIntent } from './flows/watch'
 import { prepareWithdraw } from './flows/withdraw'
-import { worldOf } from './flows/world'
+import { publishedKeys, worldOf } from './flows/world'
 import { chainHealth } from './queries/followed'
 import { intentsOf } from './queries/intent'
 import { portfolioOf } from './queries/portfolio'
@@ -77,8 +77,14 @@ export const raisesRouter = trpc.router({
 
   chain: publicProcedure.query(({ ctx }) => chainHealth(ctx.db)),
   reconciliations: staffProcedure.query(({ ctx }) => reconciliations(ctx.db)),
-  staff: staffProcedure.query(({ ctx }) => staffRaises(ctx.db, ctx.now)),
+  staff: staffProcedure.query(({ ctx }) => staffRaises(ctx.db, { guardian: publishedKeys().guardian, now: ctx.now })),
   proposeOrder: reviewerProcedure.input(shapes.orderInput).mutation(({ ctx, input }) => propose(worldOf(ctx), input)),
+  proposeCreation: reviewerProcedure
+    .input(shapes.creationOrderInput)
+    .mutation(({ ctx, input }) => proposeCreation(worldOf(ctx), input)),
+  handInSignature: reviewerProcedure
+    .input(shapes.handInInput)
+    .mutation(({ ctx, input }) => handIn(worldOf(ctx), input)),
   confirmOrder: checkerProcedure
     .input(shapes.orderDecisionInput)
     .mutation(({ ctx, input }) => confirm(worldOf(ctx), input)),

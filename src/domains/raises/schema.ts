@@ -13,11 +13,11 @@ export const collectInput = z.strictObject({ raise: address, investor: address.o
 export const projectActInput = z.strictObject({ projectId: id, ...act })
 export const mintInput = z.strictObject({ mint: address })
 export const intentInput = z.strictObject({ intentId: id })
-/** The wallet's signature, 64 bytes in base58. */
-export const submitInput = z.strictObject({
-  intentId: id,
-  signature: z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{64,90}$/, 'Send the signature in base58.'),
-})
+/** 64 bytes in base58. */
+const signature = z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{64,90}$/, 'Send the signature in base58.')
+export const submitInput = z.strictObject({ intentId: id, signature })
+/** The guardian's signature over an order's message, made offline. */
+export const handInInput = z.strictObject({ orderId: id, signature: z.string().trim().pipe(signature) })
 export const slugInput = z.strictObject({ slug: z.string().min(1).max(120) })
 export const projectInput = z.strictObject({ projectId: id })
 export const orderInput = z.strictObject({
@@ -25,6 +25,8 @@ export const orderInput = z.strictObject({
   act: z.enum(['pause', 'resume', 'cancel'], 'Choose pause, resume or cancel.'),
   reason: summary,
 })
+/** The creation that an issuer asked the offline guardian for. */
+export const creationOrderInput = z.strictObject({ intentId: id, reason: summary })
 export const orderDecisionInput = z.strictObject({ orderId: id })
 export const previewInput = z.strictObject({
   raise: address,

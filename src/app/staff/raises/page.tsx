@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { CreationRequests } from '@/domains/raises/ui/creation-requests'
 import { GuardianOrders } from '@/domains/raises/ui/guardian-orders'
 import { StaffRaises } from '@/domains/raises/ui/staff-raises'
 import { staffPage } from '@/server/page'
@@ -14,12 +15,18 @@ export default async function StaffRaisesPage() {
   return (
     <PageFrame
       title="Raises"
-      lead="The guardian key can pause, resume and cancel. It cannot move money. Each act takes two people."
+      lead="The guardian key can create, pause, resume and cancel. It cannot move money. Each act takes two people."
       back={{ href: '/staff', label: 'Staff' }}
     >
       <Loaded what="the raises" load={() => api.raises.staff()}>
-        {({ raises, orders }) => (
+        {({ raises, orders, requests }) => (
           <>
+            {requests.length > 0 && (
+              <section>
+                <Heading>Raises to create</Heading>
+                <CreationRequests requests={requests} now={now} />
+              </section>
+            )}
             <section>
               <Heading>Waiting for a second person</Heading>
               <GuardianOrders

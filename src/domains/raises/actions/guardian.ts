@@ -11,17 +11,22 @@ type Proposal = {
   raise: string
   act: GuardianAct
   reason: string
+  /** Of a creation: the issuer's prepared transaction. */
+  intentId?: string
   side: Side
   viewer: Viewer
   now: Date
 }
 
-/** Proposes that the guardian pauses, resumes or cancels a raise. Nothing happens until another person confirms. */
-export async function proposeOrder(tx: Tx, { raise, act, reason, side, viewer, now }: Proposal) {
+/** Proposes that the guardian creates, pauses, resumes or cancels a raise. Nothing happens until another person confirms. */
+export async function proposeOrder(tx: Tx, { raise, act, reason, intentId, side, viewer, now }: Proposal) {
   assertForeignRaise(viewer, side)
   try {
     const order = await tx.guardianOrder.create({
-      data: { raiseAddress: raise, act, reason, proposedBy: viewer.personId, proposedAt: now },
+      data: {
+        ...{ raiseAddress: raise, act, reason, proposedBy: viewer.personId, proposedAt: now },
+        intentId: intentId ?? null,
+      },
     })
     await record(tx, order, { type: 'proposed', viewer, now })
     return { orderId: order.id }
@@ -47,6 +52,10 @@ export async function confirmOrder(tx: Tx, { orderId, side, viewer, now }: Decis
   assertMayDecideOrder(order, viewer, side)
   return decide(tx, order, { state: 'confirmed', viewer, now })
 }
+
+/** Notes which transaction the guardian is to sign for a confirmed order. */
+export const linkIntent = (tx: Tx, { orderId, intentId }: { orderId: string; intentId: string }) =>
+  tx.guardianOrder.update({ where: { id: orderId }, data: { intentId } })
 
 /** Turns an order down; its proposer cannot, since a decision is another person's. */
 export async function returnOrder(tx: Tx, { orderId, side, viewer, now }: Decision): Promise<GuardianOrderModel> {

@@ -21,6 +21,7 @@ type Preparation = {
   unsigned: UnsignedTransaction
   signatures: Record<string, string>
   genesis: string
+  nonceAccount: string | null
   now: Date
 }
 
@@ -59,6 +60,8 @@ const lockPerson = (tx: Tx, personId: string) =>
 type Sending = {
   intentId: string
   personId: string
+  /** Who acts, when it is not the person whose intent it is. */
+  actorId?: string
   /** All signatures by key, base58, the wallet's among them unless the wallet sends by itself. */
   signatures: Record<string, string>
   signature: string | null
@@ -71,7 +74,7 @@ type Sending = {
  */
 export async function markSent(
   tx: Tx,
-  { intentId, personId, signatures, signature, now }: Sending,
+  { intentId, personId, actorId = personId, signatures, signature, now }: Sending,
 ): Promise<IntentModel> {
   await lockPerson(tx, personId)
   const intent = await tx.intent.findFirst({ where: { id: intentId, personId } })
@@ -86,7 +89,7 @@ export async function markSent(
   await append(tx, {
     type: 'raises.sent',
     at: now,
-    actorId: personId,
+    actorId,
     subjects: subjectsOf(intent),
     facts: { kind: intent.kind, signature, handedOver, amount: intent.amount && units(intent.amount).toString() },
   })
@@ -104,6 +107,29 @@ const subjectsOf = ({ id, raiseAddress, projectId }: IntentModel): string[] => [
   ...(raiseAddress ? [`raise:${raiseAddress}`] : []),
   ...(projectId ? [`project:${projectId}`] : []),
 ]
+
+/** Keeps the guardian's signature, made offline, until the issuer signs too. */
+export async function keepGuardianSignature(
+  tx: Tx,
+  {
+    intentId,
+    guardian,
+    signature,
+    actorId,
+    now,
+  }: Pick<Sending, 'intentId' | 'now'> & Record<'guardian' | 'signature' | 'actorId', string>,
+): Promise<IntentModel> {
+  await tx.$executeRaw`select 1 from intent where id = ${intentId}::uuid for update`
+  const intent = await tx.intent.findUniqueOrThrow({ where: { id: intentId } })
+  if (intent.state !== 'prepared') throw refuse.intentOver({ state: intent.state })
+  const signatures = { ...(intent.signatures as Record<string, string>), [guardian]: signature }
+  const kept = await tx.intent.update({ where: { id: intentId }, data: { signatures, changedAt: now } })
+  await append(tx, {
+    ...{ type: 'raises.guardian_signed', at: now, actorId, subjects: subjectsOf(intent) },
+    facts: { kind: intent.kind, signature },
+  })
+  return kept
+}
 
 /** Keeps the signature that a wallet which sends by itself reported, or that was found on chain; false when it is another intent's. */
 export async function nameSignature(

@@ -4,9 +4,10 @@ import { decodeRaise, isTombstone, type RaiseAccount } from '@/chain/raise/accou
 import { saleVaultAddress } from '@/chain/raise/addresses'
 import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
 import { fromUnix } from '@/kit/time'
-import { type IntentView, intentsOf } from '../queries/intent'
+import { type IntentView, intentById, intentsOf, isSignedWith } from '../queries/intent'
 import { type LaunchStep, launchStep } from '../rules/launch'
 import { refuse } from '../rules/refusals'
+import { askedBefore } from './guarded'
 import { raiseOf } from './launch'
 import { onChain, type World } from './world'
 
@@ -28,6 +29,8 @@ export type IssuerConsole = {
   step: LaunchStep
   /** Whether this installation holds the guardian's key, so that its signature comes by itself. */
   guardianOnline: boolean
+  /** Where the guardian's key is offline: the creation that it was asked for, and whether it has signed. */
+  asked: { intent: IntentView; signed: boolean } | null
   intents: IntentView[]
 }
 
@@ -50,8 +53,15 @@ export async function issuerConsole(world: World, { projectId }: { projectId: st
     closesAt: account && fromUnix(account.closesAt),
     step: launchStep({ hasToken: approved.saleMint !== null, state: account?.state ?? null, gone, deposited, needed }),
     guardianOnline: world.guardian() !== null,
+    asked: raise && !account && !gone ? await askedOf(world, projectId, raise) : null,
     intents: await intentsOf(world.db, { personId: world.viewer.personId, projectId }),
   }
+}
+
+async function askedOf(world: World, projectId: string, raise: PublicKey): Promise<IssuerConsole['asked']> {
+  const intent = await askedBefore(world, projectId, raise)
+  const row = intent && (await intentById(world.db, intent.id))
+  return row && { intent, signed: isSignedWith(row, world.keys.guardian) }
 }
 
 const NOTHING = { account: null, deposited: 0n, gone: false }

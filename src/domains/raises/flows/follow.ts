@@ -1,10 +1,11 @@
 import type { Connection } from '@solana/web3.js'
-import { type Delivery, deliveriesOf, findByMessage } from '@/chain/send'
+import { type Delivery, deliveriesOf, findByMessage, nonceMoved } from '@/chain/send'
 import type { IntentModel } from '@/generated/prisma/models'
 import { toSafeInteger } from '@/kit/integer'
 import type { Db } from '@/server/db'
 import { nameSignature, recordOutcome } from '../actions/intent'
-import type { IntentEvent } from '../rules/intent'
+import { nonceOf } from '../queries/intent'
+import { type IntentEvent, isTooOld, mayShowUp } from '../rules/intent'
 import { sendNow } from './send-now'
 
 export type Ground = { db: Db; connection: Connection; now: Date }
@@ -19,6 +20,7 @@ export async function followIntents({ db, connection, now }: Ground, open: reado
     sent.map((intent) => ({
       signature: intent.signature!,
       lastValidBlockHeight: toSafeInteger(intent.lastValidBlockHeight),
+      nonce: nonceOf(intent),
     })),
   )
   for (const [index, delivery] of deliveries.entries()) await follow({ db, connection, now }, sent[index]!, delivery)
@@ -50,7 +52,10 @@ async function follow(ground: Ground, intent: IntentModel, delivery: Delivery): 
     if (!intent.handedOver) await sendNow(ground, intent)
     return
   }
-  if (delivery.kind === 'expired') return expire(ground, intent)
+  if (delivery.kind === 'expired') {
+    if (intent.nonceAccount && mayShowUp(intent.sentAt, ground.now)) return
+    return expire(ground, intent)
+  }
   const { slot } = delivery
   const failure = delivery.kind === 'failed' ? { failure: delivery.failure } : {}
   await record(ground, { intentId: intent.id, event: EVENTS[delivery.kind], slot, ...failure })
@@ -70,12 +75,17 @@ async function coversHistory({ connection }: Ground, { genesis, preparedSlot }: 
   return current === genesis && BigInt(first) <= preparedSlot
 }
 
-/** What was never signed, or was handed over and is nowhere to be found, ends with its last height. */
+/** What was never signed, or was handed over and is nowhere to be found, ends with its last height or when its nonce moves. */
 async function expireUnsigned(ground: Ground, intents: readonly IntentModel[]): Promise<void> {
   if (intents.length === 0) return
   const height = BigInt(await ground.connection.getBlockHeight('finalized'))
   for (const intent of intents) {
-    if (height <= intent.lastValidBlockHeight) continue
+    const nonce = nonceOf(intent)
+    const over = nonce
+      ? (await nonceMoved(ground.connection, [nonce]))[0] ||
+        (!intent.handedOver && isTooOld(intent.preparedAt, ground.now))
+      : height > intent.lastValidBlockHeight
+    if (!over) continue
     if (intent.handedOver) await expire(ground, intent)
     else await record(ground, { intentId: intent.id, event: 'expire' })
   }

@@ -14,6 +14,7 @@ import type { IntentView } from '../queries/intent'
 import { refuse } from '../rules/refusals'
 import type { projectActInput } from '../schema'
 import { assertPublishedKeys } from './gate'
+import { askedBefore, guardedNonce } from './guarded'
 import { prepare, preparedBefore } from './prepare'
 import { readRaise } from './read'
 import { assertOwnWallet, onChain, type World } from './world'
@@ -63,6 +64,8 @@ export async function prepareCreate(world: World, input: Input): Promise<IntentV
   const id = raiseIdOf(input.projectId, termsHash)
   const raise = raiseAddress(world.programId, issuer, id)
   if (await exists(world, raise)) throw refuse.raiseExists()
+  const asked = await askedBefore(world, input.projectId, raise)
+  if (asked) return asked
   const rent = await createRent(world, terms)
   return prepare(world, input, {
     kind: 'create',
@@ -77,6 +80,7 @@ export async function prepareCreate(world: World, input: Input): Promise<IntentV
       'No tokens move yet: the next step sends the allocation to the raise.',
     ],
     ...{ announced: [], rent, raise: raise.toBase58(), projectId: input.projectId },
+    nonce: await guardedNonce(world, raise),
   })
 }
 

@@ -1,5 +1,6 @@
 import { PublicKey as Key, type PublicKey, type TransactionInstruction } from '@solana/web3.js'
 import bs58 from 'bs58'
+import type { DurableNonce } from '@/chain/durable'
 import { simulate } from '@/chain/simulate'
 import { compileTransaction, networkFee, type UnsignedTransaction } from '@/chain/transactions'
 import type { IntentKind } from '@/generated/prisma/enums'
@@ -38,6 +39,8 @@ export type Plan = {
   asset?: Asset
   /** Keys that were made for this transaction alone. */
   signers?: readonly Signer[]
+  /** What the transaction stands on when people need longer for it than a blockhash lives. */
+  nonce?: DurableNonce | undefined
 }
 
 type Act = { wallet: string; idempotencyKey: string }
@@ -68,7 +71,7 @@ export async function prepare(world: World, act: Act, plan: Plan): Promise<Inten
   const payer = new Key(act.wallet)
   const [unsigned, genesis] = await onChain(() =>
     Promise.all([
-      compileTransaction(connection, { feePayer: payer, instructions: plan.instructions }),
+      compileTransaction(connection, { feePayer: payer, instructions: plan.instructions, nonce: plan.nonce }),
       connection.getGenesisHash(),
     ]),
   )
@@ -80,7 +83,7 @@ export async function prepare(world: World, act: Act, plan: Plan): Promise<Inten
   const intent = await db.$transaction((tx) =>
     recordPreparation(tx, {
       ...{ wallet: act.wallet, idempotencyKey: act.idempotencyKey, personId: viewer.personId, kind: plan.kind },
-      ...{ now, genesis, unsigned, signatures },
+      ...{ now, genesis, unsigned, signatures, nonceAccount: plan.nonce?.account.toBase58() ?? null },
       ...{ raiseAddress: plan.raise ?? null, projectId: plan.projectId ?? null, mint: plan.mint ?? null },
       ...{ amount: plan.amount ?? null, assetKey: plan.asset ? (plan.asset.mint ?? KOII.symbol) : null },
       summary: summaryOf(plan, { payer, fee }),

@@ -8,10 +8,11 @@ import { markSent, nameSignature, recordOutcome } from '../actions/intent'
 import { type IntentView, intentView, ownIntent, signedWire } from '../queries/intent'
 import { refuse } from '../rules/refusals'
 import { askGate } from './gate'
+import { assertInTime } from './guarded'
 import { signAll } from './prepare'
 import { readRaise } from './read'
 import { sendNow } from './send-now'
-import { onChain, type World } from './world'
+import { assertOwnWallet, type World } from './world'
 
 async function mine({ db, viewer }: World, intentId: string): Promise<IntentModel> {
   const intent = await ownIntent(db, { intentId, personId: viewer.personId })
@@ -45,6 +46,7 @@ export async function submitSigned(
  */
 export async function handOver(world: World, { intentId }: { intentId: string }): Promise<{ transaction: string }> {
   const intent = await mine(world, intentId)
+  assertOwnWallet(world.viewer, intent.wallet)
   const signatures = await countersign(world, intent)
   const sent = await world.db.$transaction((tx) =>
     markSent(tx, { intentId, personId: world.viewer.personId, signatures, signature: null, now: world.now }),
@@ -78,15 +80,15 @@ function assertSigned(intent: IntentModel, signature: string): void {
 }
 
 /** Asks everything that must still hold, then signs with our own keys what they are to sign. */
-async function countersign(world: World, intent: IntentModel): Promise<Record<string, string>> {
+export async function countersign(world: World, intent: IntentModel): Promise<Record<string, string>> {
   if (intent.state !== 'prepared') throw refuse.intentOver({ state: intent.state })
-  const height = await onChain(() => world.connection.getBlockHeight('confirmed'))
-  if (BigInt(height) > intent.lastValidBlockHeight) throw refuse.outOfDate()
+  await assertInTime(world, intent)
   const given = intent.signatures as Record<string, string>
   const required = signersOf(new Uint8Array(intent.message)).filter((key) => key !== intent.wallet && !given[key])
   const signers: Signer[] = []
   if (required.includes(world.keys.cosigner)) signers.push(await cosignerFor(world, intent))
   if (required.includes(world.keys.guardian)) signers.push(guardianFor(world))
+  if (intent.nonceAccount && required.includes(world.clerk().publicKey)) signers.push(world.clerk())
   return { ...given, ...(await signAll(signers, new Uint8Array(intent.message))) }
 }
 

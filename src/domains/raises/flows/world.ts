@@ -5,7 +5,7 @@ import { RAISE_PROGRAM_IDS } from '@/chain/programs'
 import type { Context } from '@/server/context'
 import type { Db } from '@/server/db'
 import { env } from '@/server/env'
-import { cosigner, guardian, type Signer } from '@/server/signers'
+import { clerk, cosigner, guardian, type Signer } from '@/server/signers'
 import type { Viewer } from '@/server/viewer'
 import type { PublishedKeys } from '../rules/keys'
 import { refuse } from '../rules/refusals'
@@ -19,6 +19,8 @@ export type World = {
   cosigner: () => Signer
   /** Null where the guardian's key is kept offline. */
   guardian: () => Signer | null
+  /** Keeps the nonces for an offline guardian, and signs last. */
+  clerk: () => Signer
   now: Date
   viewer: Viewer
 }
@@ -45,7 +47,7 @@ export function publishedKeys(): PublishedKeys {
 
 /** The world of one request. */
 export const worldOf = ({ db, now, viewer }: Context & { viewer: Viewer }): World => ({
-  ...{ db, now, viewer, cosigner, guardian },
+  ...{ db, now, viewer, cosigner, guardian, clerk },
   connection: connection(),
   programId: raiseProgramId(),
   keys: publishedKeys(),

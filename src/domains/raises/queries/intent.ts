@@ -1,5 +1,6 @@
 import bs58 from 'bs58'
-import { withSignatures } from '@/chain/transactions'
+import type { NonceUse } from '@/chain/send'
+import { blockhashOf, withSignatures } from '@/chain/transactions'
 import type { IntentKind } from '@/generated/prisma/enums'
 import type { IntentModel } from '@/generated/prisma/models'
 import { toSafeInteger } from '@/kit/integer'
@@ -25,6 +26,8 @@ export type IntentView = {
   transaction: string | null
   signature: string | null
   lastValidBlockHeight: number
+  /** Whether it stands on a nonce and is not bound to that height. */
+  keeps: boolean
   slot: number | null
   failure: string | null
   preparedAt: Date
@@ -41,6 +44,7 @@ export function intentView(row: IntentModel): IntentView {
     summary: row.summary as unknown as Summary,
     transaction: row.state === 'prepared' ? Buffer.from(withSignatures(message, {})).toString('base64') : null,
     lastValidBlockHeight: toSafeInteger(row.lastValidBlockHeight),
+    keeps: row.nonceAccount !== null,
     slot: row.slot === null ? null : toSafeInteger(row.slot),
     failure: row.failure,
     ...{ preparedAt: row.preparedAt, sentAt: row.sentAt },
@@ -69,6 +73,30 @@ export async function intentsOf(
   const rows = await db.intent.findMany({ where, orderBy: { preparedAt: 'desc' }, take })
   return rows.map(intentView)
 }
+
+/** Any intent, for staff who act on it; null when there is none. */
+export const intentById = (db: Db | Tx, intentId: string) => db.intent.findUnique({ where: { id: intentId } })
+
+/** The newest creation that a person asked the offline guardian to sign and that is not sent; null for none. */
+export const openCreation = (db: Db | Tx, { personId, projectId }: { personId: string; projectId: string }) =>
+  db.intent.findFirst({
+    where: { personId, projectId, kind: 'create', state: 'prepared', nonceAccount: { not: null } },
+    orderBy: { preparedAt: 'desc' },
+  })
+
+/** What was sent on a nonce account and whose end is not known yet. */
+export const inFlightOn = (db: Db | Tx, nonceAccount: string) =>
+  db.intent.findMany({ where: { nonceAccount, state: { in: [...IN_FLIGHT] } } })
+
+/** The nonce that an intent stands on, with the value it needs; null for one that stands on a blockhash. */
+export function nonceOf({ nonceAccount, message, preparedSlot }: IntentModel): NonceUse | null {
+  if (nonceAccount === null) return null
+  return { account: nonceAccount, value: blockhashOf(new Uint8Array(message)), since: preparedSlot }
+}
+
+/** Whether the guardian has signed an intent. */
+export const isSignedWith = ({ signatures }: Pick<IntentModel, 'signatures'>, key: string): boolean =>
+  Object.hasOwn(signatures as Record<string, string>, key)
 
 /** Intents whose end is not known yet, the longest waiting first. */
 export const unsettledIntents = (db: Db | Tx, take = 200) =>

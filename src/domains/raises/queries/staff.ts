@@ -4,7 +4,7 @@ import type { RaiseModel } from '@/generated/prisma/models'
 import type { Asset } from '@/kit/money'
 import { type Db, units } from '@/server/db'
 import { type Phase, phaseOf } from '../rules/phase'
-import { guardianOrders } from './orders'
+import { creationRequests, guardianOrders } from './orders'
 
 /** A raise as staff see it in their list. */
 export type StaffRaise = {
@@ -23,11 +23,11 @@ export type StaffRaise = {
   closesAt: Date
 }
 
-/** Every raise of the program and the guardian's orders, open ones first. */
-export async function staffRaises(db: Db, now: Date) {
+/** Every raise of the program, the guardian's orders, open ones first, and the creations that wait for an order. */
+export async function staffRaises(db: Db, reader: { guardian: string; now: Date }) {
   const rows = await db.raise.findMany({ orderBy: [{ closesAt: 'desc' }], take: 200 })
-  const raises = await Promise.all(rows.map((row) => staffRaise(db, row, now)))
-  return { raises, orders: await guardianOrders(db) }
+  const raises = await Promise.all(rows.map((row) => staffRaise(db, row, reader.now)))
+  return { raises, orders: await guardianOrders(db, reader), requests: await creationRequests(db, reader) }
 }
 
 async function staffRaise(db: Db, row: RaiseModel, now: Date): Promise<StaffRaise> {

@@ -1,3 +1,4 @@
+import { after, DAY, MINUTE, SECOND } from '@/kit/time'
 import { nextState, type TransitionTable } from '@/kit/transition'
 
 export const INTENT_STATES = [
@@ -55,3 +56,21 @@ export const INTENT_WORDS: Readonly<Record<IntentState, string>> = {
   expired: 'Expired: it never arrived and never can. No money has moved.',
   lost: 'The chain’s history no longer reaches back to it. Your position shows what happened.',
 }
+
+/** How long people may take for a transaction that stands on a nonce. Afterwards our last signature is not given any more. */
+const NONCE_LIFE_MS = 3 * DAY
+/** A sent transaction that stands on a nonce and has not arrived by then is made impossible, so that its end is known. */
+const STUCK_AFTER_MS = 5 * MINUTE
+
+/** A node may show what a transaction changed, its nonce for one, a moment before it shows the transaction. */
+const SHOWN_WITHIN_MS = 30 * SECOND
+
+/** Whether a transaction whose nonce is used up and that is not on chain may still be shown as the one that used it. */
+export const mayShowUp = (sentAt: Date | null, now: Date): boolean =>
+  sentAt !== null && now < after(sentAt, SHOWN_WITHIN_MS)
+
+/** Whether too much time has passed since the preparation to sign and send it. */
+export const isTooOld = (preparedAt: Date, now: Date): boolean => now >= after(preparedAt, NONCE_LIFE_MS)
+
+export const isStuck = ({ state, sentAt }: { state: IntentState; sentAt: Date | null }, now: Date): boolean =>
+  isInFlight(state) && sentAt !== null && now >= after(sentAt, STUCK_AFTER_MS)

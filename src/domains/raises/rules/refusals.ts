@@ -84,8 +84,20 @@ export const refuse = refusals('raises', {
   alreadyFunded: { kind: 'conflict', message: () => 'The sale vault already holds the whole allocation.' },
   guardianOffline: {
     kind: 'unavailable',
-    message: () => 'The guardian key is kept offline here: sign the transaction shown with it.',
+    message: () =>
+      'The guardian key is kept offline here, and it has not signed this yet. Ask the operator when it will.',
   },
+  notTheGuardian: {
+    kind: 'invalid',
+    field: 'signature',
+    message: () =>
+      'This is not the guardian’s signature over this message: another key signed, or another message. Nothing was sent.',
+  },
+  notConfirmed: {
+    kind: 'conflict',
+    message: () => 'Two people must agree before the guardian signs; this order was not confirmed by a second one.',
+  },
+  alreadySigned: { kind: 'conflict', message: () => 'The guardian has signed this already. The issuer is next.' },
   samePerson: { kind: 'forbidden', message: () => 'You proposed this. Another person must confirm it.' },
   orderOpen: { kind: 'conflict', message: () => 'The same act is already proposed and waits for a second person.' },
   orderDecided: { kind: 'conflict', message: () => 'This order was already decided.' },

@@ -154,11 +154,47 @@ function CreateStep({ state }: { state: IssuerConsole }) {
           prepare={(idempotencyKey) => prepare.mutateAsync({ ...act(state), idempotencyKey })}
         />
       ) : (
-        <Alert title="The guardian’s key is kept offline">
-          Ask the operator for a time to sign together: both signatures must reach the chain within about a minute.
-        </Alert>
+        <OfflineCreation state={state} />
       )}
     </div>
+  )
+}
+
+/** The guardian's key lies on a machine without a network: it signs first, within days, and the issuer then. */
+function OfflineCreation({ state }: { state: IssuerConsole }) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const ask = useMutation(trpc.raises.prepareCreate.mutationOptions({ onSuccess: () => router.refresh() }))
+  const onTheWay = onItsWay(state, 'create')
+  const input = () => ({ ...act(state), idempotencyKey: crypto.randomUUID() })
+  if (onTheWay || state.asked?.signed) {
+    return (
+      <>
+        {!onTheWay && (
+          <Alert tone="good" title="The guardian has signed">
+            Your signature is the last one that is missing.
+          </Alert>
+        )}
+        <Transact label="Review the terms to sign" resume={onTheWay} prepare={() => ask.mutateAsync(input())} />
+      </>
+    )
+  }
+  if (state.asked) {
+    return (
+      <Alert title="The guardian was asked">
+        Two people of the operator look at it, and the key is kept offline, so it takes a while. Come back here to sign
+        within three days; nothing has been sent.
+      </Alert>
+    )
+  }
+  return (
+    <>
+      <p>Its key is kept offline: ask for its signature now, and sign yourself when it is there.</p>
+      {ask.error && <Alert tone="bad" title={clientError(ask.error).message} />}
+      <Button className="justify-self-start" busy={ask.isPending} onClick={() => ask.mutate(input())}>
+        Ask for the guardian’s signature
+      </Button>
+    </>
   )
 }
 

@@ -7,11 +7,13 @@ import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { clientError, TrpcProvider, useTRPC } from '@/ui/trpc'
 import { When } from '@/ui/when'
+import type { OfflineMessage } from '../queries/orders'
+import { OfflineSigning } from './offline-signing'
 
 type Order = {
   id: string
   raiseAddress: string
-  act: 'pause' | 'resume' | 'cancel'
+  act: 'create' | 'pause' | 'resume' | 'cancel'
   state: 'proposed' | 'confirmed' | 'returned'
   reason: string
   proposedBy: string
@@ -19,6 +21,7 @@ type Order = {
   proposedAt: Date
   decider: string | null
   decidedAt: Date | null
+  offline: OfflineMessage | null
 }
 
 type Props = { orders: readonly Order[]; titles: Readonly<Record<string, string>>; personId: string; now: Date }
@@ -63,18 +66,7 @@ function OrderCard({ order, titles, personId, now }: Omit<Props, 'orders'> & { o
         {order.decider && `; decided by ${order.decider}`}
       </p>
       {failed && <Alert tone="bad" title={clientError(failed).message} />}
-      {intent && (
-        <Alert title={intent.words}>
-          {intent.signature ? (
-            <Address address={intent.signature} />
-          ) : (
-            <>
-              <p>The guardian’s key is offline here. Sign this transaction with it within a minute:</p>
-              <code className="mt-2 block break-all text-sm">{intent.transaction}</code>
-            </>
-          )}
-        </Alert>
-      )}
+      {intent && <Alert title={intent.words}>{intent.signature && <Address address={intent.signature} />}</Alert>}
       {order.state === 'proposed' && order.proposedBy === personId && (
         <p className="mt-3 text-soft">You proposed it. Another person must confirm.</p>
       )}
@@ -88,7 +80,8 @@ function OrderCard({ order, titles, personId, now }: Omit<Props, 'orders'> & { o
           </Button>
         </div>
       )}
-      {order.state === 'confirmed' && (
+      {order.state === 'confirmed' && order.offline && <OfflineSigning orderId={order.id} offline={order.offline} />}
+      {order.state === 'confirmed' && order.act !== 'create' && !order.offline && (
         <Button look="quiet" className="mt-2" busy={again.isPending} onClick={() => again.mutate(input)}>
           Send it again, if it did not arrive
         </Button>

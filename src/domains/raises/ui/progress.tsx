@@ -61,7 +61,7 @@ function Progress({ intent, blockHeight }: { intent: IntentView; blockHeight: nu
     <Alert tone={TONES[intent.state] ?? 'neutral'} title={TITLES[intent.state]}>
       <p>{INTENT_WORDS[intent.state]}</p>
       {intent.failure && <p className="mt-1">{intent.failure}</p>}
-      {isOpen(intent.state) && <Height now={blockHeight} last={intent.lastValidBlockHeight} />}
+      {isOpen(intent.state) && !intent.keeps && <Height now={blockHeight} last={intent.lastValidBlockHeight} />}
       {intent.signature && (
         <p className="mt-2 flex flex-wrap items-center gap-2 text-sm">
           Transaction <Address address={intent.signature} what="transaction" />

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { expect, type Locator, test } from '@playwright/test'
+import bs58 from 'bs58'
+import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
+import { freePort } from '../tools/port.mjs'
+import { FINAL, reviewAndSign } from './support/acts'
+import { applyByProcedure, draftOf } from './support/application'
+import { raiseAt } from './support/chain'
+import { expectQuiet, makeStaff, type Person, staffMember, walletOwner } from './support/people'
+
+const root = path.resolve(import.meta.dirname, '..')
+
+/** A second site of this world, which does not hold the guardian's key. */
+let site: { url: string; process: ChildProcess }
+
+test.beforeAll(async () => {
+  makeStaff()
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const own = { PORT: String(port), SITE_URL: url, NEXTAUTH_URL: url, GUARDIAN_KEY_FILE: '' }
+  const program = ['--import', 'tsx', path.join(root, 'src/server/main.ts')]
+  const options = { cwd: root, env: { ...process.env, ...own }, stdio: 'ignore' as const }
+  site = { url, process: spawn(process.execPath, program, options) }
+  const ready = async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok
+  await expect.poll(ready, FINAL).toBe(true)
+})
+
+test.afterAll(async () => {
+  site.process.kill()
+  await once(site.process, 'exit')
+})
+
+/** Runs the command of the offline machine. Its words go to stderr, the signature alone to stdout. */
+async function signOffline(message: string): Promise<{ signature: string; words: string }> {
+  const command = ['bin/flotilla.mjs', 'sign', process.env.GUARDIAN_KEY_FILE ?? '']
+  const child = spawn(process.execPath, command, { cwd: root })
+  let [signature, words] = ['', '']
+  child.stdout.on('data', (text) => (signature += text))
+  child.stderr.on('data', (text) => (words += text))
+  child.stdin.end(`${message}\nsign\n`)
+  await once(child, 'close')
+  return { signature: signature.trim(), words }
+}
+
+/** Two people approve an application, through the procedures. */
+async function approve(reviewer: Person, checker: Person, applicationId: string): Promise<void> {
+  const { projects } = reviewer.api
+  await projects.claim.mutate({ applicationId })
+  const checklist = Object.fromEntries(CHECKLIST.map(({ id }) => [id, true]))
+  const scores = Object.fromEntries(CRITERIA.map(({ id }) => [id, 4]))
+  await projects.saveSheet.mutate({ applicationId, checklist, scores, note: '' })
+  await projects.propose.mutate({ applicationId, outcome: 'approve', reasons: [], message: 'Approved.' })
+  const { decisions } = await checker.api.projects.reviewCase.query({ applicationId })
+  const decisionId = decisions.find(({ state }) => state === 'open')?.id ?? ''
+  await checker.api.projects.decide.mutate({ decisionId, verdict: 'confirm', comment: '' })
+}
+
+/** Another person confirms; the message goes to the offline machine, which says the same as the page, and its signature comes back. */
+async function confirmAndSign({ page }: Person, heading: string): Promise<Locator> {
+  await page.goto(`${site.url}/staff/raises`)
+  const order = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: heading }) })
+  await order.getByRole('button', { name: 'Confirm; the guardian signs' }).click()
+  const message = (await order.getByTestId('message').textContent(FINAL)) ?? ''
+  const { signature, words } = await signOffline(message)
+  for (const row of await order.getByRole('definition').allTextContents()) expect(words).toContain(row)
+  await order.getByLabel('Signature').fill(signature)
+  return order
+}
+
+test('an offline guardian signs a creation and a cancellation that two people agreed on', async ({ browser }) => {
+  const reviewer = await staffMember(browser, 'Rosa (reviewer)')
+  const checker = await staffMember(browser, 'Chidi (checker)')
+  const issuer = await walletOwner(browser, 20_000n)
+  const { now: start } = await issuer.api.local.time.query()
+  const title = `Ferry ${start.getTime().toString(36)}`
+  const terms = { title, symbol: 'FERY', issuer: issuer.address, start, minimum: '1000', cap: '1200' }
+  const projectId = await applyByProcedure(issuer, draftOf(terms))
+  await approve(reviewer, checker, projectId)
+
+  await issuer.page.goto(`${site.url}/apply/${projectId}/raise`)
+  await reviewAndSign(issuer.page, 'Review the token')
+  await issuer.page.getByRole('button', { name: 'Write it into the terms' }).click(FINAL)
+  await issuer.page.getByRole('button', { name: 'Ask for the guardian’s signature' }).click(FINAL)
+  await expect(issuer.page.getByText('The guardian was asked')).toBeVisible(FINAL)
+
+  await reviewer.page.goto(`${site.url}/staff/raises`)
+  const request = reviewer.page
+    .getByRole('listitem')
+    .filter({ has: reviewer.page.getByRole('heading', { name: title, exact: true }) })
+  await request.getByLabel('Note').fill('These are the approved terms.')
+  await request.getByRole('button', { name: 'Propose its creation' }).click()
+  await expect(reviewer.page.getByText('You proposed it. Another person must confirm.')).toBeVisible()
+
+  const creation = await confirmAndSign(checker, 'Create')
+  const signature = await creation.getByLabel('Signature').inputValue()
+  await creation.getByLabel('Signature').fill(bs58.encode(bs58.decode(signature).map((byte) => byte ^ 1)))
+  await creation.getByRole('button', { name: 'Hand in the signature' }).click()
+  await expect(creation.getByText('This is not the guardian’s signature over this message')).toBeVisible()
+  await creation.getByLabel('Signature').fill(signature)
+  await creation.getByRole('button', { name: 'Hand in the signature' }).click()
+  await expect(creation.getByText('Kept. The issuer signs next.')).toBeVisible()
+
+  await issuer.page.reload()
+  await reviewAndSign(issuer.page, 'Review the terms to sign')
+  await expect(issuer.page.getByRole('heading', { name: 'Deposit the tokens' })).toBeVisible(FINAL)
+  const { raise } = await issuer.api.raises.console.query({ projectId })
+  expect((await raiseAt(raise ?? '')).state).toBe('Draft')
+
+  await reviewer.page.reload()
+  const row = reviewer.page.getByRole('row', { name: title })
+  await row.getByRole('button', { name: 'Propose…' }).click()
+  const dialog = reviewer.page.getByRole('dialog')
+  await dialog.getByLabel('Act').selectOption('cancel')
+  await dialog.getByLabel('Reason').fill('The team asked for it.')
+  await dialog.getByRole('button', { name: 'Propose to a second person' }).click()
+  await expect(dialog).toBeHidden()
+  const cancellation = await confirmAndSign(checker, `Cancel ${title}`)
+  await cancellation.getByRole('button', { name: 'Hand in the signature' }).click()
+  await expect.poll(async () => (await raiseAt(raise ?? '')).state, FINAL).toBe('Failed')
+  expectQuiet(reviewer, checker, issuer)
+})
