@@ -1,10 +1,23 @@
 import { connection } from '@/chain/connection'
-import { koiiTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
+import { koiiTaskAccount, kplTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
 import { KOII } from '@/kit/money'
 import { now, refreshClock } from '@/server/clock'
 import { database } from '@/server/db'
 import { localOnly } from '@/server/local'
-import { apply, commit, daysFrom, launch, order, review, travelTo, until, verify } from './demo/acts'
+import { signerOf } from '@/server/signers'
+import {
+  apply,
+  askForVerification,
+  commit,
+  daysFrom,
+  launch,
+  order,
+  proveOperator,
+  review,
+  travelTo,
+  until,
+  verify,
+} from './demo/acts'
 import { as, type DemoPerson, demoKey, grantRoles, makePerson } from './demo/people'
 import { draftOf, FIRST, SECOND, type Sketch, UNDER_WAY } from './demo/projects'
 
@@ -18,12 +31,12 @@ async function makePeople() {
   await grantRoles(admin, checker, [[reviewer, 'reviewer']])
   const issuers = [
     await makePerson('Ines (issuer)', 'Raises funds for five projects'),
-    await makePerson('Ivo (issuer)', 'Raises funds for the others'),
+    await makePerson('Ivo (issuer)', 'Raises funds for the others, waits to be verified'),
   ] as const
   const operators = [
-    await makePerson('Olu (operator)', 'Verified, holds positions'),
-    await makePerson('Petra (operator)', 'Verified, holds positions'),
-    await makePerson('Quentin (operator)', 'Verified, node operator on K2'),
+    await makePerson('Olu (operator)', 'Verified, stakes in a KOII task, holds positions'),
+    await makePerson('Petra (operator)', 'Verified, stakes in a KOII task, holds positions'),
+    await makePerson('Quentin (operator)', 'Verified, stakes in a KPL task'),
   ] as const
   const newcomer = await makePerson('Nia (operator)', 'Not verified yet')
   return { admin, checker, reviewer, issuers, operators, newcomer }
@@ -31,13 +44,21 @@ async function makePeople() {
 
 type People = Awaited<ReturnType<typeof makePeople>>
 
-/** Puts a K2 task onto the local chain whose stake list names the operators' staking keys. */
-async function makeTasks({ operators }: People): Promise<void> {
-  const stakes = new Map(
-    operators.map(({ name }) => [demoKey(`staking:${name}`).publicKey.toBase58(), 25n * 10n ** BigInt(KOII.decimals)]),
-  )
-  const account = koiiTaskAccount({ name: 'Archive prover', minimumStake: 10n * 10n ** BigInt(KOII.decimals), stakes })
-  await putTask(connection().rpcEndpoint, LOCAL_TASKS.koii, account)
+/** Where a KPL task's stakes are counted: a token of nobody's, as K2 has many. */
+const TASK_MINT = 'Task token'
+
+/** Puts two K2 tasks onto the local chain, one of each kind, and lets the operators prove the keys that stake in them. */
+async function makeTasks({ operators: [olu, petra, quentin] }: People): Promise<void> {
+  const { rpcEndpoint } = connection()
+  const keyOf = ({ name }: DemoPerson) => signerOf(demoKey(`staking:${name}`).secretKey)
+  const coins = (amount: bigint) => amount * 10n ** BigInt(KOII.decimals)
+  const stakes = (...people: DemoPerson[]) => new Map(people.map((person) => [keyOf(person).publicKey, coins(25n)]))
+  const prover = { name: 'Archive prover', minimumStake: coins(10n), stakes: stakes(olu, petra) }
+  await putTask(rpcEndpoint, LOCAL_TASKS.koii, koiiTaskAccount(prover))
+  const mint = demoKey(TASK_MINT).publicKey.toBase58()
+  const relay = { name: 'Street relay', minimumStake: coins(10n), stakes: stakes(quentin), mint }
+  await putTask(rpcEndpoint, LOCAL_TASKS.kpl, kplTaskAccount(relay))
+  for (const person of [olu, petra, quentin]) await proveOperator(person, keyOf(person))
 }
 
 /** Applies, is approved by two people, and launches. */
@@ -89,13 +110,13 @@ type Raises = Awaited<ReturnType<typeof launchAll>>
 async function firstWave(people: People, raises: Raises, start: Date): Promise<void> {
   const [olu, petra, quentin] = people.operators
   await travelTo(daysFrom(start, 1))
+  await Promise.all([commit(olu, raises.closed.raise, '400'), commit(quentin, raises.closed.raise, '300')])
+  await travelTo(daysFrom(start, 31))
   // One wallet after the other within a raise, the raises side by side.
   await Promise.all([
-    commit(olu, raises.succeeded.raise, '900').then(() => commit(olu, raises.closed.raise, '400')),
+    commit(olu, raises.succeeded.raise, '900'),
     commit(petra, raises.succeeded.raise, '600').then(() => commit(petra, raises.failed.raise, '350')),
-    commit(quentin, raises.failed.raise, '120')
-      .then(() => commit(quentin, raises.closed.raise, '300'))
-      .then(() => commit(quentin, raises.cancelled.raise, '50')),
+    commit(quentin, raises.failed.raise, '120').then(() => commit(quentin, raises.cancelled.raise, '50')),
   ])
   await order(
     people.reviewer,
@@ -104,17 +125,17 @@ async function firstWave(people: People, raises: Raises, start: Date): Promise<v
     'cancel',
     'The team asked for it: the supplier withdrew.',
   )
-  await travelTo(daysFrom(start, 7.5))
+  await travelTo(daysFrom(start, 37.5))
   await until('the first raises being settled', async () => {
     const { cards } = await (await as(people.admin)).raises.list({ sort: 'newest', take: 48 })
     const stateOf = (name: keyof Raises) => cards.find(({ projectId }) => projectId === raises[name].projectId)?.phase
-    return stateOf('succeeded') === 'succeeded' && stateOf('failed') !== 'settling' && stateOf('closed') !== 'settling'
+    return stateOf('succeeded') === 'succeeded' && stateOf('failed') === 'failed' && stateOf('closed') === 'closed'
   })
 }
 
 async function secondWave(people: People, raises: Raises, start: Date): Promise<void> {
   const [olu, petra, quentin] = people.operators
-  await travelTo(daysFrom(start, 10.2))
+  await travelTo(daysFrom(start, 40.2))
   await Promise.all([
     commit(olu, raises.third.raise, '2000').then(() => commit(olu, raises.over.raise, '1500')),
     commit(petra, raises.third.raise, '1000').then(() => commit(petra, raises.over.raise, '1700')),
@@ -170,9 +191,10 @@ async function main(): Promise<void> {
   await refreshClock()
   const start = now()
   const people = await makePeople()
-  await makeTasks(people)
   for (const operator of people.operators) await verify(operator, people.reviewer, people.checker)
-  say('ten people are here, three of them verified')
+  await askForVerification(people.issuers[1])
+  await makeTasks(people)
+  say('ten people are here, three of them verified node operators')
   await underWay(people, start)
   const raises = await launchAll(people, start)
   say('nine raises are on the chain and funded')

@@ -11,6 +11,7 @@ import type { Draft } from '@/domains/projects/schema/draft'
 import { Refusal } from '@/kit/refusal'
 import { DAY, SECOND } from '@/kit/time'
 import { now, refreshClock } from '@/server/clock'
+import type { Signer } from '@/server/signers'
 import { png } from '@/test/files'
 import { type Api, as, type DemoPerson } from './people'
 
@@ -119,8 +120,8 @@ async function openDecision(api: Api, applicationId: string): Promise<{ decision
   return { decision: open.id }
 }
 
-/** Verifies a person: profile and document, then two people. */
-export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: DemoPerson): Promise<void> {
+/** A member asks to be verified: profile and document. The case then waits for the staff. */
+export async function askForVerification(member: DemoPerson): Promise<void> {
   const api = await as(member)
   await api.compliance.start()
   await api.compliance.saveProfile({
@@ -135,6 +136,11 @@ export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: 
     bytes: new Uint8Array(png(64, 64)),
   })
   await api.compliance.submit()
+}
+
+/** Verifies a person: they ask for it, then two people decide. */
+export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: DemoPerson): Promise<void> {
+  await askForVerification(member)
   const waiting = await (await as(reviewer)).compliance.queue()
   const caseId = waiting[0]?.id
   if (!caseId) throw new Error('no verification waits')
@@ -145,6 +151,14 @@ export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: 
   const second = await as(checker)
   await second.compliance.openEvidence({ caseId })
   await second.compliance.confirm({ caseId })
+}
+
+/** A node operator signs the site's text with the staking key that stands in a task's stake list. */
+export async function proveOperator(operator: DemoPerson, staking: Signer): Promise<void> {
+  const api = await as(operator)
+  const { id: challengeId, text } = await api.compliance.operatorChallenge()
+  const signature = bs58.encode(await staking.sign(Buffer.from(text, 'utf8')))
+  await api.compliance.proveOperator({ challengeId, stakingKey: staking.publicKey, signature })
 }
 
 /** From an approved project to an open raise: token, raise, tokens into the vault, opened. Returns the raise's address. */

@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { PublicKey } from '@solana/web3.js'
+import { type Connection, PublicKey } from '@solana/web3.js'
 import { connection } from '@/chain/connection'
+import { compareCode, readProgram } from '@/chain/deployed-program'
+import { isUnreachable } from '@/chain/failure'
 import { RAISE_PROGRAM_IDS } from '@/chain/programs'
+import { sha256 } from '@/kit/digest'
 import { env } from './env'
 
 export type ProgramFacts = {
   programId: string
   /** SHA-256 of the committed binary, hex. */
-  buildHash: string
-  /** Who can replace the program: base58; null for nobody; unknown while the chain does not answer. */
-  upgradeAuthority: string | null | 'unknown'
+  publishedHash: string
+  /** What lies on the chain, asked at `finalized`: `absent` for no program there, `unknown` while the chain does not answer. */
+  onChain:
+    | { found: 'same' | 'different'; hash: string; upgradeAuthority: string | null }
+    | { found: 'absent' | 'unknown' }
 }
 
 const FRESH_MS = 60_000
@@ -25,26 +30,28 @@ export function raiseProgramId(): PublicKey {
   return fixed
 }
 
-/**
- * Reads from the chain who could replace the program. The upgradeable loader keeps code and authority in a second account: u32
- * kind (3), u64 slot, u8 whether there is an authority, 32 bytes of it.
- */
-async function readAuthority(programId: PublicKey): Promise<string | null> {
-  const program = await connection().getAccountInfo(programId, 'finalized')
-  if (!program || program.data.length < 36 || program.data.readUInt32LE(0) !== 2) return null
-  const data = await connection().getAccountInfo(new PublicKey(program.data.subarray(4, 36)), 'finalized')
-  if (!data || data.data.length < 45 || data.data[12] !== 1) return null
-  return new PublicKey(data.data.subarray(13, 45)).toBase58()
+/** Compares the program on the chain with the binary that this repository publishes. */
+export async function compareProgram(
+  connection: Connection,
+  programId: PublicKey,
+  published: Uint8Array,
+): Promise<ProgramFacts['onChain']> {
+  const program = await readProgram(connection, programId)
+  if (!program) return { found: 'absent' }
+  const { same, hash } = compareCode(program.code, published)
+  return { found: same ? 'same' : 'different', hash, upgradeAuthority: program.upgradeAuthority }
 }
 
 /** What a stranger needs to check the program that holds the money. Asked of the chain once a minute. */
 export async function programFacts(): Promise<ProgramFacts> {
   if (kept && Date.now() - kept.at < FRESH_MS) return kept.facts
   const programId = raiseProgramId()
-  const file = path.join(process.cwd(), 'programs/raise/raise.so.sha256')
-  const buildHash = readFileSync(file, 'utf8').slice(0, 64)
-  const upgradeAuthority = await readAuthority(programId).catch(() => 'unknown' as const)
-  const facts = { programId: programId.toBase58(), buildHash, upgradeAuthority }
-  if (upgradeAuthority !== 'unknown') kept = { facts, at: Date.now() }
+  const published = readFileSync(path.join(process.cwd(), 'programs/raise/raise.so'))
+  const onChain = await compareProgram(connection(), programId, published).catch((error: unknown) => {
+    if (!isUnreachable(error)) throw error
+    return { found: 'unknown' as const }
+  })
+  const facts = { programId: programId.toBase58(), publishedHash: sha256(published).toString('hex'), onChain }
+  if (onChain.found !== 'unknown') kept = { facts, at: Date.now() }
   return facts
 }

@@ -1,0 +1,89 @@
+import { type Browser, expect, test } from '@playwright/test'
+import { apiOf, type Person } from './support/people'
+import { signInAs } from './support/wallet'
+
+/** What the list says of each project: where its raise stands, and whole percent of the minimum. */
+const RAISES = {
+  'Current Batteries': ['upcoming', 0],
+  'Driftnet Compute': ['open', 30],
+  'Beacon Maps': ['open', 320],
+  'Mooring VPN': ['paused', 50],
+  'Keel Indexer': ['open', 112],
+  'Harbour Storage': ['succeeded', 150],
+  'Tidewatch Sensors': ['failed', 5],
+  'Windward Meters': ['failed', 10],
+  'Lighthouse Relay': ['closed', 140],
+} as const
+
+const DAY_MS = 86_400_000
+
+/** The procedures as somebody of the demo world may call them, signed in with one click. */
+async function apiAs(browser: Browser, name: string): Promise<Person['api']> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await signInAs(page, name)
+  await page.close()
+  return apiOf(context)
+}
+
+test('nine raises stand where the demo world says, and every book agrees with the chain', async ({ browser }) => {
+  const api = await apiAs(browser, 'Rosa (reviewer)')
+  const { cards } = await api.raises.list.query({ sort: 'newest', take: 48 })
+  const demo = new Map(cards.filter(({ title }) => title in RAISES).map((card) => [card.title, card]))
+  const percentOf = ({ committed, minimum }: { committed: bigint; minimum: bigint }) =>
+    Number((committed * 100n) / minimum)
+  const found = [...demo].map(([title, card]) => [title, [card.phase, percentOf(card)]])
+  expect(Object.fromEntries(found)).toEqual(RAISES)
+
+  const raiseOf = async (title: keyof typeof RAISES) =>
+    (await api.raises.bySlug.query({ slug: demo.get(title)?.slug ?? '' }))?.raise
+  const { now } = await api.local.time.query()
+  expect(demo.get('Beacon Maps')!.committed).toBeGreaterThan(demo.get('Beacon Maps')!.cap)
+  expect(demo.get('Keel Indexer')!.closesAt.getTime() - now.getTime()).toBeLessThan(DAY_MS)
+  const failed = await raiseOf('Tidewatch Sensors')
+  expect(failed?.returned).toBe(failed?.committed)
+  const cancelled = await raiseOf('Windward Meters')
+  expect(cancelled?.returned).toBe(cancelled?.committed)
+  const vesting = await raiseOf('Harbour Storage')
+  expect(vesting?.settledAt).not.toBeNull()
+  expect(vesting?.released).toBe(vesting?.committed)
+  const { orders } = await api.raises.staff.query()
+  const decided = orders.filter(({ state }) => state === 'confirmed')
+  expect(decided.map(({ act, raiseAddress }) => [act, raiseAddress])).toEqual(
+    expect.arrayContaining([
+      ['pause', demo.get('Mooring VPN')!.raise],
+      ['cancel', demo.get('Windward Meters')!.raise],
+    ]),
+  )
+  const { raises: books } = await api.raises.reconciliations.query()
+  expect(books.filter(({ title }) => title && title in RAISES).length).toBe(Object.keys(RAISES).length - 1)
+  expect(books.filter(({ comparison }) => !comparison?.ok)).toEqual([])
+})
+
+test('three applications are under way, two bonus rounds, one verification, and three operators have proven a key', async ({
+  browser,
+}) => {
+  const staff = await apiAs(browser, 'Rosa (reviewer)')
+  const states = new Map<string, string>()
+  for (const name of ['Ines (issuer)', 'Ivo (issuer)']) {
+    const mine = await (await apiAs(browser, name)).projects.mine.query()
+    for (const { title, state } of mine) states.set(title ?? '', state)
+  }
+  expect(Object.fromEntries(states)).toMatchObject({
+    ...{ 'Anchor Backups': 'draft', 'Sextant Time': 'in_review', 'Buoy Weather': 'changes_requested' },
+    ...Object.fromEntries(Object.keys(RAISES).map((title) => [title, 'approved'])),
+  })
+  const rounds = await staff.rounds.list.query()
+  expect(rounds.find(({ title }) => title === 'Spring bonus')).toMatchObject({ state: 'paid' })
+  expect(rounds.find(({ title }) => title === 'Summer bonus')).toMatchObject({ phase: 'running' })
+  expect((await staff.compliance.queue.query()).length).toBeGreaterThan(0)
+  const tasks = new Set<string>()
+  for (const name of ['Olu (operator)', 'Petra (operator)', 'Quentin (operator)']) {
+    const { verified, task } = await (await apiAs(browser, name)).compliance.operatorStatus.query()
+    expect(verified).toBe(true)
+    tasks.add(task ?? '')
+  }
+  expect(tasks.size).toBe(2)
+  const newcomer = await apiAs(browser, 'Nia (operator)')
+  expect(await newcomer.compliance.operatorStatus.query()).toMatchObject({ verified: false })
+})
