@@ -79,9 +79,11 @@ test('an offline guardian signs a creation and a cancellation that two people ag
   const projectId = await applyByProcedure(issuer, draftOf(terms))
   await approve(reviewer, checker, projectId)
 
-  await issuer.page.goto(`${site.url}/apply/${projectId}/raise`)
+  await issuer.page.goto(`/apply/${projectId}/raise`)
   await reviewAndSign(issuer.page, 'Review the token')
   await issuer.page.getByRole('button', { name: 'Write it into the terms' }).click(FINAL)
+  await expect(issuer.page.getByRole('heading', { name: 'Create the raise' })).toBeVisible(FINAL)
+  await issuer.page.goto(`${site.url}/apply/${projectId}/raise`)
   await issuer.page.getByRole('button', { name: 'Ask for the guardian’s signature' }).click(FINAL)
   await expect(issuer.page.getByText('The guardian was asked')).toBeVisible(FINAL)
 
@@ -103,7 +105,11 @@ test('an offline guardian signs a creation and a cancellation that two people ag
   await expect(creation.getByText('Kept. The issuer signs next.')).toBeVisible()
 
   await issuer.page.reload()
-  await reviewAndSign(issuer.page, 'Review the terms to sign')
+  await issuer.page.getByRole('button', { name: 'Review the terms to sign' }).click()
+  // At another address the browser has to choose its wallet anew.
+  await issuer.page.getByRole('button', { name: 'Connect the wallet' }).click(FINAL)
+  await issuer.page.getByRole('dialog').getByRole('button', { name: 'Test Wallet' }).click()
+  await issuer.page.getByRole('button', { name: 'Sign with the wallet' }).click()
   await expect(issuer.page.getByRole('heading', { name: 'Deposit the tokens' })).toBeVisible(FINAL)
   const { raise } = await issuer.api.raises.console.query({ projectId })
   expect((await raiseAt(raise ?? '')).state).toBe('Draft')

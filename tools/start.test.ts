@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, test } from 'vitest'
+import { localKeys } from './keys.mjs'
 import { folderProblem, machineProblem } from './start.mjs'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-start-'))
@@ -82,5 +84,38 @@ describe('a start that cannot work leaves nothing half-started', () => {
       expect(said).toContain(`${name}: missing`)
     for (const made of ['keys', 'postgres', 'chain.json', 'running.pid'])
       expect(existsSync(path.join(folder, made)), made).toBe(false)
+  })
+  test('a node of another cluster than the network says', async () => {
+    const chain = spawn(process.execPath, ['tools/chain.mjs'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const [line] = (await once(createInterface({ input: chain.stdout }), 'line')) as [string]
+    const { rpc, genesis } = JSON.parse(line) as { rpc: string; genesis: string }
+    const keys = localKeys(path.join(folder, 'elsewhere'))
+    const { code, said } = await up({
+      ...keys,
+      ...{ FLOTILLA_NETWORK: 'k2-testnet', PORT: '39124', RPC_URL: rpc, DATABASE_URL: 'postgresql://x@127.0.0.1/x' },
+      ...{ SITE_URL: 'https://flotilla.example.org', SMTP_URL: 'smtp://mail.example.org:587' },
+      RAISE_PROGRAM_ID: 'F1oti11aRaise1111111111111111111111111111111',
+    })
+    chain.kill()
+    await once(chain, 'exit')
+    expect(said).toContain(`genesis hash ${genesis}`)
+    expect(code).toBe(1)
+    for (const made of ['postgres', 'chain.json', 'running.pid'])
+      expect(existsSync(path.join(folder, made)), made).toBe(false)
+  })
+  test('a folder from which another Flotilla runs', async () => {
+    const own = path.join(folder, 'running')
+    mkdirSync(own)
+    // A process that looks like the other one: what counts is the name of its program.
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'up.mjs'], { stdio: 'ignore' })
+    writeFileSync(path.join(own, 'running.pid'), String(other.pid))
+    const { code, said } = await up({ DATA_DIR: own, PORT: '39125' })
+    other.kill()
+    await once(other, 'exit')
+    expect({ code, said }).toEqual({
+      code: 1,
+      said: `Flotilla is already running from this folder (process ${other.pid}). Stop it there with Ctrl-C.`,
+    })
+    expect(readdirSync(own)).toEqual(['running.pid'])
   })
 })
