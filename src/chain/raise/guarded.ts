@@ -1,7 +1,7 @@
 import { Message, type PublicKey, SystemInstruction, Transaction, type TransactionInstruction } from '@solana/web3.js'
 import { sha256 } from '@/kit/digest'
 import { formatMoney, KOII, money } from '@/kit/money'
-import { formatInstant, fromUnix } from '@/kit/time'
+import { fromUnix } from '@/kit/time'
 import { advanceNonce, nonceAddress } from '../durable'
 import { SYSTEM_PROGRAM_ID } from '../programs'
 import { computeLimit } from '../transactions'
@@ -122,7 +122,8 @@ export function describeGuarded(found: GuardedMessage): { title: string; facts: 
 function termsInWords(terms: CreateRaise): (readonly [string, string])[] {
   const payment = terms.paymentMint?.toBase58()
   const paid = (units: bigint) => (payment ? `${units} base units of ${payment}` : formatMoney(money(KOII, units)))
-  const at = (seconds: bigint) => formatInstant(fromUnix(seconds))
+  // To the second: nothing that is signed may be left out of the words.
+  const at = (seconds: bigint) => fromUnix(seconds).toISOString().replace('.000', '')
   return [
     ['Hash of the terms', Buffer.from(terms.termsHash).toString('hex')],
     ['Issuer', terms.issuer.toBase58()],
