@@ -122,7 +122,7 @@ describe('staff and their own raise', () => {
     for (const me of [asStaff(owner), { ...someone([...EVERY_ROLE]), wallets: [WALLETS.member] }]) {
       const open = ['raises.confirmOrder', 'raises.returnOrder']
       expect(await refusals(db, me, { orderId }, open)).toEqual(all(open, 'raises.ownRaise'))
-      const done = ['raises.carryOutOrder']
+      const done = ['raises.carryOutOrder', 'raises.handInSignature']
       expect(await refusals(db, me, { orderId: confirmed }, done)).toEqual(all(done, 'raises.ownRaise'))
       await expect(order('pause', me)).rejects.toMatchObject({ code: 'raises.ownRaise' })
     }

@@ -36,7 +36,15 @@ async function intent(db: Db, personId: string, wallet: string): Promise<string>
   const unsigned = { message: new Uint8Array(message), lastValidBlockHeight: 100, slot: 1, blockhash: wallet }
   const summary = { title: 'A commitment', lines: [], changes: [], fee: '0', rent: null }
   const about = { raiseAddress: null, projectId: null, mint: null, amount: 5n, assetKey: 'KOII' }
-  const act = { personId, wallet, kind: 'commit' as const, idempotencyKey: randomUUID(), signatures: {}, genesis: 'x' }
+  const act = {
+    personId,
+    wallet,
+    kind: 'commit' as const,
+    idempotencyKey: randomUUID(),
+    signatures: {},
+    genesis: 'x',
+    nonceAccount: null,
+  }
   return (await db.$transaction((tx) => recordPreparation(tx, { ...act, ...about, summary, unsigned, now }))).id
 }
 

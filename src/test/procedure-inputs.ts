@@ -141,6 +141,8 @@ function ofRaises({ raise, wallet, projectId, intentId, orderId }: Things) {
     'raises.prepareOpen': project(),
     'raises.prepareCancel': project(),
     'raises.proposeOrder': { raise, act: 'pause', reason: note },
+    'raises.proposeCreation': { intentId, reason: note },
+    'raises.handInSignature': { orderId, signature: signature() },
     'raises.confirmOrder': { orderId },
     'raises.carryOutOrder': { orderId },
     'raises.returnOrder': { orderId },

@@ -139,5 +139,5 @@ export const turnDown = ({ db, viewer, now }: World, { orderId }: { orderId: str
   db.$transaction(async (tx) => {
     const found = await orderById(tx, orderId)
     if (!found) throw refuse.noOrder()
-    await returnOrder(tx, { orderId, side: await sideOfRaise(tx, found.raiseAddress), viewer, now })
+    await returnOrder(tx, { orderId, side: await sideOfOrder(tx, found), viewer, now })
   })
