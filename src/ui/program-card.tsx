@@ -31,7 +31,10 @@ export function ProgramCard({
           ['Program', <Address key="program" address={programId} />],
           ['On the chain', VERDICTS[onChain.found]],
           ['SHA-256 of the published binary', <Address key="published" address={publishedHash} what="hash" />],
-          ['SHA-256 on the chain', 'hash' in onChain ? <Address key="chain" address={onChain.hash} what="hash" /> : '—'],
+          [
+            'SHA-256 on the chain',
+            'hash' in onChain ? <Address key="chain" address={onChain.hash} what="hash" /> : '—',
+          ],
           ['Who can replace the program', <Replacer key="who" onChain={onChain} />],
           ...accounts.map(([name, address]) => [name, <Address key={name} address={address} />] as const),
         ]}
