@@ -108,7 +108,7 @@ function WalletSignIn({ next }: { next: string }) {
         </Alert>
       )}
       <div className="flex flex-wrap gap-3">
-        <Button busy={busy || loading} onClick={start}>
+        <Button key={signer ? 'sign' : 'connect'} busy={busy || loading} onClick={start}>
           {signer ? `Sign in with ${signer.name}` : 'Connect wallet'}
         </Button>
         {signer && (

@@ -15,6 +15,7 @@ type BridgeProps = {
   choosing: boolean
   onChoosing: (choosing: boolean) => void
   onSigner: (signer: Signer | null) => void
+  /** False while nobody can say yet whether there will be a signer. */
   onReady: (ready: boolean) => void
   /** Rises each time that the wallet is to be disconnected. */
   leaving: number
@@ -36,6 +37,34 @@ export function WalletBridge(props: BridgeProps) {
   )
 }
 
+/** A wallet that has not answered by then (locked, or its window was closed) may be left for another one. */
+const PATIENCE_MS = 15_000
+
+/**
+ * Whether the chosen wallet is being connected: from the rendering that knows of it, before its adapter says so, to its answer.
+ * In between nothing may be offered to click, because the answer changes what a click would mean.
+ */
+function useIsConnecting(): boolean {
+  const { wallet, connected, connecting } = useWallet()
+  const name = wallet?.adapter.name
+  const answers = wallet?.readyState === WalletReadyState.Installed
+  const [asked, setAsked] = useState<string>()
+  const [late, setLate] = useState<string>()
+  useEffect(() => {
+    if (connecting || connected) setAsked(name)
+  }, [connecting, connected, name])
+  const pending = connecting || (answers && !connected && asked !== name)
+  useEffect(() => {
+    if (!pending) return
+    const timer = setTimeout(() => setLate(name), PATIENCE_MS)
+    return () => {
+      clearTimeout(timer)
+      setLate(undefined)
+    }
+  }, [pending, name])
+  return pending && late !== name
+}
+
 const sentenceOf = (error: Error) => error.message || 'The wallet did not connect. Unlock it and try again.'
 
 function Chooser({
@@ -51,8 +80,12 @@ function Chooser({
   const adapter = connected ? (wallet?.adapter ?? null) : null
   // The address belongs to the dependencies: a wallet may change its account without disconnecting.
   const address = publicKey?.toBase58()
-  useEffect(() => onSigner(address ? signerOf(adapter) : null), [adapter, address, onSigner])
-  useEffect(() => onReady(true), [onReady])
+  const isConnecting = useIsConnecting()
+  // One effect for both, so that no rendering knows of one without the other.
+  useEffect(() => {
+    onSigner(address ? signerOf(adapter) : null)
+    onReady(!isConnecting)
+  }, [adapter, address, isConnecting, onSigner, onReady])
   useEffect(() => {
     if (address) onChoosing(false)
   }, [address, onChoosing])

@@ -16,7 +16,7 @@ type Connection = {
   /** Opens the choice of wallets. */
   connect: () => void
   disconnect: () => void
-  /** True until clicks are heard, and from the click until the wallet code is there. */
+  /** True until clicks are heard, while the wallet code loads, and while a wallet is connecting, by itself or by a click. */
   loading: boolean
 }
 

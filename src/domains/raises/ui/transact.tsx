@@ -68,6 +68,7 @@ export function Transact({
   if (step.name === 'review') {
     return (
       <Review
+        key={step.intent.id}
         intent={step.intent}
         onBack={() => setStep({ name: 'idle' })}
         onRenew={() => preparing.mutate()}
@@ -136,25 +137,35 @@ function Review({ intent, onBack, onRenew, renewing, onSent }: ReviewProps) {
   )
 }
 
-/** Signs with the connected wallet; connects one first, and names the account that must be chosen in it. */
+/**
+ * Signs with the connected wallet; connects one first, and names the account that must be chosen in it. While a wallet connects
+ * there is nothing to click, and the two buttons are never the same element: a click meant for connecting cannot sign.
+ */
 function WalletButton({ wallet, busy, onSign }: { wallet: string; busy: boolean; onSign: () => void }) {
   const { signer, connect, loading } = useWalletConnection()
   if (!signer) {
+    if (loading) {
+      return (
+        <p key="connecting" role="status" className="self-center text-soft">
+          Connecting the wallet…
+        </p>
+      )
+    }
     return (
-      <Button busy={loading} onClick={connect}>
+      <Button key="connect" onClick={connect}>
         Connect the wallet
       </Button>
     )
   }
   if (signer.address !== wallet) {
     return (
-      <p className="text-warn">
+      <p key="other" className="text-warn">
         The wallet is set to another account. Choose <Address address={wallet} /> in it.
       </p>
     )
   }
   return (
-    <Button busy={busy} onClick={onSign}>
+    <Button key="sign" busy={busy} onClick={onSign}>
       Sign with the wallet
     </Button>
   )
