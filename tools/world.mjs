@@ -168,6 +168,7 @@ export async function startWorld({ onDeath, signal: given, ...options }) {
   const stops = []
   const abort = new AbortController()
   const signal = given ? AbortSignal.any([given, abort.signal]) : abort.signal
+  let isUp = false
   const stop = async () => {
     abort.abort(new Error('Stopped.'))
     for (const part of stops.splice(0).reverse()) await part()
@@ -178,13 +179,17 @@ export async function startWorld({ onDeath, signal: given, ...options }) {
   }
   const partDied = (name) => {
     if (signal.aborted) return
+    // Whoever takes no notice of a death has a use for it: a journey stops the database and starts it again.
+    if (isUp && !onDeath) return options.say(`${name} ended`)
     const sentence = `${name} ended; stopping the rest. Start again with: npm start`
     options.say(sentence)
     abort.abort(new Error(sentence))
     onDeath?.(name)
   }
   try {
-    return { ...(await bringUp(options, { adopt, signal, onDeath: partDied })), stop }
+    const world = await bringUp(options, { adopt, signal, onDeath: partDied })
+    isUp = true
+    return { ...world, stop }
   } catch (error) {
     const reason = signal.aborted ? signal.reason : error
     await stop()

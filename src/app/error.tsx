@@ -1,8 +1,10 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { startTransition } from 'react'
+import { AWAY_DIGEST } from '@/server/away-digest'
 import { Button, ButtonLink } from '@/ui/button'
 import { PageFrame } from '@/ui/page'
+import { SiteAway } from '@/ui/site-away'
 
 /** An error nobody foresaw. It is in the log under the digest; the visitor's money is on the chain and not touched. */
 export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
@@ -12,6 +14,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
       router.refresh() // what failed was made by the server: showing it once more without asking would fail alike
       reset()
     })
+  if (error.digest === AWAY_DIGEST) return <SiteAway />
   return (
     <PageFrame
       title="Something went wrong"

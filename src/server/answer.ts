@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import { Refusal, type RefusalKind } from '@/kit/refusal'
+import { RETRY_AFTER } from './away'
 
 const STATUS: Record<RefusalKind, number> = {
   invalid: 400,
@@ -10,18 +11,23 @@ const STATUS: Record<RefusalKind, number> = {
   unavailable: 503,
 }
 
+const headersOf = (status: number) => ({
+  'cache-control': 'no-store',
+  ...(status === 503 && { 'retry-after': RETRY_AFTER }),
+})
+
 /** What a route handler answers to an expected no: the same code, field and sentence as a procedure. Anything else is thrown on. */
 export function refusalAnswer(error: unknown): Response {
-  const headers = { 'cache-control': 'no-store' }
   const refusal = error instanceof TRPCError ? error.cause : error
   if (refusal instanceof Refusal) {
     const { code, field, message, kind } = refusal
-    return Response.json({ code, field, message }, { status: STATUS[kind], headers })
+    return Response.json({ code, field, message }, { status: STATUS[kind], headers: headersOf(STATUS[kind]) })
   }
   if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') {
     const message = error.code === 'BAD_REQUEST' ? 'Check the input.' : error.message
     const body = { code: `server.${error.code.toLowerCase()}`, message }
-    return Response.json(body, { status: getHTTPStatusCodeFromError(error), headers })
+    const status = getHTTPStatusCodeFromError(error)
+    return Response.json(body, { status, headers: headersOf(status) })
   }
   throw error
 }

@@ -10,6 +10,7 @@ import { thisSite } from '@/domains/identity/flows'
 import { personById, staffById, viewerOf } from '@/domains/identity/queries'
 import { personChoice, walletAnswer } from '@/domains/identity/schema'
 import { Refusal } from '@/kit/refusal'
+import { isDatabaseAway, refuseAway } from './away'
 import { now, refreshClock } from './clock'
 import { database } from './db'
 import { env } from './env'
@@ -80,6 +81,7 @@ async function answering<Result>(work: () => Promise<Result>): Promise<Result> {
     return await work()
   } catch (error) {
     if (error instanceof Refusal) throw new Error(error.message)
+    if (isDatabaseAway(error)) throw new Error(refuseAway.databaseAway().message)
     log.error({ err: error }, 'sign-in failed')
     throw new Error('Something went wrong. Nothing was done; try again in a minute.')
   }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { TRPCError } from '@trpc/server'
 import { viewerOf } from '@/domains/identity/queries'
+import { awayError, isDatabaseAway, refuseAway } from './away'
 import { now } from './clock'
 import { type Db, database } from './db'
 import type { Viewer } from './viewer'
-import { isDatabaseUp } from './watch'
+import { databaseAnswers } from './watch'
 
 /** What every procedure gets. `now` is the business clock (src/server/clock.ts), fixed for the request. */
 export type Context = {
@@ -16,17 +16,17 @@ export type Context = {
   address?: string | null
 }
 
-/** Builds the context of a request from its session token; null for an anonymous one. */
+/** Builds the context of a request from its session token; null for an anonymous one. Refuses while the database is away. */
 export async function createContext(
   sessionToken: string | null,
   { requestId = randomUUID(), address = null }: { requestId?: string; address?: string | null } = {},
 ): Promise<Context> {
-  if (!isDatabaseUp()) {
-    throw new TRPCError({
-      code: 'SERVICE_UNAVAILABLE',
-      message: 'The database does not answer. Nothing was changed; try again in a minute.',
-    })
-  }
+  if (!(await databaseAnswers())) throw awayError(refuseAway.databaseAway())
   const { db } = database()
-  return { db, now: now(), viewer: sessionToken ? await viewerOf(db, sessionToken) : null, requestId, address }
+  try {
+    return { db, now: now(), viewer: sessionToken ? await viewerOf(db, sessionToken) : null, requestId, address }
+  } catch (error) {
+    if (isDatabaseAway(error)) throw awayError(refuseAway.databaseAway())
+    throw error
+  }
 }

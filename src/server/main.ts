@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import next from 'next'
 import { handleStripeStandIn, STAND_IN_PATH } from '@/gateways/stripe/local'
+import { RETRY_AFTER } from './away'
+import { sayAway } from './away-page'
 import { CLIENT_HEADER, clientAddress } from './client-address'
 import { followChainClock, refreshClock } from './clock'
 import { refuseWrongCluster } from './cluster'
 import { createContext } from './context'
-import { database } from './db'
 import { env } from './env'
 import { checkHealth } from './health'
 import { HtmlCache, isPublicPath, listenForChanges } from './html-cache'
@@ -18,32 +19,31 @@ import { appRouter } from './router'
 import { secure } from './security'
 import { sessionToken } from './session-cookie'
 import { stopWith } from './supervised'
-import { watchDatabase } from './watch'
+import { databaseAnswers, isDatabaseUp, wasLostSince, watchDatabase } from './watch'
 
 const BODY_LIMIT = 256 * 1024
 const dev = process.argv.includes('--dev')
-
-/** What people see while the database is away; it loads nothing else, so it works by itself. */
-const DATABASE_DOWN = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Back in a moment</title><body style="font:1.1rem/1.5 system-ui;max-width:36rem;margin:15vh auto;padding:0 1rem">
-<h1>The site is not available for a moment</h1><p>Its database does not answer. Money in raises lies in a program on the chain and is not
-affected: nothing was lost and nothing was sent. This page works again by itself; try once more in a minute.</p></body></html>`
 
 async function main(): Promise<void> {
   const settings = env()
   await refuseWrongCluster()
   await refreshClock()
   followChainClock((error) => log.warn({ err: error }, 'the chain does not answer; the last known time is used'))
-  const isDatabaseUp = watchDatabase(database().pool)
+  watchDatabase(settings.DATABASE_URL)
 
   const app = next({ dev, hostname: settings.HOST, port: settings.PORT })
   await app.prepare()
   const handle = app.getRequestHandler()
   const https = settings.SITE_URL.startsWith('https://')
-  const page: RequestListener = (request, response) => {
+  const make = async (request: IncomingMessage, response: ServerResponse) => {
     secure(request, response, { dev, https })
-    handle(request, response).catch((error: unknown) => fail(request, response, error))
+    // Asked here, where the cache's questions arrive too: a page that begins without its database ends as a broken one.
+    if (needsDatabase(request) && !(await databaseAnswers())) return sayAway(request, response)
+    answerAwayInsteadOfBroken(response)
+    await handle(request, response)
   }
+  const page: RequestListener = (request, response) =>
+    void make(request, response).catch((error: unknown) => fail(request, response, error))
   const inside = http.createServer(page)
   await new Promise<void>((resolve) => inside.listen(0, '127.0.0.1', resolve))
   const cache = new HtmlCache((inside.address() as AddressInfo).port)
@@ -60,13 +60,9 @@ async function main(): Promise<void> {
       return void handleStripeStandIn(request, response).catch((error: unknown) => fail(request, response, error))
     // A page with a loading state begins its answer before it says that it is nowhere; an address without a page does not.
     if (!isLocal() && path.startsWith('/local/')) request.url = '/local'
-    if (path.startsWith('/_next/') || isDatabaseUp() === true) {
-      const cached = !dev && (request.method === 'GET' || request.method === 'HEAD') && isPublicPath(path)
-      if (!cached) return page(request, response)
-      return void cache.serve(request, response).catch((error: unknown) => fail(request, response, error))
-    }
-    secure(request, response, { dev, https })
-    response.writeHead(503, { 'content-type': 'text/html; charset=utf-8', 'retry-after': '30' }).end(DATABASE_DOWN)
+    const cached = !dev && (request.method === 'GET' || request.method === 'HEAD') && isPublicPath(path)
+    if (!cached || !isDatabaseUp()) return page(request, response)
+    cache.serve(request, response).catch((error: unknown) => fail(request, response, error))
   })
   if (dev) server.on('upgrade', app.getUpgradeHandler())
   await new Promise<void>((resolve, reject) =>
@@ -75,6 +71,20 @@ async function main(): Promise<void> {
   log.info({ port: settings.PORT, network: settings.FLOTILLA_NETWORK }, 'web serves')
   stopWith(() => close([server, inside]))
 }
+
+/** A page that broke because its database went away under it is answered as what it is: 503, with when to come back. */
+function answerAwayInsteadOfBroken(response: ServerResponse): void {
+  const began = performance.now()
+  const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    const isAway = status === 500 && wasLostSince(began)
+    if (isAway) response.setHeader('retry-after', RETRY_AFTER)
+    return writeHead(isAway ? 503 : status, ...rest)
+  }
+}
+
+/** Everything but scripts, styles and the like. */
+const needsDatabase = (request: IncomingMessage): boolean => !request.url?.startsWith('/_next/')
 
 /** tRPC before Next, in the same process: several times faster than a route handler. */
 function trpc(request: IncomingMessage, response: ServerResponse): void {
@@ -86,6 +96,8 @@ function trpc(request: IncomingMessage, response: ServerResponse): void {
   nodeHTTPRequestHandler({
     router: appRouter,
     createContext: createContextOf,
+    responseMeta: ({ errors }) =>
+      errors.some(({ code }) => code === 'SERVICE_UNAVAILABLE') ? { headers: { 'retry-after': RETRY_AFTER } } : {},
     req: request,
     res: response,
     path,

@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { z } from 'zod'
 import { Refusal, type RefusalKind } from '@/kit/refusal'
+import { awayError, isDatabaseAway, refuseAway } from './away'
 import type { Context } from './context'
 import { countAddress, type LIMITS } from './limits'
 import { localOnly } from './local'
@@ -61,11 +62,15 @@ const t = initTRPC
     },
   })
 
-const withRefusals = t.middleware(async ({ next, ctx, path }) => {
+const withRefusals = t.middleware(async ({ next, ctx, path, type }) => {
   const result = await next()
   if (result.ok) return result
   const { cause, code } = result.error
   if (cause instanceof Refusal) throw new TRPCError({ code: CODE_OF[cause.kind], message: cause.message, cause })
+  if (isDatabaseAway(cause)) {
+    log.warn({ err: cause, path, requestId: ctx.requestId }, 'the database is away')
+    throw awayError(type === 'query' ? refuseAway.databaseAway() : refuseAway.databaseLost())
+  }
   if (code === 'INTERNAL_SERVER_ERROR')
     log.error({ err: cause ?? result.error, path, requestId: ctx.requestId }, 'procedure failed')
   return result

@@ -25,12 +25,23 @@ export function clientError(error: unknown): ClientError {
   }
 }
 
+/** Whether an error says that the site, its database or the chain is away: it passes without anybody's doing. */
+const isAway = (error: unknown): boolean =>
+  error instanceof TRPCClientError && (!error.data || error.data.httpStatus === 503)
+
+const ASK_AGAIN_MS = 5_000
+
+/** A question that met an outage is asked again until it is over, so that nobody has to reload. */
+const queries = {
+  retry: false,
+  staleTime: 2_000,
+  refetchInterval: ({ state }: { state: { error: unknown } }) =>
+    isAway(state.error) ? ASK_AGAIN_MS : (false as const),
+}
+
 /** Gives client islands the API. Wrap each island in it, not the page: static pages load none of this. */
 export function TrpcProvider({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(
-    () =>
-      new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 2_000 }, mutations: { retry: false } } }),
-  )
+  const [queryClient] = useState(() => new QueryClient({ defaultOptions: { queries, mutations: { retry: false } } }))
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 10 })] }),
   )

@@ -1,0 +1,81 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startPostgres } from '../../tools/postgres.mjs'
+import { isDatabaseAway } from './away'
+import { type Db, openDatabase, type Tx } from './db'
+import { databaseAnswers, isDatabaseUp, noteLoss, wasLostSince, watchDatabase } from './watch'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-away-'))
+let server: Awaited<ReturnType<typeof startPostgres>>
+let db: Db
+let pool: pg.Pool
+let stopWatching: () => Promise<void>
+
+beforeAll(async () => {
+  chmodSync(folder, 0o755)
+  server = await startPostgres({ folder })
+  ;({ db, pool } = openDatabase(server.url))
+  stopWatching = watchDatabase(server.url)
+})
+afterAll(async () => {
+  await stopWatching()
+  await db.$disconnect()
+  await pool.end()
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const errorOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  )
+
+/** A transaction that has begun and goes on when it is told to. */
+function openTransaction(then: (tx: Tx) => Promise<unknown>) {
+  const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const error = errorOf(
+    db.$transaction(async (tx) => {
+      await tx.$queryRaw`select 1`
+      begun.resolve()
+      await go.promise
+      await then(tx)
+    }),
+  )
+  return { begun: begun.promise, go: go.resolve, error }
+}
+
+test('a mistake in a question is no outage', async () => {
+  const mistakes = [db.$queryRaw`select nothing from nowhere`, db.session.findFirst(), pool.query('select 1/0')]
+  const errors = await Promise.all(mistakes.map(errorOf))
+  expect(errors.map((error) => error !== null && !isDatabaseAway(error))).toEqual([true, true, true])
+  expect(isDatabaseAway(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }))).toBe(false)
+  expect(isDatabaseAway(null)).toBe(false)
+})
+
+test('work that is under way when the database stops, and all that comes later, is told from a bug; then it goes on', async () => {
+  const began = performance.now()
+  expect(await databaseAnswers()).toBe(true)
+  const asking = [errorOf(pool.query('select pg_sleep(30)')), errorOf(db.$queryRaw`select pg_sleep(30)`)]
+  const writing = openTransaction((tx) => tx.$queryRaw`select 1`)
+  const committing = openTransaction(async () => undefined)
+  await Promise.all([writing.begun, committing.begun])
+  await server.stop()
+  writing.go()
+  committing.go()
+  const later = [db.$queryRaw`select 1`, db.session.findFirst(), db.$transaction(async () => 1), pool.query('select 1')]
+  const errors = await Promise.all([...asking, writing.error, committing.error, ...later.map(errorOf)])
+  expect(errors.map(isDatabaseAway)).toEqual(errors.map(() => true))
+
+  expect(wasLostSince(began)).toBe(false)
+  noteLoss()
+  expect(wasLostSince(began)).toBe(true)
+  await expect.poll(isDatabaseUp).toBe(false)
+  expect(await databaseAnswers()).toBe(false)
+  server = await startPostgres({ folder, port: server.port })
+  await expect.poll(databaseAnswers, { timeout: 5_000 }).toBe(true)
+  expect(await db.$queryRaw`select 1 as here`).toEqual([{ here: 1 }])
+})
