@@ -11,12 +11,14 @@ import {
   launchInBrowser,
   moveTo,
   proposeApproval,
+  proveStakingKey,
   reviewAndSign,
 } from './support/acts'
 import { applyByProcedure, applyInBrowser, daysFrom, draftOf } from './support/application'
 import { payBonus } from './support/bonus'
-import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, tokensOf, vaultOf } from './support/chain'
+import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, stakeIn, tokensOf, vaultOf } from './support/chain'
 import { expectQuiet, makeStaff, staffMember, walletOwner } from './support/people'
+import { newWallet } from './support/wallet'
 
 const START = 20_000n
 const CAP = 1_200n * KOII
@@ -40,6 +42,7 @@ test('from the application to the bonus: everybody gets what the terms say, to t
     minimum: '1000',
     cap: '1200',
     vestingDays: '28',
+    audience: 'operators',
   })
   const tide = draftOf({ ...common, title: `Tidewatch ${tag}`, symbol: 'TIDE', minimum: '5000', cap: '9000' })
 
@@ -60,11 +63,15 @@ test('from the application to the bonus: everybody gets what the terms say, to t
     return { raise, failing: await launchInBrowser(issuer, tideId) }
   })
 
-  await test.step('two operators hand in their documents and are verified', async () => {
+  await test.step('two operators hand in their documents, are verified, and prove their staking keys', async () => {
+    const keys = [newWallet(), newWallet()] as const
+    await stakeIn(...keys.map(({ address }) => address))
     await askForVerification(olu, 'Olu Example')
     await approveVerification(reviewer, checker)
     await askForVerification(petra, 'Petra Example')
     await approveVerification(reviewer, checker)
+    await proveStakingKey(olu, keys[0])
+    await proveStakingKey(petra, keys[1])
   })
 
   await test.step('both commit with their wallets, one takes a part back', async () => {
@@ -155,6 +162,13 @@ test('from the application to the bonus: everybody gets what the terms say, to t
     const before = await balanceOf(issuer.address)
     await payBonus({ reviewer, checker, title: `Bonus ${tag}`, project: harbour.project.title, pool: '500' })
     await expect.poll(async () => (await balanceOf(issuer.address)) - before, FINAL).toBe(500n * KOII)
+  })
+  await test.step('the books agree with the chain', async () => {
+    const compared = async () => {
+      const { raises } = await reviewer.api.raises.reconciliations.query()
+      return raises.filter(({ address }) => address === raise || address === failing).map((one) => one.comparison?.ok)
+    }
+    await expect.poll(compared, FINAL).toEqual([true, true])
   })
   expectQuiet(reviewer, checker, issuer, olu, petra)
 })

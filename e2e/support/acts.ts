@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { paper } from './application'
 import type { Investor, Person } from './people'
+import { type BrowserWallet, signatureOf } from './wallet'
 
 /** The end of a transaction takes a few blocks, and on a busy machine a while. */
 export const FINAL = { timeout: 60_000 }
@@ -97,12 +98,30 @@ export async function approveVerification(reviewer: Person, checker: Person): Pr
   await expect(checker.page.getByText('Nothing is to be decided.')).toBeVisible()
 }
 
-/** Commits an amount on the project's page, and waits until the chain has it for good. */
-export async function commitInBrowser({ page }: Investor, slug: string, amount: string): Promise<void> {
+/** A member proves on the verification page that a staking key is theirs: the text is signed where the key lies. */
+export async function proveStakingKey({ page }: Person, key: BrowserWallet): Promise<void> {
+  await page.goto('/verify')
+  await page.getByRole('button', { name: 'Prove a staking key' }).click()
+  const text = (await page.locator('pre').first().textContent()) ?? ''
+  await page.getByLabel('Staking key', { exact: true }).fill(key.address)
+  await page.getByLabel('Signature').fill(signatureOf(key, text))
+  await page.getByRole('button', { name: 'Check the signature' }).click()
+  await expect(page.getByText('You are a node operator')).toBeVisible()
+}
+
+/** Opens a project's page and types an amount to commit. */
+export async function typeAmount({ page }: Person, slug: string, amount: string): Promise<Locator> {
   await page.goto(`/projects/${slug}`)
-  await page.getByLabel('Amount in KOII').fill(amount)
-  await reviewAndSign(page, 'Review the commitment')
-  await expect(page.getByText('Final', { exact: true })).toBeVisible(FINAL)
+  const field = page.getByLabel('Amount in KOII')
+  await field.fill(amount)
+  return field
+}
+
+/** Commits an amount on the project's page, and waits until the chain has it for good. */
+export async function commitInBrowser(investor: Investor, slug: string, amount: string): Promise<void> {
+  await typeAmount(investor, slug, amount)
+  await reviewAndSign(investor.page, 'Review the commitment')
+  await expect(investor.page.getByText('Final', { exact: true })).toBeVisible(FINAL)
 }
 
 /** Moves the chain's clock, as the time bar does. */

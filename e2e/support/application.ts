@@ -18,13 +18,25 @@ export type Plan = {
   minimum: string
   cap: string
   vestingDays?: string
+  audience?: 'everyone' | 'operators'
   opens?: number
   closes?: number
 }
 
 /** A complete application. */
 export function draftOf(plan: Plan): Draft {
-  const { title, symbol, issuer, start, minimum, cap, vestingDays = '0', opens = 0.05, closes = 3 } = plan
+  const {
+    title,
+    symbol,
+    issuer,
+    start,
+    minimum,
+    cap,
+    vestingDays = '0',
+    audience = 'everyone',
+    opens = 0.05,
+    closes = 3,
+  } = plan
   const at = (days: number) => minuteOf(daysFrom(start, days))
   return {
     project: {
@@ -61,7 +73,7 @@ export function draftOf(plan: Plan): Draft {
       positionMinimum: '10',
       positionMaximum: cap,
       oversubscription: true,
-      audience: 'everyone',
+      audience,
       opensAt: at(opens),
       closesAt: at(closes),
       withdrawUntil: at((opens + closes) / 2),

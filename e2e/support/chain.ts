@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { Connection, PublicKey } from '@solana/web3.js'
+import { kplTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
 import { decodePosition, decodeRaise, type PositionAccount, type RaiseAccount } from '@/chain/raise/accounts'
 import { associatedTokenAddress, nativeVaultAddress, positionAddress } from '@/chain/raise/addresses'
 
@@ -66,4 +67,11 @@ export async function feesPaidBy(wallet: string): Promise<bigint> {
     }),
   )
   return fees.reduce((sum, fee) => sum + fee, 0n)
+}
+
+/** Puts a K2 task onto the chain in which these keys have staked; the demo world leaves this one of its two tasks empty. */
+export async function stakeIn(...stakingKeys: readonly string[]): Promise<void> {
+  const stakes = new Map(stakingKeys.map((key) => [key, 500n]))
+  const mint = PublicKey.unique().toBase58()
+  await putTask(rpc, LOCAL_TASKS.kpl, kplTaskAccount({ name: 'Relay prover', minimumStake: 100n, stakes, mint }))
 }

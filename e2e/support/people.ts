@@ -2,16 +2,17 @@ import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
+import { generateSync } from 'otplib'
 import superjson from 'superjson'
 import type { AppRouter } from '@/server/router'
 import { fund } from './chain'
-import { installWallet, newWallet, signInAs, signInWithWallet } from './wallet'
+import { type BrowserWallet, installWallet, newWallet, signInAs, signInWithWallet } from './wallet'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
 /** A person of a journey: a browser of their own, and the procedures with the same session. */
 export type Person = { page: Page; api: ReturnType<typeof apiOf>; complaints: string[] }
-export type Investor = Person & { address: string }
+export type Investor = Person & { address: string; wallet: BrowserWallet }
 
 /** Makes the world's staff, once. They are signed in with one click, as visitors of the local site do it. */
 export function makeStaff(): void {
@@ -56,7 +57,7 @@ export async function walletOwner(browser: Browser, koii: bigint): Promise<Inves
   await fund(wallet.address, koii)
   await installWallet(person.page, wallet)
   await signInWithWallet(person.page, wallet)
-  return { ...person, address: wallet.address }
+  return { ...person, wallet, address: wallet.address }
 }
 
 /** Opens a browser for a member of staff. */
@@ -68,5 +69,18 @@ export async function staffMember(browser: Browser, name: string): Promise<Perso
 
 /** Nothing was written to the console of these people's browsers as an error. */
 export function expectQuiet(...people: readonly Person[]): void {
-  expect(people.flatMap(({ complaints }) => complaints)).toEqual([])
+  expectOnly([], ...people)
+}
+
+/** As `expectQuiet`, but for what a journey provokes: a browser complains of every answer that is a refusal. */
+export function expectOnly(provoked: readonly RegExp[], ...people: readonly Person[]): void {
+  const complaints = people.flatMap((person) => person.complaints)
+  expect(complaints.filter((complaint) => !provoked.some((pattern) => pattern.test(complaint)))).toEqual([])
+}
+
+/** A member of staff who is not one of the demo's people signs in anew and sets up an authenticator. */
+export async function showSecondFactor({ page, api }: Person): Promise<void> {
+  const { secret } = await api.identity.beginEnrolment.mutate()
+  await api.identity.enterCode.mutate({ code: generateSync({ secret }) })
+  await page.reload()
 }

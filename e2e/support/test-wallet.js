@@ -1,11 +1,13 @@
 // A wallet that lives in the page and announces itself as wallet-standard wallets do. It signs with the key that the test gives
 // and writes down what it was asked. `window.testWallet.declines = ['signMessage']` makes it
-// refuse those acts.
+// refuse those acts. While the tab's
+// storage says so (holdConnecting in wallet.ts), it connects by itself only when `release` is called.
 ;(({ seed, address, publicKey, name, icon }) => {
   const own = Uint8Array.from(publicKey)
   const key = crypto.subtle.importKey('pkcs8', Uint8Array.from(seed), { name: 'Ed25519' }, false, ['sign'])
   const sign = async (bytes) => new Uint8Array(await crypto.subtle.sign('Ed25519', await key, bytes))
-  const state = { asked: [], declines: [] }
+  const released = Promise.withResolvers()
+  const state = { asked: [], declines: [], release: released.resolve }
   window.testWallet = state
 
   /** Reads a compact-u16 at the front: [value, bytes taken]. */
@@ -61,6 +63,7 @@
         version: '1.0.0',
         connect: async ({ silent } = {}) => {
           if (!silent) ask('connect')
+          else if (sessionStorage.getItem('testWallet.holds')) await released.promise
           return setAccounts([account])
         },
       },

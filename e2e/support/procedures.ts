@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from '@playwright/test'
+import { TRPCClientError } from '@trpc/client'
+import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
+import { png } from '@/test/files'
+import type { Investor, Person } from './people'
+
+/** What a procedure says when it refuses. */
+export type Refused = { status: number; code: string; message: string }
+
+/** Calls a procedure that must refuse, and gives its refusal. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refused> {
+  const error = await call.then(
+    () => null,
+    (caught: unknown) => caught,
+  )
+  if (!(error instanceof TRPCClientError) || !error.data?.refusal) throw error ?? new Error('it was not refused')
+  return { status: error.data.httpStatus, code: error.data.refusal.code, message: error.message }
+}
+
+/** Asks for a commitment as the page does. */
+export const prepareCommit = ({ api, address }: Investor, raise: string, amount: string) =>
+  api.raises.prepareCommit.mutate({ raise, wallet: address, amount, idempotencyKey: randomUUID() })
+
+/** The raise of a demo project: its address, and the name of its page. */
+export async function raiseOf({ api }: Person, title: string): Promise<{ raise: string; slug: string }> {
+  const { cards } = await api.raises.list.query({ search: title, sort: 'newest', take: 48 })
+  const card = cards.find((one) => one.title === title)
+  if (!card?.raise) throw new Error(`no raise of ${title} is on the list`)
+  return { raise: card.raise, slug: card.slug }
+}
+
+/** Verifies a member: profile and document, then two people of the staff. */
+export async function verify(member: Person, legalName: string, reviewer: Person, checker: Person): Promise<void> {
+  const { compliance } = member.api
+  await compliance.start.mutate()
+  await compliance.saveProfile.mutate({
+    ...{ legalName, dateOfBirth: '1988-02-29', country: 'PT' },
+    residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
+  })
+  const bytes = new Uint8Array(png(64, 64))
+  await compliance.attachDocument.mutate({ kind: 'passport', fileName: 'passport.png', bytes })
+  await compliance.submit.mutate()
+  const caseId = (await compliance.mine.query()).caseId ?? ''
+  const first = reviewer.api.compliance
+  await first.claim.mutate({ caseId })
+  await first.openEvidence.mutate({ caseId })
+  await first.propose.mutate({ caseId, outcome: 'approve', note: 'Name and date agree with the passport.' })
+  await checker.api.compliance.openEvidence.mutate({ caseId })
+  await checker.api.compliance.confirm.mutate({ caseId })
+  expect(await compliance.clearance.query()).not.toBeNull()
+}
+
+/** Takes an application, fills in the sheet and proposes its approval. Returns the decision that waits for another person. */
+export async function proposeByProcedure({ api }: Person, applicationId: string): Promise<string> {
+  const { projects } = api
+  await projects.claim.mutate({ applicationId })
+  const checklist = Object.fromEntries(CHECKLIST.map(({ id }) => [id, true]))
+  const scores = Object.fromEntries(CRITERIA.map(({ id }) => [id, 4]))
+  await projects.saveSheet.mutate({ applicationId, checklist, scores, note: '' })
+  const { decisionId } = await projects.propose.mutate({
+    applicationId,
+    outcome: 'approve',
+    reasons: [],
+    message: 'Good.',
+  })
+  return decisionId
+}
