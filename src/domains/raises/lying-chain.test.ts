@@ -12,4 +12,4 @@ test('F4: 50,000 events of a chain that rolls back and of nodes that lie leave t
   expect(report.booked).toBeGreaterThan(100)
   expect(report.halted).toBeGreaterThan(100)
   expect(report.rolledBack).toBeGreaterThan(1_000)
-}, 300_000)
+}, 600_000)
