@@ -60,3 +60,4 @@ extern u64 sol_invoke_signed_c(const Instruction *, const AccountInfo *, u64, co
 extern u64 sol_try_find_program_address(const Seed *, u64, const Pubkey *, Pubkey *, u8 *);
 extern u64 sol_get_clock_sysvar(Clock *);
 extern u64 sol_get_rent_sysvar(Rent *);
+extern u64 sol_sha256(const Seed *parts, u64 count, Pubkey *hash);

@@ -90,9 +90,9 @@ static u64 token_close_account(const Context *context, const AccountInfo *accoun
 }
 
 // The oldest form of this call: it fails when the account exists, and every version of the program knows it.
-static u64 create_associated_token_account(const Context *context, const AccountInfo *payer,
-                                           const AccountInfo *account, const AccountInfo *owner,
-                                           const AccountInfo *mint) {
+static SOMETIMES u64 create_associated_token_account(const Context *context, const AccountInfo *payer,
+                                                     const AccountInfo *account, const AccountInfo *owner,
+                                                     const AccountInfo *mint) {
   static const Pubkey system_program = {{0, 0, 0, 0}};
   AccountMeta metas[] = {{payer->key, true, true},     {account->key, true, false},   {owner->key, false, false},
                          {mint->key, false, false},    {&system_program, false, false}, {&TOKEN_PROGRAM, false, false}};

@@ -10,6 +10,8 @@ typedef _Bool bool;
 
 #define true 1
 #define false 0
+// For a function of the sdk that not every program calls.
+#define SOMETIMES __attribute__((unused))
 #define U64_MAX 0xffffffffffffffffull
 
 typedef struct {
