@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-// Writes programs/raise/layout.h from the tables in src/chain/raise, which the TypeScript client reads as well.
+// Writes programs/<name>/layout.h from the tables in src/chain/<name>, which the TypeScript client reads as well.
 //   node programs/layout.mjs
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { DISTRIBUTOR_ERRORS } from '../src/chain/distributor/errors.ts'
+import * as distributor from '../src/chain/distributor/layout.ts'
 import { RAISE_ERRORS } from '../src/chain/raise/errors.ts'
 import { INSTRUCTIONS } from '../src/chain/raise/instruction-table.ts'
 import {
@@ -25,7 +27,6 @@ import {
 } from '../src/chain/raise/layout.ts'
 
 const C_TYPES = { bool: 'u8', pubkey: 'Pubkey', bytes8: 'u64', bytes32: 'Pubkey' }
-const HEADER = fileURLToPath(new URL('./raise/layout.h', import.meta.url))
 
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 const upper = (name) => snake(name).replace(/^_/, '').toUpperCase()
@@ -89,37 +90,65 @@ function instructionPart([name, { tag, available, fields, accounts }]) {
   ])
 }
 
-/** The header as text; a test compares it with the committed file. */
-export function layoutHeader() {
-  return lines([
-    '// Written by `node programs/layout.mjs` from src/chain/raise. Change the tables there, never this file.',
+const defines = (prefix, constants, shape = (value) => value) =>
+  Object.entries(constants).map(([name, value]) => define(`${prefix}${upper(name)}`, shape(value)))
+
+const header = (name, parts, instructions, errors) =>
+  lines([
+    `// Written by \`node programs/layout.mjs\` from src/chain/${name}. Change the tables there, never this file.`,
     '#pragma once',
     '#include "../sdk/accounts.h"',
     '',
-    ...Object.entries(DISCRIMINATORS).map(([name, text]) => define(`DISCRIMINATOR_${upper(name)}`, asInteger(text))),
-    define('LAYOUT_VERSION', LAYOUT_VERSION),
-    define('MAX_TRANCHES', MAX_TRANCHES),
-    define('TOMBSTONE_SIZE', TOMBSTONE_SIZE),
-    ...Object.entries(SEEDS).map(([name, text]) => define(`SEED_${upper(name)}`, `"${text}"`)),
-    ...Object.entries(LIMITS).map(([name, value]) => define(upper(name), value)),
-    '',
-    enumOf('STATE_', RAISE_STATES),
-    enumOf('AUDIENCE_', AUDIENCES),
-    accountStruct('Tranche', TRANCHE_FIELDS, sizeOf(TRANCHE_FIELDS)),
-    accountStruct('Raise', RAISE_FIELDS, RAISE_SIZE, ['  Tranche tranches[MAX_TRANCHES];']),
-    accountStruct('Position', POSITION_FIELDS, POSITION_SIZE),
-    packedStruct('TrancheArguments', TRANCHE_ARGUMENT_FIELDS),
-    ...Object.entries(INSTRUCTIONS).map(instructionPart),
+    ...parts,
+    ...Object.entries(instructions).map(instructionPart),
     'enum {',
-    ...Object.entries(RAISE_ERRORS).map(([name, [code, sentence]]) => `  E_${upper(name)} = ${code}, // ${sentence}`),
+    ...Object.entries(errors).map(([error, [code, sentence]]) => `  E_${upper(error)} = ${code}, // ${sentence}`),
     '};',
     '',
   ])
+
+const raiseParts = () => [
+  ...defines('DISCRIMINATOR_', DISCRIMINATORS, asInteger),
+  define('LAYOUT_VERSION', LAYOUT_VERSION),
+  define('MAX_TRANCHES', MAX_TRANCHES),
+  define('TOMBSTONE_SIZE', TOMBSTONE_SIZE),
+  ...defines('SEED_', SEEDS, (text) => `"${text}"`),
+  ...defines('', LIMITS),
+  '',
+  enumOf('STATE_', RAISE_STATES),
+  enumOf('AUDIENCE_', AUDIENCES),
+  accountStruct('Tranche', TRANCHE_FIELDS, sizeOf(TRANCHE_FIELDS)),
+  accountStruct('Raise', RAISE_FIELDS, RAISE_SIZE, ['  Tranche tranches[MAX_TRANCHES];']),
+  accountStruct('Position', POSITION_FIELDS, POSITION_SIZE),
+  packedStruct('TrancheArguments', TRANCHE_ARGUMENT_FIELDS),
+]
+
+const distributorParts = () => [
+  ...defines('DISCRIMINATOR_', distributor.DISCRIMINATORS, asInteger),
+  define('LAYOUT_VERSION', distributor.LAYOUT_VERSION),
+  define('TOMBSTONE_SIZE', distributor.TOMBSTONE_SIZE),
+  ...defines('SEED_', distributor.SEEDS, (text) => `"${text}"`),
+  ...defines('', distributor.LIMITS),
+  '',
+  enumOf('LEAF_', distributor.LEAF_KINDS),
+  accountStruct('Distribution', distributor.DISTRIBUTION_FIELDS, sizeOf(distributor.DISTRIBUTION_FIELDS)),
+  accountStruct('Bond', distributor.BOND_FIELDS, sizeOf(distributor.BOND_FIELDS)),
+]
+
+const HEADERS = {
+  raise: () => header('raise', raiseParts(), INSTRUCTIONS, RAISE_ERRORS),
+  distributor: () => header('distributor', distributorParts(), distributor.INSTRUCTIONS, DISTRIBUTOR_ERRORS),
 }
 
+/** The header of a program as text; a test compares it with the committed file. */
+export const layoutHeader = (name) => HEADERS[name]()
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const header = layoutHeader()
-  const before = readFileSync(HEADER, { encoding: 'utf8', flag: 'a+' })
-  writeFileSync(HEADER, header)
-  console.log(before === header ? 'layout.h is as it was' : 'layout.h written')
+  for (const name of Object.keys(HEADERS)) {
+    const file = fileURLToPath(new URL(`./${name}/layout.h`, import.meta.url))
+    const text = layoutHeader(name)
+    const before = readFileSync(file, { encoding: 'utf8', flag: 'a+' })
+    writeFileSync(file, text)
+    console.log(`${name}/layout.h ${before === text ? 'is as it was' : 'written'}`)
+  }
 }

@@ -3,8 +3,11 @@ import path from 'node:path'
 import { end, start } from './children.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
-/** The raise program of the local chain; src/chain/programs.ts names the same address. */
-const PROGRAMS = [{ programId: 'F1oti11aRaise1111111111111111111111111111111', so: 'programs/raise/raise.so' }]
+/** The programs of the local chain; src/chain/programs.ts names the same addresses. */
+const PROGRAMS = [
+  { programId: 'F1oti11aRaise1111111111111111111111111111111', so: 'programs/raise/raise.so' },
+  { programId: 'F1oti11aDistribution111111111111111111111111', so: 'programs/distributor/distributor.so' },
+]
 const POCKET_MONEY = '2000000000000000'
 
 async function rpc(url, method, params = []) {

@@ -1,3 +1,4 @@
+import { distributorErrorOf } from './distributor/errors'
 import { raiseErrorOf } from './raise/errors'
 
 /** Why a transaction did or would not succeed: a name to switch on and a sentence for people. */
@@ -38,7 +39,7 @@ const named = (name: string): Failure => ({
 })
 
 function ofCode(code: number): Failure {
-  const known = raiseErrorOf(code)
+  const known = raiseErrorOf(code) ?? distributorErrorOf(code)
   if (known) return { code: known.name, sentence: known.sentence }
   if (code === NOT_ENOUGH) return { code: 'NotEnough', sentence: 'The wallet does not hold enough for this.' }
   return { code: `Custom(${code})`, sentence: `The chain refused the transaction (code ${code}).` }

@@ -23,3 +23,11 @@ export const RAISE_PROGRAM_IDS: Record<Network, PublicKey | null> = {
   'k2-testnet': null,
   'solana-devnet': null,
 }
+
+/** Where the distributor program lives, by the same rules; DISTRIBUTOR_PROGRAM_ID names it where this says null. */
+export const DISTRIBUTOR_PROGRAM_IDS: Record<Network, PublicKey | null> = {
+  local: new PublicKey('F1oti11aDistribution111111111111111111111111'),
+  'k2-mainnet': null,
+  'k2-testnet': null,
+  'solana-devnet': null,
+}

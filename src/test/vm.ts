@@ -10,15 +10,17 @@ import {
   Rent,
   type TransactionMetadata,
 } from 'litesvm/dist/internal'
-import { RAISE_PROGRAM_IDS, SYSTEM_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@/chain/programs'
+import { distributorErrorOf } from '@/chain/distributor/errors'
+import { DISTRIBUTOR_PROGRAM_IDS, RAISE_PROGRAM_IDS, SYSTEM_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@/chain/programs'
 import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { raiseErrorOf } from '@/chain/raise/errors'
 
 /** A legacy transaction that does not fit a packet never reaches K2; the VM would not notice. */
 export const PACKET_LIMIT = 1_232
 
-/** The program under test and where it lives in the VM. */
+/** The programs under test and where they live in the VM. */
 export const RAISE_PROGRAM_ID = RAISE_PROGRAM_IDS.local!
+export const DISTRIBUTOR_PROGRAM_ID = DISTRIBUTOR_PROGRAM_IDS.local!
 
 /** The first second of every test: far from zero, so that times before it exist. */
 export const EPOCH = 1_800_000_000n
@@ -41,7 +43,8 @@ function errorOf(failure: FailedTransactionMetadata): Pick<Outcome, 'error' | 'f
   const [, index, reason] = /^InstructionError\((\d+), (.+)\)$/.exec(text) ?? []
   if (index === undefined || reason === undefined) return { error: text.split(' ')[0]!, failedAt: null }
   const code = /^Custom\((\d+)\)$/.exec(reason)?.[1]
-  return { error: (code && raiseErrorOf(Number(code))?.name) || reason, failedAt: Number(index) }
+  const known = code ? (raiseErrorOf(Number(code)) ?? distributorErrorOf(Number(code))) : null
+  return { error: known?.name ?? reason, failedAt: Number(index) }
 }
 
 function outcome(
@@ -52,7 +55,7 @@ function outcome(
   return { ...failure, units: meta.computeUnitsConsumed(), bytes: bytes.length, logs: meta.logs() }
 }
 
-/** The real virtual machine with the committed raise program, a clock of its own and no other time than that. */
+/** The real virtual machine with the committed programs, a clock of its own and no other time than that. */
 export class Vm {
   readonly #svm = new LiteSvm()
   readonly #signatures: boolean
@@ -70,6 +73,7 @@ export class Vm {
     this.#svm.setBlockhashCheck(false)
     this.#svm.setTransactionHistory(0n)
     this.deploy(RAISE_PROGRAM_ID, new URL('../../programs/raise/raise.so', import.meta.url))
+    this.deploy(DISTRIBUTOR_PROGRAM_ID, new URL('../../programs/distributor/distributor.so', import.meta.url))
     this.now = EPOCH
   }
 

@@ -1,0 +1,49 @@
+import type { PublicKey } from '@solana/web3.js'
+import { leafHash, MerkleTree } from '@/kit/merkle'
+import { isOnCurve } from '../wallets/address'
+import { LEAF_KINDS, type LeafKind, LIMITS } from './layout'
+
+/** Who is paid how much. `kind` is `payout` unless a bond is judged. */
+export type ListEntry = { kind?: LeafKind; recipient: PublicKey; amount: bigint }
+
+/** One leaf of a distribution. */
+export type Leaf = ListEntry & { index: number }
+
+const LEAF_BYTES = 77
+
+/** What is hashed as a leaf, after the domain byte: kind, distribution, index, recipient, amount. */
+export function leafContent(distribution: PublicKey, { kind = 'payout', index, recipient, amount }: Leaf): Uint8Array {
+  const bytes = new Uint8Array(LEAF_BYTES)
+  const view = new DataView(bytes.buffer)
+  bytes[0] = LEAF_KINDS.indexOf(kind)
+  bytes.set(distribution.toBytes(), 1)
+  view.setUint32(33, index, true)
+  bytes.set(recipient.toBytes(), 37)
+  view.setBigUint64(69, amount, true)
+  return bytes
+}
+
+/** The tree of one distribution over its entries, in their order. */
+export const treeOf = (distribution: PublicKey, entries: readonly ListEntry[]): MerkleTree =>
+  MerkleTree.over(entries.map((entry, index) => leafHash(leafContent(distribution, { ...entry, index }))))
+
+/** Entries in as few trees as hold them, in their order. */
+export function shardsOf<Entry>(entries: readonly Entry[]): Entry[][] {
+  const count = Math.ceil(entries.length / LIMITS.leavesMax)
+  return Array.from({ length: count }, (_, shard) =>
+    entries.slice(shard * LIMITS.leavesMax, (shard + 1) * LIMITS.leavesMax),
+  )
+}
+
+/** What payouts of a list add up to. */
+export const totalOf = (entries: readonly Pick<ListEntry, 'kind' | 'amount'>[]): bigint =>
+  entries.reduce((sum, { kind, amount }) => (kind === 'bond' ? sum : sum + amount), 0n)
+
+/** Why a list cannot be posted; null when it can. A payout to an address that no key signs for could never be spent. */
+export function listProblem(lines: readonly { recipient: string; amount: bigint }[]): string | null {
+  for (const [index, { recipient, amount }] of lines.entries()) {
+    if (amount <= 0n) return `line ${index}: ${amount} is no amount`
+    if (!isOnCurve(recipient)) return `line ${index}: ${recipient} is no wallet`
+  }
+  return null
+}
