@@ -30,5 +30,5 @@ export async function payBonus({ reviewer, checker, title, project, pool }: Bonu
   await expect(page.getByRole('button', { name: 'Compute it again' })).toBeVisible()
   await checker.page.reload()
   await checker.page.getByRole('button', { name: /^Confirm and pay/ }).click()
-  await expect(checker.page.getByText('The worker is paying. Nothing is left to decide.')).toBeVisible()
+  await expect(checker.page.getByText('Nothing is left to decide.')).toBeVisible()
 }

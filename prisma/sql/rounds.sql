@@ -10,7 +10,13 @@ alter table round
 
 alter table payout
   add constraint payout_units check (units > 0),
-  add constraint payout_sent_is_stored check (state = 'waiting' or (transaction is not null and signature is not null and last_valid_block_height is not null));
+  add constraint payout_paid_has_time check (state <> 'paid' or paid_at is not null);
+
+alter table payout_list
+  add constraint payout_list_count check (count between 1 and 12000),
+  add constraint payout_list_total check (total > 0),
+  add constraint payout_list_two_keys check (operator <> guardian),
+  add constraint payout_list_posted check (state = 'planned' or (posted_at is not null and claim_until is not null));
 
 -- A published sheet and a confirmed allocation never change.
 create function round_refuse_rewrite() returns trigger language plpgsql as $$
@@ -25,16 +31,36 @@ begin
 end $$;
 create trigger round_no_rewrite before update on round for each row execute function round_refuse_rewrite();
 
--- Payouts exist only for allocations that two people signed, and their amounts never change.
+-- Lists and payouts exist only for allocations that two people signed, and what they say never changes. A payout that was
+-- paid stays paid.
 create function payout_needs_two_people() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' and not exists (select 1 from round where id = new.round_id and state = 'allocation_confirmed') then
     raise exception 'a payout needs an allocation confirmed by two people' using errcode = 'restrict_violation';
   end if;
-  if tg_op = 'UPDATE' and (new.round_id, new.project_id, new.recipient, new.units) is distinct from (old.round_id, old.project_id, old.recipient, old.units) then
+  return new;
+end $$;
+create trigger payout_two_people before insert on payout for each row execute function payout_needs_two_people();
+create trigger payout_list_two_people before insert on payout_list for each row execute function payout_needs_two_people();
+
+create function payout_refuse_rewrite() returns trigger language plpgsql as $$
+begin
+  if (new.round_id, new.project_id, new.recipient, new.units, new.list_address, new.index) is distinct from (old.round_id, old.project_id, old.recipient, old.units, old.list_address, old.index)
+    or (old.state <> 'waiting' and (new.state, new.paid_at) is distinct from (old.state, old.paid_at)) then
     raise exception 'a payout does not change' using errcode = 'restrict_violation';
   end if;
   return new;
 end $$;
-create trigger payout_two_people before insert or update on payout for each row execute function payout_needs_two_people();
+create trigger payout_no_rewrite before update on payout for each row execute function payout_refuse_rewrite();
+
+create function payout_list_refuse_rewrite() returns trigger language plpgsql as $$
+begin
+  if (new.address, new.round_id, new.shard, new.operator, new.guardian, new.pool, new.root, new.count, new.total) is distinct from (old.address, old.round_id, old.shard, old.operator, old.guardian, old.pool, old.root, old.count, old.total) then
+    raise exception 'a list does not change' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create trigger payout_list_no_rewrite before update on payout_list for each row execute function payout_list_refuse_rewrite();
+
 create trigger payout_no_delete before delete or truncate on payout for each statement execute function refuse_change();
+create trigger payout_list_no_delete before delete or truncate on payout_list for each statement execute function refuse_change();

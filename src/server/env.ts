@@ -66,6 +66,7 @@ const schema = z
       .optional(),
     MAIL_FROM: z.string().default('Flotilla <no-reply@localhost>'),
     RAISE_PROGRAM_ID: address.optional(),
+    DISTRIBUTOR_PROGRAM_ID: address.optional(),
     COSIGNER_KEY_FILE: z.string(),
     GUARDIAN_KEY_FILE: z.string().optional(),
     GUARDIAN: address,
@@ -103,6 +104,10 @@ const schema = z
     if (env.APPROVER_A === env.APPROVER_B)
       fail('APPROVER_B', 'Two different people release money; this is the key of APPROVER_A.')
     if (!env.SMTP_URL) fail('SMTP_URL', 'Needed on every network but "local": staff sign in by e-mail.')
+    if (env.TREASURY && env.TREASURY === env.GUARDIAN)
+      fail('TREASURY', 'Two different keys post a list of payouts; this is the key of GUARDIAN.')
+    if (env.TREASURY && !env.DISTRIBUTOR_PROGRAM_ID)
+      fail('DISTRIBUTOR_PROGRAM_ID', 'Needed with TREASURY on every network but "local".')
     if (!env.RAISE_PROGRAM_ID) fail('RAISE_PROGRAM_ID', 'Needed on every network but "local".')
     if (env.STRIPE_API_URL) fail('STRIPE_API_URL', 'A stand-in for Stripe exists on the network "local" only.')
     if (!env.SITE_URL.startsWith('https://')) fail('SITE_URL', 'Needs https on every network but "local".')

@@ -4,7 +4,7 @@ import { type Connection, PublicKey } from '@solana/web3.js'
 import { connection } from '@/chain/connection'
 import { compareCode, readProgram } from '@/chain/deployed-program'
 import { isUnreachable } from '@/chain/failure'
-import { RAISE_PROGRAM_IDS } from '@/chain/programs'
+import { DISTRIBUTOR_PROGRAM_IDS, RAISE_PROGRAM_IDS } from '@/chain/programs'
 import { sha256 } from '@/kit/digest'
 import { env } from './env'
 
@@ -27,6 +27,15 @@ export function raiseProgramId(): PublicKey {
   const fixed = RAISE_PROGRAM_IDS[FLOTILLA_NETWORK]
   if (RAISE_PROGRAM_ID) return new PublicKey(RAISE_PROGRAM_ID)
   if (!fixed) throw new Error('RAISE_PROGRAM_ID is not set')
+  return fixed
+}
+
+/** The distributor program of the configured network. */
+export function distributorProgramId(): PublicKey {
+  const { DISTRIBUTOR_PROGRAM_ID, FLOTILLA_NETWORK } = env()
+  const fixed = DISTRIBUTOR_PROGRAM_IDS[FLOTILLA_NETWORK]
+  if (DISTRIBUTOR_PROGRAM_ID) return new PublicKey(DISTRIBUTOR_PROGRAM_ID)
+  if (!fixed) throw new Error('DISTRIBUTOR_PROGRAM_ID is not set')
   return fixed
 }
 

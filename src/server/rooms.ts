@@ -8,11 +8,12 @@ import { raiseGround } from '@/domains/raises/jobs/ground'
 import { followOpenIntents } from '@/domains/raises/jobs/intents'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
-import { payDue } from '@/domains/rounds/jobs'
+import { Payer } from '@/domains/rounds/jobs'
 import { now } from './clock'
 import { database } from './db'
 import { env } from './env'
-import { crankSigner, treasury } from './signers'
+import { distributorProgramId } from './program'
+import { crankSigner, guardian, treasury } from './signers'
 import type { Tick } from './ticks'
 
 /** Jobs by `room.verb`: what the queue may hold. */
@@ -23,6 +24,13 @@ export const tasks = (): TaskList => ({
 /** They remember what they did last, for as long as the worker lives. */
 const follower = new Follower()
 const cranker = new Cranker()
+const payer = new Payer()
+
+/** The keys are null where they are not held here: then a list waits, and says so. */
+const payGround = () => ({
+  ...{ db: database().db, connection: connection(), programId: distributorProgramId() },
+  ...{ operator: treasury(), guardian: guardian(), payer: crankSigner() },
+})
 
 /** Only where the worker holds a key that pays for it: anybody else may send the same. */
 const crankTick = (): readonly Tick[] =>
@@ -34,6 +42,7 @@ const crankTick = (): readonly Tick[] =>
           slowestMs: 15_000,
           run: async () => void (await cranker.turn({ ...raiseGround(database().db), payer: crankSigner() }, now())),
         },
+        { name: 'rounds.pay', everyMs: 2_000, slowestMs: 15_000, run: () => payer.turn(payGround(), now()) },
       ]
     : []
 
@@ -51,7 +60,6 @@ export const ticks = (): readonly Tick[] => [
   },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpenCheckouts(database().db, now()) },
-  { name: 'rounds.pay', everyMs: 2_000, run: () => payDue(database().db, treasury(), now()) },
   {
     name: 'raises.follow',
     everyMs: 1_000,

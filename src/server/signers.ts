@@ -53,5 +53,6 @@ export const clerk = (): Signer => signer('CLERK_KEY_FILE', env().CLERK_KEY_FILE
 /** Pays the fees of what anybody may send. Held by the worker. */
 export const crankSigner = (): Signer => signer('CRANK_KEY_FILE', env().CRANK_KEY_FILE)
 
-/** Pays bonus rounds. Held by the worker alone. */
-export const treasury = (): Signer => signer('TREASURY_KEY_FILE', env().TREASURY_KEY_FILE)
+/** Fills and posts the lists of bonus rounds, together with the guardian. Held by the worker alone; null where it is not. */
+export const treasury = (): Signer | null =>
+  env().TREASURY_KEY_FILE ? signer('TREASURY_KEY_FILE', env().TREASURY_KEY_FILE) : null

@@ -5,7 +5,10 @@ CREATE SCHEMA IF NOT EXISTS "public";
 CREATE TYPE "round_state" AS ENUM ('proposed', 'published', 'allocation_proposed', 'allocation_confirmed', 'paid', 'void');
 
 -- CreateEnum
-CREATE TYPE "payout_state" AS ENUM ('waiting', 'sent', 'paid');
+CREATE TYPE "payout_state" AS ENUM ('waiting', 'paid', 'lapsed');
+
+-- CreateEnum
+CREATE TYPE "payout_list_state" AS ENUM ('planned', 'posted', 'done');
 
 -- CreateTable
 CREATE TABLE "round" (
@@ -34,16 +37,34 @@ CREATE TABLE "round" (
 );
 
 -- CreateTable
+CREATE TABLE "payout_list" (
+    "address" TEXT NOT NULL,
+    "round_id" UUID NOT NULL,
+    "shard" INTEGER NOT NULL,
+    "operator" TEXT NOT NULL,
+    "guardian" TEXT NOT NULL,
+    "pool" TEXT NOT NULL,
+    "root" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    "total" DECIMAL(20,0) NOT NULL,
+    "state" "payout_list_state" NOT NULL DEFAULT 'planned',
+    "posted_at" TIMESTAMPTZ(3),
+    "claim_until" TIMESTAMPTZ(3),
+    "notice" TEXT,
+
+    CONSTRAINT "payout_list_pkey" PRIMARY KEY ("address")
+);
+
+-- CreateTable
 CREATE TABLE "payout" (
     "id" UUID NOT NULL,
     "round_id" UUID NOT NULL,
     "project_id" UUID NOT NULL,
     "recipient" TEXT NOT NULL,
     "units" DECIMAL(20,0) NOT NULL,
+    "list_address" TEXT NOT NULL,
+    "index" INTEGER NOT NULL,
     "state" "payout_state" NOT NULL DEFAULT 'waiting',
-    "transaction" TEXT,
-    "signature" TEXT,
-    "last_valid_block_height" DECIMAL(20,0),
     "paid_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "payout_pkey" PRIMARY KEY ("id")
@@ -56,16 +77,25 @@ CREATE UNIQUE INDEX "round_sheet_digest_key" ON "round"("sheet_digest");
 CREATE INDEX "round_state_ends_at_idx" ON "round"("state", "ends_at");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "payout_signature_key" ON "payout"("signature");
+CREATE INDEX "payout_list_state_idx" ON "payout_list"("state");
 
 -- CreateIndex
-CREATE INDEX "payout_state_idx" ON "payout"("state");
+CREATE UNIQUE INDEX "payout_list_round_id_shard_key" ON "payout_list"("round_id", "shard");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "payout_round_id_project_id_key" ON "payout"("round_id", "project_id");
 
+-- CreateIndex
+CREATE UNIQUE INDEX "payout_list_address_index_key" ON "payout"("list_address", "index");
+
+-- AddForeignKey
+ALTER TABLE "payout_list" ADD CONSTRAINT "payout_list_round_id_fkey" FOREIGN KEY ("round_id") REFERENCES "round"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
 -- AddForeignKey
 ALTER TABLE "payout" ADD CONSTRAINT "payout_round_id_fkey" FOREIGN KEY ("round_id") REFERENCES "round"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "payout" ADD CONSTRAINT "payout_list_address_fkey" FOREIGN KEY ("list_address") REFERENCES "payout_list"("address") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 
 
@@ -81,7 +111,13 @@ alter table round
 
 alter table payout
   add constraint payout_units check (units > 0),
-  add constraint payout_sent_is_stored check (state = 'waiting' or (transaction is not null and signature is not null and last_valid_block_height is not null));
+  add constraint payout_paid_has_time check (state <> 'paid' or paid_at is not null);
+
+alter table payout_list
+  add constraint payout_list_count check (count between 1 and 12000),
+  add constraint payout_list_total check (total > 0),
+  add constraint payout_list_two_keys check (operator <> guardian),
+  add constraint payout_list_posted check (state = 'planned' or (posted_at is not null and claim_until is not null));
 
 -- A published sheet and a confirmed allocation never change.
 create function round_refuse_rewrite() returns trigger language plpgsql as $$
@@ -96,16 +132,36 @@ begin
 end $$;
 create trigger round_no_rewrite before update on round for each row execute function round_refuse_rewrite();
 
--- Payouts exist only for allocations that two people signed, and their amounts never change.
+-- Lists and payouts exist only for allocations that two people signed, and what they say never changes. A payout that was
+-- paid stays paid.
 create function payout_needs_two_people() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' and not exists (select 1 from round where id = new.round_id and state = 'allocation_confirmed') then
     raise exception 'a payout needs an allocation confirmed by two people' using errcode = 'restrict_violation';
   end if;
-  if tg_op = 'UPDATE' and (new.round_id, new.project_id, new.recipient, new.units) is distinct from (old.round_id, old.project_id, old.recipient, old.units) then
+  return new;
+end $$;
+create trigger payout_two_people before insert on payout for each row execute function payout_needs_two_people();
+create trigger payout_list_two_people before insert on payout_list for each row execute function payout_needs_two_people();
+
+create function payout_refuse_rewrite() returns trigger language plpgsql as $$
+begin
+  if (new.round_id, new.project_id, new.recipient, new.units, new.list_address, new.index) is distinct from (old.round_id, old.project_id, old.recipient, old.units, old.list_address, old.index)
+    or (old.state <> 'waiting' and (new.state, new.paid_at) is distinct from (old.state, old.paid_at)) then
     raise exception 'a payout does not change' using errcode = 'restrict_violation';
   end if;
   return new;
 end $$;
-create trigger payout_two_people before insert or update on payout for each row execute function payout_needs_two_people();
+create trigger payout_no_rewrite before update on payout for each row execute function payout_refuse_rewrite();
+
+create function payout_list_refuse_rewrite() returns trigger language plpgsql as $$
+begin
+  if (new.address, new.round_id, new.shard, new.operator, new.guardian, new.pool, new.root, new.count, new.total) is distinct from (old.address, old.round_id, old.shard, old.operator, old.guardian, old.pool, old.root, old.count, old.total) then
+    raise exception 'a list does not change' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create trigger payout_list_no_rewrite before update on payout_list for each row execute function payout_list_refuse_rewrite();
+
 create trigger payout_no_delete before delete or truncate on payout for each statement execute function refuse_change();
+create trigger payout_list_no_delete before delete or truncate on payout_list for each statement execute function refuse_change();

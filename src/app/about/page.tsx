@@ -75,9 +75,11 @@ export default async function AboutPage() {
           </li>
         </ul>
       </Part>
-      <Alert tone="warn" title="Bonus rounds are different">
-        Their pool lies in a wallet whose key the operator’s worker holds. Two people confirm each payment and everybody
-        can see it, but no program forces it.
+      <Alert tone="neutral" title="Bonus rounds">
+        Until its list is posted on the chain, the pool of a bonus round lies in the operator’s treasury: that it is
+        posted, and says what two people confirmed, takes the treasury’s and the guardian’s signature, and everybody can
+        check it. Once posted, a program holds the money for exactly these recipients, and anybody can have it paid to
+        them.
       </Alert>
     </PageFrame>
   )

@@ -6,7 +6,8 @@ import type { DistributionReference } from './instructions'
 
 /** What became of a planned list: not posted, posted with so much (base units) left in its vault, or closed for ever. */
 export type DistributionReading =
-  | { state: 'none' | 'closed'; slot: number }
+  | { state: 'none'; slot: number }
+  | { state: 'closed'; slot: number }
   | { state: 'posted'; slot: number; account: DistributionAccount; vault: bigint }
 
 /** Reads a list and its vault in one answer. */

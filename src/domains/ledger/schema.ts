@@ -33,6 +33,8 @@ export const accounts = {
   issuer: (wallet: string) => `issuer:${wallet}`,
   fee: (wallet: string) => `fee:${wallet}`,
   treasury: (wallet: string) => `treasury:${wallet}`,
+  /** Money that a posted list holds for its recipients. */
+  list: (distribution: string) => `list:${distribution}`,
   /** Payments that a raise holds. */
   payment: (raise: string) => `raise:${raise}:payment`,
   /** Tokens that a raise holds for sale. */

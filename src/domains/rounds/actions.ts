@@ -1,5 +1,6 @@
+import { listProblem } from '@/chain/distributor/list'
+import { type PlannedList, type Poster, planLists } from '@/chain/distributor/plan'
 import { walletsOf } from '@/domains/identity/queries'
-import { post } from '@/domains/ledger/actions'
 import { append } from '@/domains/log/actions'
 import { sidesOf } from '@/domains/projects/queries/public'
 import { acceptedPledges, holdsPositionIn } from '@/domains/raises/queries/pledges'
@@ -7,7 +8,7 @@ import { canonicalJson } from '@/kit/canonical-json'
 import { digestOf } from '@/kit/digest'
 import { KOII, parseMoney } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
-import { decimal, type Tx, units } from '@/server/db'
+import { decimal, type Tx } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { projectNames } from './queries'
 import { advance, assertDisinterested, phaseOf, pledgeMatch, refuse } from './rules'
@@ -125,10 +126,13 @@ export async function preview(tx: Tx, sheet: RuleSheet): Promise<Allocation> {
   return { slot, sheetDigest: digestOf(sheet), projects }
 }
 
-/** A second person confirms exactly the allocation they looked at; its payouts are written in the same transaction. */
+/**
+ * A second person confirms exactly the allocation they looked at. The lists that will be posted, and every line of them, are
+ * written in the same transaction: from here on nothing about who is paid how much can change.
+ */
 export async function confirm(
   tx: Tx,
-  { roundId, digest, ...act }: Act & { roundId: string; digest: string },
+  { roundId, digest, poster, ...act }: Act & { roundId: string; digest: string; poster: Poster },
 ): Promise<void> {
   const round = await locked(tx, roundId)
   const state = advance(round.state, 'confirm')
@@ -136,11 +140,38 @@ export async function confirm(
   if (round.allocationDigest !== digest || round.allocation === null) throw refuse.changedSince()
   await refuseOwnInterest(tx, act.personId, readSheet(round.sheet))
   await tx.round.update({ where: { id: roundId }, data: { state, confirmedBy: act.personId, confirmedAt: act.now } })
-  const payouts = readAllocation(round.allocation).projects.flatMap(({ projectId, recipient, units: share }) =>
-    recipient !== null && share > 0n ? [{ roundId, projectId, recipient, units: decimal(share) }] : [],
+  const lists = planLists(poster, Buffer.from(digest, 'hex'), linesOf(readAllocation(round.allocation)))
+  for (const list of lists) await writeList(tx, roundId, poster, list)
+  await record(tx, roundId, 'confirmed', act, {
+    allocation: digest,
+    lists: lists.map(({ address, root }) => `${address} ${root}`).join(', '),
+  })
+}
+
+type ProjectLine = { projectId: string; recipient: string; amount: bigint }
+
+/** Who is paid how much, in the order of the allocation. The chain could never pay an address that is no wallet. */
+function linesOf({ projects }: Allocation): ProjectLine[] {
+  const lines = projects.flatMap(({ projectId, recipient, units: amount }) =>
+    recipient !== null && amount > 0n ? [{ projectId, recipient, amount }] : [],
   )
-  await tx.payout.createMany({ data: payouts })
-  await record(tx, roundId, 'confirmed', act, { allocation: digest })
+  const problem = listProblem(lines)
+  if (problem) throw new RangeError(problem)
+  return lines
+}
+
+async function writeList(tx: Tx, roundId: string, poster: Poster, list: PlannedList<ProjectLine>): Promise<void> {
+  const { address, shard, root, total, lines } = list
+  const { operator, guardian } = poster
+  const keys = { operator, guardian, pool: operator }
+  await tx.payoutList.create({
+    data: { address, roundId, shard, root, ...keys, count: lines.length, total: decimal(total) },
+  })
+  await tx.payout.createMany({
+    data: lines.map(({ projectId, recipient, amount }, index) => {
+      return { roundId, projectId, recipient, units: decimal(amount), listAddress: address, index }
+    }),
+  })
 }
 
 /** Sends a proposed allocation back: the round is published again and may be allocated anew. */
@@ -164,67 +195,8 @@ export async function voidRound(
   await record(tx, roundId, 'voided', act, {})
 }
 
-/** Stores a signed payment before it is sent, so that a crash can never pay twice. Refuses when the row moved on meanwhile. */
-export async function storePayment(
-  tx: Tx,
-  payment: { payoutId: string; transaction: string; signature: string; lastValidBlockHeight: bigint },
-): Promise<boolean> {
-  const { payoutId, transaction, signature, lastValidBlockHeight } = payment
-  const data = { state: 'sent' as const, transaction, signature, lastValidBlockHeight: decimal(lastValidBlockHeight) }
-  return (await tx.payout.updateMany({ where: { id: payoutId, state: 'waiting' }, data })).count === 1
-}
-
-/** Takes back a payment that is certain never to land: its block height has passed and the chain does not know it. */
-export async function expirePayment(
-  tx: Tx,
-  { payoutId, signature }: { payoutId: string; signature: string },
-): Promise<void> {
-  await tx.payout.updateMany({ where: { id: payoutId, state: 'sent', signature }, data: { state: 'waiting' } })
-}
-
-/** Books a payment that the chain shows as finalized, and ends the round with its last one. */
-export async function bookPayment(
-  tx: Tx,
-  { payoutId, treasury, now }: { payoutId: string; treasury: string; now: Date },
-): Promise<void> {
-  const moved = await tx.payout.updateMany({
-    where: { id: payoutId, state: 'sent' },
-    data: { state: 'paid', paidAt: now },
-  })
-  if (moved.count === 0) return
-  const payout = await tx.payout.findUniqueOrThrow({ where: { id: payoutId } })
-  const { roundId, projectId, recipient } = payout
-  await post(tx, [
-    {
-      from: `treasury:${treasury}`,
-      to: `wallet:${recipient}`,
-      asset: 'KOII',
-      units: units(payout.units),
-      cause: `payout:${payoutId}`,
-      at: now,
-    },
-  ])
-  const facts = {
-    project: projectId,
-    recipient,
-    units: units(payout.units).toString(),
-    signature: payout.signature ?? '',
-  }
-  await append(tx, {
-    type: 'rounds.paidOut',
-    at: now,
-    actorId: null,
-    subjects: [`round:${roundId}`, `project:${projectId}`],
-    facts,
-  })
-  const round = await locked(tx, roundId)
-  const open = await tx.payout.count({ where: { roundId, state: { not: 'paid' } } })
-  if (open > 0) return
-  await tx.round.update({ where: { id: roundId }, data: { state: advance(round.state, 'finish') } })
-  await record(tx, roundId, 'paid', { personId: null, now }, {})
-}
-
-async function locked(tx: Tx, roundId: string) {
+/** A round, locked until the transaction ends. */
+export async function locked(tx: Tx, roundId: string) {
   await tx.$queryRaw`select 1 from round where id = ${roundId}::uuid for update`
   const round = await tx.round.findUnique({ where: { id: roundId } })
   if (!round) throw refuse.unknown()
@@ -237,7 +209,8 @@ async function refuseOwnInterest(tx: Tx, personId: string, sheet: RuleSheet): Pr
   assertDisinterested({ personId, wallets }, sides, await holdsPositionIn(tx, personId, sheet.projectIds))
 }
 
-async function record(
+/** Writes an act of a round into the log and tells the web processes. */
+export async function record(
   tx: Tx,
   roundId: string,
   verb: string,

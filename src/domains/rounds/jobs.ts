@@ -1,62 +1,210 @@
-import { PublicKey, SystemProgram, Transaction } from '@solana/web3.js'
+import { type Connection, PublicKey, type TransactionInstruction } from '@solana/web3.js'
 import bs58 from 'bs58'
-import { connection } from '@/chain/connection'
+import { packed, wouldFail } from '@/chain/batch'
+import { chainTime } from '@/chain/connection'
+import { type DistributionAccount, isUsed } from '@/chain/distributor/accounts'
+import { claim, createDistribution, reclaim } from '@/chain/distributor/instructions'
+import { treeOfLines } from '@/chain/distributor/plan'
+import { type DistributionReading, differenceFrom, nativeList, readDistribution } from '@/chain/distributor/read'
+import { deliveriesOf, send } from '@/chain/send'
+import { compileTransaction, withSignatures } from '@/chain/transactions'
+import type { MerkleTree } from '@/kit/merkle'
+import { fromUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
-import { bookPayment, expirePayment, storePayment } from './actions'
-import { openPayouts } from './queries'
+import { noteList, recordLapsed, recordPaid, recordPosted } from './actions/payment'
+import { type OpenList, openLists } from './queries'
+import { CLAIM_SECONDS } from './rules'
 
-type Payout = Awaited<ReturnType<typeof openPayouts>>[number]
+export type PayGround = {
+  db: Db
+  connection: Connection
+  /** The distributor program. */
+  programId: PublicKey
+  /** Fills and posts lists; null where the key is not held. */
+  operator: Signer | null
+  /** The second signature of a posting; null where the key is kept offline. */
+  guardian: Signer | null
+  /** Pays the network fees of claims, which anybody may send. */
+  payer: Signer
+}
+
+/** Claims that one turn sends for one list at most. */
+const MOST_CLAIMS = 500
+/** getSignatureStatuses takes so many. */
+const MOST_STATUSES = 256
+
+type Work = { item: string; instructions: TransactionInstruction[] }
+type Flight = { signature: string; lastValidBlockHeight: number; items: readonly string[] }
+type Posted = Extract<DistributionReading, { state: 'posted' }>
+
+const claimItem = (address: string, index: number) => `claim:${address}:${index}`
 
 /**
- * Pays confirmed rounds from the treasury, one transaction a payout: sign, store, send, watch, book. Runs again and again;
- * a payment that was stored is never signed anew before its block height has passed without it.
+ * Pays confirmed rounds: posts their lists, claims every line to its recipient, books what the lists show as paid at
+ * `finalized`. Nothing of what it did last is needed to go on: a list is posted once because its address exists once, and a
+ * line is paid once because of its bit. So it may be killed anywhere, and what it does twice changes nothing.
  */
-export async function payDue(db: Db, treasury: Signer, now: Date): Promise<void> {
-  for (const payout of await openPayouts(db)) {
-    if (payout.state === 'waiting') await send(db, treasury, payout)
-    else await watch(db, treasury, payout, now)
+export class Payer {
+  /** Sent and not yet known to have arrived. Lost at a restart: then a repeat at worst pays a fee for nothing. */
+  #flights: Flight[] = []
+
+  /** One turn over all lists. Trouble with one is logged and leaves the others alone. */
+  async turn(ground: PayGround, now: Date): Promise<void> {
+    for (const list of await openLists(ground.db)) {
+      try {
+        await this.pay(ground, list, now)
+      } catch (error) {
+        log.error({ err: error, list: list.address }, 'a list could not be paid; it is tried again')
+      }
+    }
+  }
+
+  /** One step for one list, whatever its state is. */
+  async pay(ground: PayGround, list: OpenList, now: Date): Promise<void> {
+    await this.#land(ground)
+    const { connection, db } = ground
+    const reading = await readDistribution(connection, nativeList(ground.programId, list.address), 'finalized')
+    if (reading.state === 'closed') return note(db, list, CLOSED)
+    if (reading.state === 'none') return this.#post(ground, list)
+    const { root, count, total, pool } = list
+    const difference = differenceFrom({ root, count, total, pool, mint: null }, reading.account)
+    if (difference) return note(db, list, `The list on the chain is not the one that was confirmed: ${difference}.`)
+    await book(db, list, reading, now)
+    if (list.lines.every(({ index }) => isUsed(reading.account, index))) return
+    if ((await chainTime(connection)) < reading.account.claimUntil) await this.#claim(ground, list)
+    else await this.#giveBack(ground, list, reading, now)
+  }
+
+  async #post(ground: PayGround, list: OpenList): Promise<void> {
+    const { connection, db, operator, guardian } = ground
+    const item = `post:${list.address}`
+    if (this.#isUnderWay(item)) return
+    if (operator?.publicKey !== list.operator) return note(db, list, WITHOUT_TREASURY)
+    if (guardian?.publicKey !== list.guardian) return note(db, list, WITHOUT_GUARDIAN)
+    const newest = await readDistribution(connection, nativeList(ground.programId, list.address), 'confirmed')
+    if (newest.state !== 'none') return // posted by an earlier life, and soon final
+    const instruction = await postingOf(ground, list)
+    const failure = await this.#send(connection, [{ item, instructions: [instruction] }], [operator, guardian])
+    await note(db, list, failure && `The list cannot be posted yet. ${failure}`)
+  }
+
+  /** Sends the claims that nobody has sent yet, as the newest state shows, as many in a transaction as fit. */
+  async #claim(ground: PayGround, list: OpenList): Promise<void> {
+    const { connection, programId, payer } = ground
+    const reference = nativeList(programId, list.address)
+    const newest = await readDistribution(connection, reference, 'confirmed')
+    if (newest.state !== 'posted') return
+    const open = list.lines.filter(({ index }) => {
+      return !isUsed(newest.account, index) && !this.#isUnderWay(claimItem(list.address, index))
+    })
+    if (open.length === 0) return
+    const tree = treeOfLines(list.address, list.lines)
+    const works = open.slice(0, MOST_CLAIMS).map((line) => ({
+      item: claimItem(list.address, line.index),
+      instructions: [claimOf(reference, tree, line)],
+    }))
+    for (const batch of packed(new PublicKey(payer.publicKey), works)) await this.#sendClaims(connection, batch, payer)
+  }
+
+  /** A batch with a claim that would fail is sent one by one: one recipient's trouble is nobody else's. */
+  async #sendClaims(connection: Connection, batch: readonly Work[], payer: Signer): Promise<void> {
+    const failure = await this.#send(connection, batch, [payer])
+    if (!failure) return
+    if (batch.length === 1) log.warn({ item: batch[0]?.item, failure }, 'not claimed, tried again later')
+    else for (const work of batch) await this.#sendClaims(connection, [work], payer)
+  }
+
+  /** After the last second for claims: what is left goes to the pool, and then into the books. */
+  async #giveBack(ground: PayGround, list: OpenList, reading: Posted, now: Date): Promise<void> {
+    const { connection, db, programId, payer } = ground
+    if (reading.vault === 0n) {
+      await db.$transaction((tx) => recordLapsed(tx, { address: list.address, now }))
+      return
+    }
+    const item = `reclaim:${list.address}`
+    if (this.#isUnderWay(item)) return
+    const instruction = reclaim(nativeList(programId, list.address), { pool: new PublicKey(list.pool) })
+    const failure = await this.#send(connection, [{ item, instructions: [instruction] }], [payer])
+    if (failure) log.warn({ list: list.address, failure }, 'not reclaimed, tried again later')
+  }
+
+  /** Signs and sends in one transaction; the first signer pays its fee. Returns why it would fail, or null once it is sent. */
+  async #send(connection: Connection, works: readonly Work[], signers: readonly Signer[]): Promise<string | null> {
+    const feePayer = new PublicKey(signers[0]!.publicKey)
+    const instructions = works.flatMap((work) => work.instructions)
+    const { message, lastValidBlockHeight } = await compileTransaction(connection, { feePayer, instructions })
+    const trouble = await wouldFail(connection, message)
+    if (trouble) return trouble.failure.sentence
+    const signatures: Record<string, Uint8Array> = {}
+    for (const signer of signers) signatures[signer.publicKey] = await signer.sign(message)
+    const signature = bs58.encode(signatures[signers[0]!.publicKey]!)
+    this.#flights.push({ signature, lastValidBlockHeight, items: works.map(({ item }) => item) })
+    await send(connection, withSignatures(message, signatures))
+    return null
+  }
+
+  #isUnderWay(item: string): boolean {
+    return this.#flights.some(({ items }) => items.includes(item))
+  }
+
+  /** Forgets what has arrived for good, failed or expired: the list itself says what is still to be done. */
+  async #land({ connection }: PayGround): Promise<void> {
+    const open: Flight[] = []
+    for (let from = 0; from < this.#flights.length; from += MOST_STATUSES) {
+      const part = this.#flights.slice(from, from + MOST_STATUSES)
+      const deliveries = await deliveriesOf(connection, part)
+      open.push(...part.filter((_, index) => ['unseen', 'seen', 'confirmed'].includes(deliveries[index]!.kind)))
+    }
+    this.#flights = open
   }
 }
 
-async function send(db: Db, treasury: Signer, payout: Payout): Promise<void> {
-  const { blockhash, lastValidBlockHeight } = await connection().getLatestBlockhash('confirmed')
-  const from = new PublicKey(treasury.publicKey)
-  const transaction = new Transaction({ feePayer: from, blockhash, lastValidBlockHeight }).add(
-    SystemProgram.transfer({ fromPubkey: from, toPubkey: new PublicKey(payout.recipient), lamports: payout.units }),
-  )
-  const signature = await treasury.sign(transaction.serializeMessage())
-  transaction.addSignature(from, Buffer.from(signature))
-  const wire = transaction.serialize()
-  const payment = {
-    payoutId: payout.id,
-    transaction: wire.toString('base64'),
-    signature: bs58.encode(signature),
-    lastValidBlockHeight: BigInt(lastValidBlockHeight),
-  }
-  if (await db.$transaction((tx) => storePayment(tx, payment))) await broadcast(wire, payout.id)
+const CLOSED =
+  'The list was closed on the chain before the books had read its last payments. Staff compare it with the recipients’ wallets.'
+const WITHOUT_TREASURY = 'The list waits for the treasury’s signature.'
+const WITHOUT_GUARDIAN = 'The list waits for the guardian’s signature, whose key is kept offline.'
+
+async function note(db: Db, { address, notice: before }: OpenList, notice: string | null): Promise<void> {
+  if (notice === before) return
+  if (notice) log.warn({ list: address, notice }, 'a list waits')
+  await db.$transaction((tx) => noteList(tx, { address, notice }))
 }
 
-/** Sends without waiting. A refusal here is no verdict: what landed, and what never can, is decided by `watch`. */
-async function broadcast(wire: Uint8Array, payoutId: string): Promise<void> {
-  await connection()
-    .sendRawTransaction(wire, { skipPreflight: true })
-    .catch((error: unknown) => log.warn({ err: error, payoutId }, 'payout not accepted by the node; it is tried again'))
+/** Writes into the books what the chain shows at `finalized`, as far as they do not have it. */
+async function book(db: Db, list: OpenList, { account }: Posted, now: Date): Promise<void> {
+  const { address } = list
+  if (list.state === 'planned') {
+    const times = { postedAt: fromUnix(account.createdAt), claimUntil: fromUnix(account.claimUntil) }
+    await db.$transaction((tx) => recordPosted(tx, { address, ...times, now }))
+  }
+  const indices = newlyPaid(list, account)
+  if (indices.length > 0) await db.$transaction((tx) => recordPaid(tx, { address, indices, now }))
 }
 
-async function watch(db: Db, treasury: Signer, payout: Payout, now: Date): Promise<void> {
-  const { signature, transaction, lastValidBlockHeight } = payout
-  if (signature === null || transaction === null || lastValidBlockHeight === null) return
-  // Height first: a transaction that is unknown after its last valid height was final can never land.
-  const height = BigInt(await connection().getBlockHeight('finalized'))
-  const status = (await connection().getSignatureStatuses([signature], { searchTransactionHistory: true })).value[0]
-  if (status?.confirmationStatus === 'finalized' && !status.err) {
-    await db.$transaction((tx) => bookPayment(tx, { payoutId: payout.id, treasury: treasury.publicKey, now }))
-  } else if ((status?.confirmationStatus === 'finalized' && status.err) || (!status && height > lastValidBlockHeight)) {
-    log.warn({ payoutId: payout.id, err: status?.err }, 'payout did not land; no money moved, it is prepared anew')
-    await db.$transaction((tx) => expirePayment(tx, { payoutId: payout.id, signature }))
-  } else if (!status) {
-    await broadcast(Buffer.from(transaction, 'base64'), payout.id)
-  }
+const newlyPaid = ({ lines }: OpenList, account: DistributionAccount): number[] =>
+  lines.filter(({ state, index }) => state === 'waiting' && isUsed(account, index)).map(({ index }) => index)
+
+/** The instruction that posts a list; its claims run from the chain's present time. */
+async function postingOf({ connection, programId }: PayGround, list: OpenList): Promise<TransactionInstruction> {
+  return createDistribution({
+    programId,
+    operator: new PublicKey(list.operator),
+    guardian: new PublicKey(list.guardian),
+    pool: new PublicKey(list.pool),
+    mint: null,
+    round: Buffer.from(list.round, 'hex'),
+    root: Buffer.from(list.root, 'hex'),
+    ...{ shard: list.shard, count: list.count, total: list.total },
+    claimUntil: (await chainTime(connection)) + CLAIM_SECONDS,
+  })
+}
+
+function claimOf(
+  reference: ReturnType<typeof nativeList>,
+  tree: MerkleTree,
+  { index, amount, recipient }: OpenList['lines'][number],
+): TransactionInstruction {
+  return claim(reference, { index, amount, recipient: new PublicKey(recipient), path: tree.path(index) })
 }

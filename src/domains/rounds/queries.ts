@@ -26,7 +26,7 @@ export async function publicRounds(db: Db | Tx, now: Date) {
 export async function roundById(db: Db | Tx, { roundId, staff, now }: { roundId: string; staff: boolean; now: Date }) {
   const round = await db.round.findUnique({
     where: { id: roundId },
-    include: { payouts: { orderBy: { projectId: 'asc' } } },
+    include: { payouts: { orderBy: [{ listAddress: 'asc' }, { index: 'asc' }] }, lists: { orderBy: { shard: 'asc' } } },
   })
   if (!round || (!staff && round.publishedBy === null)) throw refuse.unknown()
   const sheet = readSheet(round.sheet)
@@ -44,12 +44,9 @@ export async function roundById(db: Db | Tx, { roundId, staff, now }: { roundId:
     voidReason: round.voidReason,
     allocation: round.allocation && (staff || confirmed) ? readAllocation(round.allocation) : null,
     allocationDigest: staff || confirmed ? round.allocationDigest : null,
-    payouts: round.payouts.map(({ projectId, recipient, state, signature, paidAt, units: share }) => ({
-      projectId,
-      recipient,
-      state,
-      signature: state === 'paid' ? signature : null,
-      paidAt,
+    lists: round.lists.map(({ total, roundId: _, ...list }) => ({ ...list, total: units(total) })),
+    payouts: round.payouts.map(({ projectId, recipient, state, listAddress, index, paidAt, units: share }) => ({
+      ...{ projectId, recipient, state, listAddress, index, paidAt },
       units: units(share),
     })),
   }
@@ -71,21 +68,23 @@ export async function allRounds(db: Db | Tx, now: Date) {
   }))
 }
 
-/** Payments of confirmed rounds that are not finalized yet, oldest first. */
-export async function openPayouts(db: Db | Tx, take = 50) {
-  const rows = await db.payout.findMany({
-    where: { state: { in: ['waiting', 'sent'] }, round: { state: 'allocation_confirmed' } },
-    orderBy: { id: 'asc' },
-    take,
+export type OpenList = Awaited<ReturnType<typeof openLists>>[number]
+
+/** Lists of confirmed rounds that are not wholly paid, oldest first, with all their lines in order. */
+export async function openLists(db: Db | Tx) {
+  const rows = await db.payoutList.findMany({
+    where: { state: { not: 'done' } },
+    orderBy: [{ roundId: 'asc' }, { shard: 'asc' }],
+    include: { payouts: { orderBy: { index: 'asc' } }, round: { select: { allocationDigest: true } } },
   })
-  return rows.map((row) => ({
-    id: row.id,
-    recipient: row.recipient,
-    units: units(row.units),
-    state: row.state,
-    transaction: row.transaction,
-    signature: row.signature,
-    lastValidBlockHeight: row.lastValidBlockHeight === null ? null : units(row.lastValidBlockHeight),
+  return rows.map(({ payouts, round, total, ...list }) => ({
+    ...list,
+    total: units(total),
+    /** Hex: the round as the chain knows it. */
+    round: round.allocationDigest ?? '',
+    lines: payouts.map(({ recipient, index, state, units: amount }) => {
+      return { recipient, index, state, amount: units(amount) }
+    }),
   }))
 }
 

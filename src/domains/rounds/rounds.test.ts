@@ -1,123 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
-import { balances } from '@/domains/ledger/queries'
-import { after, DAY } from '@/kit/time'
+import { treeOfLines } from '@/chain/distributor/plan'
+import { balanceOf } from '@/domains/ledger/queries'
+import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
-import {
-  allocate,
-  bookPayment,
-  confirm,
-  expirePayment,
-  propose,
-  publish,
-  sendBack,
-  storePayment,
-  voidRound,
-} from './actions'
-import { openPayouts, publicRounds, roundById } from './queries'
+import { fund, roundInput as input, KOII, LATER as later, START as now, someWallet } from '@/test/rounds-world'
+import { allocate, confirm, propose, publish, sendBack, voidRound } from './actions'
+import { recordLapsed, recordPaid, recordPosted } from './actions/payment'
+import { openLists, publicRounds, roundById } from './queries'
 
-const now = new Date('2026-05-01T00:00:00Z')
-const later = after(now, 40 * DAY)
 const [maker, checker, third] = [randomUUID(), randomUUID(), randomUUID()]
-const ISSUER = 'BPFLoaderUpgradeab1e11111111111111111111111'
-const KOII = 1_000_000_000n
-
-/** A listed project whose raise succeeded with these accepted positions. Rows of other rooms, as their own code writes them. */
-async function fund(db: Db, positions: readonly { personId: string | null; koii: bigint }[]): Promise<string> {
-  const projectId = randomUUID()
-  const address = randomUUID()
-  const total = positions.reduce((sum, { koii }) => sum + koii, 0n) * KOII
-  await db.$executeRaw`insert into application (id, owner_id, created_at, updated_at) values (${projectId}::uuid, ${randomUUID()}::uuid, now(), now())`
-  await insertRaise(db, address, total)
-  await insertListing(db, projectId, address)
-  for (const { personId, koii } of positions) await insertPosition(db, address, personId, koii * KOII)
-  return projectId
-}
-
-/** Fills every column that a table demands with something of its type, but for the ones given. */
-async function insertRow(db: Db, table: string, given: Record<string, unknown>): Promise<void> {
-  const columns = await db.$queryRaw<{ name: string; type: string; udt: string }[]>`
-    select column_name as name, data_type as type, udt_name as udt from information_schema.columns
-    where table_name = ${table} and table_schema = 'public' and is_nullable = 'NO' and column_default is null`
-  const row: Record<string, unknown> = { ...given }
-  for (const { name, type, udt } of columns) row[name] ??= await fillerOf(db, type, udt)
-  const names = Object.keys(row)
-  const json = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? value.toString() : value))
-  const list = names.map((name) => `"${name}"`).join(', ')
-  await db.$executeRawUnsafe(
-    `insert into "${table}" (${list}) select ${list} from jsonb_populate_record(null::"${table}", $1::jsonb)`,
-    json,
-  )
-}
-
-async function fillerOf(db: Db, type: string, udt: string): Promise<unknown> {
-  if (type === 'USER-DEFINED') {
-    const rows = await db.$queryRaw<{ label: string }[]>`
-      select enumlabel as label from pg_enum join pg_type on pg_type.oid = enumtypid where typname = ${udt} order by enumsortorder limit 1`
-    return rows[0]?.label
-  }
-  if (type.startsWith('timestamp')) return now.toISOString()
-  if (type === 'boolean') return false
-  if (type === 'jsonb') return {}
-  if (type === 'bytea') return '\\x00'
-  if (type === 'ARRAY') return '{}'
-  if (type === 'uuid') return randomUUID()
-  return type === 'text' ? randomUUID() : 1
-}
-
-const insertRaise = (db: Db, address: string, confirmed: bigint) =>
-  insertRow(db, 'raise', {
-    address,
-    recognised: true,
-    issuer: ISSUER,
-    payment_asset: 'KOII',
-    state: 'succeeded',
-    cap: 10n ** 15n,
-    minimum: 1n,
-    confirmed,
-    committed: confirmed,
-    terms_version: 1,
-  })
-
-async function insertListing(db: Db, projectId: string, address: string) {
-  const given = {
-    project_id: projectId,
-    slug: `project-${projectId}`,
-    title: 'A project',
-    raise_address: address,
-    state: 'approved',
-    version: 1,
-    terms_hash: null,
-    sale_mint: null,
-  }
-  const content = { team: { members: [] }, terms: { issuerWallet: ISSUER } }
-  const number = { application_id: projectId, number: 1, content }
-  await insertRow(db, 'application_version', number)
-  await insertRow(db, 'listing', given)
-}
-
-const insertPosition = (db: Db, raise: string, personId: string | null, committed: bigint) =>
-  insertRow(db, 'position', {
-    address: randomUUID(),
-    raise_address: raise,
-    wallet: randomUUID(),
-    person_id: personId,
-    state: 'open',
-    committed,
-    terms_version: 1,
-  })
-
-const input = (projectIds: string[]) => ({
-  title: 'Autumn',
-  pool: '1000',
-  personCap: '100',
-  projectCap: '500',
-  payoutCap: null,
-  projectIds,
-  startsAt: now,
-  endsAt: after(now, 30 * DAY),
-})
+const poster = { programId: someWallet(), operator: someWallet(), guardian: someWallet() }
+const times = { postedAt: later, claimUntil: later }
 
 describe('a bonus round', () => {
   let projects: [string, string]
@@ -154,7 +49,6 @@ describe('a bonus round', () => {
       people: 2,
       counted: 100n * KOII,
       units: 500n * KOII,
-      recipient: ISSUER,
     })
     expect(shares[projects[1]]).toMatchObject({ people: 1, peopleCapped: 1, counted: 100n * KOII, units: 500n * KOII })
     expect(
@@ -164,41 +58,50 @@ describe('a bonus round', () => {
 
     const digest = proposed.allocationDigest!
     await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest, personId: maker, now: later })),
+      db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: maker, now: later })),
     ).rejects.toMatchObject({ code: 'rounds.samePerson' })
     await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest: 'x'.repeat(64), personId: checker, now: later })),
+      db.$transaction((tx) => confirm(tx, { roundId, digest: 'x'.repeat(64), poster, personId: checker, now: later })),
     ).rejects.toMatchObject({ code: 'rounds.changedSince' })
     await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest, personId: investor, now: later })),
+      db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: investor, now: later })),
     ).rejects.toMatchObject({ code: 'rounds.ownInterest' })
-    await db.$transaction((tx) => confirm(tx, { roundId, digest, personId: checker, now: later }))
+    await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: later }))
 
-    for (const [index, payout] of (await openPayouts(db)).entries()) {
-      const payment = {
-        payoutId: payout.id,
-        transaction: 'AA==',
-        signature: `signature ${roundId} ${index}`,
-        lastValidBlockHeight: 10n,
-      }
-      expect(await db.$transaction((tx) => storePayment(tx, payment))).toBe(true)
-      expect(await db.$transaction((tx) => storePayment(tx, payment)), 'a second signature is not stored').toBe(false)
-      await Promise.all(
-        [1, 2].map(() =>
-          db.$transaction((tx) => bookPayment(tx, { payoutId: payout.id, treasury: ISSUER, now: later })),
-        ),
-      )
-    }
+    const list = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
+    const { address } = list
+    expect(list).toMatchObject({ state: 'planned', total: 1_000n * KOII, count: 2, round: digest })
+    expect(list.root).toBe(Buffer.from(treeOfLines(address, list.lines).root).toString('hex'))
+    for (const _ of [1, 2]) await db.$transaction((tx) => recordPosted(tx, { address, ...times, now: later }))
+    await Promise.all(
+      [[0], [0, 1], [0, 1]].map((indices) => db.$transaction((tx) => recordPaid(tx, { address, indices, now: later }))),
+    )
     const paid = await roundById(db, { roundId, staff: false, now: later })
     expect(paid.state).toBe('paid')
     expect(paid.payouts.map(({ units, state }) => [units, state])).toEqual([
       [500n * KOII, 'paid'],
       [500n * KOII, 'paid'],
     ])
-    const [balance] = Object.values(await balances(db, [`treasury:${ISSUER}`]))
-    expect(JSON.stringify(balance, (_, value) => (typeof value === 'bigint' ? value.toString() : value))).toContain(
-      (-1_000n * KOII).toString(),
-    )
+    expect(await unitsOf(db, accounts.treasury(poster.operator))).toBe(-1_000n * KOII)
+    expect(await unitsOf(db, accounts.list(address))).toBe(0n)
+  })
+
+  test('what nobody claimed in time is booked back to the pool, once', async ({ db }) => {
+    const roundId = await published(db)
+    const before = await unitsOf(db, accounts.treasury(poster.operator))
+    await db.$transaction((tx) => allocate(tx, { roundId, smallestPayment, personId: maker, now: later }))
+    const { allocationDigest } = await roundById(db, { roundId, staff: true, now: later })
+    const digest = allocationDigest!
+    await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: later }))
+    const { address } = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
+    await db.$transaction((tx) => recordPosted(tx, { address, ...times, now: later }))
+    await db.$transaction((tx) => recordPaid(tx, { address, indices: [1], now: later }))
+    for (const _ of [1, 2]) await db.$transaction((tx) => recordLapsed(tx, { address, now: later }))
+    const ended = await roundById(db, { roundId, staff: false, now: later })
+    expect(ended.state).toBe('paid')
+    expect(ended.payouts.map(({ state }) => state)).toEqual(['lapsed', 'paid'])
+    expect((await unitsOf(db, accounts.treasury(poster.operator))) - before).toBe(-500n * KOII)
+    expect(await unitsOf(db, accounts.list(address))).toBe(0n)
   })
 
   test('an allocation that was sent back can be computed again; a void round is not paid', async ({ db }) => {
@@ -210,37 +113,23 @@ describe('a bonus round', () => {
       voidRound(tx, { roundId, reason: 'A rule was wrong.', personId: checker, now: later }),
     )
     expect((await publicRounds(db, later)).find(({ id }) => id === roundId)?.state).toBe('void')
-    expect((await openPayouts(db)).length).toBe(0)
-  })
-
-  test('a payment that never landed is prepared anew', async ({ db }) => {
-    const roundId = await published(db)
-    await db.$transaction((tx) => allocate(tx, { roundId, smallestPayment, personId: maker, now: later }))
-    const { allocationDigest } = await roundById(db, { roundId, staff: true, now: later })
-    await db.$transaction((tx) => confirm(tx, { roundId, digest: allocationDigest!, personId: checker, now: later }))
-    const [payout] = await openPayouts(db)
-    const payment = {
-      payoutId: payout!.id,
-      transaction: 'AA==',
-      signature: `lost ${roundId}`,
-      lastValidBlockHeight: 10n,
-    }
-    await db.$transaction((tx) => storePayment(tx, payment))
-    await db.$transaction((tx) => expirePayment(tx, { payoutId: payout!.id, signature: 'another' }))
-    expect((await openPayouts(db)).find(({ id }) => id === payout!.id)?.state).toBe('sent')
-    await db.$transaction((tx) => expirePayment(tx, { payoutId: payout!.id, signature: payment.signature }))
-    expect((await openPayouts(db)).find(({ id }) => id === payout!.id)?.state).toBe('waiting')
+    expect((await openLists(db)).filter(({ roundId: of }) => of === roundId)).toEqual([])
   })
 
   test.for([
     ['one person in both places', "update round set published_by = proposed_by where state = 'proposed'"],
     [
       'a payout that two people did not confirm',
-      "insert into payout (id, round_id, project_id, recipient, units) select gen_random_uuid(), id, gen_random_uuid(), 'x', 1 from round where state = 'proposed'",
+      "insert into payout_list (address, round_id, shard, operator, guardian, pool, root, count, total) select 'x', id, 0, 'x', 'y', 'z', 'r', 1, 1 from round where state = 'proposed'",
     ],
     ['another amount on a payout', 'update payout set units = units + 1'],
     ['another sheet after publication', "update round set sheet = '{}' where state = 'published'"],
+    ['another recipient of a payout', "update payout set recipient = 'x'"],
+    ['a payment that is taken back', "update payout set state = 'waiting', paid_at = null where state = 'paid'"],
+    ['another root', "update payout_list set root = 'x'"],
+    ['one key for both', 'update payout_list set operator = guardian'],
     ['deleting a payout', 'delete from payout'],
+    ['deleting a list', 'delete from payout_list'],
   ] as const)('the database itself refuses %s', async ([, statement], { db, pool }) => {
     await published(db)
     await db.$transaction((tx) =>
@@ -257,3 +146,5 @@ describe('a bonus round', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'rounds.shareTooSmall' })
   })
 })
+
+const unitsOf = (db: Db, account: string): Promise<bigint> => balanceOf(db, account, NATIVE_ASSET)

@@ -42,7 +42,7 @@ export const roundsRouter = router({
   confirm: checkerProcedure
     .input(z.strictObject({ roundId: id, digest: z.string().length(64) }))
     .mutation(({ ctx, input }) =>
-      ctx.db.$transaction((tx) => actions.confirm(tx, { ...input, personId: ctx.viewer.personId, now: ctx.now })),
+      flows.confirmAllocation(ctx.db, { ...input, personId: ctx.viewer.personId, now: ctx.now }),
     ),
   sendBack: checkerProcedure
     .input(one)

@@ -42,6 +42,11 @@ export const refuse = refusals('rounds', {
     message: (c: { projectId: string; units: bigint; smallest: bigint }) =>
       `Project ${c.projectId} would get ${formatMoney(money(KOII, c.units))}, less than the smallest payment the chain takes, ${formatMoney(money(KOII, c.smallest))}.`,
   },
+  noTreasury: {
+    kind: 'unavailable',
+    message: () =>
+      'This installation has no treasury (TREASURY is not set), so nothing can be paid yet. Nothing was changed.',
+  },
   changedSince: {
     kind: 'conflict',
     message: () => 'The allocation was computed again since you opened it. Look at it once more.',
@@ -181,3 +186,6 @@ export function splitWithCap(pool: bigint, weights: readonly bigint[], cap: bigi
   }
   return shares
 }
+
+/** How long a posted list can be claimed; the worker needs minutes, this is for when there is none. */
+export const CLAIM_SECONDS = 180n * 86_400n

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
 import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
-import { Custody, Payouts } from '@/domains/rounds/ui/payouts'
+import { Lists, Payouts, Trust } from '@/domains/rounds/ui/payouts'
 import { RoundBadge, SheetCard } from '@/domains/rounds/ui/sheet'
 import { orNotFound, publicPage } from '@/server/page'
 import { Alert, Empty } from '@/ui/badge'
@@ -52,8 +52,9 @@ export default async function RoundPage({ params }: Params) {
           </Empty>
         )}
       </section>
+      <Lists lists={round.lists} />
       {round.payouts.length > 0 && <Payouts payouts={round.payouts} names={round.names} />}
-      <Custody />
+      <Trust />
     </PageFrame>
   )
 }

@@ -72,7 +72,10 @@ function Acts({ roundId, state, phase, allocationDigest }: Props) {
       </div>
       {state === 'published' && phase !== 'ended' && <p className="mt-3 text-soft">It is allocated after its end.</p>}
       {state === 'allocation_confirmed' && (
-        <p className="mt-3 text-soft">The worker is paying. Nothing is left to decide.</p>
+        <p className="mt-3 text-soft">
+          Treasury and guardian post the list, then anybody can claim its lines; the worker does. Nothing is left to
+          decide.
+        </p>
       )}
       {canVoid && (
         <details className="mt-6 border-t border-line pt-3">

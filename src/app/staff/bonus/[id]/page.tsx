@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
-import { Custody, Payouts } from '@/domains/rounds/ui/payouts'
+import { Lists, Payouts, Trust } from '@/domains/rounds/ui/payouts'
 import { RoundActs } from '@/domains/rounds/ui/round-acts'
 import { RoundBadge, SheetCard } from '@/domains/rounds/ui/sheet'
 import { orNotFound, staffPage } from '@/server/page'
@@ -36,8 +36,9 @@ export default async function StaffRoundPage({ params }: { params: Promise<{ id:
           )}
         </Loaded>
       </section>
+      <Lists lists={round.lists} />
       {round.payouts.length > 0 && <Payouts payouts={round.payouts} names={round.names} />}
-      <Custody />
+      <Trust />
     </PageFrame>
   )
 }

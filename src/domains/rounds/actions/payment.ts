@@ -1,0 +1,98 @@
+import { post } from '@/domains/ledger/actions'
+import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
+import { append } from '@/domains/log/actions'
+import { type Tx, units } from '@/server/db'
+import { announcePublicChange } from '@/server/queue'
+import { locked, record } from '../actions'
+import { advance } from '../rules'
+
+/** Says for everybody to read why a list waits, or that nothing is in the way any more (null). */
+export async function noteList(tx: Tx, { address, notice }: { address: string; notice: string | null }): Promise<void> {
+  const count = await tx.$executeRaw`
+    update payout_list set notice = ${notice} where address = ${address} and notice is distinct from ${notice}`
+  if (count > 0) await announcePublicChange(tx, '/rounds')
+}
+
+type Seen = { address: string; now: Date }
+
+/** Books that a root and its money are on the chain, at `finalized`: the total went from the treasury into the list. */
+export async function recordPosted(
+  tx: Tx,
+  { address, claimUntil, postedAt, now }: Seen & { claimUntil: Date; postedAt: Date },
+): Promise<void> {
+  const list = await lockedList(tx, address)
+  if (list.state !== 'planned') return
+  await tx.payoutList.update({
+    where: { address },
+    data: { state: 'posted', postedAt, claimUntil, notice: null },
+  })
+  const [from, to] = [accounts.treasury(list.operator), accounts.list(address)]
+  const amount = units(list.total)
+  await post(tx, [{ from, to, asset: NATIVE_ASSET, units: amount, cause: `distribution:${address}`, at: now }])
+  await record(tx, list.roundId, 'posted', { personId: null, now }, { list: address, root: list.root })
+}
+
+/** Books the lines whose bits the list shows as set, at `finalized`, each once: whoever sent the claim. */
+export async function recordPaid(
+  tx: Tx,
+  { address, indices, now }: Seen & { indices: readonly number[] },
+): Promise<void> {
+  const list = await lockedList(tx, address)
+  const where = { listAddress: address, index: { in: [...indices] }, state: 'waiting' as const }
+  const paid = await tx.payout.findMany({ where, orderBy: { index: 'asc' } })
+  if (paid.length === 0) return
+  await tx.payout.updateMany({ where, data: { state: 'paid', paidAt: now } })
+  const transfers = paid.map(({ index, recipient, units: amount }) => ({
+    from: accounts.list(address),
+    to: accounts.wallet(recipient),
+    asset: NATIVE_ASSET,
+    units: units(amount),
+    cause: `claim:${address}:${index}`,
+    at: now,
+  }))
+  await post(tx, transfers)
+  for (const { projectId, recipient, index, units: amount } of paid) {
+    await append(tx, {
+      type: 'rounds.paidOut',
+      at: now,
+      actorId: null,
+      subjects: [`round:${list.roundId}`, `project:${projectId}`],
+      facts: { project: projectId, recipient, units: units(amount).toString(), list: address, index },
+    })
+  }
+  await announcePublicChange(tx, '/rounds')
+  await finishWhenDone(tx, list, now)
+}
+
+/** Books that the time for claims is over and the pool has what was left. */
+export async function recordLapsed(tx: Tx, { address, now }: Seen): Promise<void> {
+  const list = await lockedList(tx, address)
+  const where = { listAddress: address, state: 'waiting' as const }
+  const lapsed = await tx.payout.findMany({ where, orderBy: { index: 'asc' } })
+  if (list.state !== 'posted' || lapsed.length === 0) return
+  await tx.payout.updateMany({ where, data: { state: 'lapsed' } })
+  const left = lapsed.reduce((sum, payout) => sum + units(payout.units), 0n)
+  const [from, to] = [accounts.list(address), accounts.treasury(list.pool)]
+  await post(tx, [{ from, to, asset: NATIVE_ASSET, units: left, cause: `reclaim:${address}`, at: now }])
+  await record(tx, list.roundId, 'lapsed', { personId: null, now }, { list: address, units: left.toString() })
+  await finishWhenDone(tx, list, now)
+}
+
+async function lockedList(tx: Tx, address: string) {
+  await tx.$queryRaw`select 1 from payout_list where address = ${address} for update`
+  return tx.payoutList.findUniqueOrThrow({ where: { address } })
+}
+
+/** Ends a list with its last line, and the round with its last list. */
+async function finishWhenDone(
+  tx: Tx,
+  { address, roundId }: { address: string; roundId: string },
+  now: Date,
+): Promise<void> {
+  if ((await tx.payout.count({ where: { listAddress: address, state: 'waiting' } })) > 0) return
+  await tx.payoutList.update({ where: { address }, data: { state: 'done', notice: null } })
+  const round = await locked(tx, roundId)
+  if ((await tx.payoutList.count({ where: { roundId, state: { not: 'done' } } })) > 0) return
+  await tx.round.update({ where: { id: roundId }, data: { state: advance(round.state, 'finish') } })
+  await record(tx, roundId, 'paid', { personId: null, now }, {})
+}

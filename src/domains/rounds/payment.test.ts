@@ -1,0 +1,239 @@
+import path from 'node:path'
+import { type Connection, Keypair, PublicKey } from '@solana/web3.js'
+import { describe, expect, vi } from 'vitest'
+import { decodeDistribution } from '@/chain/distributor/accounts'
+import { claim } from '@/chain/distributor/instructions'
+import { treeOfLines } from '@/chain/distributor/plan'
+import { nativeList } from '@/chain/distributor/read'
+import { DISTRIBUTOR_PROGRAM_IDS } from '@/chain/programs'
+import { send } from '@/chain/send'
+import { compileTransaction, withSignatures } from '@/chain/transactions'
+import { balanceOf } from '@/domains/ledger/queries'
+import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
+import { signerOf } from '@/server/signers'
+import { test as onChain } from '@/test/chain'
+import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
+import { Payer, type PayGround } from './jobs'
+import { type OpenList, openLists, roundById } from './queries'
+
+const programId = DISTRIBUTOR_PROGRAM_IDS.local!
+const PATIENCE = { timeout: 60_000, interval: 100 }
+const RENT = 890_880n
+
+/** A chain with the program, a treasury, a guardian, and somebody who pays the fees of claims. */
+const test = onChain.extend('world', { scope: 'file' }, async ({ db, chain }) => {
+  const soPath = path.resolve('programs/distributor/distributor.so')
+  await chain.rpc('flotilla_deploy', [{ programId: programId.toBase58(), soPath }])
+  const [operator, guardian, payer] = [Keypair.generate(), Keypair.generate(), Keypair.generate()]
+  const lamports = (1_000_000n * KOII).toString()
+  for (const { publicKey } of [operator, payer])
+    await chain.rpc('flotilla_fund', [{ address: publicKey.toBase58(), lamports }])
+  const [asOperator, asGuardian, asPayer] = [operator, guardian, payer].map(({ secretKey }) => signerOf(secretKey))
+  const ground = { db, connection: chain.connection, programId, operator: asOperator!, guardian: asGuardian! }
+  const poster = {
+    programId: programId.toBase58(),
+    operator: operator.publicKey.toBase58(),
+    guardian: guardian.publicKey.toBase58(),
+  }
+  return { poster, ground: { ...ground, payer: asPayer! } satisfies PayGround }
+})
+
+type World = { ground: PayGround; poster: Parameters<typeof confirmedRound>[1]['poster'] }
+
+/** A confirmed round that pays these many new wallets 10 KOII each. */
+async function round({ ground, poster }: World, count: number) {
+  const recipients = Array.from({ length: count }, someWallet)
+  const roundId = await confirmedRound(ground.db, { recipients, pool: (10 * count).toString(), poster })
+  return { roundId, recipients }
+}
+
+const listOf = async ({ db }: PayGround, roundId: string): Promise<OpenList | null> =>
+  (await openLists(db)).find((list) => list.roundId === roundId) ?? null
+
+/** Lets the payer take steps for one round until its lists are done. */
+const payOut = (ground: PayGround, roundId: string, payer: Pick<Payer, 'pay'> = new Payer()): Promise<unknown> =>
+  vi.waitUntil(async () => {
+    const list = await listOf(ground, roundId)
+    if (list) await payer.pay(ground, list, LATER)
+    return list === null
+  }, PATIENCE)
+
+/** Every recipient has exactly the share, on the chain and in the books, and the round says so. */
+async function expectPaid({ ground, poster }: World, { roundId, recipients }: Awaited<ReturnType<typeof round>>) {
+  const { db, connection } = ground
+  const found = await roundById(db, { roundId, staff: false, now: LATER })
+  expect(found.state).toBe('paid')
+  for (const recipient of recipients) {
+    expect(await connection.getBalance(new PublicKey(recipient), 'finalized')).toBe(Number(10n * KOII))
+    expect(await balanceOf(db, accounts.wallet(recipient), NATIVE_ASSET)).toBe(10n * KOII)
+  }
+  const { address } = found.lists[0]!
+  expect(await balanceOf(db, accounts.list(address), NATIVE_ASSET)).toBe(0n)
+  const account = decodeDistribution((await connection.getAccountInfo(new PublicKey(address), 'finalized'))!.data)
+  expect(account).toMatchObject({ claims: recipients.length, claimed: found.lists[0]!.total })
+  expect(account.operator.toBase58()).toBe(poster.operator)
+}
+
+/** Ends the work at the nth call of a name, before it happens, right after it, or inside a transaction. */
+type Death = { call: string; nth: number; when: 'before' | 'after' | 'inside' }
+
+class Killed extends Error {}
+
+/** The same ground, on which the work ends at one crossing to the world outside, once. */
+function deadly(ground: PayGround, { call, nth, when }: Death) {
+  let seen = 0
+  let died = false
+  const dieAt = async (moment: Death['when']) => {
+    if (moment !== when || seen !== nth || died) return
+    died = true
+    throw new Killed(`${when} ${call} ${nth}`)
+  }
+  const watched = <Target extends object>(target: Target): Target =>
+    new Proxy(target, {
+      get: (inner, name) => {
+        const found: unknown = Reflect.get(inner, name)
+        if (name !== call || typeof found !== 'function') return typeof found === 'function' ? found.bind(inner) : found
+        return async (...given: unknown[]) => {
+          seen += 1
+          await dieAt('before')
+          const [work, ...rest] = given
+          const until = async (tx: unknown) => {
+            const answer: unknown = await (work as (tx: unknown) => unknown)(tx)
+            await dieAt('inside')
+            return answer
+          }
+          const answer: unknown = await found.apply(inner, typeof work === 'function' ? [until, ...rest] : given)
+          await dieAt('after')
+          return answer
+        }
+      },
+    })
+  const connection: Connection = watched(ground.connection)
+  return { ground: { ...ground, connection, db: watched(ground.db) }, isDead: () => died }
+}
+
+const CROSSINGS = [
+  'getMultipleAccountsInfoAndContext',
+  'getLatestBlockhashAndContext',
+  'simulateTransaction',
+  'sendRawTransaction',
+]
+const DEATHS: Death[] = [
+  ...CROSSINGS.flatMap((call) =>
+    [1, 2].flatMap((nth) => [
+      { call, nth, when: 'before' as const },
+      { call, nth, when: 'after' as const },
+    ]),
+  ),
+  ...[1, 2].flatMap((nth) =>
+    (['before', 'inside', 'after'] as const).map((when) => ({ call: '$transaction', nth, when })),
+  ),
+]
+
+describe('a confirmed round is paid', () => {
+  test('from a posted list, to everybody, and booked from the bitmap', async ({ world }) => {
+    const paid = await round(world, 5)
+    const before = BigInt(await world.ground.connection.getBalance(new PublicKey(world.poster.operator), 'finalized'))
+    await payOut(world.ground, paid.roundId)
+    await expectPaid(world, paid)
+    const after = BigInt(await world.ground.connection.getBalance(new PublicKey(world.poster.operator), 'finalized'))
+    const rent = BigInt(await world.ground.connection.getMinimumBalanceForRentExemption(288))
+    expect(before - after).toBe(50n * KOII + rent + RENT + 10_000n)
+  })
+
+  test.for(DEATHS)(
+    'to the unit when it is killed $when $call number $nth',
+    { concurrent: true, timeout: 120_000 },
+    async (death, { world }) => {
+      const paid = await round(world, 2)
+      const { ground, isDead } = deadly(world.ground, death)
+      await expect(payOut(ground, paid.roundId)).rejects.toThrow(Killed)
+      expect(isDead()).toBe(true)
+      await payOut(world.ground, paid.roundId)
+      await expectPaid(world, paid)
+    },
+  )
+
+  test('once, by two workers at the same time', async ({ world }) => {
+    const paid = await round(world, 3)
+    await Promise.all([payOut(world.ground, paid.roundId), payOut(world.ground, paid.roundId)])
+    await expectPaid(world, paid)
+  })
+
+  test('also when strangers send the claims', async ({ world }) => {
+    const paid = await round(world, 2)
+    const { ground } = world
+    const list = (await listOf(ground, paid.roundId))!
+    const payer = new Payer()
+    await vi.waitUntil(async () => {
+      await payer.pay({ ...ground, payer: nobody }, (await listOf(ground, paid.roundId))!, LATER).catch(() => undefined)
+      return (await listOf(ground, paid.roundId))?.state === 'posted'
+    }, PATIENCE)
+    const tree = treeOfLines(list.address, list.lines)
+    const instructions = list.lines.map(({ index, amount, recipient }) =>
+      claim(nativeList(programId, list.address), {
+        index,
+        amount,
+        recipient: new PublicKey(recipient),
+        path: tree.path(index),
+      }),
+    )
+    const feePayer = new PublicKey(ground.payer.publicKey)
+    const { message } = await compileTransaction(ground.connection, { feePayer, instructions })
+    await send(
+      ground.connection,
+      withSignatures(message, { [ground.payer.publicKey]: await ground.payer.sign(message) }),
+    )
+    await payOut({ ...ground, payer: nobody }, paid.roundId, {
+      pay: (...all) => payer.pay(...all).catch(() => undefined),
+    })
+    await expectPaid(world, paid)
+  })
+})
+
+/** A key without money: what it sends never arrives. */
+const nobody = signerOf(Keypair.generate().secretKey)
+
+describe('a confirmed round waits, and says for what', () => {
+  test('for a key that is not held here', async ({ world }) => {
+    const { ground } = world
+    const { roundId } = await round(world, 1)
+    const noticed = async (keys: Partial<PayGround>) => {
+      await new Payer().pay({ ...ground, ...keys }, (await listOf(ground, roundId))!, LATER)
+      return (await roundById(ground.db, { roundId, staff: false, now: LATER })).lists[0]!.notice
+    }
+    expect(await noticed({ guardian: null })).toContain('guardian’s signature')
+    expect(await noticed({ operator: null })).toContain('treasury’s signature')
+    expect(await noticed({ guardian: nobody })).toContain('guardian’s signature')
+    expect(await noticed({}), 'nothing is in the way').toBeNull()
+  })
+
+  test('for a treasury that holds enough', async ({ world }) => {
+    const { ground, poster } = world
+    const poor = Keypair.generate()
+    const operator = poor.publicKey.toBase58()
+    const waiting = await round({ ground, poster: { ...poster, operator } }, 1)
+    const list = (await listOf(ground, waiting.roundId))!
+    await new Payer().pay({ ...ground, operator: signerOf(poor.secretKey) }, list, LATER)
+    expect((await listOf(ground, waiting.roundId))?.notice).toContain('cannot be posted yet')
+  })
+})
+
+test('what nobody claims in time goes to the pool, on the chain and in the books', async ({ world, chain }) => {
+  const { ground, poster } = world
+  const left = await round(world, 2)
+  const payer = new Payer()
+  await vi.waitUntil(async () => {
+    const list = (await listOf(ground, left.roundId))!
+    await payer.pay({ ...ground, payer: nobody }, list, LATER).catch(() => undefined)
+    return (await listOf(ground, left.roundId))?.state === 'posted'
+  }, PATIENCE)
+  await chain.rpc('flotilla_timeTravel', [{ seconds: 181 * 86_400 }])
+  await payOut(ground, left.roundId)
+  const found = await roundById(ground.db, { roundId: left.roundId, staff: false, now: LATER })
+  expect(found.payouts.map(({ state }) => state)).toEqual(['lapsed', 'lapsed'])
+  expect(await balanceOf(ground.db, accounts.list(found.lists[0]!.address), NATIVE_ASSET)).toBe(0n)
+  expect(found.lists[0]!.pool).toBe(poster.operator)
+  for (const recipient of left.recipients)
+    expect(await ground.connection.getBalance(new PublicKey(recipient), 'finalized')).toBe(0)
+})

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { Keypair } from '@solana/web3.js'
+import { allocate, confirm, propose, publish } from '@/domains/rounds/actions'
+import { roundById } from '@/domains/rounds/queries'
+import { after, DAY } from '@/kit/time'
+import type { Db } from '@/server/db'
+
+export const KOII = 1_000_000_000n
+
+/** The start of every round in tests, and a time after its end. */
+export const START = new Date('2026-05-01T00:00:00Z')
+export const LATER = after(START, 40 * DAY)
+
+export const someWallet = (): string => Keypair.generate().publicKey.toBase58()
+
+/** A listed project whose raise succeeded with these accepted positions. Rows of other rooms, as their own code writes them. */
+export async function fund(
+  db: Db,
+  positions: readonly { personId: string | null; koii: bigint }[],
+  issuer = someWallet(),
+): Promise<string> {
+  const projectId = randomUUID()
+  const address = randomUUID()
+  const total = positions.reduce((sum, { koii }) => sum + koii, 0n) * KOII
+  await db.$executeRaw`insert into application (id, owner_id, created_at, updated_at) values (${projectId}::uuid, ${randomUUID()}::uuid, now(), now())`
+  await insertRaise(db, address, issuer, total)
+  await insertListing(db, projectId, address, issuer)
+  for (const { personId, koii } of positions) await insertPosition(db, address, personId, koii * KOII)
+  return projectId
+}
+
+/** Fills every column that a table demands with something of its type, but for the ones given. */
+async function insertRow(db: Db, table: string, given: Record<string, unknown>): Promise<void> {
+  const columns = await db.$queryRaw<{ name: string; type: string; udt: string }[]>`
+    select column_name as name, data_type as type, udt_name as udt from information_schema.columns
+    where table_name = ${table} and table_schema = 'public' and is_nullable = 'NO' and column_default is null`
+  const row: Record<string, unknown> = { ...given }
+  for (const { name, type, udt } of columns) row[name] ??= await fillerOf(db, type, udt)
+  const names = Object.keys(row)
+  const json = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? value.toString() : value))
+  const list = names.map((name) => `"${name}"`).join(', ')
+  await db.$executeRawUnsafe(
+    `insert into "${table}" (${list}) select ${list} from jsonb_populate_record(null::"${table}", $1::jsonb)`,
+    json,
+  )
+}
+
+async function fillerOf(db: Db, type: string, udt: string): Promise<unknown> {
+  if (type === 'USER-DEFINED') {
+    const rows = await db.$queryRaw<{ label: string }[]>`
+      select enumlabel as label from pg_enum join pg_type on pg_type.oid = enumtypid where typname = ${udt} order by enumsortorder limit 1`
+    return rows[0]?.label
+  }
+  if (type.startsWith('timestamp')) return new Date(0).toISOString()
+  if (type === 'boolean') return false
+  if (type === 'jsonb') return {}
+  if (type === 'bytea') return '\\x00'
+  if (type === 'ARRAY') return '{}'
+  if (type === 'uuid') return randomUUID()
+  return type === 'text' ? randomUUID() : 1
+}
+
+const insertRaise = (db: Db, address: string, issuer: string, confirmed: bigint) =>
+  insertRow(db, 'raise', {
+    address,
+    recognised: true,
+    issuer,
+    payment_asset: 'KOII',
+    state: 'succeeded',
+    cap: 10n ** 15n,
+    minimum: 1n,
+    confirmed,
+    committed: confirmed,
+    terms_version: 1,
+  })
+
+async function insertListing(db: Db, projectId: string, address: string, issuerWallet: string) {
+  const given = {
+    project_id: projectId,
+    slug: `project-${projectId}`,
+    title: 'A project',
+    raise_address: address,
+    state: 'approved',
+    version: 1,
+    terms_hash: null,
+    sale_mint: null,
+  }
+  const content = { team: { members: [] }, terms: { issuerWallet } }
+  const number = { application_id: projectId, number: 1, content }
+  await insertRow(db, 'application_version', number)
+  await insertRow(db, 'listing', given)
+}
+
+const insertPosition = (db: Db, raise: string, personId: string | null, committed: bigint) =>
+  insertRow(db, 'position', {
+    address: randomUUID(),
+    raise_address: raise,
+    wallet: randomUUID(),
+    person_id: personId,
+    state: 'open',
+    committed,
+    terms_version: 1,
+  })
+
+/** The rules of a round of 1,000 KOII, as staff write them. */
+export const roundInput = (projectIds: string[], pool = '1000') => ({
+  title: 'Autumn',
+  pool,
+  personCap: '100',
+  projectCap: '500',
+  payoutCap: null,
+  projectIds,
+  startsAt: START,
+  endsAt: after(START, 30 * DAY),
+})
+
+/** A round that two people have confirmed: the pool is shared evenly by the recipients. */
+export async function confirmedRound(
+  db: Db,
+  {
+    recipients,
+    pool,
+    poster,
+  }: { recipients: readonly string[]; pool: string; poster: Parameters<typeof confirm>[1]['poster'] },
+): Promise<string> {
+  const [maker, checker] = [randomUUID(), randomUUID()]
+  const projectIds: string[] = []
+  for (const recipient of recipients)
+    projectIds.push(await fund(db, [{ personId: randomUUID(), koii: 100n }], recipient))
+  const input = { ...roundInput(projectIds, pool), title: `Round ${randomUUID()}` }
+  const roundId = await db.$transaction((tx) => propose(tx, { ...input, personId: maker, now: START }))
+  await db.$transaction((tx) => publish(tx, { roundId, personId: checker, now: START }))
+  await db.$transaction((tx) => allocate(tx, { roundId, smallestPayment: 1n, personId: maker, now: LATER }))
+  const { allocationDigest } = await roundById(db, { roundId, staff: true, now: LATER })
+  const digest = allocationDigest ?? ''
+  await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: LATER }))
+  return roundId
+}
