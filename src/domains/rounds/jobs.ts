@@ -1,14 +1,14 @@
 import { type Connection, PublicKey, type TransactionInstruction } from '@solana/web3.js'
 import bs58 from 'bs58'
-import { packed, wouldFail } from '@/chain/batch'
+import { wouldFail } from '@/chain/batch'
 import { chainTime } from '@/chain/connection'
 import { type DistributionAccount, isUsed } from '@/chain/distributor/accounts'
-import { claim, createDistribution, reclaim } from '@/chain/distributor/instructions'
+import { createDistribution, reclaim } from '@/chain/distributor/instructions'
 import { treeOfLines } from '@/chain/distributor/plan'
 import { type DistributionReading, differenceFrom, nativeList, readDistribution } from '@/chain/distributor/read'
+import { ClaimWriter, type NativeClaim, packedClaims } from '@/chain/distributor/wire'
 import { deliveriesOf, send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
-import type { MerkleTree } from '@/kit/merkle'
 import { fromUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { log } from '@/server/log'
@@ -35,10 +35,11 @@ const MOST_CLAIMS = 500
 /** getSignatureStatuses takes so many. */
 const MOST_STATUSES = 256
 
-type Work = { item: string; instructions: TransactionInstruction[] }
+type Message = { message: Uint8Array; lastValidBlockHeight: number }
 type Flight = { signature: string; lastValidBlockHeight: number; items: readonly string[] }
 type Posted = Extract<DistributionReading, { state: 'posted' }>
 
+const keyOf = ({ publicKey }: Signer) => new PublicKey(publicKey)
 const claimItem = (address: string, index: number) => `claim:${address}:${index}`
 
 /**
@@ -86,7 +87,8 @@ export class Payer {
     const newest = await readDistribution(connection, nativeList(ground.programId, list.address), 'confirmed')
     if (newest.state !== 'none') return // posted by an earlier life, and soon final
     const instruction = await postingOf(ground, list)
-    const failure = await this.#send(connection, [{ item, instructions: [instruction] }], [operator, guardian])
+    const compiled = await compileTransaction(connection, { feePayer: keyOf(operator), instructions: [instruction] })
+    const failure = await this.#send(connection, compiled, [item], [operator, guardian])
     await note(db, list, failure && `The list cannot be posted yet. ${failure}`)
   }
 
@@ -101,19 +103,28 @@ export class Payer {
     })
     if (open.length === 0) return
     const tree = treeOfLines(list.address, list.lines)
-    const works = open.slice(0, MOST_CLAIMS).map((line) => ({
-      item: claimItem(list.address, line.index),
-      instructions: [claimOf(reference, tree, line)],
-    }))
-    for (const batch of packed(new PublicKey(payer.publicKey), works)) await this.#sendClaims(connection, batch, payer)
+    const claims = open.slice(0, MOST_CLAIMS).map(({ index, amount, recipient }) => {
+      return { index, amount, recipient: bs58.decode(recipient), path: tree.path(index) }
+    })
+    const writer = new ClaimWriter({ programId, address: reference.address, payer: keyOf(payer) })
+    for (const batch of packedClaims(claims)) await this.#sendClaims(ground, list, writer, batch)
   }
 
   /** A batch with a claim that would fail is sent one by one: one recipient's trouble is nobody else's. */
-  async #sendClaims(connection: Connection, batch: readonly Work[], payer: Signer): Promise<void> {
-    const failure = await this.#send(connection, batch, [payer])
+  async #sendClaims(
+    ground: PayGround,
+    list: OpenList,
+    writer: ClaimWriter,
+    batch: readonly NativeClaim[],
+  ): Promise<void> {
+    const { connection, payer } = ground
+    const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash('confirmed')
+    const message = writer.message(batch, bs58.decode(blockhash))
+    const items = batch.map(({ index }) => claimItem(list.address, index))
+    const failure = await this.#send(connection, { message, lastValidBlockHeight }, items, [payer])
     if (!failure) return
-    if (batch.length === 1) log.warn({ item: batch[0]?.item, failure }, 'not claimed, tried again later')
-    else for (const work of batch) await this.#sendClaims(connection, [work], payer)
+    if (batch.length === 1) log.warn({ item: items[0], failure }, 'not claimed, tried again later')
+    else for (const one of batch) await this.#sendClaims(ground, list, writer, [one])
   }
 
   /** After the last second for claims: what is left goes to the pool, and then into the books. */
@@ -126,21 +137,24 @@ export class Payer {
     const item = `reclaim:${list.address}`
     if (this.#isUnderWay(item)) return
     const instruction = reclaim(nativeList(programId, list.address), { pool: new PublicKey(list.pool) })
-    const failure = await this.#send(connection, [{ item, instructions: [instruction] }], [payer])
+    const compiled = await compileTransaction(connection, { feePayer: keyOf(payer), instructions: [instruction] })
+    const failure = await this.#send(connection, compiled, [item], [payer])
     if (failure) log.warn({ list: list.address, failure }, 'not reclaimed, tried again later')
   }
 
-  /** Signs and sends in one transaction; the first signer pays its fee. Returns why it would fail, or null once it is sent. */
-  async #send(connection: Connection, works: readonly Work[], signers: readonly Signer[]): Promise<string | null> {
-    const feePayer = new PublicKey(signers[0]!.publicKey)
-    const instructions = works.flatMap((work) => work.instructions)
-    const { message, lastValidBlockHeight } = await compileTransaction(connection, { feePayer, instructions })
+  /** Signs and sends; the first signer pays the fee. Returns why it would fail, or null once it is sent. */
+  async #send(
+    connection: Connection,
+    { message, lastValidBlockHeight }: Message,
+    items: readonly string[],
+    signers: readonly Signer[],
+  ): Promise<string | null> {
     const trouble = await wouldFail(connection, message)
     if (trouble) return trouble.failure.sentence
     const signatures: Record<string, Uint8Array> = {}
     for (const signer of signers) signatures[signer.publicKey] = await signer.sign(message)
     const signature = bs58.encode(signatures[signers[0]!.publicKey]!)
-    this.#flights.push({ signature, lastValidBlockHeight, items: works.map(({ item }) => item) })
+    this.#flights.push({ signature, lastValidBlockHeight, items })
     await send(connection, withSignatures(message, signatures))
     return null
   }
@@ -199,12 +213,4 @@ async function postingOf({ connection, programId }: PayGround, list: OpenList): 
     ...{ shard: list.shard, count: list.count, total: list.total },
     claimUntil: (await chainTime(connection)) + CLAIM_SECONDS,
   })
-}
-
-function claimOf(
-  reference: ReturnType<typeof nativeList>,
-  tree: MerkleTree,
-  { index, amount, recipient }: OpenList['lines'][number],
-): TransactionInstruction {
-  return claim(reference, { index, amount, recipient: new PublicKey(recipient), path: tree.path(index) })
 }

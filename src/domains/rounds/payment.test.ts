@@ -112,13 +112,12 @@ function deadly(ground: PayGround, { call, nth, when }: Death) {
   return { ground: { ...ground, connection, db: watched(ground.db) }, isDead: () => died }
 }
 
-const CROSSINGS = [
-  'getMultipleAccountsInfoAndContext',
-  'getLatestBlockhashAndContext',
-  'simulateTransaction',
-  'sendRawTransaction',
-]
+const CROSSINGS = ['getMultipleAccountsInfoAndContext', 'simulateTransaction', 'sendRawTransaction']
 const DEATHS: Death[] = [
+  { call: 'getLatestBlockhashAndContext', nth: 1, when: 'before' },
+  { call: 'getLatestBlockhashAndContext', nth: 1, when: 'after' },
+  { call: 'getLatestBlockhash', nth: 1, when: 'before' },
+  { call: 'getLatestBlockhash', nth: 1, when: 'after' },
   ...CROSSINGS.flatMap((call) =>
     [1, 2].flatMap((nth) => [
       { call, nth, when: 'before' as const },
@@ -132,13 +131,13 @@ const DEATHS: Death[] = [
 
 describe('a confirmed round is paid', () => {
   test('from a posted list, to everybody, and booked from the bitmap', async ({ world }) => {
-    const paid = await round(world, 5)
+    const paid = await round(world, 9)
     const before = BigInt(await world.ground.connection.getBalance(new PublicKey(world.poster.operator), 'finalized'))
     await payOut(world.ground, paid.roundId)
     await expectPaid(world, paid)
     const after = BigInt(await world.ground.connection.getBalance(new PublicKey(world.poster.operator), 'finalized'))
     const rent = BigInt(await world.ground.connection.getMinimumBalanceForRentExemption(288))
-    expect(before - after).toBe(50n * KOII + rent + RENT + 10_000n)
+    expect(before - after).toBe(90n * KOII + rent + RENT + 10_000n)
   })
 
   test.for(DEATHS)(
