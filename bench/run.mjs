@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { handOver } from '../tools/start.mjs'
 
 /** The second kind runs the product's own sources, in a process that reads TypeScript. */
-const NAMES = ['weight', 'web']
+const NAMES = ['payout', 'weight', 'web']
 const OWN = ['commit-hot', 'post-batch', 'follow']
 const [name] = process.argv.slice(2)
 

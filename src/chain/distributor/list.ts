@@ -11,17 +11,23 @@ export type Leaf = ListEntry & { index: number }
 
 const LEAF_BYTES = 77
 
+/** The same with plain bytes, for long lists. */
+export type LeafBytes = { kind: LeafKind; index: number; recipient: Uint8Array; amount: bigint }
+
 /** What is hashed as a leaf, after the domain byte: kind, distribution, index, recipient, amount. */
-export function leafContent(distribution: PublicKey, { kind = 'payout', index, recipient, amount }: Leaf): Uint8Array {
+export function leafContentOf(distribution: Uint8Array, { kind, index, recipient, amount }: LeafBytes): Uint8Array {
   const bytes = new Uint8Array(LEAF_BYTES)
   const view = new DataView(bytes.buffer)
   bytes[0] = LEAF_KINDS.indexOf(kind)
-  bytes.set(distribution.toBytes(), 1)
+  bytes.set(distribution, 1)
   view.setUint32(33, index, true)
-  bytes.set(recipient.toBytes(), 37)
+  bytes.set(recipient, 37)
   view.setBigUint64(69, amount, true)
   return bytes
 }
+
+export const leafContent = (distribution: PublicKey, { kind = 'payout', recipient, ...leaf }: Leaf): Uint8Array =>
+  leafContentOf(distribution.toBytes(), { kind, recipient: recipient.toBytes(), ...leaf })
 
 /** The tree of one distribution over its entries, in their order. */
 export const treeOf = (distribution: PublicKey, entries: readonly ListEntry[]): MerkleTree =>

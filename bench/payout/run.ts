@@ -1,0 +1,162 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { Worker } from 'node:worker_threads'
+import { Keypair, type PublicKey, Transaction } from '@solana/web3.js'
+import bs58 from 'bs58'
+import { Account, FailedTransactionMetadata, LiteSvm } from 'litesvm/dist/internal'
+import pg from 'pg'
+import { decodeDistribution } from '@/chain/distributor/accounts'
+import { distributionAddress } from '@/chain/distributor/addresses'
+import { createDistribution } from '@/chain/distributor/instructions'
+import { LIMITS } from '@/chain/distributor/layout'
+import { DISTRIBUTOR_PROGRAM_IDS } from '@/chain/programs'
+import type { BookInput } from './book'
+import { randomList, recipientAt, type ShardInput } from './list'
+import type { PrepareData, Prepared } from './prepare'
+
+const WALLETS = Number(process.env.BENCH_WALLETS ?? 90_000)
+const GOAL = 0.8
+const programId = DISTRIBUTOR_PROGRAM_IDS.local!
+const [operator, guardian, payer] = [Keypair.generate(), Keypair.generate(), Keypair.generate()]
+const round = Keypair.generate().publicKey.toBytes()
+const blockhash = Keypair.generate().publicKey.toBytes()
+
+/** A machine with the program, on which the operator and whoever claims can pay. Signatures are checked, as on a chain. */
+function machine(): LiteSvm {
+  const svm = new LiteSvm()
+  svm.setSigverify(true)
+  svm.setBlockhashCheck(false)
+  svm.setTransactionHistory(0n)
+  svm.addProgram(
+    programId.toBytes(),
+    readFileSync(new URL('../../programs/distributor/distributor.so', import.meta.url)),
+  )
+  const rich = new Account(10n ** 16n, new Uint8Array(), new Uint8Array(32), false, 0n)
+  for (const { publicKey } of [operator, payer]) svm.setAccount(publicKey.toBytes(), rich)
+  return svm
+}
+
+function submit(svm: LiteSvm, wire: Uint8Array): void {
+  const answer = svm.sendLegacyTransaction(wire)
+  if (answer instanceof FailedTransactionMetadata) throw new Error(answer.toString())
+}
+
+const addressOf = (shard: number): PublicKey =>
+  distributionAddress(programId, { operator: operator.publicKey, guardian: guardian.publicKey, round, shard })
+
+function posting(svm: LiteSvm, { shard, root, total }: Extract<Prepared, { kind: 'planned' }>, count: number) {
+  const keys = { operator: operator.publicKey, guardian: guardian.publicKey, pool: operator.publicKey }
+  const claimUntil = svm.getClock().unixTimestamp + BigInt(LIMITS.claimSecondsMin)
+  const terms = { ...keys, programId, mint: null, round, shard, root, total, count, claimUntil }
+  const transaction = new Transaction({ feePayer: operator.publicKey, recentBlockhash: bs58.encode(blockhash) })
+  transaction.add(createDistribution(terms)).sign(operator, guardian)
+  return new Uint8Array(transaction.serialize())
+}
+
+/** A thread that has started: the product's would have, long before there is something to pay. */
+async function thread(file: string, workerData?: PrepareData): Promise<Worker> {
+  const worker = new Worker(new URL(file, import.meta.url), { workerData, execArgv: ['--import', 'tsx'] })
+  await once(worker, 'message')
+  return worker
+}
+
+type Threads = { work: Worker; books: Worker }
+
+async function threads(): Promise<Threads> {
+  const keys = { operator: operator.publicKey.toBase58(), guardian: guardian.publicKey.toBase58(), round, blockhash }
+  const payment = { payer: payer.publicKey.toBase58(), payerSecret: payer.secretKey }
+  const work = await thread('./prepare.ts', { programId: programId.toBase58(), ...keys, ...payment })
+  return { work, books: await thread('./book.ts') }
+}
+
+/** Plans, builds, signs, submits, confirms and books. Returns every transaction in its order, for the denominator. */
+async function payEverybody(svm: LiteSvm, shards: ShardInput[], { work, books }: Threads) {
+  const wires: Uint8Array[] = []
+  let booked = 0
+  books.on('message', (message: { booked: number }) => {
+    booked += message.booked
+  })
+  const take = (wire: Uint8Array) => {
+    submit(svm, wire)
+    wires.push(wire)
+  }
+  work.on('message', (message: Prepared) => {
+    const input = shards[message.shard]!
+    if (message.kind === 'planned') return take(posting(svm, message, input.amounts.length))
+    for (const wire of message.wires) take(wire)
+    if (!message.last) return
+    const address = addressOf(message.shard)
+    const account = svm.getAccount(address.toBytes())!.data()
+    books.postMessage({ address: address.toBase58(), account, input } satisfies BookInput)
+  })
+  work.postMessage(shards)
+  await once(work, 'exit')
+  books.postMessage(null)
+  await once(books, 'exit')
+  return { wires, booked }
+}
+
+/** What the chain and the books must say when everybody was paid once. */
+async function check(svm: LiteSvm, shards: readonly ShardInput[], booked: number): Promise<void> {
+  for (const shard of shards) {
+    for (const [index, amount] of shard.amounts.entries()) {
+      const found = svm.getBalance(recipientAt(shard, index))
+      if (found !== amount) throw new Error(`recipient ${index} of shard ${shard.shard} has ${found}, not ${amount}`)
+    }
+    const { claims } = decodeDistribution(svm.getAccount(addressOf(shard.shard).toBytes())!.data())
+    if (claims !== shard.amounts.length) throw new Error(`shard ${shard.shard} shows ${claims} claims`)
+  }
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await client.connect()
+  const { rows } = await client.query<{ count: string; sum: string }>(
+    `select count(distinct to_account) as count, sum(units)::text as sum from transfer where cause like 'claim:%'`,
+  )
+  await client.end()
+  const sum = shards.reduce((all, { amounts }) => amounts.reduce((total, amount) => total + amount, all), 0n)
+  if (booked !== WALLETS || rows[0]?.count !== String(WALLETS) || rows[0].sum !== sum.toString())
+    throw new Error(`booked ${booked}: ${JSON.stringify(rows[0])}, not ${WALLETS} wallets and ${sum}`)
+}
+
+/** A second life that remembers nothing reads the bitmaps: nothing is left to send, and the books know it all. */
+async function booksAgain(svm: LiteSvm, shards: readonly ShardInput[]): Promise<number> {
+  let booked = 0
+  const books = await thread('./book.ts')
+  books.on('message', (message: { booked: number }) => {
+    booked += message.booked
+  })
+  for (const input of shards) {
+    const address = addressOf(input.shard)
+    const account = svm.getAccount(address.toBytes())!.data()
+    books.postMessage({ address: address.toBase58(), account, input } satisfies BookInput)
+  }
+  books.postMessage(null)
+  await once(books, 'exit')
+  return booked
+}
+
+const seconds = (since: number) => (performance.now() - since) / 1_000
+const rounded = (value: number) => Math.round(value * 1_000) / 1_000
+
+const shards = randomList(WALLETS, LIMITS.leavesMax)
+const svm = machine()
+const ready = await threads()
+const started = performance.now()
+const { wires, booked } = await payEverybody(svm, shards, ready)
+const ours = seconds(started)
+
+const alone = machine()
+const startedAlone = performance.now()
+for (const wire of wires) submit(alone, wire)
+const peer = seconds(startedAlone)
+
+await check(svm, shards, booked)
+const again = await booksAgain(svm, shards)
+if (again !== 0) throw new Error(`${again} transfers were booked twice`)
+const ratio = rounded(peer / ours)
+const checks = { wallets: WALLETS, transactions: wires.length, seconds: rounded(ours), vmSeconds: rounded(peer), again }
+console.log(
+  JSON.stringify({
+    ...{ name: 'payout/native', ours: rounded(WALLETS / ours), peer: rounded(WALLETS / peer), ratio, goal: GOAL },
+    ...{ ok: ratio >= GOAL, checks },
+  }),
+)
