@@ -139,6 +139,7 @@ describe('from an approved project to delivered tokens', () => {
     await world.advance(3_600)
     await expect(world.sign(investor, intent)).rejects.toMatchObject({ code: 'raises.outOfDate' })
     expect((await settled(world, intent.id)).state).toBe('expired')
+    await expect(world.sign(investor, intent)).rejects.toMatchObject({ code: 'raises.outOfDate' })
   })
 
   test('one person proposes a pause, another confirms it, and only new commitments stop', async () => {

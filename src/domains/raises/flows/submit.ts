@@ -81,6 +81,9 @@ function assertSigned(intent: IntentModel, signature: string): void {
 
 /** Asks everything that must still hold, then signs with our own keys what they are to sign. */
 export async function countersign(world: World, intent: IntentModel): Promise<Record<string, string>> {
+  // The worker may have noticed before the person did: it is the same for them.
+  const neverLeft = intent.signature === null && !intent.handedOver
+  if (intent.state === 'expired' && neverLeft) throw refuse.outOfDate()
   if (intent.state !== 'prepared') throw refuse.intentOver({ state: intent.state })
   await assertInTime(world, intent)
   const given = intent.signatures as Record<string, string>
