@@ -78,6 +78,19 @@ const ENDING: readonly Step[] = [
   { name: 'close' },
 ]
 
+/** A bond that is judged in time: too rare by chance to be counted on. */
+const JUDGED: { entries: Entry[]; steps: Step[] } = {
+  entries: [
+    { kind: 'bond', recipient: 'ann', amount: COIN },
+    { kind: 'payout', recipient: 'ben', amount: COIN },
+  ],
+  steps: [
+    { name: 'lock', owner: 'ann', amount: 2n * COIN, due: 10n * DAY, free: 10n * DAY },
+    { name: 'create', lasts: 40n * DAY },
+    { name: 'slash', owner: 'ann', index: 0 },
+  ],
+}
+
 let stories = 0
 
 /** One story lived twice: by the model and by the program in the VM. */
@@ -252,6 +265,7 @@ describe.each<PaymentKind>(['native', 'mint'])('paid in %s', (payment) => {
       twins.checkEmpty()
       for (const name of twins.reached) reached.add(name)
     }
+    live(JUDGED)
     fc.assert(fc.property(story, live), { numRuns: STORIES })
     for (const name of ['create', 'claim', 'reclaim', 'close', 'lock', 'slash', 'takeBack'])
       for (const end of ['done', 'refused']) expect([...reached]).toContain(`${name} ${end}`)
