@@ -69,7 +69,7 @@ const asInteger = (text) => `0x${Buffer.from(text, 'latin1').reverse().toString(
 const enumOf = (prefix, names) =>
   lines(['enum {', ...names.map((name, index) => `  ${prefix}${upper(name)} = ${index},`), '};', ''])
 
-function instructionPart([name, { tag, available, fields, accounts }]) {
+function instructionPart([name, { tag, available = true, fields, accounts }]) {
   const title = upper(name)
   const struct = `${name[0].toUpperCase()}${name.slice(1)}Arguments`
   if (!available) return lines([define(`TAG_${title}`, tag), ''])

@@ -96,7 +96,6 @@ const AMOUNT = { name: 'amount', type: 'u64', note: 'base units' } as const
 export const INSTRUCTIONS = {
   create: {
     tag: 0,
-    available: true,
     fields: [
       { name: 'round', type: 'bytes32', note: '' },
       { name: 'root', type: 'bytes32', note: '' },
@@ -117,7 +116,6 @@ export const INSTRUCTIONS = {
   },
   claim: {
     tag: 1,
-    available: true,
     fields: [AMOUNT, INDEX],
     accounts: [
       DISTRIBUTION,
@@ -127,16 +125,14 @@ export const INSTRUCTIONS = {
       TOKEN_PROGRAM,
     ],
   },
-  reclaim: { tag: 2, available: true, fields: [], accounts: [DISTRIBUTION, VAULT, POOL, POOL_PAYMENT, TOKEN_PROGRAM] },
+  reclaim: { tag: 2, fields: [], accounts: [DISTRIBUTION, VAULT, POOL, POOL_PAYMENT, TOKEN_PROGRAM] },
   close: {
     tag: 3,
-    available: true,
     fields: [],
     accounts: [DISTRIBUTION, VAULT, write('operator', 'as recorded'), POOL, POOL_PAYMENT, TOKEN_PROGRAM],
   },
   lock: {
     tag: 4,
-    available: true,
     fields: [
       AMOUNT,
       { name: 'pool', type: 'pubkey', note: '' },
@@ -156,7 +152,6 @@ export const INSTRUCTIONS = {
   },
   slash: {
     tag: 5,
-    available: true,
     fields: [AMOUNT, INDEX],
     accounts: [
       DISTRIBUTION,
@@ -171,10 +166,9 @@ export const INSTRUCTIONS = {
   },
   takeBack: {
     tag: 6,
-    available: true,
     fields: [],
     accounts: [signWrite('owner'), BOND, read('distribution', 'as recorded'), VAULT, OWNER_PAYMENT, TOKEN_PROGRAM],
   },
-} as const satisfies Record<string, InstructionSpec>
+} as const satisfies Record<string, Omit<InstructionSpec, 'available'>>
 
 export type InstructionName = keyof typeof INSTRUCTIONS
