@@ -5,6 +5,7 @@ import { decodeDistribution, isUsed } from '@/chain/distributor/accounts'
 import { post } from '@/domains/ledger/actions'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { openDatabase } from '@/server/db'
+import { inTransaction } from '@/server/sql'
 import { recipientAt, type ShardInput } from './list'
 
 export type BookInput = { address: string; account: Uint8Array; input: ShardInput } | null
@@ -23,7 +24,7 @@ async function book({ address, account, input }: Exclude<BookInput, null>): Prom
       ...{ from: accounts.list(address), to: accounts.wallet(bs58.encode(recipientAt(input, index))) },
       ...{ asset: NATIVE_ASSET, units: input.amounts[index]!, cause: `claim:${address}:${index}`, at },
     }))
-    booked += await db.$transaction((tx) => post(tx, transfers))
+    booked += await inTransaction(db, (sql) => post(sql, transfers))
   }
   parentPort!.postMessage({ address, booked })
 }
