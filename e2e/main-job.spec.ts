@@ -13,6 +13,7 @@ import {
   proposeApproval,
   proveStakingKey,
   reviewAndSign,
+  untilItMay,
 } from './support/acts'
 import { applyByProcedure, applyInBrowser, daysFrom, draftOf } from './support/application'
 import { payBonus } from './support/bonus'
@@ -82,9 +83,9 @@ test('from the application to the bonus: everybody gets what the terms say, to t
     await commitInBrowser(petra, await slugOf(harbourId), '600')
     await commitInBrowser(petra, await slugOf(tideId), '123.456789')
     expect(await vaultOf(raise)).toBe(1_500n * KOII)
+    await untilItMay(olu, raise, 'withdrawable')
     await olu.page.goto('/portfolio')
     const card = cardOf(olu.page, harbour.project.title)
-    await expect(card).toBeVisible(FINAL)
     await card.getByLabel('Withdraw KOII').fill('100')
     await reviewAndSign(olu.page, 'Review the withdrawal', card)
     await expect(card.getByText('Final', { exact: true })).toBeVisible(FINAL)
@@ -130,6 +131,7 @@ test('from the application to the bonus: everybody gets what the terms say, to t
   await test.step('tokens are claimed while they vest, and delivered when they have', async () => {
     const { saleMint, settledAt } = await raiseAt(raise)
     const bought = (committed: bigint) => (share(committed) * TOKENS_AT_CAP) / CAP
+    await untilItMay(olu, raise, 'claimableTokens')
     await olu.page.goto('/portfolio')
     const card = cardOf(olu.page, harbour.project.title)
     const before = await tokensOf(olu.address, saleMint)

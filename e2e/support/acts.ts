@@ -124,6 +124,12 @@ export async function commitInBrowser(investor: Investor, slug: string, amount: 
   await expect(investor.page.getByText('Final', { exact: true })).toBeVisible(FINAL)
 }
 
+/** Waits until the site lets a wallet do something with its position: pages follow what is final on the chain a moment later. */
+export async function untilItMay({ api }: Investor, raise: string, act: 'withdrawable' | 'claimableTokens') {
+  const may = async () => (await api.raises.portfolio.query()).find((held) => held.raise === raise)?.standing[act] ?? 0n
+  await expect.poll(may, FINAL).toBeGreaterThan(0n)
+}
+
 /** Moves the chain's clock, as the time bar does. */
 export async function moveTo({ api }: Person, instant: Date): Promise<void> {
   const { now } = await api.local.time.query()
