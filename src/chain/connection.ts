@@ -4,13 +4,13 @@ import { SYSVAR_CLOCK_PUBKEY as CLOCK, Connection } from '@solana/web3.js'
 const DEADLINE_MS = 10_000
 
 /** A connection whose every call ends within the deadline, by answer or by error. */
-export function openConnection(rpcUrl: string, wsUrl?: string): Connection {
+export function openConnection(rpcUrl: string, wsUrl?: string, deadlineMs = DEADLINE_MS): Connection {
   return new Connection(rpcUrl, {
     commitment: 'confirmed',
     disableRetryOnRateLimit: true,
     ...(wsUrl && { wsEndpoint: wsUrl }),
     fetch: (input: RequestInfo | URL, init?: RequestInit) =>
-      fetch(input, { ...init, signal: AbortSignal.timeout(DEADLINE_MS) }),
+      fetch(input, { ...init, signal: AbortSignal.timeout(deadlineMs) }),
   } as ConstructorParameters<typeof Connection>[1])
 }
 

@@ -49,5 +49,6 @@ function ofCode(code: number): Failure {
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return true
-  return /fetch failed|ECONNREFUSED|ECONNRESET|socket hang up|^(429|5\d\d) /.test(error.message)
+  // web3.js puts the error of the call into the words of its own.
+  return /TimeoutError|AbortError|fetch failed|ECONNREFUSED|ECONNRESET|socket hang up|^(429|5\d\d) /.test(error.message)
 }

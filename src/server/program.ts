@@ -19,7 +19,10 @@ export type ProgramFacts = {
 }
 
 const FRESH_MS = 60_000
-let kept: { facts: ProgramFacts; at: number } | undefined
+/** A chain that does not answer keeps no page waiting for longer, and is asked again only after a while. */
+const PATIENCE_MS = 2_000
+const UNKNOWN_FRESH_MS = 10_000
+let kept: { facts: ProgramFacts; until: number } | undefined
 
 /** The raise program of the configured network. */
 export function raiseProgramId(): PublicKey {
@@ -53,14 +56,22 @@ export async function compareProgram(
 
 /** What a stranger needs to check the program that holds the money. Asked of the chain once a minute. */
 export async function programFacts(): Promise<ProgramFacts> {
-  if (kept && Date.now() - kept.at < FRESH_MS) return kept.facts
+  if (kept && Date.now() < kept.until) return kept.facts
   const programId = raiseProgramId()
   const published = readFileSync(path.join(process.cwd(), 'programs/raise/raise.so'))
-  const onChain = await compareProgram(connection(), programId, published).catch((error: unknown) => {
-    if (!isUnreachable(error)) throw error
-    return { found: 'unknown' as const }
-  })
+  const onChain = await orUnknown(compareProgram(connection(), programId, published))
   const facts = { programId: programId.toBase58(), publishedHash: sha256(published).toString('hex'), onChain }
-  if (onChain.found !== 'unknown') kept = { facts, at: Date.now() }
+  kept = { facts, until: Date.now() + (onChain.found === 'unknown' ? UNKNOWN_FRESH_MS : FRESH_MS) }
   return facts
+}
+
+/** What the chain says within the patience of a page; `unknown` when it says nothing. */
+async function orUnknown(answer: Promise<ProgramFacts['onChain']>): Promise<ProgramFacts['onChain']> {
+  const unknown = { found: 'unknown' as const }
+  const tooLong = new Promise<typeof unknown>((resolve) => setTimeout(() => resolve(unknown), PATIENCE_MS).unref())
+  const told = answer.catch((error: unknown) => {
+    if (isUnreachable(error)) return unknown
+    throw error
+  })
+  return Promise.race([told, tooLong])
 }
