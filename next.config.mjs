@@ -13,6 +13,8 @@ export default {
     '@solana/web3.js',
     'stripe',
   ],
+  // A browser that has read a page before its icon was named asks for one here.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   // `npm test` checks types, of the tests too; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
 }
