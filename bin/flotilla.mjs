@@ -1,23 +1,74 @@
 #!/usr/bin/env node
-// Flotilla's command line. `sign` is for the machine on which the guardian's key lies: it needs this folder with its packages, and
-// neither network, nor database, nor chain.
+// Flotilla's command line: `npx flotilla VERB` in a checkout. One list of verbs; each is a file below src/cli that exports
+// `main(args): Promise<number>`, the exit code. This part runs on any Node >= 20.19 and hands over to the pinned Node 24.
+import { spawnSync } from 'node:child_process'
 import path from 'node:path'
-import { register } from 'tsx/esm/api'
+import { machineProblem, node24, readEnvFile } from '../tools/start.mjs'
 
-process.env.TSX_TSCONFIG_PATH ??= path.resolve(import.meta.dirname, '../tsconfig.json')
+const root = path.resolve(import.meta.dirname, '..')
 
-const VERBS = { sign: () => import('../src/server/sign.ts') }
-const USAGE = `flotilla sign KEYFILE [MESSAGE]
-  Shows what a message of the site asks the guardian to do, and signs it when you say yes.
-  KEYFILE  64 numbers, as Solana's tools write them; readable by its owner alone (chmod 600)
-  MESSAGE  in base64, from the staff's page of raises; asked for when left out`
+/** What can be typed, in the order in which people need it. */
+const VERBS = {
+  keys: {
+    usage: 'keys new ROLE [--to FILE] | keys show FILE...',
+    about: 'makes a key, readable by its owner alone; shows the public key of one',
+    load: () => import('../src/cli/keys.ts'),
+  },
+  sign: {
+    usage: 'sign KEYFILE [MESSAGE]',
+    about: 'shows what a message asks the guardian to do, and signs it when you say yes; needs no network, database or chain',
+    load: () => import('../src/server/sign.ts'),
+  },
+  programs: {
+    usage: 'programs deploy --network NETWORK [--send] ... | programs check',
+    about:
+      'puts the committed programs on a chain (a dry run without --send); compares what is there with what is committed',
+    load: () => import('../src/cli/programs.ts'),
+  },
+  doctor: {
+    usage: 'doctor [--machine web|worker]',
+    about: 'checks an installation and says what to do',
+    load: () => import('../src/cli/doctor.ts'),
+  },
+}
 
-const [verb, ...args] = process.argv.slice(2)
-const load = VERBS[verb]
-if (!load) {
-  console.error(USAGE)
+function usage() {
+  const lines = Object.values(VERBS).map(({ usage, about }) => `  flotilla ${usage}\n      ${about}`)
+  return `Usage:\n${lines.join('\n')}`
+}
+
+/** Runs this file again on the pinned Node when this is another one; its exit code becomes ours. */
+function handOver() {
+  const { platform, arch, version } = process
+  const problem = machineProblem({ platform, arch, version, rpcUrl: 'a verb that needs a node asks for it itself' })
+  const node = problem ? null : node24()
+  if (node) {
+    const run = spawnSync(node, [path.join(root, 'bin/flotilla.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' })
+    process.exit(run.status ?? 1)
+  }
+  console.error(problem ?? 'The packages are missing. Run: npm ci')
   process.exit(1)
 }
-register()
-const { main } = await load()
-process.exit(await main(args))
+
+async function main() {
+  if (!process.version.startsWith('v24.')) handOver()
+  const [verb, ...args] = process.argv.slice(2)
+  if (!verb || !Object.hasOwn(VERBS, verb)) {
+    console.error(usage())
+    return 1
+  }
+  readEnvFile()
+  process.env.TSX_TSCONFIG_PATH ??= path.join(root, 'tsconfig.json')
+  await import('tsx')
+  try {
+    const { main: run } = await VERBS[verb].load()
+    return await run(args)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 1
+  }
+}
+
+const code = await main()
+// Null: the verb goes on by itself until it is told to stop.
+if (code !== null) process.exit(code)

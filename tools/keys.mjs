@@ -7,7 +7,7 @@ import bs58 from 'bs58'
 const NAMES = ['guardian', 'cosigner', 'approver-a', 'approver-b', 'fee-wallet', 'clerk', 'crank', 'treasury']
 
 /** A key in the form of Solana's tools: 64 numbers, seed and public key. */
-function newKey() {
+export function newKey() {
   const { privateKey } = generateKeyPairSync('ed25519')
   const seed = privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32)
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32)

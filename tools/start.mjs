@@ -70,14 +70,14 @@ function fail(sentence) {
 }
 
 /** The Node 24 that runs everything: the pinned one, or this one when it is a 24 and npm brought none. Null: neither. */
-function node24() {
+export function node24() {
   const pinned = path.join(root, 'node_modules', PINNED[`${process.platform}-${process.arch}`], 'bin/node')
   if (existsSync(pinned)) return pinned
   return process.version.startsWith('v24.') ? process.execPath : null
 }
 
 /** Reads .env, which every part of the product then inherits. What the shell says wins. */
-function readEnvFile() {
+export function readEnvFile() {
   const file = path.join(root, '.env')
   if (!existsSync(file)) return
   try {
