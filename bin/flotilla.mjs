@@ -25,6 +25,11 @@ const VERBS = {
       'puts the committed programs on a chain (a dry run without --send); compares what is there with what is committed',
     load: () => import('../src/cli/programs.ts'),
   },
+  signer: {
+    usage: 'signer serve --cosigner FILE --program-id ADDRESS ...',
+    about: 'a small service that signs commitments, so that the web machine holds no key',
+    load: () => import('../src/cli/signer.ts'),
+  },
   doctor: {
     usage: 'doctor [--machine web|worker]',
     about: 'checks an installation and says what to do',

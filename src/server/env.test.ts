@@ -30,6 +30,14 @@ const testnet = {
   SMTP_URL: 'smtp://u:p@mail.example.org:587',
   RAISE_PROGRAM_ID: key,
 }
+const remote = {
+  ...{
+    COSIGNER_KEY_FILE: '',
+    COSIGNER: key,
+    SIGNER_URL: 'https://signer.example.org',
+    SIGNER_TOKEN: local.AUTH_SECRET,
+  },
+}
 
 describe('the environment', () => {
   test('every variable is explained in .env.example', () => {
@@ -49,6 +57,9 @@ describe('the environment', () => {
       FLOTILLA_NETWORK: 'k2-testnet',
       PAYMENT_MINTS: [key, key],
     })
+  })
+  test('a signing service instead of a key file is accepted', () => {
+    expect(parseEnv({ ...testnet, ...remote })).toMatchObject({ COSIGNER: key })
   })
   test.each([
     ['a missing variable', { ...local, DATABASE_URL: '' }, 'DATABASE_URL: missing (see .env.example).'],
@@ -112,6 +123,14 @@ describe('the environment', () => {
       { ...testnet, SITE_URL: 'http://flotilla.example.org' },
       'SITE_URL: Needs https',
     ],
+    ['no cosigner at all', { ...local, COSIGNER_KEY_FILE: '' }, 'COSIGNER_KEY_FILE: Name the file'],
+    [
+      'a signing service in the clear on another machine',
+      { ...testnet, ...remote, SIGNER_URL: 'http://signer.example.org' },
+      'SIGNER_URL: Needs https',
+    ],
+    ['a signing service without its token', { ...testnet, ...remote, SIGNER_TOKEN: '' }, 'SIGNER_TOKEN: Needed'],
+    ['a key in two places', { ...testnet, ...remote, COSIGNER_KEY_FILE: '/k' }, 'COSIGNER_KEY_FILE: Leave it empty'],
     ['a document key of the wrong length', { ...local, DOCUMENT_KEY: 'abcd' }, 'DOCUMENT_KEY: Write 32 bytes'],
     ['a mint that is no address', { ...local, PAYMENT_MINTS: `${key},0OIl` }, 'PAYMENT_MINTS'],
   ])('%s is refused by name', (_, variables, sentence) => {

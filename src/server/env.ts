@@ -37,6 +37,21 @@ function refuseDefaults(env: Record<string, unknown>, fail: (field: string, mess
     if (/:(password|change.?me|secret)@/i.test(String(env[field]))) fail(field, 'The password in it is a default.')
 }
 
+type Cosigner = { [Name in 'COSIGNER' | 'COSIGNER_KEY_FILE' | 'SIGNER_URL' | 'SIGNER_TOKEN']?: string | undefined }
+
+/** The cosigner's key lies in exactly one place. */
+function refuseUnclearCosigner(env: Cosigner, fail: (field: string, message: string) => void): void {
+  if (!env.COSIGNER && !env.COSIGNER_KEY_FILE)
+    fail('COSIGNER_KEY_FILE', 'Name the file, or COSIGNER where this process does not hold the key.')
+  if (env.SIGNER_URL) {
+    if (!env.COSIGNER) fail('COSIGNER', 'Needed with SIGNER_URL: the key that the service signs with.')
+    if (!env.SIGNER_TOKEN) fail('SIGNER_TOKEN', 'Needed with SIGNER_URL: the token that opens the service.')
+    if (env.COSIGNER_KEY_FILE) fail('COSIGNER_KEY_FILE', 'Leave it empty: SIGNER_URL holds the key.')
+    if (!env.SIGNER_URL.startsWith('https://') && !isLoopback(env.SIGNER_URL))
+      fail('SIGNER_URL', 'Needs https, unless the service is on this machine.')
+  }
+}
+
 /** Every variable, as .env.example explains it. */
 const schema = z
   .object({
@@ -67,7 +82,10 @@ const schema = z
     MAIL_FROM: z.string().default('Flotilla <no-reply@localhost>'),
     RAISE_PROGRAM_ID: address.optional(),
     DISTRIBUTOR_PROGRAM_ID: address.optional(),
-    COSIGNER_KEY_FILE: z.string(),
+    COSIGNER: address.optional(),
+    COSIGNER_KEY_FILE: z.string().optional(),
+    SIGNER_URL: url.optional(),
+    SIGNER_TOKEN: secret.optional(),
     GUARDIAN_KEY_FILE: z.string().optional(),
     GUARDIAN: address,
     APPROVER_A: address,
@@ -89,8 +107,9 @@ const schema = z
   })
   .superRefine((env, context) => {
     const fail = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
-    if (!env.GUARDIAN_KEY_FILE && !env.CLERK_KEY_FILE)
+    if (!env.GUARDIAN_KEY_FILE && !env.CLERK_KEY_FILE && !env.CLERK)
       fail('CLERK_KEY_FILE', 'Needed where the guardian’s key is kept offline (GUARDIAN_KEY_FILE is empty).')
+    refuseUnclearCosigner(env, fail)
     if (env.FLOTILLA_NETWORK === 'local') {
       if (!isLoopback(env.RPC_URL)) fail('RPC_URL', 'The network "local" must be on this machine.')
       if (env.RPC_URL_2 && !isLoopback(env.RPC_URL_2)) fail('RPC_URL_2', 'The network "local" must be on this machine.')
@@ -118,18 +137,29 @@ export type Env = z.infer<typeof schema>
 /** The names of all variables. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape)
 
+/** One sentence for each wrong variable, which it names first, and what to write. Never shows a value. */
+export function environmentProblems(variables: Readonly<Record<string, string | undefined>>): string[] {
+  const checked = check(variables)
+  return Array.isArray(checked) ? checked : []
+}
+
 /** Checks a set of variables; throws one sentence that names each wrong variable and what to write. Never shows a value. */
 export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const checked = check(variables)
+  if (Array.isArray(checked)) throw new Error(`The environment is not complete. ${checked.join(' ')}`)
+  return checked
+}
+
+function check(variables: Readonly<Record<string, string | undefined>>): Env | string[] {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map((issue) => {
+  return parsed.error.issues.map((issue) => {
     const name = issue.path.join('.')
     return given[name] === undefined && issue.code !== 'custom'
       ? `${name}: missing (see .env.example).`
       : `${name}: ${issue.message}`
   })
-  throw new Error(`The environment is not complete. ${lines.join(' ')}`)
 }
 
 let cached: Env | undefined

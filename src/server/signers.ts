@@ -1,7 +1,11 @@
 import { createPrivateKey, sign as signWith } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
+import { PublicKey } from '@solana/web3.js'
 import bs58 from 'bs58'
+import { readCommitment } from '@/chain/raise/cosigned'
 import { env } from './env'
+import { raiseProgramId } from './program'
+import { remoteSigner } from './remote-signer'
 
 /** Something that signs for one key. A remote signer has the same shape. */
 export type Signer = {
@@ -40,8 +44,24 @@ function signer(name: string, file: string | undefined): Signer {
   return found
 }
 
-/** Signs commits after the gate has allowed them. It can refuse, never take. */
-export const cosigner = (): Signer => signer('COSIGNER_KEY_FILE', env().COSIGNER_KEY_FILE)
+/** The cosigner's public key: also for a process that does not hold the key. */
+export const cosignerKey = (): string =>
+  env().COSIGNER ?? signer('COSIGNER_KEY_FILE', env().COSIGNER_KEY_FILE).publicKey
+
+/**
+ * Signs commits after the gate has allowed them. It can refuse, never take, and signs nothing else, wherever the key lies: here, or
+ * with a signing service.
+ */
+export function cosigner(): Signer {
+  const { COSIGNER_KEY_FILE, SIGNER_URL: url, SIGNER_TOKEN: token } = env()
+  const publicKey = cosignerKey()
+  const holder = url && token ? remoteSigner({ url, token, publicKey }) : signer('COSIGNER_KEY_FILE', COSIGNER_KEY_FILE)
+  const sign = async (message: Uint8Array) => {
+    readCommitment(message, { programId: raiseProgramId(), cosigner: new PublicKey(publicKey) })
+    return holder.sign(message)
+  }
+  return { publicKey, sign }
+}
 
 /** Signs creation, pause, resume and cancel. Null where the key is kept offline, as it should be on real networks. */
 export const guardian = (): Signer | null =>

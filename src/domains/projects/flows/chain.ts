@@ -4,7 +4,7 @@ import { WRAPPED_NATIVE_MINT } from '@/chain/programs'
 import { type Asset, KOII } from '@/kit/money'
 import { env } from '@/server/env'
 import { log } from '@/server/log'
-import { cosigner } from '@/server/signers'
+import { cosignerKey } from '@/server/signers'
 import { refuse } from '../rules/refusals'
 import type { MintFacts, RaisePolicy } from '../schema/terms'
 
@@ -42,7 +42,7 @@ async function raisePolicy(): Promise<RaisePolicy> {
   return {
     feeBps: settings.FEE_BPS,
     feeWallet: settings.FEE_WALLET,
-    keys: [settings.GUARDIAN, settings.APPROVER_A, settings.APPROVER_B, cosigner().publicKey],
+    keys: [settings.GUARDIAN, settings.APPROVER_A, settings.APPROVER_B, cosignerKey()],
     wrappedNative: WRAPPED_NATIVE_MINT.toBase58(),
     rentMinimum,
   }

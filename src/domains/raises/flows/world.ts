@@ -5,7 +5,7 @@ import { RAISE_PROGRAM_IDS } from '@/chain/programs'
 import type { Context } from '@/server/context'
 import type { Db } from '@/server/db'
 import { env } from '@/server/env'
-import { clerk, cosigner, guardian, type Signer } from '@/server/signers'
+import { clerk, cosigner, cosignerKey, guardian, type Signer } from '@/server/signers'
 import type { Viewer } from '@/server/viewer'
 import type { PublishedKeys } from '../rules/keys'
 import { refuse } from '../rules/refusals'
@@ -38,7 +38,7 @@ export function publishedKeys(): PublishedKeys {
   const { GUARDIAN, APPROVER_A, APPROVER_B, FEE_WALLET } = env()
   return {
     guardian: GUARDIAN,
-    cosigner: cosigner().publicKey,
+    cosigner: cosignerKey(),
     approverA: APPROVER_A,
     approverB: APPROVER_B,
     feeWallet: FEE_WALLET,
