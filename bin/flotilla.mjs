@@ -25,6 +25,11 @@ const VERBS = {
       'puts the committed programs on a chain (a dry run without --send); compares what is there with what is committed',
     load: () => import('../src/cli/programs.ts'),
   },
+  serve: {
+    usage: 'serve web|worker',
+    about: 'one process of the site, or of the work behind it, for production',
+    load: () => import('../src/cli/serve.ts'),
+  },
   signer: {
     usage: 'signer serve --cosigner FILE --program-id ADDRESS ...',
     about: 'a small service that signs commitments, so that the web machine holds no key',

@@ -1,6 +1,7 @@
 // The Prisma client and the site's build, made again only when their sources changed. Neither needs a database.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { run } from './children.mjs'
 import { fingerprint } from './fingerprint.mjs'
 
@@ -57,4 +58,10 @@ if (import.meta.filename === process.argv[1]) {
     console.error(error.words ?? error)
     process.exit(1)
   })
+}
+
+// `npm run build`: what `npm run serve` needs. It asks no database and no node.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await generateClient(process.env)
+  console.log((await build(process.env)) ? 'The site is built.' : 'The site was built already.')
 }

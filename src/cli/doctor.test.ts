@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { PublicKey } from '@solana/web3.js'
+import pg from 'pg'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { RAISE_PROGRAM_IDS } from '@/chain/programs'
+import { parseEnv } from '@/server/env'
+import { keysOutOfPlace } from '@/server/key-files'
+import { readSigner } from '@/server/signers'
+import { test } from '@/test/chain'
+import { run } from '@/test/command'
+import { localEnvironment } from '@/test/environment'
+import { main } from './doctor'
+import { checkGrants } from './doctor/database'
+import { main as keys } from './keys'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-doctor-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+beforeAll(async () => {
+  for (const role of ['cosigner', 'crank'] as const) {
+    const file = path.join(folder, `${role}.json`)
+    await run(keys, ['new', role, '--to', file])
+    process.env[`${role.toUpperCase()}_KEY_FILE`] = file
+    process.env[role.toUpperCase()] = readSigner(file).publicKey
+  }
+})
+
+const marks = (out: string) =>
+  out.split('\n').flatMap((line) => /^(OK|NOTE|BAD) +\S+( \S+)?(?= {2})/.exec(line)?.[0] ?? [])
+
+test('what is missing is named with what to do; what works is said', async ({ chain, pool }) => {
+  localEnvironment()
+  const first = await run(main, [])
+  expect(first).toMatchObject({ code: 1, err: '' })
+  expect(first.out).toMatch(/BAD {2}worker +no worker was heard of\n +-> Start one: npm run serve -- worker/)
+  expect(first.out).toMatch(/BAD {2}program raise +no program of the upgradeable loader/)
+  expect(first.out).toMatch(/BAD {2}fees +\S+ holds 0 KOII\n +-> Send it a few KOII/)
+  expect(first.out).toMatch(/OK {3}migrations +all applied/)
+
+  const programId = RAISE_PROGRAM_IDS.local!.toBase58()
+  await chain.rpc('flotilla_deploy', [{ programId, soPath: path.resolve('programs/raise/raise.so') }])
+  await chain.rpc('flotilla_fund', [{ address: process.env.CRANK!, lamports: '5000000000' }])
+  await pool.query("insert into heartbeat (process, at) values ('worker', now() + interval '1 hour')")
+  await pool.query(
+    "insert into chain_head (id, slot, block_time, read_at, genesis) values (1, 7, now(), now() + interval '1 hour', 'x')",
+  )
+  await expect
+    .poll(() => chain.connection.getAccountInfo(new PublicKey(programId), 'finalized'), { timeout: 20_000 })
+    .not.toBeNull()
+  await expect
+    .poll(() => chain.connection.getBalance(new PublicKey(process.env.CRANK!), 'finalized'), { timeout: 20_000 })
+    .toBeGreaterThan(0)
+  const second = await run(main, [])
+  expect(marks(second.out).filter((line) => line.startsWith('BAD'))).toEqual([])
+  expect(second).toMatchObject({ code: 0, out: expect.stringContaining('Nothing is wrong.') })
+  expect(second.out).toContain('is the committed code (SHA-256 ')
+}, 120_000)
+
+test('late work and work that was given up are found', async ({ chain, pool }) => {
+  expect(chain.rpcUrl).toBe(process.env.RPC_URL)
+  await pool.query("select graphile_worker.add_job('identity.sendMail', run_at := now() - interval '1 hour')")
+  await pool.query(
+    "select graphile_worker.add_job('identity.sendMail', run_at := now() + interval '1 hour', max_attempts := 1)",
+  )
+  await pool.query('update graphile_worker._private_jobs set attempts = max_attempts where run_at > now()')
+  const { code, out } = await run(main, [])
+  expect(code).toBe(1)
+  expect(out).toMatch(/BAD {2}queue +1 jobs are due for more than 5 minutes/)
+  expect(out).toMatch(/BAD {2}queue +1 jobs failed too often/)
+}, 60_000)
+
+test('an application user is told from one that could change what must not change', async ({ pool, databaseUrl }) => {
+  expect(await checkGrants(pool, false)).toMatchObject([
+    { state: 'bad', said: expect.stringContaining('log_entry (update, delete, truncate, trigger, owner)') },
+  ])
+  expect(await checkGrants(pool, true)).toMatchObject([{ state: 'note' }])
+  const name = `app_${randomBytes(6).toString('hex')}`
+  await pool.query(`create role ${name} login password 'app'`)
+  const url = Object.assign(new URL(databaseUrl), { username: name, password: 'app' })
+  const app = new pg.Pool({ connectionString: url.href, max: 1 })
+  expect(await checkGrants(app, false)).toMatchObject([
+    { state: 'bad', said: expect.stringContaining('can not add to') },
+  ])
+  await pool.query(`grant select, insert on all tables in schema public to ${name}`)
+  expect(await checkGrants(app, false)).toMatchObject([{ state: 'ok', said: expect.stringContaining('transfer') }])
+  await pool.query(`grant update (body) on log_entry to ${name}`)
+  expect(await checkGrants(app, false)).toMatchObject([
+    { state: 'bad', said: expect.stringContaining('log_entry (update)') },
+  ])
+  await app.end()
+  await pool.query(`drop owned by ${name}`)
+  await pool.query(`drop role ${name}`)
+})
+
+test('keys that do not belong on a machine are named, and the guardian belongs on none', () => {
+  const key = RAISE_PROGRAM_IDS.local!.toBase58()
+  const settings = parseEnv({
+    ...Object.fromEntries(
+      ['GUARDIAN', 'APPROVER_A', 'FEE_WALLET', 'RAISE_PROGRAM_ID', 'COSIGNER'].map((n) => [n, key]),
+    ),
+    ...{ FLOTILLA_NETWORK: 'k2-testnet', RPC_URL: 'https://rpc.example.org', SITE_URL: 'https://flotilla.example.org' },
+    ...{ DATABASE_URL: 'postgresql://a@b/c', SMTP_URL: 'smtp://mail.example.org', STRIPE_WEBHOOK_SECRET: 'whsec_x' },
+    ...{ APPROVER_B: 'So11111111111111111111111111111111111111112', STRIPE_SECRET_KEY: 'sk_test_x' },
+    ...{ AUTH_SECRET: randomBytes(32).toString('hex'), DOCUMENT_KEY: randomBytes(32).toString('base64') },
+    ...{ COSIGNER_KEY_FILE: '/k', CRANK_KEY_FILE: '/k', TREASURY_KEY_FILE: '/k', GUARDIAN_KEY_FILE: '/k' },
+  })
+  const names = (machine: 'web' | 'worker') => keysOutOfPlace(settings, machine).map((line) => line.split(':')[0])
+  expect(names('web')).toEqual(['GUARDIAN_KEY_FILE', 'CRANK_KEY_FILE', 'TREASURY_KEY_FILE'])
+  expect(names('worker')).toEqual(['COSIGNER_KEY_FILE', 'GUARDIAN_KEY_FILE'])
+})
