@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Flotilla's command line: `npx flotilla VERB` in a checkout. One list of verbs; each is a file below src/cli that exports
 // `main(args): Promise<number>`, the exit code. This part runs on any Node >= 20.19 and hands over to the pinned Node 24.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { machineProblem, node24, readEnvFile } from '../tools/start.mjs'
 
@@ -52,16 +52,19 @@ function handOver() {
   const { platform, arch, version } = process
   const problem = machineProblem({ platform, arch, version, rpcUrl: 'a verb that needs a node asks for it itself' })
   const node = problem ? null : node24()
-  if (node) {
-    const run = spawnSync(node, [path.join(root, 'bin/flotilla.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' })
-    process.exit(run.status ?? 1)
+  if (!node) {
+    console.error(problem ?? 'The packages are missing. Run: npm ci')
+    return 1
   }
-  console.error(problem ?? 'The packages are missing. Run: npm ci')
-  process.exit(1)
+  const args = [path.join(root, 'bin/flotilla.mjs'), ...process.argv.slice(2)]
+  const child = spawn(node, args, { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code) => process.exit(code ?? 1))
+  return null
 }
 
 async function main() {
-  if (!process.version.startsWith('v24.')) handOver()
+  if (!process.version.startsWith('v24.')) return handOver()
   const [verb, ...args] = process.argv.slice(2)
   if (!verb || !Object.hasOwn(VERBS, verb)) {
     console.error(usage())

@@ -46,9 +46,12 @@ export async function checkHealth(): Promise<Health> {
   return { database: db, chain, worker, slot }
 }
 
-/** The worker's sign of life. */
-export async function beat(): Promise<void> {
+/** The worker's sign of life, and that of each of its `queueWorkers`: jobs of one that is silent go to another (abandoned.ts). */
+export async function beat(queueWorkers: readonly string[] = []): Promise<void> {
+  const processes = ['worker', ...queueWorkers.map((id) => `queue:${id}`)]
   await database().pool.query(
-    "insert into heartbeat (process, at) values ('worker', now()) on conflict (process) do update set at = excluded.at",
+    `insert into heartbeat (process, at) select name, now() from unnest($1::text[]) name
+     on conflict (process) do update set at = excluded.at`,
+    [processes.sort()],
   )
 }

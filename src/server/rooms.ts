@@ -9,6 +9,7 @@ import { followOpenIntents } from '@/domains/raises/jobs/intents'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
 import { Payer } from '@/domains/rounds/jobs'
+import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
 import { env } from './env'
@@ -73,5 +74,6 @@ export const ticks = (): readonly Tick[] => [
     everyMs: 1_000,
     run: () => followOpenIntents({ db: database().db, connection: connection(), now: now() }),
   },
+  { name: 'queue.unlockAbandoned', everyMs: 5_000, run: async () => void (await unlockAbandoned(database().pool)) },
   { name: 'identity.forgetExpired', everyMs: 60_000, run: () => forgetExpired(database().db, new Date()) },
 ]

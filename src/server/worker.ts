@@ -1,4 +1,5 @@
-import { Logger, run } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import { Logger, run, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import { followChainClock, refreshClock } from './clock'
 import { refuseWrongCluster } from './cluster'
@@ -20,7 +21,11 @@ async function main(): Promise<void> {
   const { pool } = database()
   // A connection that breaks while it is lent out is the borrower's to notice; nobody else needs to hear of it.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  const queueWorkers: string[] = []
+  const events: WorkerEvents = new EventEmitter()
+  events.on('worker:create', ({ worker }) => queueWorkers.push(worker.workerId))
   const runner = await run({
+    events,
     pgPool: pool,
     taskList: tasks(),
     concurrency: 4,
@@ -30,10 +35,10 @@ async function main(): Promise<void> {
   const stopTicks = startTicks(lockPool(), [...ticks()])
   // Every worker says that it lives, also the one that holds no lock.
   const heart = setInterval(
-    () => beat().catch((error: unknown) => log.warn({ err: error }, 'no sign of life written')),
+    () => beat(queueWorkers).catch((error: unknown) => log.warn({ err: error }, 'no sign of life written')),
     HEARTBEAT_MS,
   )
-  await beat()
+  await beat(queueWorkers)
   log.info({ network: FLOTILLA_NETWORK }, 'worker works')
   const stop = async () => {
     clearInterval(heart)
