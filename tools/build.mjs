@@ -1,7 +1,6 @@
 // The Prisma client and the site's build, made again only when their sources changed. Neither needs a database.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { run } from './children.mjs'
 import { fingerprint } from './fingerprint.mjs'
 
@@ -51,17 +50,14 @@ export function build(env, signal) {
   return whenChanged(BUILT, BUILD_INPUTS, make, isTest)
 }
 
-/** `npm test` builds by this, whatever was built before, and the journeys then use that build. */
+/** `npm run build`, also as a step of `npm test`: builds whatever was built before. Everything that serves then uses that build. */
 if (import.meta.filename === process.argv[1]) {
   rmSync(BUILT, { force: true })
-  await build(process.env).catch((error) => {
+  try {
+    await generateClient(process.env)
+    await build(process.env)
+  } catch (error) {
     console.error(error.words ?? error)
     process.exit(1)
-  })
-}
-
-// `npm run build`: what `npm run serve` needs. It asks no database and no node.
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await generateClient(process.env)
-  console.log((await build(process.env)) ? 'The site is built.' : 'The site was built already.')
+  }
 }

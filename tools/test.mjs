@@ -59,11 +59,11 @@ async function parts(scratch) {
       async () => asOne(await run([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])),
     ],
     ['types', async () => asOne(await run([bin('typescript/bin/tsc'), '--noEmit']))],
-    ['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)],
     [
       'the site is built, with no database and no node',
       async () => asOne(await run([path.join(root, 'tools/build.mjs')])),
     ],
+    ['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)],
     [
       'browser journeys',
       async () =>

@@ -101,8 +101,12 @@ test('keys that do not belong on a machine are named, and the guardian belongs o
       ['GUARDIAN', 'APPROVER_A', 'FEE_WALLET', 'RAISE_PROGRAM_ID', 'COSIGNER'].map((n) => [n, key]),
     ),
     ...{ FLOTILLA_NETWORK: 'k2-testnet', RPC_URL: 'https://rpc.example.org', SITE_URL: 'https://flotilla.example.org' },
-    ...{ DATABASE_URL: 'postgresql://a@b/c', SMTP_URL: 'smtp://mail.example.org', STRIPE_WEBHOOK_SECRET: 'whsec_x' },
-    ...{ APPROVER_B: 'So11111111111111111111111111111111111111112', STRIPE_SECRET_KEY: 'sk_test_x' },
+    ...{ DATABASE_URL: 'postgresql://a@b/c', SMTP_URL: 'smtp://mail.example.org' },
+    ...{
+      APPROVER_B: 'So11111111111111111111111111111111111111112',
+      STRIPE_SECRET_KEY: 'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
+    },
+    ...{ STRIPE_WEBHOOK_SECRET: 'whsec_Lk7Gx2Qp9Vb4Nt6Ry8Wm3Zc5' },
     ...{ AUTH_SECRET: randomBytes(32).toString('hex'), DOCUMENT_KEY: randomBytes(32).toString('base64') },
     ...{ COSIGNER_KEY_FILE: '/k', CRANK_KEY_FILE: '/k', TREASURY_KEY_FILE: '/k', GUARDIAN_KEY_FILE: '/k' },
   })

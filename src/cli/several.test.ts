@@ -57,14 +57,14 @@ class Browser {
       headers: { cookie, origin: this.site, 'content-type': 'application/json' },
       ...(input && { body: JSON.stringify({ json: input }) }),
     })
-    const answer = (await response.json()) as { result?: { data: { json: unknown } }; error?: unknown }
+    const answer = (await response.json()) as { result?: { data: { json: Record<string, string> } }; error?: unknown }
     if (!answer.result) throw new Error(JSON.stringify(answer.error))
-    return answer.result.data.json as Record<string, never>
+    return answer.result.data.json
   }
 
   health = async () => (await fetch(`${this.site}/healthz`)).json() as Promise<Record<string, unknown>>
   page = async (at: string) => (await fetch(`${this.site}${at}`)).text()
-  who = async (cookie: string) => ((await this.call('identity.me', { cookie })) as { viewer: unknown }).viewer
+  who = async (cookie: string) => (await this.call('identity.me', { cookie })).viewer
 }
 
 const cookies = (response: Response) => response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]!)
