@@ -46,7 +46,7 @@ export async function checkHealth(): Promise<Health> {
   return { database: db, chain, worker, slot }
 }
 
-/** The worker's sign of life, and that of each of its `queueWorkers`: jobs of one that is silent go to another (abandoned.ts). */
+/** The worker's sign of life, and that of its pools of queue workers: jobs of one that is silent go to another (abandoned.ts). */
 export async function beat(queueWorkers: readonly string[] = []): Promise<void> {
   const processes = ['worker', ...queueWorkers.map((id) => `queue:${id}`)]
   await database().pool.query(

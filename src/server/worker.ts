@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   pool.on('connect', (client) => client.on('error', () => undefined))
   const queueWorkers: string[] = []
   const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => queueWorkers.push(worker.workerId))
+  events.on('pool:create', ({ workerPool }) => queueWorkers.push(workerPool.id))
   const runner = await run({
     events,
     pgPool: pool,
