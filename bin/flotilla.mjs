@@ -16,7 +16,8 @@ const VERBS = {
   },
   sign: {
     usage: 'sign KEYFILE [MESSAGE]',
-    about: 'shows what a message asks the guardian to do, and signs it when you say yes; needs no network, database or chain',
+    about:
+      'shows what a message asks the guardian to do, and signs it when you say yes; needs no network, database or chain',
     load: () => import('../src/server/sign.ts'),
   },
   programs: {

@@ -19,7 +19,8 @@ export const PROGRAM_SIZE = 36
 /** Code bytes that fit one transaction with one signature. */
 export const CHUNK = 960
 
-const KIND = { buffer: 1, program: 2, programData: 3 } as const
+/** What a buffer starts with: u32. */
+const BUFFER = 1
 
 const u32 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4)
@@ -110,26 +111,6 @@ export function upgradeFromBuffer({
 export const setUpgradeAuthority = (programId: PublicKey, from: PublicKey, to: PublicKey | null) =>
   instruction([write(programDataAddress(programId)), sign(from), ...(to ? [read(to)] : [])], u32(4))
 
-/** A program as it lies on the chain. */
-export type Deployed = {
-  /** Everything that there is room for; bytes after the code are zero. */
-  code: Uint8Array
-  /** Who can replace it; null: nobody. */
-  upgradeAuthority: PublicKey | null
-}
-
-/** Reads a program of the upgradeable loader; null when there is none at this address. Throws when the chain does not answer. */
-export async function readDeployed(connection: Connection, programId: PublicKey): Promise<Deployed | null> {
-  const program = await connection.getAccountInfo(programId, 'finalized')
-  if (!program?.owner.equals(LOADER) || program.data.length < PROGRAM_SIZE) return null
-  if (program.data.readUInt32LE(0) !== KIND.program) return null
-  const held = await connection.getAccountInfo(new PublicKey(program.data.subarray(4, 36)), 'finalized')
-  if (!held || held.data.length < PROGRAM_DATA_HEADER || held.data.readUInt32LE(0) !== KIND.programData) return null
-  // u32 kind, u64 slot, u8 whether there is an authority, 32 bytes of it.
-  const upgradeAuthority = held.data[12] === 1 ? new PublicKey(held.data.subarray(13, 45)) : null
-  return { code: new Uint8Array(held.data.subarray(PROGRAM_DATA_HEADER)), upgradeAuthority }
-}
-
 /** What a buffer holds; null when there is none. Throws when somebody else's key fills it. */
 export async function readBuffer(
   connection: Connection,
@@ -137,18 +118,8 @@ export async function readBuffer(
 ): Promise<Uint8Array | null> {
   const account = await connection.getAccountInfo(buffer, 'confirmed')
   if (!account) return null
-  const ours = account.data.readUInt32LE(0) === KIND.buffer && account.data[4] === 1
+  const ours = account.data.readUInt32LE(0) === BUFFER && account.data[4] === 1
   if (!ours || !authority.equals(new PublicKey(account.data.subarray(5, 37))))
     throw new Error(`The account ${buffer.toBase58()} is no buffer of ${authority.toBase58()}.`)
   return new Uint8Array(account.data.subarray(BUFFER_HEADER))
-}
-
-/** Whether a program on the chain is exactly this code, followed by nothing but zeros. */
-export function isThisCode(deployed: Deployed, code: Uint8Array): boolean {
-  const { length } = code
-  return (
-    deployed.code.length >= length &&
-    Buffer.from(deployed.code.subarray(0, length)).equals(Buffer.from(code)) &&
-    deployed.code.subarray(length).every((byte) => byte === 0)
-  )
 }

@@ -1,18 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection, PublicKey, TransactionInstruction } from '@solana/web3.js'
 import bs58 from 'bs58'
+import { compareCode, type DeployedProgram, readProgram } from '@/chain/deployed-program'
 import {
   BUFFER_HEADER,
   bufferOf,
   CHUNK,
   createBuffer,
-  type Deployed,
   deployBuffer,
-  isThisCode,
   PROGRAM_DATA_HEADER,
   PROGRAM_SIZE,
   readBuffer,
-  readDeployed,
   setUpgradeAuthority,
   upgradeFromBuffer,
   writeBuffer,
@@ -34,7 +32,7 @@ export type Deployment = {
 
 /** What a deployment would do and cost, in lamports. */
 export type Plan = {
-  found: Deployed | null
+  found: DeployedProgram | null
   act: 'deploy' | 'upgrade' | 'nothing'
   transactions: number
   fees: bigint
@@ -50,11 +48,11 @@ export type Plan = {
 export async function planOf(deployment: Deployment): Promise<Plan> {
   const { connection, code, programId, payer, authority, room } = deployment
   const rentOf = async (bytes: number) => BigInt(await connection.getMinimumBalanceForRentExemption(bytes))
-  const found = await readDeployed(connection, programId)
-  const act = !found ? 'deploy' : isThisCode(found, code) ? 'nothing' : 'upgrade'
-  if (act === 'upgrade' && !found?.upgradeAuthority?.equals(payer))
+  const found = await readProgram(connection, programId)
+  const act = !found ? 'deploy' : compareCode(found.code, code).same ? 'nothing' : 'upgrade'
+  if (act === 'upgrade' && found?.upgradeAuthority !== payer.toBase58())
     throw new Error(
-      `The program at ${programId.toBase58()} is another one, and ${found?.upgradeAuthority ? `only ${found.upgradeAuthority.toBase58()}` : 'nobody'} can replace it.`,
+      `The program at ${programId.toBase58()} is another one, and ${found?.upgradeAuthority ? `only ${found.upgradeAuthority}` : 'nobody'} can replace it.`,
     )
   if (act === 'upgrade' && found && found.code.length < code.length)
     throw new Error(
@@ -65,7 +63,7 @@ export async function planOf(deployment: Deployment): Promise<Plan> {
     instructions: [writeBuffer({ buffer: programId, authority: payer }, 0, code.subarray(0, 1))],
   })
   const each = await networkFee(connection, message)
-  const handsOver = !authority?.equals(found?.upgradeAuthority ?? payer)
+  const handsOver = base58(authority) !== (found ? found.upgradeAuthority : payer.toBase58())
   const pieces = Math.ceil(code.length / CHUNK)
   const transactions = (act === 'nothing' ? 0 : pieces + 2) + (handsOver ? 1 : 0)
   // The deploying transaction carries the program key's signature too.
@@ -142,7 +140,7 @@ export async function carryOut(
   plan: Plan,
   keys: { payer: Signer; program: Signer | null },
   say: (line: string) => void,
-): Promise<Deployed> {
+): Promise<DeployedProgram> {
   const { connection, programId, code, payer, room, authority } = deployment
   if (plan.act !== 'nothing') {
     const authorised = await fill(deployment, keys.payer, say)
@@ -153,15 +151,15 @@ export async function carryOut(
     } else await act(connection, [upgradeFromBuffer({ ...authorised, programId, spill: payer })], [keys.payer], payer)
     say(plan.act === 'deploy' ? 'deployed' : 'replaced')
   }
-  const holder = plan.found ? plan.found.upgradeAuthority : payer
-  if (holder?.equals(payer) && !authority?.equals(payer))
+  const holder = plan.found ? plan.found.upgradeAuthority : payer.toBase58()
+  if (holder === payer.toBase58() && holder !== base58(authority))
     await act(connection, [setUpgradeAuthority(programId, payer, authority)], [keys.payer], payer)
   for (;;) {
-    const deployed = await readDeployed(connection, programId)
-    if (deployed && isThisCode(deployed, code) && (deployed.upgradeAuthority?.toBase58() ?? null) === wanted(authority))
+    const deployed = await readProgram(connection, programId)
+    if (deployed && compareCode(deployed.code, code).same && deployed.upgradeAuthority === base58(authority))
       return deployed
     await pause(POLL_MS) // not final yet
   }
 }
 
-const wanted = (authority: PublicKey | null) => authority?.toBase58() ?? null
+const base58 = (authority: PublicKey | null) => authority?.toBase58() ?? null

@@ -35,7 +35,7 @@ test('what is missing is named with what to do; what works is said', async ({ ch
   const first = await run(main, [])
   expect(first).toMatchObject({ code: 1, err: '' })
   expect(first.out).toMatch(/BAD {2}worker +no worker was heard of\n +-> Start one: npm run serve -- worker/)
-  expect(first.out).toMatch(/BAD {2}program raise +no program of the upgradeable loader/)
+  expect(first.out).toMatch(/BAD {2}program raise +no program lies/)
   expect(first.out).toMatch(/BAD {2}fees +\S+ holds 0 KOII\n +-> Send it a few KOII/)
   expect(first.out).toMatch(/OK {3}migrations +all applied/)
 
@@ -108,9 +108,15 @@ test('keys that do not belong on a machine are named, and the guardian belongs o
     },
     ...{ STRIPE_WEBHOOK_SECRET: 'whsec_Lk7Gx2Qp9Vb4Nt6Ry8Wm3Zc5' },
     ...{ AUTH_SECRET: randomBytes(32).toString('hex'), DOCUMENT_KEY: randomBytes(32).toString('base64') },
-    ...{ COSIGNER_KEY_FILE: '/k', CRANK_KEY_FILE: '/k', TREASURY_KEY_FILE: '/k', GUARDIAN_KEY_FILE: '/k' },
+    ...{
+      CLERK_KEY_FILE: '/k',
+      COSIGNER_KEY_FILE: '/k',
+      CRANK_KEY_FILE: '/k',
+      TREASURY_KEY_FILE: '/k',
+      GUARDIAN_KEY_FILE: '/k',
+    },
   })
   const names = (machine: 'web' | 'worker') => keysOutOfPlace(settings, machine).map((line) => line.split(':')[0])
   expect(names('web')).toEqual(['GUARDIAN_KEY_FILE', 'CRANK_KEY_FILE', 'TREASURY_KEY_FILE'])
-  expect(names('worker')).toEqual(['COSIGNER_KEY_FILE', 'GUARDIAN_KEY_FILE'])
+  expect(names('worker')).toEqual(['COSIGNER_KEY_FILE', 'GUARDIAN_KEY_FILE', 'CLERK_KEY_FILE'])
 })

@@ -34,6 +34,11 @@ export const ROLES: Readonly<Record<string, Role>> = {
     variable: 'FEE_WALLET (the public key)',
     power: "owns the operator's fees",
   },
+  clerk: {
+    holder: 'the web machine',
+    variable: 'CLERK_KEY_FILE and CLERK (the public key)',
+    power: 'keeps the nonces of an offline guardian and signs last; worth nothing alone; give it a few KOII',
+  },
   crank: {
     holder: 'the worker machine',
     variable: 'CRANK_KEY_FILE and CRANK (the public key)',

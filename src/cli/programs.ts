@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type Connection, PublicKey } from '@solana/web3.js'
 import { openConnection } from '@/chain/connection'
-import { type Deployed, isThisCode, readDeployed } from '@/chain/loader'
+import { compareCode, type DeployedProgram, readProgram } from '@/chain/deployed-program'
 import { isNetwork, NETWORK_NAMES, networkProblem } from '@/chain/network'
 import { NETWORKS } from '@/chain/programs'
 import { formatMoney, KOII, money } from '@/kit/money'
@@ -145,12 +145,12 @@ async function finish(
 }
 
 /** How a program on the chain compares with the committed one, in one sentence. */
-export function compare(name: string, deployed: Deployed | null): { ok: boolean; said: string } {
+export function compare(name: string, deployed: DeployedProgram | null): { ok: boolean; said: string } {
   const { code, hash } = codeOf(name)
-  if (!deployed) return { ok: false, said: 'no program of the upgradeable loader lies at this address' }
-  const who = deployed.upgradeAuthority?.toBase58()
+  if (!deployed) return { ok: false, said: 'no program lies at this address' }
+  const who = deployed.upgradeAuthority
   const upgrades = who ? `${who} can replace it` : 'nobody can replace it'
-  return isThisCode(deployed, code)
+  return compareCode(deployed.code, code).same
     ? { ok: true, said: `is the committed code (SHA-256 ${hash}); ${upgrades}` }
     : { ok: false, said: `is NOT the committed code (SHA-256 ${hash}); ${upgrades}` }
 }
@@ -161,7 +161,7 @@ async function check(values: Values, say: Say): Promise<number> {
   let good = true
   for (const [name, { address }] of Object.entries(PROGRAMS)) {
     const programId = address()
-    const { ok, said } = compare(name, await readDeployed(openConnection(url), programId))
+    const { ok, said } = compare(name, await readProgram(openConnection(url), programId))
     good &&= ok
     say(`${ok ? 'OK  ' : 'BAD '} ${name} at ${programId.toBase58()}: ${said}`)
   }

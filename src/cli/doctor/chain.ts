@@ -1,6 +1,6 @@
 import { PublicKey } from '@solana/web3.js'
 import { connection } from '@/chain/connection'
-import { readDeployed } from '@/chain/loader'
+import { readProgram } from '@/chain/deployed-program'
 import { networkProblem } from '@/chain/network'
 import { chainHealth } from '@/domains/raises/queries/followed'
 import { reconciliations } from '@/domains/raises/queries/reconciliation'
@@ -27,7 +27,7 @@ export async function checkNode(): Promise<Finding[]> {
 /** Whether the programs on the chain are the committed ones, and who could replace them. */
 export async function checkPrograms(): Promise<Finding[]> {
   const findings = Object.entries(PROGRAMS).map(async ([name, { address }]) => {
-    const { ok: same, said } = compare(name, await readDeployed(connection(), address()))
+    const { ok: same, said } = compare(name, await readProgram(connection(), address()))
     const todo =
       'Stop new raises until it is known why: another program holds the money. Deploy with: flotilla programs deploy'
     return same ? ok(`program ${name}`, said) : bad(`program ${name}`, said, todo)
