@@ -19,7 +19,7 @@ import { main as keys } from './keys'
 const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-doctor-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 beforeAll(async () => {
-  for (const role of ['cosigner', 'crank'] as const) {
+  for (const role of ['cosigner', 'clerk', 'crank']) {
     const file = path.join(folder, `${role}.json`)
     await run(keys, ['new', role, '--to', file])
     process.env[`${role.toUpperCase()}_KEY_FILE`] = file

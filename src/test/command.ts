@@ -18,13 +18,17 @@ export async function run(main: Main, args: readonly string[]): Promise<Ran> {
   }
 }
 
-/** Runs `flotilla` in a process of its own. `onLine` sees each printed line, and may kill it. */
+/** Runs `flotilla` in a process of its own, with these variables beside ours. `onLine` sees each printed line, and may kill it. */
 export function flotilla(
   args: readonly string[],
   onLine: (line: string, kill: () => void) => void = () => undefined,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['bin/flotilla.mjs', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, ['bin/flotilla.mjs', ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const ran: Ran = { code: null, out: '', err: '' }
     createInterface({ input: child.stdout }).on('line', (line) => {
       ran.out += `${line}\n`
