@@ -71,11 +71,18 @@ test('late work and work that was given up are found', async ({ chain, pool }) =
   expect(out).toMatch(/BAD {2}queue +1 jobs failed too often/)
 }, 60_000)
 
-test('an application user is told from one that could change what must not change', async ({ pool, databaseUrl }) => {
+test('an application user is told from one that could change what must not change', async ({
+  pool,
+  databaseUrl,
+  appUrl,
+}) => {
   expect(await checkGrants(pool, false)).toMatchObject([
     { state: 'bad', said: expect.stringContaining('log_entry (update, delete, truncate, trigger, owner)') },
   ])
   expect(await checkGrants(pool, true)).toMatchObject([{ state: 'note' }])
+  const own = new pg.Pool({ connectionString: appUrl, max: 1 })
+  expect(await checkGrants(own, false)).toMatchObject([{ state: 'ok' }])
+  await own.end()
   const name = `app_${randomBytes(6).toString('hex')}`
   await pool.query(`create role ${name} login password 'app'`)
   const url = Object.assign(new URL(databaseUrl), { username: name, password: 'app' })
