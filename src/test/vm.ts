@@ -14,6 +14,7 @@ import { distributorErrorOf } from '@/chain/distributor/errors'
 import { DISTRIBUTOR_PROGRAM_IDS, RAISE_PROGRAM_IDS, SYSTEM_PROGRAM_ID, TOKEN_PROGRAM_ID } from '@/chain/programs'
 import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { raiseErrorOf } from '@/chain/raise/errors'
+import { unsignedTransaction } from './unsigned-transaction'
 
 /** A legacy transaction that does not fit a packet never reaches K2; the VM would not notice. */
 export const PACKET_LIMIT = 1_232
@@ -127,13 +128,18 @@ export class Vm {
 
   #serialize(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Uint8Array {
     const feePayer = signers[0]!.publicKey
-    const transaction = new Transaction({ feePayer, recentBlockhash: this.#svm.latestBlockhash() })
-    transaction.add(...instructions)
-    if (this.#signatures) transaction.sign(...unique(signers))
-    else for (const { publicKey } of unique(signers)) transaction.addSignature(publicKey, Buffer.alloc(64, 1))
-    const bytes = transaction.serialize({ verifySignatures: false, requireAllSignatures: this.#signatures })
+    const bytes = this.#signatures
+      ? this.#signed(instructions, feePayer, signers)
+      : unsignedTransaction(instructions, feePayer)
     if (bytes.length > PACKET_LIMIT) throw new RangeError(`${bytes.length} bytes do not fit a packet`)
     return bytes
+  }
+
+  #signed(instructions: readonly TransactionInstruction[], feePayer: PublicKey, signers: readonly Keypair[]) {
+    const transaction = new Transaction({ feePayer, recentBlockhash: this.#svm.latestBlockhash() })
+    transaction.add(...instructions)
+    transaction.sign(...unique(signers))
+    return transaction.serialize({ verifySignatures: false, requireAllSignatures: true })
   }
 
   /** Sends, and throws with the program's logs unless it succeeds. */
@@ -179,8 +185,8 @@ export class Vm {
     supply = 2n ** 63n,
     mintAuthority = null,
     freezeAuthority = null,
+    address = this.key().publicKey,
   }: MintOptions = {}): PublicKey {
-    const address = this.key().publicKey
     const data = Buffer.alloc(MINT_SIZE)
     MintLayout.encode(
       {
@@ -235,6 +241,8 @@ export type MintOptions = {
   supply?: bigint
   mintAuthority?: PublicKey | null
   freezeAuthority?: PublicKey | null
+  /** Where it lies; a new key if left out. */
+  address?: PublicKey
 }
 
 const unique = (signers: readonly Keypair[]): Keypair[] => [

@@ -2,11 +2,22 @@ import { PublicKey } from '@solana/web3.js'
 import { ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_PROGRAM_ID } from '../programs'
 import { SEEDS } from './layout'
 
-const derive = (programId: PublicKey, seeds: readonly (string | Uint8Array)[]): PublicKey =>
-  PublicKey.findProgramAddressSync(
-    seeds.map((seed) => (typeof seed === 'string' ? new TextEncoder().encode(seed) : seed)),
-    programId,
-  )[0]
+/** To find an address takes hundreds of times longer than to look it up, so the last ones are remembered. */
+const REMEMBERED = 4_096
+const known = new Map<string, PublicKey>()
+
+const encoder = new TextEncoder()
+
+function derive(programId: PublicKey, seeds: readonly (string | Uint8Array)[]): PublicKey {
+  const bytes = seeds.map((seed) => (typeof seed === 'string' ? encoder.encode(seed) : seed))
+  const key = [programId.toBytes(), ...bytes].map((part) => String.fromCharCode(...part)).join('/')
+  const found = known.get(key)
+  if (found) return found
+  const [address] = PublicKey.findProgramAddressSync(bytes, programId)
+  if (known.size >= REMEMBERED) known.clear()
+  known.set(key, address)
+  return address
+}
 
 /** The raise that this issuer made with this id of 32 bytes. */
 export function raiseAddress(programId: PublicKey, issuer: PublicKey, id: Uint8Array): PublicKey {
