@@ -18,6 +18,7 @@ import {
   RAISE_FIELDS,
   RAISE_SIZE,
   RAISE_STATES,
+  ROLES,
   SEEDS,
   sizeOf,
   TOMBSTONE_SIZE,
@@ -69,10 +70,9 @@ const asInteger = (text) => `0x${Buffer.from(text, 'latin1').reverse().toString(
 const enumOf = (prefix, names) =>
   lines(['enum {', ...names.map((name, index) => `  ${prefix}${upper(name)} = ${index},`), '};', ''])
 
-function instructionPart([name, { tag, available = true, fields, accounts }]) {
+function instructionPart([name, { tag, fields, accounts }]) {
   const title = upper(name)
   const struct = `${name[0].toUpperCase()}${name.slice(1)}Arguments`
-  if (!available) return lines([define(`TAG_${title}`, tag), ''])
   return lines([
     define(`TAG_${title}`, tag),
     ...(fields.length > 0 ? [packedStruct(struct, fields).trimEnd()] : []),
@@ -117,6 +117,7 @@ const raiseParts = () => [
   '',
   enumOf('STATE_', RAISE_STATES),
   enumOf('AUDIENCE_', AUDIENCES),
+  enumOf('ROLE_', ROLES),
   accountStruct('Tranche', TRANCHE_FIELDS, sizeOf(TRANCHE_FIELDS)),
   accountStruct('Raise', RAISE_FIELDS, RAISE_SIZE, ['  Tranche tranches[MAX_TRANCHES];']),
   accountStruct('Position', POSITION_FIELDS, POSITION_SIZE),

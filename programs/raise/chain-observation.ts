@@ -1,5 +1,6 @@
 import { decodePosition, decodeRaise, isTombstone, type RaiseAccount } from '@/chain/raise/accounts'
 import { paymentsHeld } from '@/chain/raise/formulas'
+import { ROLES, type Role } from '@/chain/raise/layout'
 import { type ChainStage, PARTIES } from './chain-stage'
 import type { RaiseModel } from './model'
 import type { Party, Position, State } from './model-books'
@@ -57,6 +58,12 @@ export const raiseOf = (stage: ChainStage): RaiseAccount | null => {
   return isTombstone(account.data) ? null : decodeRaise(account.data)
 }
 
+/** The names of those who hold the replaceable keys now. */
+const keysOf = (stage: ChainStage, raise: RaiseAccount): Observation['keys'] => {
+  const holder = (role: Role): Party => PARTIES.find((party) => stage.key(party).equals(raise[role])) ?? 'nobody'
+  return { cosigner: holder('cosigner'), approverA: holder('approverA'), approverB: holder('approverB') }
+}
+
 const STATE_OF = {
   Draft: 'draft',
   Open: 'open',
@@ -84,6 +91,7 @@ export const observeChain = (stage: ChainStage, flows: Flows, last: Observation 
     state: STATE_OF[raise.state],
     paused: raise.paused,
     termsVersion: BigInt(raise.termsVersion),
+    keys: keysOf(stage, raise),
     confirmed: raise.confirmed,
     settledTotal: raise.confirmed,
     settledPositions: BigInt(raise.positionsConfirmed),
@@ -106,6 +114,10 @@ const differences = (what: string, mine: Record<string, unknown>, theirs: Record
 /** Every unit and every fact in which the chain and the model differ. */
 export const differencesFrom = (model: RaiseModel, stage: ChainStage, seen: Observation): string[] => {
   const facts = ({ state, vault, sale, donated }: Observation) => ({ state, vault, sale, donated })
+  const decisions = (of: Observation) => {
+    const { termsVersion, unwindable, approvedTranches, releasedTranches } = of
+    return { termsVersion, unwindable, approvedTranches, releasedTranches }
+  }
   const wrong = differences('raise', facts(model), facts(seen))
   for (const balances of ['put', 'received', 'tokens'] as const)
     for (const party of PARTIES) {
@@ -114,6 +126,8 @@ export const differencesFrom = (model: RaiseModel, stage: ChainStage, seen: Obse
     }
   const raise = raiseOf(stage)
   if (raise === null) return wrong
+  wrong.push(...differences('raise', decisions(model), decisions(seen)))
+  for (const role of ROLES) wrong.push(...differences(role, { key: model.keys[role] }, { key: seen.keys[role] }))
   const { paused, settleAfter, confirmed, released, feesDue, entitlement, settledAt } = model
   wrong.push(
     ...differences('raise', { paused, settleAfter, confirmed, released, feesDue, entitlement, settledAt }, raise),

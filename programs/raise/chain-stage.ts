@@ -7,15 +7,20 @@ import { INSTRUCTIONS } from '@/chain/raise/instruction-table'
 import * as build from '@/chain/raise/instructions'
 import { EPOCH, type Outcome, RAISE_PROGRAM_ID, type Vm } from '@/test/vm'
 import type { Party } from './model-books'
-import { type Meddling, PEOPLE, type Sent } from './model-steps'
+import { type Meddling, PEOPLE, type Sent, SPARES } from './model-steps'
 import type { Terms } from './model-terms'
 
 /** Everybody on the stage who is not an investor. */
-const ROLES = ['issuer', 'guardian', 'cosigner', 'approverA', 'approverB', 'fee', 'stranger', 'crank'] as const
+const CAST = ['issuer', 'guardian', 'cosigner', 'approverA', 'approverB', 'fee', 'stranger', 'crank'] as const
 /** Everybody on the stage. */
-export const PARTIES: readonly Party[] = [...ROLES, ...PEOPLE]
+export const PARTIES: readonly Party[] = [...CAST, ...SPARES, ...PEOPLE]
 
-const TERMS_HASH = new Uint8Array(32).fill(7)
+/** The hash that a number stands for; 0 is none. */
+const hashOf = (terms: bigint): Uint8Array => {
+  const hash = new Uint8Array(32)
+  new DataView(hash.buffer).setBigUint64(12, terms)
+  return hash
+}
 /** What the chain takes for one signature, in lamports. */
 const SIGNATURE_FEE = 5_000n
 /** Enough of everything, so that only the rules of the raise ever say no. */
@@ -25,9 +30,9 @@ const PLENTY = 1n << 59n
 export type Addresses = { wallet: PublicKey; tokens: PublicKey; payment: PublicKey | null; position: PublicKey }
 
 /** The same people in every story: an address that depends on chance would not be found again by the seed. */
-const KEYS: ReadonlyMap<Party, Keypair> = new Map(
-  PARTIES.map((party) => [party, Keypair.fromSeed(createHash('sha256').update(party).digest())]),
-)
+const keypairOf = (name: string): Keypair => Keypair.fromSeed(createHash('sha256').update(name).digest())
+const keyOf = (name: string): PublicKey => keypairOf(name).publicKey
+const KEYS: ReadonlyMap<Party, Keypair> = new Map(PARTIES.map((party) => [party, keypairOf(party)]))
 
 /** The id of the raise with this number. */
 const idOf = (number: number): Uint8Array => {
@@ -43,21 +48,27 @@ export class ChainStage {
   readonly paymentVault: PublicKey
   readonly saleVault: PublicKey
 
-  /** `number` tells raises apart that share a machine, as its memory is not given back while a test runs. */
+  /**
+   * Whatever an earlier story left at the addresses of the raise is taken away: a machine of its own for each story
+   * would take longer, and its memory is not given back while a test runs.
+   */
   constructor(
     readonly vm: Vm,
     readonly terms: Terms,
-    readonly number: number,
   ) {
     vm.now = EPOCH
     for (const party of PARTIES) vm.setLamports(this.key(party), PLENTY)
-    const saleMint = vm.mint({ supply: PLENTY })
-    const paymentMint = terms.native ? null : vm.mint({ supply: PLENTY, freezeAuthority: this.key('stranger') })
-    const address = raiseAddress(RAISE_PROGRAM_ID, this.key('issuer'), idOf(number))
+    const saleMint = vm.mint({ supply: PLENTY, address: keyOf('the token that is sold') })
+    const paymentMint = terms.native
+      ? null
+      : vm.mint({ supply: PLENTY, freezeAuthority: this.key('stranger'), address: keyOf('the payment token') })
+    const address = raiseAddress(RAISE_PROGRAM_ID, this.key('issuer'), idOf(0))
     this.raise = { programId: RAISE_PROGRAM_ID, address, paymentMint, saleMint }
     this.paymentVault = paymentVaultAddress(RAISE_PROGRAM_ID, address, paymentMint)
     this.saleVault = associatedTokenAddress(address, saleMint)
     this.addresses = new Map(PARTIES.map((party) => [party, this.addressesOf(party)]))
+    const left = [...this.addresses.values()].flatMap(({ tokens, position }) => [tokens, position])
+    for (const each of [address, this.paymentVault, this.saleVault, ...left]) vm.setAccount(each, { lamports: 0n })
     vm.setTokenAccount({ mint: saleMint, owner: this.key('issuer'), amount: PLENTY })
     if (paymentMint)
       for (const party of PARTIES) vm.setTokenAccount({ mint: paymentMint, owner: this.key(party), amount: PLENTY })
@@ -110,17 +121,17 @@ export class ChainStage {
     const { address, paymentMint, saleMint } = this.raise
     const mints = paymentMint ? [saleMint, paymentMint] : [saleMint]
     this.mustSend(mints.map((mint) => build.createTokenAccount(this.key('crank'), address, mint)))
-    const outcome = this.propose(this.terms, this.number)
+    const outcome = this.propose(this.terms)
     if (outcome.error !== null) throw new Error(`create: ${outcome.error}\n${outcome.logs.join('\n')}`)
   }
 
-  /** Sends `create` with any terms for the raise with this number. */
-  propose(terms: Terms, number: number): Outcome {
+  /** Sends `create` with any terms; another `number` is another raise. */
+  propose(terms: Terms, number = 0): Outcome {
     const { programId, paymentMint, saleMint } = this.raise
     const { minimum, cap, tokensAtCap, positionMinimum, positionMaximum, oversubscription } = terms
     const { opensAt, closesAt, withdrawUntil } = terms
     const instruction = build.createRaise({
-      ...{ programId, paymentMint, saleMint, id: idOf(number), termsHash: TERMS_HASH, audience: 'everyone' },
+      ...{ programId, paymentMint, saleMint, id: idOf(number), termsHash: hashOf(1n), audience: 'everyone' },
       ...{ issuer: this.key('issuer'), guardian: this.key('guardian'), cosigner: this.key('cosigner') },
       ...{ approverA: this.key('approverA'), approverB: this.key('approverB'), feeWallet: this.key('fee') },
       ...{ minimum, cap, tokensAtCap, positionMinimum, positionMaximum, oversubscription },
@@ -165,10 +176,10 @@ export class ChainStage {
   act(sent: Sent, meddling?: Meddling): { outcome: Outcome; fee: bigint } {
     const instruction = this.build(sent)
     if (meddling) this.swap(instruction, sent, meddling)
-    const signing = new Set(['crank', ...sent.signers].map((party) => this.key(party).toBase58()))
-    for (const meta of instruction.keys) meta.isSigner &&= signing.has(meta.pubkey.toBase58())
-    const asked = new Set(instruction.keys.filter((meta) => meta.isSigner).map((meta) => meta.pubkey.toBase58()))
-    const signers = sent.signers.filter((party) => asked.has(this.key(party).toBase58()))
+    const signing = ['crank', ...sent.signers].map((party) => this.key(party))
+    for (const meta of instruction.keys) meta.isSigner &&= signing.some((key) => key.equals(meta.pubkey))
+    const asked = instruction.keys.filter((meta) => meta.isSigner).map((meta) => meta.pubkey)
+    const signers = sent.signers.filter((party) => asked.some((key) => key.equals(this.key(party))))
     const outcome = this.send([instruction], signers)
     return { outcome, fee: SIGNATURE_FEE * BigInt(new Set(['crank', ...signers]).size) }
   }
@@ -185,31 +196,29 @@ export class ChainStage {
     keys[index]!.pubkey = usable[other % usable.length]!
   }
 
-  /** The party that stands in for a role: the one who signs in its place. */
-  private standIn(role: Party, signers: readonly Party[]): PublicKey {
-    return this.key(signers.includes(role) ? role : (signers.find((party) => party === 'stranger') ?? role))
-  }
-
   private build(sent: Sent): TransactionInstruction {
     const { raise } = this
     const issuer = this.key('issuer')
     const investor = this.key(sent.party)
     const payout = { payer: this.key('crank'), investor }
+    const signer = (index: number) => this.key(sent.signers[index] ?? 'stranger')
     switch (sent.name) {
       case 'commit': {
-        const cosigner = this.standIn('cosigner', sent.signers)
-        const termsHash = sent.termsVersion === 1n ? TERMS_HASH : new Uint8Array(32).fill(9)
-        const { amount, expiresAt } = sent
-        return build.commit(raise, { investor, cosigner, amount, termsHash, expiresAt })
+        const { amount, expiresAt, terms } = sent
+        return build.commit(raise, { investor, cosigner: signer(1), amount, termsHash: hashOf(terms), expiresAt })
       }
       case 'withdraw':
         return build.withdraw(raise, { investor, amount: sent.amount })
+      case 'changeTerms':
+        return build.changeTerms(raise, { issuer: signer(0), guardian: signer(1), termsHash: hashOf(sent.terms) })
+      case 'confirm':
+        return build.confirmTerms(raise, { investor, termsHash: hashOf(sent.terms) })
       case 'pause':
-        return build.pauseRaise(raise, this.standIn('guardian', sent.signers))
+        return build.pauseRaise(raise, signer(0))
       case 'resume':
-        return build.resumeRaise(raise, this.standIn('guardian', sent.signers))
+        return build.resumeRaise(raise, signer(0))
       case 'cancel':
-        return build.cancelRaise(raise, this.key(sent.signers[0] ?? 'stranger'))
+        return build.cancelRaise(raise, signer(0))
       case 'refund':
         return build.refund(raise, payout)
       case 'claim':
@@ -226,8 +235,16 @@ export class ChainStage {
         return build.settleRaise(raise)
       case 'close':
         return build.closeRaise(raise, issuer)
-      default:
-        throw new Error(`the program of today has no ${sent.name}`)
+      case 'unwind':
+        return build.unwind(raise, payout)
+      case 'approve':
+        return build.approve(raise, { approverA: signer(0), approverB: signer(1), tranche: sent.tranche })
+      case 'reject':
+        return build.reject(raise, { approverA: signer(0), approverB: signer(1), tranche: sent.tranche })
+      case 'expire':
+        return build.expire(raise, sent.tranche)
+      case 'rotate':
+        return build.rotate(raise, { guardian: signer(0), newKey: this.key(sent.newKey), role: sent.role })
     }
   }
 }

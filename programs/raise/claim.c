@@ -20,23 +20,14 @@ static u64 tokens_due(const Raise *raise, const Position *position, u64 bought, 
   return 0;
 }
 
-// Closed only when nothing can come any more: all tokens delivered, every tranche released, and, when the raise is
-// unwinding, the share of the rest paid back.
-static u64 closes_after(const Raise *raise, const Position *position, u64 bought, Due *due) {
-  u64 kept;
-  REQUIRE(tokens_kept(raise, bought, &kept), E_OVERFLOW);
-  bool settled = raise->state != STATE_UNWINDING || position->unwound;
-  due->closes = settled && is_fully_released(raise) && position->delivered + due->tokens == kept;
-  return 0;
-}
-
 static u64 work_out(const Raise *raise, const Position *position, Due *due) {
   u64 bought;
   REQUIRE(accepted_amount(raise, position, &due->accepted), E_OVERFLOW);
   due->excess = position->excess_paid ? 0 : position->committed - due->accepted;
   REQUIRE(tokens_for(raise, due->accepted, &bought), E_OVERFLOW);
   TRY(tokens_due(raise, position, bought, &due->tokens));
-  TRY(closes_after(raise, position, bought, due));
+  Standing after = {bought, position->delivered + due->tokens, position->unwound};
+  TRY(is_finished(raise, &after, &due->closes));
   REQUIRE(due->excess > 0 || due->tokens > 0 || due->closes, E_NOTHING_DUE);
   return 0;
 }

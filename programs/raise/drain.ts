@@ -29,11 +29,8 @@ const shuffled = <Item>(items: readonly Item[], seed: number): Item[] => {
   return order
 }
 
-/**
- * Everything that anybody may send to end a raise, in random order, so many times over that each waits for each other.
- * `later` adds the instructions of raise.md that the program of today does not have.
- */
-export const cranks = (raise: RaiseModel, people: readonly Party[], order: number, later: boolean): Sent[] => {
+/** Everything that anybody may send to end a raise, in random order, so many times over that each waits for each other. */
+export const cranks = (raise: RaiseModel, people: readonly Party[], order: number): Sent[] => {
   const tranches = raise.terms.tranches.map((_, k) => k)
   const once: (Instruction & { party: Party })[] = [
     { name: 'cancel', party: 'stranger' },
@@ -41,10 +38,10 @@ export const cranks = (raise: RaiseModel, people: readonly Party[], order: numbe
     { name: 'payFee', party: 'fee' },
     { name: 'reclaim', party: 'issuer' },
     { name: 'close', party: 'issuer' },
-    ...people.flatMap((party) => [{ name: 'claim', party } as const, { name: 'refund', party } as const]),
-    ...(later ? people.map((party) => ({ name: 'unwind', party }) as const) : []),
-    ...tranches.map((tranche) => ({ name: 'release', party: 'issuer', tranche }) as const),
-    ...(later ? tranches.slice(1).map((tranche) => ({ name: 'expire', party: 'issuer', tranche }) as const) : []),
+    ...people.flatMap((party) => (['claim', 'refund', 'unwind'] as const).map((name) => ({ name, party }))),
+    ...tranches.flatMap((tranche) =>
+      (['release', 'expire'] as const).map((name) => ({ name, party: 'issuer', tranche })),
+    ),
   ]
   const sent = once.map((instruction) => ({
     ...instruction,

@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { positionAddress } from '@/chain/raise/addresses'
 import { decodeFields, encodeFields, type RecordOf } from '@/chain/raise/codec'
-import { claimable, entitlement, feeOf, releasedAfter } from '@/chain/raise/formulas'
-import { MAX_TRANCHES, POSITION_FIELDS, RAISE_FIELDS, RAISE_STATES, sizeOf, TRANCHE_FIELDS } from '@/chain/raise/layout'
+import { claimable, entitlement, feeOf, releasedAfter, unwindableOf, unwound } from '@/chain/raise/formulas'
+import { MAX_TRANCHES, POSITION_FIELDS, RAISE_STATES } from '@/chain/raise/layout'
+import { decide } from '@/test/raise-decisions'
 import { COIN, must, RaiseWorld } from '@/test/raise-world'
 import { RAISE_PROGRAM_ID } from '@/test/vm'
+import { RaiseAccountWriter } from './account-writer'
+import { smaller } from './model-books'
 
 /**
  * The program's arithmetic (128-bit products made by hand) against the same formulas in bigint: states that no test
@@ -22,19 +25,8 @@ const amount = (max = U64_MAX) =>
     fc.bigInt({ min: max - max / 4n || 1n, max }),
   )
 
-type RaiseValues = Partial<RecordOf<typeof RAISE_FIELDS>>
-type TrancheValues = Partial<RecordOf<typeof TRANCHE_FIELDS>>
-
-function writeRaise(world: RaiseWorld, values: RaiseValues, tranches: TrancheValues[] = []): void {
-  const account = world.vm.account(world.address)!
-  const { data } = account
-  data.set(encodeFields(RAISE_FIELDS, { ...decodeFields(RAISE_FIELDS, data), ...values }))
-  for (const [k, tranche] of tranches.entries()) {
-    const at = sizeOf(RAISE_FIELDS) + k * sizeOf(TRANCHE_FIELDS)
-    data.set(encodeFields(TRANCHE_FIELDS, { ...decodeFields(TRANCHE_FIELDS, data, at), ...tranche }), at)
-  }
-  world.vm.setAccount(world.address, account)
-}
+const writeRaise = (world: RaiseWorld, ...values: Parameters<RaiseAccountWriter['write']>): void =>
+  new RaiseAccountWriter(world).write(...values)
 
 /** A raise with one position, whose accounts can be written over. */
 function prepared() {
@@ -134,6 +126,60 @@ describe('the program computes what the site shows', () => {
         expect(world.raise.released).toBe(e)
       }),
       { numRuns: RUNS },
+    )
+  })
+})
+
+/** Tranches whose first `approved` are approved; the shares are the distances between the cuts. */
+const cutTranches = (cuts: readonly number[], approved: number) => {
+  const edges = [0, ...[...cuts].sort((a, b) => a - b), 10_000]
+  return edges.slice(1).map((edge, k) => ({ bps: edge - edges[k]!, approved: k < approved, approveBy: 0n }))
+}
+
+describe('the program unwinds as the site says', () => {
+  const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 9_999 }), { minLength: 1, maxLength: MAX_TRANCHES - 1 })
+
+  test('U, at expiry', () => {
+    const { world } = prepared()
+    fc.assert(
+      fc.property(amount(), cuts, fc.nat(MAX_TRANCHES - 1), (e, edges, most) => {
+        const approved = 1 + (most % edges.length)
+        const tranches = cutTranches(edges, approved)
+        const state = RAISE_STATES.indexOf('Succeeded')
+        writeRaise(world, { state, entitlement: e, trancheCount: tranches.length }, tranches)
+        must(decide.expire(world, approved))
+        expect(world.raise).toMatchObject({ state: 'Unwinding', unwindable: unwindableOf(e, tranches) })
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('excess and share, at unwind', () => {
+    const { world, ann, writePosition } = prepared()
+    const state = RAISE_STATES.indexOf('Unwinding')
+    const cases = fc
+      .record({ cap: amount(), confirmed: amount(), tokensAtCap: amount(), excessPaid: fc.boolean() })
+      .chain((raise) => {
+        const most = smaller(raise.confirmed, raise.cap)
+        return fc.record({ raise: fc.constant(raise), committed: amount(raise.confirmed), unwindable: amount(most) })
+      })
+    fc.assert(
+      fc.property(cases, ({ raise: { excessPaid, ...raise }, committed, unwindable }) => {
+        const totals = { committed: U64_MAX, returned: 0n, released: 0n, delivered: 0n, positionsOpen: 1 }
+        writeRaise(world, { state, ...raise, ...totals, unwindable }, [
+          { bps: 10_000, approved: true, released: false },
+        ])
+        writePosition({ committed, excessPaid, unwound: false, returned: 0n })
+        const vault = { mint: world.paymentMint!, owner: world.address, amount: U64_MAX }
+        world.vm.setTokenAccount(vault, world.paymentVault)
+        const payments = world.giveTokens(ann.publicKey, world.paymentMint!, 0n)
+        const expected = unwound(world.raise, world.position(ann)!)
+        expect(expected).toBeLessThanOrEqual(committed)
+        must(decide.unwind(world, ann))
+        expect(world.vm.tokens(payments)).toBe(expected)
+        expect(world.position(ann)).toMatchObject({ unwound: true, excessPaid: true, returned: expected })
+      }),
+      { numRuns: 2 * RUNS },
     )
   })
 })

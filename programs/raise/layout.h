@@ -40,6 +40,12 @@ enum {
   AUDIENCE_OPERATORS = 1,
 };
 
+enum {
+  ROLE_COSIGNER = 0,
+  ROLE_APPROVER_A = 1,
+  ROLE_APPROVER_B = 2,
+};
+
 typedef struct {
   u16 bps; // share of the entitlement, basis points
   u8 approved; // the first tranche needs no approval and counts as approved
@@ -318,8 +324,38 @@ static const AccountRule WITHDRAW_RULES[] = {
 };
 
 #define TAG_CHANGE_TERMS 4
+typedef struct __attribute__((packed)) {
+  Pubkey terms_hash; // of the terms that the signer agrees to
+} ChangeTermsArguments;
+_Static_assert(sizeof(ChangeTermsArguments) == 32, "size of ChangeTermsArguments");
+enum {
+  CHANGE_TERMS_ISSUER = 0,
+  CHANGE_TERMS_GUARDIAN = 1,
+  CHANGE_TERMS_RAISE = 2,
+  CHANGE_TERMS_ACCOUNTS = 3,
+};
+static const AccountRule CHANGE_TERMS_RULES[] = {
+    {SIGNER}, // issuer
+    {SIGNER}, // guardian
+    {WRITABLE}, // raise
+};
 
 #define TAG_CONFIRM 5
+typedef struct __attribute__((packed)) {
+  Pubkey terms_hash; // of the terms that the signer agrees to
+} ConfirmArguments;
+_Static_assert(sizeof(ConfirmArguments) == 32, "size of ConfirmArguments");
+enum {
+  CONFIRM_INVESTOR = 0,
+  CONFIRM_RAISE = 1,
+  CONFIRM_POSITION = 2,
+  CONFIRM_ACCOUNTS = 3,
+};
+static const AccountRule CONFIRM_RULES[] = {
+    {SIGNER}, // investor
+    {WRITABLE}, // raise
+    {WRITABLE}, // position
+};
 
 #define TAG_PAUSE 6
 enum {
@@ -424,8 +460,38 @@ static const AccountRule CLAIM_RULES[] = {
 };
 
 #define TAG_APPROVE 12
+typedef struct __attribute__((packed)) {
+  u8 tranche; // index from 0
+} ApproveArguments;
+_Static_assert(sizeof(ApproveArguments) == 1, "size of ApproveArguments");
+enum {
+  APPROVE_APPROVER_A = 0,
+  APPROVE_APPROVER_B = 1,
+  APPROVE_RAISE = 2,
+  APPROVE_ACCOUNTS = 3,
+};
+static const AccountRule APPROVE_RULES[] = {
+    {SIGNER}, // approver_a
+    {SIGNER}, // approver_b
+    {WRITABLE}, // raise
+};
 
 #define TAG_REJECT 13
+typedef struct __attribute__((packed)) {
+  u8 tranche; // index from 0
+} RejectArguments;
+_Static_assert(sizeof(RejectArguments) == 1, "size of RejectArguments");
+enum {
+  REJECT_APPROVER_A = 0,
+  REJECT_APPROVER_B = 1,
+  REJECT_RAISE = 2,
+  REJECT_ACCOUNTS = 3,
+};
+static const AccountRule REJECT_RULES[] = {
+    {SIGNER}, // approver_a
+    {SIGNER}, // approver_b
+    {WRITABLE}, // raise
+};
 
 #define TAG_RELEASE 14
 typedef struct __attribute__((packed)) {
@@ -466,8 +532,44 @@ static const AccountRule PAY_FEE_RULES[] = {
 };
 
 #define TAG_EXPIRE 16
+typedef struct __attribute__((packed)) {
+  u8 tranche; // index from 0
+} ExpireArguments;
+_Static_assert(sizeof(ExpireArguments) == 1, "size of ExpireArguments");
+enum {
+  EXPIRE_RAISE = 0,
+  EXPIRE_ACCOUNTS = 1,
+};
+static const AccountRule EXPIRE_RULES[] = {
+    {WRITABLE}, // raise
+};
 
 #define TAG_UNWIND 17
+enum {
+  UNWIND_PAYER = 0,
+  UNWIND_RAISE = 1,
+  UNWIND_POSITION = 2,
+  UNWIND_INVESTOR = 3,
+  UNWIND_PAYMENT_VAULT = 4,
+  UNWIND_INVESTOR_PAYMENT = 5,
+  UNWIND_PAYMENT_MINT = 6,
+  UNWIND_TOKEN_PROGRAM = 7,
+  UNWIND_ASSOCIATED_TOKEN_PROGRAM = 8,
+  UNWIND_SYSTEM_PROGRAM = 9,
+  UNWIND_ACCOUNTS = 10,
+};
+static const AccountRule UNWIND_RULES[] = {
+    {SIGNER | WRITABLE}, // payer
+    {WRITABLE}, // raise
+    {WRITABLE}, // position
+    {WRITABLE}, // investor
+    {WRITABLE}, // payment_vault
+    {WRITABLE}, // investor_payment
+    {0}, // payment_mint
+    {0}, // token_program
+    {0}, // associated_token_program
+    {0}, // system_program
+};
 
 #define TAG_RECLAIM 18
 enum {
@@ -487,6 +589,21 @@ static const AccountRule RECLAIM_RULES[] = {
 };
 
 #define TAG_ROTATE 19
+typedef struct __attribute__((packed)) {
+  u8 role; // index into ROLES
+} RotateArguments;
+_Static_assert(sizeof(RotateArguments) == 1, "size of RotateArguments");
+enum {
+  ROTATE_GUARDIAN = 0,
+  ROTATE_NEW_KEY = 1,
+  ROTATE_RAISE = 2,
+  ROTATE_ACCOUNTS = 3,
+};
+static const AccountRule ROTATE_RULES[] = {
+    {SIGNER}, // guardian
+    {SIGNER}, // new_key
+    {WRITABLE}, // raise
+};
 
 #define TAG_CLOSE 20
 enum {
@@ -511,7 +628,6 @@ static const AccountRule CLOSE_RULES[] = {
 
 enum {
   E_UNKNOWN_INSTRUCTION = 6001, // The program knows no such instruction.
-  E_NOT_AVAILABLE = 6002, // This instruction is not available in this version of the program.
   E_INSTRUCTION_LENGTH = 6003, // The instruction does not have the length that it must have.
   E_ACCOUNT_COUNT = 6004, // The instruction does not have the accounts that it must have.
   E_SIGNATURE_MISSING = 6005, // A required signature is missing.
@@ -551,10 +667,13 @@ enum {
   E_PAYOUT_BELOW_RENT = 6039, // The payout is too small for an empty wallet; it waits until more is due.
   E_POSITIONS_OPEN = 6040, // There are still open positions.
   E_MONEY_DUE = 6041, // There is still money to release or a fee to pay.
+  E_TRANCHE_APPROVED = 6042, // This tranche is approved already, and that is final.
+  E_TRANCHE_OUT_OF_TURN = 6043, // An earlier tranche is not approved yet.
+  E_TERMS_UNCHANGED = 6044, // These are the terms that are in force already.
   E_BAD_KEYS = 6050, // Issuer, guardian, cosigner and approvers must be five different keys.
   E_BAD_DESTINATION = 6051, // The issuer or the fee wallet cannot receive money.
-  E_BAD_PAYMENT_MINT = 52, // The payment mint cannot be used: it must be an initialised mint of the classic token program, never wrapped native.
-  E_BAD_SALE_MINT = 53, // The sale mint cannot be used: it must be an initialised mint of the classic token program without freeze authority.
+  E_BAD_PAYMENT_MINT = 6052, // The payment mint cannot be used: it must be an initialised mint of the classic token program, never wrapped native.
+  E_BAD_SALE_MINT = 6053, // The sale mint cannot be used: it must be an initialised mint of the classic token program without freeze authority.
   E_SAME_MINT = 6054, // Payment and sale mint are the same.
   E_BAD_TERMS_HASH = 6055, // The terms hash is zero.
   E_BAD_MINIMUM = 6056, // The minimum must be above zero and not above the cap.
@@ -570,4 +689,5 @@ enum {
   E_BAD_POSITION_LIMITS = 6066, // The position limits are not possible for this raise.
   E_BAD_AUDIENCE = 6067, // The audience is not known.
   E_BAD_FLAG = 6068, // A yes-or-no argument is neither 0 nor 1.
+  E_BAD_ROLE = 6069, // The role is not one that can be given to another key.
 };

@@ -1,4 +1,5 @@
 import type { RaiseErrorName } from '../../src/chain/raise/errors'
+import type { Role } from '../../src/chain/raise/layout'
 import type { Terms } from './model-terms'
 
 /** A person, a wallet or a role in the model, by a plain name. */
@@ -40,6 +41,10 @@ export class RaiseBooks {
   state: State = 'draft'
   paused = false
   termsVersion = 1n
+  /** Stands for the hash of the terms in force; 0 stands for a hash of zeros. */
+  termsHash = 1n
+  /** Who holds the keys that can be replaced. */
+  readonly keys: Record<Role, Party> = { cosigner: 'cosigner', approverA: 'approverA', approverB: 'approverB' }
   settleAfter: bigint
   confirmed = 0n
   committed = 0n

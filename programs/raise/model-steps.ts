@@ -1,14 +1,18 @@
 import fc from 'fast-check'
+import { ROLES, type Role } from '../../src/chain/raise/layout'
 import type { RaiseModel } from './model'
-import { larger, type Party, Refused, type Signers, type State, smaller } from './model-books'
+import { larger, type Party, Refused, type Signers, smaller } from './model-books'
+import { draw } from './model-deck'
 import type { Act } from './promises'
 
 /** Instructions that a random story may hold, model and chain alike. */
 export type Instruction =
-  | { name: 'open' | 'settle' | 'reclaim' | 'close' | 'payFee' | 'pause' | 'resume' | 'cancel' | 'changeTerms' }
-  | { name: 'commit'; amount: bigint; termsVersion: bigint; expiresAt: bigint }
+  | { name: 'open' | 'settle' | 'reclaim' | 'close' | 'payFee' | 'pause' | 'resume' | 'cancel' }
+  | { name: 'commit'; amount: bigint; terms: bigint; expiresAt: bigint }
   | { name: 'withdraw'; amount: bigint }
-  | { name: 'confirm' | 'refund' | 'claim' | 'unwind' }
+  | { name: 'changeTerms' | 'confirm'; terms: bigint }
+  | { name: 'rotate'; role: Role; newKey: Party }
+  | { name: 'refund' | 'claim' | 'unwind' }
   | { name: 'release' | 'approve' | 'reject' | 'expire'; tranche: number }
 /** An instruction with the party it is about and everybody who signs it. */
 export type Sent = Instruction & { party: Party; signers: Signers }
@@ -34,105 +38,6 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.record({
   twist: fc.nat(99),
   stray: fc.nat(9),
 })
-
-/** Which happenings a story draws from, with their weights. */
-export type Deck = readonly (readonly [
-  name: Instruction['name'] | 'time' | 'donate' | 'deposit' | 'gift',
-  weight: number,
-])[]
-
-/** Everything that the program of today carries out. Time comes first: the plainest step lets no second pass. */
-export const DELIVERED: Deck = [
-  ['time', 9],
-  ['commit', 14],
-  ['withdraw', 6],
-  ['claim', 7],
-  ['refund', 5],
-  ['settle', 3],
-  ['release', 3],
-  ['payFee', 2],
-  ['reclaim', 2],
-  ['close', 2],
-  ['open', 2],
-  ['deposit', 2],
-  ['donate', 2],
-  ['gift', 1],
-  ['pause', 1],
-  ['resume', 2],
-  ['cancel', 1],
-]
-
-/** Everything that raise.md describes. */
-export const WHOLE: Deck = [
-  ...DELIVERED,
-  ['changeTerms', 1],
-  ['confirm', 4],
-  ['approve', 3],
-  ['reject', 1],
-  ['expire', 2],
-  ['unwind', 5],
-]
-
-/** What makes sense where a raise stands; most steps are drawn from here, so that stories get somewhere. */
-const SENSIBLE: Readonly<Record<State | 'deciding', Deck>> = {
-  draft: [
-    ['time', 1],
-    ['deposit', 3],
-    ['open', 4],
-    ['gift', 1],
-  ],
-  open: [
-    ['time', 5],
-    ['commit', 14],
-    ['withdraw', 5],
-    ['resume', 2],
-    ['donate', 1],
-    ['changeTerms', 1],
-    ['confirm', 5],
-  ],
-  deciding: [
-    ['time', 2],
-    ['commit', 6],
-    ['withdraw', 4],
-    ['confirm', 4],
-    ['settle', 3],
-  ],
-  succeeded: [
-    ['time', 5],
-    ['claim', 12],
-    ['release', 4],
-    ['approve', 3],
-    ['refund', 2],
-    ['payFee', 2],
-    ['reclaim', 1],
-    ['expire', 1],
-    ['close', 1],
-  ],
-  unwinding: [
-    ['time', 3],
-    ['unwind', 8],
-    ['claim', 8],
-    ['release', 3],
-    ['refund', 2],
-    ['reclaim', 1],
-    ['close', 1],
-  ],
-  failed: [
-    ['time', 1],
-    ['refund', 8],
-    ['reclaim', 1],
-    ['close', 1],
-  ],
-  closed: [['time', 1]],
-}
-
-const draw = (raise: RaiseModel, { pick, stray }: Step, deck: Deck): Deck[number][0] => {
-  const known = new Set(deck.map(([name]) => name))
-  const deciding = raise.state === 'open' && raise.now >= raise.terms.closesAt
-  const sensible = SENSIBLE[deciding ? 'deciding' : raise.state].filter(([name]) => known.has(name))
-  const cards = (stray > 7 ? deck : sensible).flatMap(([name, weight]) => Array.from({ length: weight }, () => name))
-  return cards[pick % cards.length]!
-}
 
 /** Moments at which a rule changes its mind, the later ones first to come. */
 const turningPoints = (raise: RaiseModel): bigint[] => {
@@ -176,31 +81,52 @@ const withdrawAmount = (raise: RaiseModel, investor: Party, { size, twist }: Ste
   return amount < 0n ? 1n : amount
 }
 
-/** Who signs by the rules; a twist lets a stranger stand in for one of them. */
-const signersOf = (name: Instruction['name'], party: Party, { twist, who }: Step): Party[] => {
+/** Who signs by the rules, in the order of the accounts; a twist lets a stranger, or an old key, stand in for one. */
+const signersOf = (raise: RaiseModel, sent: Instruction, party: Party, { twist, who }: Step): Party[] => {
+  const { cosigner, approverA, approverB } = raise.keys
   const rules: Partial<Record<Instruction['name'], Party[]>> = {
-    commit: [party, 'cosigner'],
+    commit: [party, cosigner],
     withdraw: [party],
     confirm: [party],
     changeTerms: ['issuer', 'guardian'],
     pause: ['guardian'],
     resume: ['guardian'],
     cancel: [(['issuer', 'guardian', 'stranger'] as const)[who % 3]!],
-    approve: ['approverA', 'approverB'],
-    reject: ['approverA', 'approverB'],
+    approve: [approverA, approverB],
+    reject: [approverA, approverB],
+    rotate: ['guardian', sent.name === 'rotate' ? sent.newKey : ''],
   }
-  const signers = rules[name] ?? []
-  return twist < 6 ? signers.map((signer, i) => (i === who % signers.length ? 'stranger' : signer)) : signers
+  const signers = rules[sent.name] ?? []
+  const impostor = twist < 4 ? 'stranger' : 'cosigner'
+  return twist < 7 ? signers.map((signer, i) => (i === who % signers.length ? impostor : signer)) : signers
+}
+
+/** Keys that wait to be given a role. */
+export const SPARES: readonly Party[] = ['spare', 'second']
+
+/** Which role goes to whom: mostly to a free key, else to one that holds a role already or invests. */
+const rotation = (raise: RaiseModel, { size, twist }: Step): Instruction => {
+  const free = [...SPARES, ...ROLES].filter((party) => !Object.values(raise.keys).includes(party))
+  const others = twist > 80 ? ['issuer', 'guardian', ...ROLES, 'ann'] : free
+  return { name: 'rotate', role: ROLES[size % ROLES.length]!, newKey: others[size % others.length]! }
+}
+
+/** The terms that an instruction names: those in force, or for a change new ones; with a twist old ones or none. */
+const termsOf = (raise: RaiseModel, changes: boolean, { twist, size }: Step): bigint => {
+  if (twist === 60 || (changes && twist > 80)) return [0n, 1n, raise.termsHash, raise.termsVersion - 1n][size % 4]!
+  return changes ? raise.termsVersion + 1n : raise.termsHash
 }
 
 const instructionOf = (raise: RaiseModel, name: Instruction['name'], party: Party, step: Step): Instruction => {
   const tranche = step.twist > 70 ? step.size % raise.terms.tranches.length : raise.releasedTranches
   if (name === 'commit') {
-    const termsVersion = raise.termsVersion - (step.twist === 60 ? 1n : 0n)
+    const terms = termsOf(raise, false, step)
     const expiresAt = raise.now + ([0n, 60n, 120n, 121n, -1n][step.twist % 20] ?? 90n)
-    return { name, amount: commitAmount(raise, party, step), termsVersion, expiresAt }
+    return { name, amount: commitAmount(raise, party, step), terms, expiresAt }
   }
   if (name === 'withdraw') return { name, amount: withdrawAmount(raise, party, step) }
+  if (name === 'changeTerms' || name === 'confirm') return { name, terms: termsOf(raise, name === 'changeTerms', step) }
+  if (name === 'rotate') return rotation(raise, step)
   if (name === 'approve') return { name, tranche: step.twist > 70 ? tranche : raise.approvedTranches }
   if (name === 'reject' || name === 'expire') return { name, tranche: Math.max(raise.approvedTranches, tranche) }
   return name === 'release' ? { name, tranche } : { name }
@@ -228,8 +154,8 @@ export const tell = (what: Happening): string => {
 }
 
 /** Turns a step of chance into what happens at this moment of the story. */
-export const happening = (raise: RaiseModel, step: Step, deck: Deck, investors: readonly Party[]): Happening => {
-  const name = draw(raise, step, deck)
+export const happening = (raise: RaiseModel, step: Step, investors: readonly Party[]): Happening => {
+  const name = draw(raise, step)
   const over = raise.state === 'closed' && (name === 'donate' || name === 'deposit' || name === 'gift')
   if (name === 'time' || over) return { name: 'time', seconds: wait(raise, step) }
   if (name === 'donate') return { name, amount: BigInt(step.size % 7) + 1n }
@@ -237,10 +163,11 @@ export const happening = (raise: RaiseModel, step: Step, deck: Deck, investors: 
   if (name === 'gift')
     return { name, party: investors[step.who % investors.length]!, lamports: raise.walletRent + BigInt(step.size) }
   const party = partyOf(raise, name, step, investors)
+  const instruction = instructionOf(raise, name, party, step)
   return {
     name: 'send',
     meddling: step.stray === 7 ? { account: step.size, other: step.moment } : undefined,
-    sent: { ...instructionOf(raise, name, party, step), party, signers: signersOf(name, party, step) },
+    sent: { ...instruction, party, signers: signersOf(raise, instruction, party, step) },
   }
 }
 
@@ -259,7 +186,11 @@ const carryOut = (raise: RaiseModel, sent: Sent, feeWalletLamports: bigint) => {
     case 'expire':
       return raise[sent.name](sent.tranche)
     case 'confirm':
-      return raise.confirm(party, signers)
+      return raise.confirm(party, sent.terms, signers)
+    case 'changeTerms':
+      return raise.changeTerms(sent.terms, signers)
+    case 'rotate':
+      return raise.rotate(sent.role, sent.newKey, signers)
     case 'refund':
     case 'claim':
     case 'unwind':
@@ -268,21 +199,13 @@ const carryOut = (raise: RaiseModel, sent: Sent, feeWalletLamports: bigint) => {
     case 'resume':
       return raise.pause(sent.name === 'pause', signers)
     case 'cancel':
-    case 'changeTerms':
-      return raise[sent.name](signers)
+      return raise.cancel(signers)
     case 'payFee':
       return raise.payFee(feeWalletLamports)
     default:
       return raise[sent.name]()
   }
 }
-
-/** How most stories begin: the tokens are there, the raise is open, its time has come. */
-export const prelude = (raise: RaiseModel): Happening[] => [
-  { name: 'deposit', amount: raise.terms.tokensAtCap },
-  { name: 'send', sent: { name: 'open', party: 'stranger', signers: [] } },
-  { name: 'time', seconds: raise.terms.opensAt - raise.now },
-]
 
 /** The act that an instruction was in the model, refused or carried out. */
 export const actInModel = (raise: RaiseModel, sent: Sent, feeWalletLamports: bigint): Act => {

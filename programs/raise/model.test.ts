@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AFTER_EVERYTHING, cranks, wrongAtTheEnd } from './drain'
 import { RaiseModel } from './model'
+import { BEGINNINGS, prelude } from './model-prelude'
 import { BEGINNING, type Sizes, termsArbitrary } from './model-raises'
-import { actInModel, type Happening, happening, PEOPLE, prelude, stepArbitrary, tell, WHOLE } from './model-steps'
+import { actInModel, type Happening, happening, PEOPLE, stepArbitrary, tell } from './model-steps'
 import { brokenPromises, observe } from './promises'
 import { type Ending, liveStories } from './stories'
 
@@ -15,7 +16,7 @@ const storyArbitrary = (sizes: Sizes) =>
   fc.record({
     terms: termsArbitrary({ sizes, native: false, walletRent: WALLET_RENT, tranches: 5 }),
     people: fc.integer({ min: 1, max: PEOPLE.length }),
-    begun: fc.nat(5),
+    beginning: fc.constantFrom(...BEGINNINGS),
     steps: fc.array(stepArbitrary, { maxLength: STEPS, size: 'max' }),
     order: fc.nat(),
   })
@@ -51,11 +52,12 @@ class Witness {
 type Story = ReturnType<typeof storyArbitrary> extends fc.Arbitrary<infer Told> ? Told : never
 
 /** Lives one story in the model: one step after the other, the promises looked at after each. */
-const live = ({ terms, people, begun, steps }: Story): Witness => {
+const live = ({ terms, people, beginning, steps }: Story): Witness => {
   const witness = new Witness(terms)
-  if (begun > 0) for (const what of prelude(witness.raise)) witness.happen(what)
+  const investors = PEOPLE.slice(0, people)
+  for (const what of prelude(witness.raise, beginning, investors)) witness.happen(what)
   for (const step of steps) {
-    witness.happen(happening(witness.raise, step, WHOLE, PEOPLE.slice(0, people)))
+    witness.happen(happening(witness.raise, step, investors))
     if (witness.wrong.length > 0) break
   }
   return witness
@@ -67,7 +69,7 @@ const liveToTheEnd = (story: Story): Ending => {
   const { raise } = witness
   for (const order of [story.order, story.order + 99]) {
     witness.happen({ name: 'time', seconds: AFTER_EVERYTHING })
-    for (const sent of cranks(raise, [...raise.positions.keys()], order, true))
+    for (const sent of cranks(raise, [...raise.positions.keys()], order))
       if (raise.state !== 'closed') witness.happen({ name: 'send', sent })
   }
   witness.wrong.push(...wrongAtTheEnd(raise, witness.gifts))

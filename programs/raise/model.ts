@@ -1,3 +1,4 @@
+import type { Role } from '../../src/chain/raise/layout'
 import { ALL, larger, type Party, RaiseBooks, type Rules, type Signers } from './model-books'
 
 /** Somebody did not sign: whether the program misses a signature or finds another key depends on who stands there. */
@@ -19,7 +20,7 @@ export class RaiseModel extends RaiseBooks {
     this.state = 'open'
   }
 
-  commit(investor: Party, amount: bigint, agreed: { termsVersion: bigint; expiresAt: bigint }, signers: Signers): void {
+  commit(investor: Party, amount: bigint, agreed: { terms: bigint; expiresAt: bigint }, signers: Signers): void {
     const { now, terms } = this
     const position = this.positions.get(investor)
     const whole = (position?.committed ?? 0n) + amount
@@ -28,10 +29,10 @@ export class RaiseModel extends RaiseBooks {
       Paused: this.paused,
       NotYetOpen: now < terms.opensAt,
       AlreadyClosed: now >= terms.closesAt,
-      ...unsigned(!signers.includes(investor) || !signers.includes('cosigner')),
+      ...unsigned(!signers.includes(investor) || !signers.includes(this.keys.cosigner)),
       IssuerInvests: investor === 'issuer',
       CosignatureExpired: now > agreed.expiresAt || agreed.expiresAt > now + 120n,
-      TermsMismatch: agreed.termsVersion !== this.termsVersion,
+      TermsMismatch: agreed.terms !== this.termsHash,
       StalePosition: position !== undefined && this.stale(position),
       AmountZero: amount === 0n,
       BelowPositionMinimum: whole < terms.positionMinimum,
@@ -79,22 +80,26 @@ export class RaiseModel extends RaiseBooks {
     if (rest === 0n) this.positions.delete(investor)
   }
 
-  changeTerms(signers: Signers): void {
+  changeTerms(terms: bigint, signers: Signers): void {
     this.refuse({
       WrongState: this.state !== 'open',
       AlreadyClosed: this.now >= this.terms.closesAt,
+      BadTermsHash: terms === 0n,
+      TermsUnchanged: terms === this.termsHash,
       ...unsigned(!signers.includes('issuer') || !signers.includes('guardian')),
     })
+    this.termsHash = terms
     this.termsVersion += 1n
     this.confirmed = 0n
     const { closesAt, reflectionSeconds, confirmSeconds } = this.terms
     this.settleAfter = larger(closesAt + reflectionSeconds, this.now + confirmSeconds)
   }
 
-  confirm(investor: Party, signers: Signers): void {
+  confirm(investor: Party, terms: bigint, signers: Signers): void {
     const rules: Rules = {
       WrongState: this.state !== 'open',
       AlreadyClosed: this.now >= this.settleAfter,
+      TermsMismatch: terms !== this.termsHash,
       ...unsigned(!signers.includes(investor)),
     }
     const position = this.position(investor, rules)
@@ -158,29 +163,37 @@ export class RaiseModel extends RaiseBooks {
     this.closeWhenDone(investor, position)
   }
 
+  /** What the approvers, or the time, may still decide about a tranche. */
+  private decidable(k: number): Rules {
+    return {
+      WrongState: this.state !== 'succeeded',
+      TrancheUnknown: k >= this.terms.tranches.length,
+      TrancheApproved: k < this.approvedTranches,
+    }
+  }
+
+  private approvers(signers: Signers): Rules {
+    return unsigned(!signers.includes(this.keys.approverA) || !signers.includes(this.keys.approverB))
+  }
+
   approve(k: number, signers: Signers): void {
     this.refuse({
-      WrongState: this.state !== 'succeeded',
-      TrancheNotReleasable: k !== this.approvedTranches || k >= this.terms.tranches.length,
-      ...unsigned(!signers.includes('approverA') || !signers.includes('approverB')),
+      ...this.decidable(k),
+      ...this.approvers(signers),
+      TrancheOutOfTurn: k > this.approvedTranches,
       AlreadyClosed: this.now >= (this.terms.tranches[k]?.approveBy ?? 0n),
     })
     this.approvedTranches += 1
   }
 
   reject(k: number, signers: Signers): void {
-    this.refuse({
-      WrongState: this.state !== 'succeeded',
-      TrancheNotReleasable: k < this.approvedTranches || k >= this.terms.tranches.length,
-      ...unsigned(!signers.includes('approverA') || !signers.includes('approverB')),
-    })
+    this.refuse({ ...this.decidable(k), ...this.approvers(signers) })
     this.beginUnwinding()
   }
 
   expire(k: number): void {
     this.refuse({
-      WrongState: this.state !== 'succeeded',
-      TrancheNotReleasable: k < this.approvedTranches || k >= this.terms.tranches.length,
+      ...this.decidable(k),
       TooEarly: this.now < (this.terms.tranches[k]?.approveBy ?? 0n),
     })
     this.beginUnwinding()
@@ -234,6 +247,15 @@ export class RaiseModel extends RaiseBooks {
     const owed = this.state === 'failed' ? 0n : this.tokensOwed()
     this.refuse({ NothingDue: this.sale <= owed })
     this.deliver('issuer', this.sale - owed)
+  }
+
+  rotate(role: Role, newKey: Party, signers: Signers): void {
+    const held: Party[] = ['issuer', 'guardian', ...Object.values(this.keys)]
+    this.refuse({
+      ...unsigned(!signers.includes('guardian') || !signers.includes(newKey)),
+      BadKeys: held.includes(newKey),
+    })
+    this.keys[role] = newKey
   }
 
   close(): void {

@@ -41,6 +41,23 @@ static u64 prepare_payment(const Context *context, const Raise *raise, Payee *pa
 // After every call into another program: gives the payer back what it spent, out of the deposit.
 static void repay_payer(const Payee *payee) { move_lamports(payee->position, payee->payer, payee->repayment); }
 
+// Where a position stands once an instruction is done with it.
+typedef struct {
+  u64 bought; // sale tokens, if every tranche is released
+  u64 delivered;
+  bool unwound;
+} Standing;
+
+// Finished only when nothing can come any more: all tokens delivered, every tranche released, and, when the raise is
+// unwinding, the share of the rest paid back.
+static u64 is_finished(const Raise *raise, const Standing *position, bool *finished) {
+  u64 kept;
+  REQUIRE(tokens_kept(raise, position->bought, &kept), E_OVERFLOW);
+  bool settled = raise->state != STATE_UNWINDING || position->unwound;
+  *finished = settled && is_fully_released(raise) && position->delivered == kept;
+  return 0;
+}
+
 // The rent, what is left of the deposit and whatever was sent here go to the investor.
 static void close_position(Raise *raise, AccountInfo *position, AccountInfo *investor) {
   raise->positions_open -= 1;

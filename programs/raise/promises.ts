@@ -1,4 +1,5 @@
 import type { RaiseErrorName } from '../../src/chain/raise/errors'
+import { ROLES } from '../../src/chain/raise/layout'
 import { ALL, larger, type Party, type Position, type RaiseBooks, smaller } from './model-books'
 
 /** What can be seen of a raise at one moment, in the model or read back from the chain. */
@@ -7,6 +8,7 @@ export type Observation = Pick<
   | 'terms'
   | 'state'
   | 'termsVersion'
+  | 'keys'
   | 'confirmed'
   | 'settledTotal'
   | 'settledPositions'
@@ -116,13 +118,23 @@ const tokensFirst: Promised = (_before, _act, after) => {
   return after.sale < due - after.tokensDelivered ? 'the sale vault cannot deliver' : null
 }
 
+/** A role goes to a new key only by the guardian's and that key's own signature, and the five keys stay different. */
+const keysAreGiven: Promised = (before, act, after) => {
+  const moved = ROLES.filter((role) => before.keys[role] !== after.keys[role])
+  const given = moved.every((role) => act.name === 'rotate' && act.signers.includes(after.keys[role]))
+  if (moved.length > 1 || !given) return `${moved} went to another key`
+  if (moved.length > 0 && !act.signers.includes('guardian')) return `${moved} was given by somebody else`
+  const five = new Set(['issuer', 'guardian', ...ROLES.map((role) => after.keys[role])])
+  return five.size === 5 ? null : 'one key has two roles'
+}
+
 const commitmentsAreCosigned: Promised = (before, act, after) => {
   for (const [investor, put] of after.put) {
     const more = put - at(before.put, investor)
-    const signed = act.name === 'commit' && act.signers.includes('cosigner') && act.signers.includes(investor)
+    const signed = act.name === 'commit' && act.signers.includes(before.keys.cosigner) && act.signers.includes(investor)
     if (more !== 0n && !signed) return `${more} of ${investor} came in without both signatures`
   }
-  return null
+  return keysAreGiven(before, act, after)
 }
 
 const oneFixedSplit: Promised = (_before, _act, after) => {
@@ -141,16 +153,30 @@ const oneFixedSplit: Promised = (_before, _act, after) => {
   return null
 }
 
-const staleGetsAllBack: Promised = (before, _act, after) => {
+const staleGetsAllBack: Promised = (before, act, after) => {
   for (const [investor, position] of before.positions) {
+    const version = after.positions.get(investor)?.termsVersion ?? position.termsVersion
+    const agreed = act.name === 'confirm' && act.party === investor && act.signers.includes(investor)
+    if (version !== position.termsVersion && !agreed) return `${investor} did not agree to the terms`
     const gone = !after.positions.has(investor) && stale(before, position)
     if (gone && at(after.received, investor) !== at(after.put, investor)) return `${investor} is not whole`
   }
   return null
 }
 
+/** The two approvers as they were when an instruction was sent. */
+const approversSigned = (before: Observation, { signers }: Act): boolean =>
+  signers.includes(before.keys.approverA) && signers.includes(before.keys.approverB)
+
 const silenceIsNoRelease: Promised = (before, act, after) => {
   if (after.releasedTranches > after.approvedTranches) return 'released without approval'
+  const approved = act.name === 'approve' && approversSigned(before, act)
+  if (after.approvedTranches !== before.approvedTranches && !approved) return 'approved without both approvers'
+  if (before.state !== 'unwinding' && after.state === 'unwinding') {
+    if (act.name !== 'expire' && !(act.name === 'reject' && approversSigned(before, act))) return 'unwound by nobody'
+    const kept = (after.entitlement * bps(after, after.approvedTranches)) / ALL
+    if (after.unwindable !== after.entitlement - kept) return `U is ${after.unwindable}`
+  }
   const frozen = settled(before) && settled(after)
   if (frozen && (before.settledTotal !== after.settledTotal || before.entitlement !== after.entitlement))
     return 'a settled total moved'
@@ -195,6 +221,7 @@ export const brokenPromises = (before: Observation, act: Act, after: Observation
 /** A copy of what can be seen, to compare with later. */
 export const observe = (raise: Observation): Observation => ({
   ...raise,
+  keys: { ...raise.keys },
   positions: new Map([...raise.positions].map(([investor, position]) => [investor, { ...position }])),
   put: new Map(raise.put),
   received: new Map(raise.received),

@@ -11,6 +11,14 @@ export const storySeed = (): number => {
   return Number(given)
 }
 
+/** How many random steps are lived: FLOTILLA_STEPS says another number than that of every day. */
+export const stepsToLive = (everyDay: number): number => {
+  const given = process.env.FLOTILLA_STEPS
+  if (given === undefined || given === '') return everyDay
+  if (!/^[1-9]\d*$/.test(given)) throw new Error('FLOTILLA_STEPS is a whole number above zero')
+  return Number(given)
+}
+
 /** How long a failed story is made shorter: each attempt lives it again. */
 const SHORTENING_MS = 20_000
 
@@ -18,8 +26,12 @@ const SHORTENING_MS = 20_000
 export type Ending = { wrong: readonly string[]; told: readonly string[] }
 
 /** Lives random stories until one goes wrong, makes that one as short as it can, and throws it with its seed. */
-export const liveStories = <Story>(stories: fc.Arbitrary<Story>, numRuns: number, live: (story: Story) => Ending) => {
-  const seed = storySeed()
+export const liveStories = <Story>(
+  stories: fc.Arbitrary<Story>,
+  numRuns: number,
+  live: (story: Story) => Ending,
+  seed = storySeed(),
+) => {
   let failedAt: number | null = null
   const goesWell = (story: Story): boolean => {
     if (failedAt !== null && Date.now() - failedAt > SHORTENING_MS) return true

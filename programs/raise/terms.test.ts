@@ -162,7 +162,7 @@ describe('the terms of a raise', () => {
         const edged = edges.reduce((all, { which, pick }) => EDGES[which]!(all, pick), terms)
         const proposed = canBeWritten(edged) ? edged : terms
         proposals += 1
-        stage ??= new ChainStage(vm, terms, 0)
+        stage ??= new ChainStage(vm, terms)
         const { error } = stage.propose(proposed, proposals)
         const broken = Object.entries(brokenTerms(proposed, stage.vm.now, WALLET_RENT)).filter(
           ([, isBroken]) => isBroken,

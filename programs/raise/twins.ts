@@ -19,6 +19,8 @@ export class Twins {
   readonly told: string[] = []
   readonly wrong: string[] = []
   readonly states = new Set<string>()
+  /** The instructions that were carried out. */
+  readonly done = new Set<string>()
   steps = 0
   /** Steps since the raise was closed: a few show that nothing moves any more. */
   afterClosing = 0
@@ -29,8 +31,8 @@ export class Twins {
   private seen: Observation
 
   /** `gift`: lamports that somebody sends to the addresses of the raise before it exists. */
-  constructor(vm: Vm, number: number, terms: Terms, gift: bigint) {
-    this.stage = new ChainStage(vm, terms, number)
+  constructor(vm: Vm, terms: Terms, gift: bigint) {
+    this.stage = new ChainStage(vm, terms)
     this.model = new RaiseModel(terms, this.stage.vm.rent(0), BEGINNING)
     const { raise, paymentVault } = this.stage
     if (gift > 0n) for (const address of [raise.address, paymentVault]) this.stage.give(address, gift)
@@ -80,6 +82,7 @@ export class Twins {
     const { outcome, fee } = stage.act(sent, meddling)
     const refusedFor = outcome.error === null ? null : [outcome.error]
     if (refusedFor) this.told.push(`  refused: ${refusedFor}`)
+    else this.done.add(sent.name)
     const spoiled = meddling !== undefined && refusedFor !== null
     if (!spoiled) this.compare(outcome.error, actInModel(model, sent, feeLamports))
     const after = holdings(stage)

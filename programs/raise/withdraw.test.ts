@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { isStale, withdrawable } from '@/chain/raise/formulas'
 import { withdraw } from '@/chain/raise/instructions'
-import { offsetOf, RAISE_FIELDS } from '@/chain/raise/layout'
+import { decide, OTHER_TERMS } from '@/test/raise-decisions'
 import { COIN, must, type PaymentKind, RaiseWorld, TERMS } from '@/test/raise-world'
 
 const REFLECTION = BigInt(TERMS.reflectionSeconds)
-
-function makeStale(world: RaiseWorld): void {
-  const account = world.vm.account(world.address)!
-  const at = offsetOf(RAISE_FIELDS, 'termsVersion')
-  world.vm.setAccount(world.address, { ...account, data: account.data.with(at, 2) })
-}
 
 describe.each<PaymentKind>(['native', 'mint'])('withdraw, paid in %s', (payment) => {
   test('gives back exactly the amount, and the rent with the last of it', () => {
@@ -88,7 +82,7 @@ describe.each<PaymentKind>(['native', 'mint'])('withdraw, paid in %s', (payment)
     const world = RaiseWorld.open(payment)
     const ann = world.investor()
     must(world.commit(ann, 3n * COIN))
-    makeStale(world)
+    must(decide.changeTerms(world))
     world.vm.now = world.raise.settleAfter - 1n
     expect(isStale(world.raise, world.position(ann)!)).toBe(true)
     const { confirmed } = world.raise
@@ -101,8 +95,8 @@ describe.each<PaymentKind>(['native', 'mint'])('withdraw, paid in %s', (payment)
     const world = RaiseWorld.open(payment)
     const ann = world.investor()
     must(world.commit(ann, 3n * COIN))
-    makeStale(world)
-    expect(world.commit(ann, COIN).error).toBe('StalePosition')
+    must(decide.changeTerms(world))
+    expect(world.commit(ann, COIN, { termsHash: OTHER_TERMS }).error).toBe('StalePosition')
   })
 
   test("nobody withdraws from somebody else's position", () => {

@@ -5,7 +5,6 @@
  */
 export const RAISE_ERRORS = {
   UnknownInstruction: [6_001, 'The program knows no such instruction.'],
-  NotAvailable: [6_002, 'This instruction is not available in this version of the program.'],
   InstructionLength: [6_003, 'The instruction does not have the length that it must have.'],
   AccountCount: [6_004, 'The instruction does not have the accounts that it must have.'],
   SignatureMissing: [6_005, 'A required signature is missing.'],
@@ -45,14 +44,17 @@ export const RAISE_ERRORS = {
   PayoutBelowRent: [6_039, 'The payout is too small for an empty wallet; it waits until more is due.'],
   PositionsOpen: [6_040, 'There are still open positions.'],
   MoneyDue: [6_041, 'There is still money to release or a fee to pay.'],
+  TrancheApproved: [6_042, 'This tranche is approved already, and that is final.'],
+  TrancheOutOfTurn: [6_043, 'An earlier tranche is not approved yet.'],
+  TermsUnchanged: [6_044, 'These are the terms that are in force already.'],
   BadKeys: [6_050, 'Issuer, guardian, cosigner and approvers must be five different keys.'],
   BadDestination: [6_051, 'The issuer or the fee wallet cannot receive money.'],
   BadPaymentMint: [
-    52,
+    6_052,
     'The payment mint cannot be used: it must be an initialised mint of the classic token program, never wrapped native.',
   ],
   BadSaleMint: [
-    53,
+    6_053,
     'The sale mint cannot be used: it must be an initialised mint of the classic token program without freeze authority.',
   ],
   SameMint: [6_054, 'Payment and sale mint are the same.'],
@@ -70,6 +72,7 @@ export const RAISE_ERRORS = {
   BadPositionLimits: [6_066, 'The position limits are not possible for this raise.'],
   BadAudience: [6_067, 'The audience is not known.'],
   BadFlag: [6_068, 'A yes-or-no argument is neither 0 nor 1.'],
+  BadRole: [6_069, 'The role is not one that can be given to another key.'],
 } as const satisfies Record<string, readonly [code: number, sentence: string]>
 
 export type RaiseErrorName = keyof typeof RAISE_ERRORS

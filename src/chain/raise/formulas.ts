@@ -44,6 +44,14 @@ export const releasedAfter = (e: bigint, tranches: readonly Pick<Tranche, 'bps'>
 /** The fee on one release. */
 export const feeOf = (share: bigint, feeBps: number): bigint => (share * BigInt(feeBps)) / BPS_TOTAL
 
+/** The basis points of the tranches that are approved, and so will be released. */
+export const approvedBps = (tranches: readonly Pick<Tranche, 'bps' | 'approved'>[]): bigint =>
+  tranches.reduce((sum, { bps, approved }) => sum + (approved ? BigInt(bps) : 0n), 0n)
+
+/** U: what goes back to the investors if the raise unwinds with these approvals. */
+export const unwindableOf = (e: bigint, tranches: readonly Pick<Tranche, 'bps' | 'approved'>[]): bigint =>
+  e - (e * approvedBps(tranches)) / BPS_TOTAL
+
 /** The tokens that an accepted amount buys. */
 export const tokensFor = (raise: Pick<RaiseAccount, 'cap' | 'tokensAtCap'>, acceptedUnits: bigint): bigint =>
   (acceptedUnits * raise.tokensAtCap) / raise.cap
@@ -76,6 +84,18 @@ export function claimable(
   }
 }
 
+type Unwindable = Split & Pick<RaiseAccount, 'state' | 'unwindable'>
+
+/** What `unwind` would pay for a position now: the excess if it is still due, and the share of U. */
+export function unwound(
+  raise: Unwindable,
+  position: Commitment & Pick<PositionAccount, 'excessPaid' | 'unwound'>,
+): bigint {
+  if (raise.state !== 'Unwinding' || isStale(raise, position) || position.unwound) return 0n
+  const share = (position.committed * raise.unwindable) / raise.confirmed
+  return share + (position.excessPaid ? 0n : excess(raise, position))
+}
+
 type Withdrawable = Pick<RaiseAccount, 'state' | 'settleAfter' | 'withdrawUntil' | 'termsVersion'>
 
 /** How much an investor may take out now, before the minimum of what must stay is looked at. */
@@ -97,8 +117,7 @@ export function reclaimable(
   if (raise.state === 'Failed') return saleVaultBalance
   if (raise.state !== 'Succeeded' && raise.state !== 'Unwinding') return 0n
   const sold = tokensFor(raise, smaller(raise.confirmed, raise.cap))
-  const approved = raise.tranches.reduce((sum, { bps, approved }) => sum + (approved ? BigInt(bps) : 0n), 0n)
-  const kept = raise.state === 'Unwinding' ? (sold * approved) / BPS_TOTAL : sold
+  const kept = raise.state === 'Unwinding' ? (sold * approvedBps(raise.tranches)) / BPS_TOTAL : sold
   const owed = kept - raise.delivered
   return saleVaultBalance > owed ? saleVaultBalance - owed : 0n
 }

@@ -51,11 +51,26 @@ const AMOUNT = { name: 'amount', type: 'u64', note: 'base units of the payment a
 const TERMS_HASH = { name: 'termsHash', type: 'bytes32', note: 'of the terms that the signer agrees to' } as const
 const TRANCHE = { name: 'tranche', type: 'u8', note: 'index from 0' } as const
 
+const APPROVAL_ACCOUNTS = [sign('approverA'), sign('approverB'), RAISE] as const
+
+/** What pays an investor back in the payment asset: refund and unwind. */
+const PAYBACK_ACCOUNTS = [
+  PAYER,
+  RAISE,
+  POSITION,
+  write('investor'),
+  PAYMENT_VAULT,
+  INVESTOR_PAYMENT,
+  PAYMENT_MINT,
+  TOKEN_PROGRAM,
+  ASSOCIATED_TOKEN_PROGRAM,
+  SYSTEM_PROGRAM,
+] as const
+
 /** Every instruction, by the names of design and field. Tags never change their meaning. */
 export const INSTRUCTIONS = {
   create: {
     tag: 0,
-    available: true,
     fields: CREATE_FIELDS,
     accounts: [
       signWrite('issuer', 'pays for the accounts'),
@@ -67,10 +82,9 @@ export const INSTRUCTIONS = {
       SYSTEM_PROGRAM,
     ],
   },
-  open: { tag: 1, available: true, fields: [], accounts: [RAISE, read('saleVault', 'holds the whole allocation')] },
+  open: { tag: 1, fields: [], accounts: [RAISE, read('saleVault', 'holds the whole allocation')] },
   commit: {
     tag: 2,
-    available: true,
     fields: [AMOUNT, TERMS_HASH, { name: 'expiresAt', type: 'i64', note: 'of the cosignature' }],
     accounts: [
       signWrite('investor'),
@@ -85,41 +99,22 @@ export const INSTRUCTIONS = {
   },
   withdraw: {
     tag: 3,
-    available: true,
     fields: [AMOUNT],
     accounts: [signWrite('investor'), RAISE, POSITION, PAYMENT_VAULT, INVESTOR_PAYMENT, TOKEN_PROGRAM],
   },
-  changeTerms: { tag: 4, available: false, fields: [TERMS_HASH], accounts: [sign('issuer'), sign('guardian'), RAISE] },
-  confirm: { tag: 5, available: false, fields: [TERMS_HASH], accounts: [sign('investor'), RAISE, POSITION] },
-  pause: { tag: 6, available: true, fields: [], accounts: [sign('guardian'), RAISE] },
-  resume: { tag: 7, available: true, fields: [], accounts: [sign('guardian'), RAISE] },
+  changeTerms: { tag: 4, fields: [TERMS_HASH], accounts: [sign('issuer'), sign('guardian'), RAISE] },
+  confirm: { tag: 5, fields: [TERMS_HASH], accounts: [sign('investor'), RAISE, POSITION] },
+  pause: { tag: 6, fields: [], accounts: [sign('guardian'), RAISE] },
+  resume: { tag: 7, fields: [], accounts: [sign('guardian'), RAISE] },
   cancel: {
     tag: 8,
-    available: true,
     fields: [],
     accounts: [sign('actor', 'issuer, guardian, or anyone once a draft is past its closing time'), RAISE],
   },
-  settle: { tag: 9, available: true, fields: [], accounts: [RAISE] },
-  refund: {
-    tag: 10,
-    available: true,
-    fields: [],
-    accounts: [
-      PAYER,
-      RAISE,
-      POSITION,
-      write('investor'),
-      PAYMENT_VAULT,
-      INVESTOR_PAYMENT,
-      PAYMENT_MINT,
-      TOKEN_PROGRAM,
-      ASSOCIATED_TOKEN_PROGRAM,
-      SYSTEM_PROGRAM,
-    ],
-  },
+  settle: { tag: 9, fields: [], accounts: [RAISE] },
+  refund: { tag: 10, fields: [], accounts: PAYBACK_ACCOUNTS },
   claim: {
     tag: 11,
-    available: true,
     fields: [],
     accounts: [
       PAYER,
@@ -137,11 +132,10 @@ export const INSTRUCTIONS = {
       SYSTEM_PROGRAM,
     ],
   },
-  approve: { tag: 12, available: false, fields: [TRANCHE], accounts: [sign('approverA'), sign('approverB'), RAISE] },
-  reject: { tag: 13, available: false, fields: [TRANCHE], accounts: [sign('approverA'), sign('approverB'), RAISE] },
+  approve: { tag: 12, fields: [TRANCHE], accounts: APPROVAL_ACCOUNTS },
+  reject: { tag: 13, fields: [TRANCHE], accounts: APPROVAL_ACCOUNTS },
   release: {
     tag: 14,
-    available: true,
     fields: [TRANCHE],
     accounts: [
       RAISE,
@@ -153,7 +147,6 @@ export const INSTRUCTIONS = {
   },
   payFee: {
     tag: 15,
-    available: true,
     fields: [],
     accounts: [
       RAISE,
@@ -163,11 +156,10 @@ export const INSTRUCTIONS = {
       TOKEN_PROGRAM,
     ],
   },
-  expire: { tag: 16, available: false, fields: [TRANCHE], accounts: [RAISE] },
-  unwind: { tag: 17, available: false, fields: [], accounts: [PAYER, RAISE, POSITION] },
+  expire: { tag: 16, fields: [TRANCHE], accounts: [RAISE] },
+  unwind: { tag: 17, fields: [], accounts: PAYBACK_ACCOUNTS },
   reclaim: {
     tag: 18,
-    available: true,
     fields: [],
     accounts: [
       RAISE,
@@ -179,13 +171,11 @@ export const INSTRUCTIONS = {
   },
   rotate: {
     tag: 19,
-    available: false,
-    fields: [{ name: 'role', type: 'u8', note: 'cosigner, approver_a or approver_b' }],
-    accounts: [sign('guardian'), sign('newKey'), RAISE],
+    fields: [{ name: 'role', type: 'u8', note: 'index into ROLES' }],
+    accounts: [sign('guardian'), sign('newKey', 'proves that somebody holds it'), RAISE],
   },
   close: {
     tag: 20,
-    available: true,
     fields: [],
     accounts: [
       RAISE,

@@ -10,7 +10,7 @@ import {
 } from './addresses'
 import { encodeFields, type RecordOf } from './codec'
 import { INSTRUCTIONS, type InstructionName } from './instruction-table'
-import { AUDIENCES, type Audience, TRANCHE_ARGUMENT_FIELDS } from './layout'
+import { AUDIENCES, type Audience, ROLES, type Role, TRANCHE_ARGUMENT_FIELDS } from './layout'
 
 type AccountName<Name extends InstructionName> = (typeof INSTRUCTIONS)[Name]['accounts'][number]['name']
 type Arguments<Name extends InstructionName> = RecordOf<(typeof INSTRUCTIONS)[Name]['fields']>
@@ -124,6 +124,20 @@ export function withdraw(raise: RaiseReference, { investor, amount, ownDestinati
 
 type Guarded = Pick<RaiseReference, 'programId' | 'address'>
 
+export type ChangeTerms = Arguments<'changeTerms'> & { issuer: PublicKey; guardian: PublicKey }
+
+/** Puts other terms in force: every position is stale until its investor confirms them. */
+export const changeTerms = ({ programId, address }: Guarded, { issuer, guardian, ...values }: ChangeTerms) =>
+  instruction(programId, 'changeTerms', { issuer, guardian, raise: address }, values)
+
+export type ConfirmTerms = Arguments<'confirm'> & { investor: PublicKey }
+
+/** Agrees to the terms that are in force now. */
+export function confirmTerms({ programId, address }: Guarded, { investor, ...values }: ConfirmTerms) {
+  const accounts = { investor, raise: address, position: positionAddress(programId, address, investor) }
+  return instruction(programId, 'confirm', accounts, values)
+}
+
 /** Stops new commitments, and nothing else. */
 export const pauseRaise = ({ programId, address }: Guarded, guardian: PublicKey): TransactionInstruction =>
   instruction(programId, 'pause', { guardian, raise: address }, {})
@@ -162,9 +176,17 @@ export const refund = (raise: RaiseReference, payout: Payout & OwnDestination): 
     'refund',
     positionAccounts(raise, payout, payout.ownDestination),
     {},
-    {
-      extraSigner: payout.ownDestination && 'investor',
-    },
+    { extraSigner: payout.ownDestination && 'investor' },
+  )
+
+/** Pays the excess and the share of what will never be released, while a raise unwinds. Anyone may send it. */
+export const unwind = (raise: RaiseReference, payout: Payout & OwnDestination): TransactionInstruction =>
+  instruction(
+    raise.programId,
+    'unwind',
+    positionAccounts(raise, payout, payout.ownDestination),
+    {},
+    { extraSigner: payout.ownDestination && 'investor' },
   )
 
 export type Claim = Payout & OwnDestination & { ownTokens?: PublicKey | undefined }
@@ -181,6 +203,26 @@ export function claim(raise: RaiseReference, payout: Claim): TransactionInstruct
   const extraSigner = ownDestination || ownTokens ? 'investor' : undefined
   return instruction(raise.programId, 'claim', accounts, {}, { extraSigner })
 }
+
+export type Approval = Arguments<'approve'> & { approverA: PublicKey; approverB: PublicKey }
+
+/** Allows a tranche to be released: both approvers, in its order, before its time is over. Final. */
+export const approve = ({ programId, address }: Guarded, { approverA, approverB, tranche }: Approval) =>
+  instruction(programId, 'approve', { approverA, approverB, raise: address }, { tranche })
+
+/** Sends everything that is not approved back to the investors at once. */
+export const reject = ({ programId, address }: Guarded, { approverA, approverB, tranche }: Approval) =>
+  instruction(programId, 'reject', { approverA, approverB, raise: address }, { tranche })
+
+/** Does the same once a tranche was not approved in time. Anyone may send it. */
+export const expire = ({ programId, address }: Guarded, tranche: number): TransactionInstruction =>
+  instruction(programId, 'expire', { raise: address }, { tranche })
+
+export type Rotate = { guardian: PublicKey; newKey: PublicKey; role: Role }
+
+/** Gives a role to another key, which signs too. */
+export const rotate = ({ programId, address }: Guarded, { guardian, newKey, role }: Rotate) =>
+  instruction(programId, 'rotate', { guardian, newKey, raise: address }, { role: ROLES.indexOf(role) })
 
 export type Release = Arguments<'release'> & { issuer: PublicKey } & OwnDestination
 

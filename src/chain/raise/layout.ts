@@ -19,8 +19,6 @@ export type AccountRule = {
 
 export type InstructionSpec = {
   readonly tag: number
-  /** False: the tag is reserved and the program answers NotAvailable. */
-  readonly available: boolean
   readonly fields: readonly Field[]
   readonly accounts: readonly AccountRule[]
 }
@@ -50,6 +48,10 @@ export type RaiseState = (typeof RAISE_STATES)[number]
 
 export const AUDIENCES = ['everyone', 'operators'] as const
 export type Audience = (typeof AUDIENCES)[number]
+
+/** The keys that `rotate` may replace, and no others. */
+export const ROLES = ['cosigner', 'approverA', 'approverB'] as const
+export type Role = (typeof ROLES)[number]
 
 /** The seeds of the program's addresses, before the keys that follow them. */
 export const SEEDS = { raise: 'raise', position: 'position', vault: 'vault' } as const
