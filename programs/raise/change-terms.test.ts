@@ -157,6 +157,14 @@ describe.each<PaymentKind>(['native', 'mint'])('paid in %s', (payment) => {
       must(decide.confirm(world, ann))
     })
 
+    test('has its number, so that whoever follows the raise sees another position', () => {
+      const { world, ann } = committed(payment)
+      must(decide.changeTerms(world))
+      const { sequence } = world.raise
+      must(decide.confirm(world, ann))
+      expect([world.raise.sequence, world.position(ann)!.sequence]).toEqual([sequence + 1n, sequence + 1n])
+    })
+
     test('leaves what is fresh as it was: only the remaining reflection is free afterwards', () => {
       const { world, ann } = committed(payment)
       world.vm.now = TERMS.withdrawUntil

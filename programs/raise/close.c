@@ -23,12 +23,20 @@ static u64 close_token_vault(const Context *context, const Pubkey *mint, Account
   return token_close_account(context, vault, issuer, raise, &seeds.signer);
 }
 
+// The last byte of the tombstone: how many tranches were released, as a digit. With it, whoever last saw the raise before
+// its end knows how it ended.
+static u64 released_digit(const Raise *raise) {
+  u64 count = 0;
+  for (u64 k = 0; k < raise->tranche_count; k++) count += raise->tranches[k].released;
+  return count << 56;
+}
+
 // Eight bytes that say that this id was used, and the rent of eight bytes.
 static u64 leave_tombstone(AccountInfo *raise, AccountInfo *issuer) {
-  u64 rent;
+  u64 rent, tombstone = DISCRIMINATOR_TOMBSTONE + released_digit(raise_of(raise));
   REQUIRE(rent_minimum(TOMBSTONE_SIZE, &rent), E_RENT_UNKNOWN);
   sol_memset_(raise->data, 0, raise->data_len);
-  *(u64 *)raise->data = DISCRIMINATOR_TOMBSTONE;
+  *(u64 *)raise->data = tombstone;
   set_data_len(raise, TOMBSTONE_SIZE);
   if (*raise->lamports > rent) move_lamports(raise, issuer, *raise->lamports - rent);
   return 0;

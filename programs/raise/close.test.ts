@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tombstoneOf } from '@/chain/raise/accounts'
 import { cancelRaise, closeRaise } from '@/chain/raise/instructions'
 import { COIN, must, type PaymentKind, RaiseWorld } from '@/test/raise-world'
 
@@ -36,6 +37,7 @@ describe.each<PaymentKind>(['native', 'mint'])('close, paid in %s', (payment) =>
     expect(success.close().error).toBe('MoneyDue')
     must(success.payFee())
     expect(success.close().error).toBeNull()
+    expect(tombstoneOf(success.vm.account(success.address)!.data), 'tranches released').toBe(1)
   })
 
   test('gives donations, unsold tokens and every rent but that of 8 bytes to the issuer', () => {
@@ -59,6 +61,7 @@ describe.each<PaymentKind>(['native', 'mint'])('close, paid in %s', (payment) =>
     must(world.close())
     expect(world.isClosed).toBe(true)
     expect(world.vm.account(world.address)!.lamports).toBe(world.vm.rent(8))
+    expect(tombstoneOf(world.vm.account(world.address)!.data), 'it failed').toBe(0)
     expect(world.create().error).toBe('RaiseExists')
     for (const answer of [world.open(), world.commit(ann, COIN), world.settle(), world.reclaim(), world.close()]) {
       expect(answer.error).toBe('WrongRaise')

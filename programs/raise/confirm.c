@@ -1,5 +1,5 @@
 // confirm: an investor agrees to the terms that are now in force. A pause does not stop it.
-#include "accounts.h"
+#include "position.h"
 
 static u64 check_confirmable(const Raise *raise, const Position *position, const Pubkey *terms_hash) {
   i64 now;
@@ -29,5 +29,6 @@ static u64 confirm(const Context *context) {
   position->terms_version = raise->terms_version;
   raise->confirmed += position->committed;
   raise->positions_confirmed += 1; // at most positions_open
+  next_sequence(raise, position);
   return 0;
 }

@@ -4,7 +4,7 @@
 
 #define DISCRIMINATOR_RAISE 0x3145534941524c46ull // FLRAISE1
 #define DISCRIMINATOR_POSITION 0x315449534f504c46ull // FLPOSIT1
-#define DISCRIMINATOR_TOMBSTONE 0x4445534f4c434c46ull // FLCLOSED
+#define DISCRIMINATOR_TOMBSTONE 0x3045534f4c434c46ull // FLCLOSE0
 #define LAYOUT_VERSION 1
 #define MAX_TRANCHES 8
 #define TOMBSTONE_SIZE 8
@@ -106,7 +106,7 @@ typedef struct {
   u32 vesting_cliff; // seconds after settlement
   u32 vesting_duration; // seconds after settlement; 0: all at once
   i64 settled_at; // when it succeeded: vesting starts
-  u64 sequence; // rises with every movement of money
+  u64 sequence; // rises with every movement of money and every confirmation
   u64 committed; // sum of all positions; fixed when the raise ends
   u64 confirmed; // sum of current positions; T, fixed at settlement
   u64 returned; // paid back after the end: refunds, excess, unwinding

@@ -64,7 +64,7 @@ static void close_position(Raise *raise, AccountInfo *position, AccountInfo *inv
   close_account(position, investor);
 }
 
-// Every movement of money has its number, so that the books need no history.
+// Every change of a position has its number, so that the books need no history.
 static void next_sequence(Raise *raise, Position *position) {
   raise->sequence += 1;
   position->sequence = raise->sequence;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tombstoneOf } from '@/chain/raise/accounts'
 import { reclaimable, unwindableOf, unwound } from '@/chain/raise/formulas'
 import { approve, reject } from '@/chain/raise/instructions'
 import { APPROVE_BY, decide, succeededInSteps, TRANCHES } from '@/test/raise-decisions'
@@ -199,5 +200,6 @@ describe.each<PaymentKind>(['native', 'mint'])('paid in %s', (payment) => {
     must(world.payFee())
     expect([world.vaultBalance, world.saleVaultBalance]).toEqual([0n, 0n])
     must(world.close())
+    expect(tombstoneOf(world.vm.account(world.address)!.data), 'tranches released').toBe(2)
   })
 })

@@ -85,20 +85,22 @@ export function compared(a: Snapshot, b: Snapshot): Comparison {
   const snapshot = {
     ...(a.slot <= b.slot ? a : b),
     raises: a.raises.filter(({ address }) => agreed.has(address)),
-    closed: a.closed.filter((address) => agreed.has(address)),
+    closed: a.closed.filter(({ address }) => agreed.has(address)),
     missing: a.missing.filter((address) => agreed.has(address)),
     moving: [...new Set([...a.moving, ...b.moving])],
   }
   return { snapshot, waiting: named('waiting').filter((raise) => !snapshot.moving.includes(raise)) }
 }
 
-type View = RaiseReading | 'closed' | 'missing' | 'moving'
+/** A closed raise with the number of tranches that its tombstone counts. */
+type Closed = `closed ${number}`
+type View = RaiseReading | Closed | 'missing' | 'moving'
 type Verdict = 'agreed' | 'waiting' | 'disputed'
 
 const viewsOf = ({ raises, closed, missing, moving }: Snapshot): Map<string, View> =>
   new Map([
     ...raises.map((reading): [string, View] => [reading.address, reading]),
-    ...closed.map((address): [string, View] => [address, 'closed']),
+    ...closed.map(({ address, tranchesReleased }): [string, View] => [address, `closed ${tranchesReleased}`]),
     ...missing.map((address): [string, View] => [address, 'missing']),
     ...moving.map((address): [string, View] => [address, 'moving']),
   ])
@@ -119,8 +121,10 @@ const slotOf = (view: View | undefined, snapshot: Snapshot): bigint =>
 
 /** Whether `later` can follow `earlier`: the books' state is followed by a newer one or the tombstone, never the other way. */
 const isLater = (earlier: View | undefined, later: View | undefined): boolean =>
-  (earlier === undefined && (typeof later === 'object' || later === 'closed')) ||
-  (typeof earlier === 'object' && later === 'closed')
+  (earlier === undefined && (typeof later === 'object' || isClosed(later))) ||
+  (typeof earlier === 'object' && isClosed(later))
+
+const isClosed = (view: View | undefined): boolean => typeof view === 'string' && view.startsWith('closed ')
 
 function verdictOfReadings(a: RaiseReading, b: RaiseReading): Verdict {
   const sameRaise = Buffer.compare(a.data, b.data) === 0
@@ -150,6 +154,7 @@ function samePositions(a: RaiseReading, b: RaiseReading): boolean {
       position.freshUntil === other.freshUntil &&
       position.fresh === other.fresh &&
       position.excessPaid === other.excessPaid &&
+      position.unwound === other.unwound &&
       position.investor.equals(other.investor)
     )
   })

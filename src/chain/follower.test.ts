@@ -111,9 +111,9 @@ describe('reading the program at finalized', () => {
   })
 
   test('of a closed raise only the tombstone is found', async () => {
-    const gone = { address: raise, lamports: 1_000_000, data: Buffer.from('FLCLOSED').toString('base64') }
+    const gone = { address: raise, lamports: 1_000_000, data: Buffer.from('FLCLOSE2').toString('base64') }
     await chain.rpc('flotilla_setAccount', [{ ...gone, owner: RAISE_PROGRAM_ID.toBase58() }])
     const { closed } = await readProgram(truth, { ...everything, known: new Map([[raise, null]]) })
-    expect(closed).toEqual([raise])
+    expect(closed).toEqual([{ address: raise, tranchesReleased: 2 }])
   })
 })

@@ -1,6 +1,6 @@
 import { PublicKey } from '@solana/web3.js'
 import type { Listed as Entry, RpcNode, ShownAccount } from './node'
-import { decodeRaise, isTombstone, ListedPosition, type PositionAccount, type RaiseAccount } from './raise/accounts'
+import { decodeRaise, ListedPosition, type PositionAccount, type RaiseAccount, tombstoneOf } from './raise/accounts'
 import { DISCRIMINATORS, offsetOf, POSITION_FIELDS, POSITION_SIZE, RAISE_SIZE } from './raise/layout'
 import { tokensIn } from './tokens'
 import { UntrustworthyNode } from './untrustworthy'
@@ -21,6 +21,9 @@ export type RaiseReading = {
 
 export type PositionReading = { address: string; readonly position: PositionAccount }
 
+/** What a tombstone says: how many tranches were released; none: the raise failed. */
+export type ClosedRaise = { address: string; tranchesReleased: number }
+
 /** What the chain shows at a finalized slot, as far as it changed. */
 export type Snapshot = {
   slot: bigint
@@ -31,7 +34,7 @@ export type Snapshot = {
   genesis: string
   raises: readonly RaiseReading[]
   /** Known raises of which only the tombstone is left. */
-  closed: readonly string[]
+  closed: readonly ClosedRaise[]
   /** Known raises that this chain does not have. */
   missing: readonly string[]
   /** Raises that moved faster than they could be read; the next reading has them. */
@@ -214,13 +217,16 @@ function checkPositions({ address, raise }: Listed, positions: readonly ListedPo
 
 /** What became of known raises that are not listed any more. */
 async function whatIsLeft({ node }: Look, gone: readonly string[], from: number) {
-  const closed: string[] = []
+  const closed: ClosedRaise[] = []
   const missing: string[] = []
   for (const part of batches(gone)) {
     const { slot, found } = await node.accounts(part, from)
     notOlder(slot, from)
-    for (const [index, address] of part.entries())
-      (isTombstone(found[index]?.data ?? new Uint8Array()) ? closed : missing).push(address)
+    for (const [index, address] of part.entries()) {
+      const tranchesReleased = tombstoneOf(found[index]?.data ?? new Uint8Array())
+      if (tranchesReleased === null) missing.push(address)
+      else closed.push({ address, tranchesReleased })
+    }
   }
   return { closed, missing }
 }

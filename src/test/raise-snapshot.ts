@@ -1,5 +1,6 @@
 import type { Keypair } from '@solana/web3.js'
 import type { RaiseReading, Snapshot } from '@/chain/follower'
+import { tombstoneOf } from '@/chain/raise/accounts'
 import { positionAddress } from '@/chain/raise/addresses'
 import type { PublishedKeys } from '@/domains/raises/rules/keys'
 import type { RaiseWorld } from './raise-world'
@@ -38,7 +39,8 @@ export function snapshotOf(
 ): Snapshot {
   const nothing = { raises: [], closed: [], missing: [], moving: [] }
   const base = { ...nothing, slot, listedAt: slot, genesis, time: world.vm.now }
-  if (world.isClosed) return { ...base, closed: [world.address.toBase58()] }
+  const tranchesReleased = tombstoneOf(world.vm.account(world.address)?.data ?? new Uint8Array())
+  if (tranchesReleased !== null) return { ...base, closed: [{ address: world.address.toBase58(), tranchesReleased }] }
   if (!world.vm.account(world.address)) return { ...base, missing: [world.address.toBase58()] }
   return { ...base, raises: [readingOf(world, investors, slot)] }
 }

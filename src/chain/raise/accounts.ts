@@ -5,6 +5,7 @@ import {
   type Audience,
   DISCRIMINATORS,
   LAYOUT_VERSION,
+  MAX_TRANCHES,
   offsetOf,
   POSITION_FIELDS,
   POSITION_SIZE,
@@ -117,6 +118,14 @@ export class ListedPosition {
   }
 }
 
+/** How many tranches of a closed raise were released, from the 8 bytes that it leaves; null for any other bytes. */
+export function tombstoneOf(data: Uint8Array): number | null {
+  if (data.length !== TOMBSTONE_SIZE) return null
+  const text = discriminatorOf(data)
+  const released = text.charCodeAt(7) - DISCRIMINATORS.tombstone.charCodeAt(7)
+  const isOne = text.startsWith(DISCRIMINATORS.tombstone.slice(0, 7)) && released >= 0 && released <= MAX_TRANCHES
+  return isOne ? released : null
+}
+
 /** Whether these are the 8 bytes that a closed raise leaves. */
-export const isTombstone = (data: Uint8Array): boolean =>
-  data.length === TOMBSTONE_SIZE && discriminatorOf(data) === DISCRIMINATORS.tombstone
+export const isTombstone = (data: Uint8Array): boolean => tombstoneOf(data) !== null

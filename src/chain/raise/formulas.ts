@@ -65,6 +65,29 @@ export function vested(raise: Vesting, tokens: bigint, now: bigint): bigint {
   return elapsed < BigInt(raise.vestingCliff) || elapsed <= 0n ? 0n : (tokens * elapsed) / BigInt(raise.vestingDuration)
 }
 
+type Tranches = Pick<RaiseAccount, 'state' | 'tranches'>
+
+/** What of the tokens that a position bought it keeps in the end: when unwinding, the approved part. */
+export const keptTokens = ({ state, tranches }: Tranches, bought: bigint): bigint =>
+  state === 'Unwinding' ? (bought * approvedBps(tranches)) / BPS_TOTAL : bought
+
+/** Whether every tranche that will ever be released has been. */
+export const isFullyReleased = ({ state, tranches }: Tranches): boolean =>
+  tranches.every(({ released, approved }) => released || (state === 'Unwinding' && !approved))
+
+type Finishable = Split & Tranches & Pick<RaiseAccount, 'tokensAtCap'>
+
+/** Whether a position is over once it has received so many tokens: nothing can come any more, and the account closes. */
+export function isFinished(
+  raise: Finishable,
+  position: Commitment & Pick<PositionAccount, 'unwound'>,
+  delivered: bigint,
+): boolean {
+  const settled = raise.state === 'Succeeded' || (raise.state === 'Unwinding' && position.unwound)
+  const kept = keptTokens(raise, tokensFor(raise, accepted(raise, position)))
+  return settled && !isStale(raise, position) && isFullyReleased(raise) && delivered === kept
+}
+
 type Claimable = Split & Vesting & Pick<RaiseAccount, 'tokensAtCap' | 'tranches' | 'state'>
 
 /** What `claim` would do for a position now: pay back the excess, deliver tokens. Zero in a state without claims. */
@@ -117,8 +140,7 @@ export function reclaimable(
   if (raise.state === 'Failed') return saleVaultBalance
   if (raise.state !== 'Succeeded' && raise.state !== 'Unwinding') return 0n
   const sold = tokensFor(raise, smaller(raise.confirmed, raise.cap))
-  const kept = raise.state === 'Unwinding' ? (sold * approvedBps(raise.tranches)) / BPS_TOTAL : sold
-  const owed = kept - raise.delivered
+  const owed = keptTokens(raise, sold) - raise.delivered
   return saleVaultBalance > owed ? saleVaultBalance - owed : 0n
 }
 

@@ -37,8 +37,11 @@ export function offsetOf<const Fields extends readonly Field[]>(fields: Fields, 
   return sizeOf(fields.slice(0, index))
 }
 
-/** The first 8 bytes of each account, as ASCII. A closed raise keeps `tombstone` for ever: an id is never used twice. */
-export const DISCRIMINATORS = { raise: 'FLRAISE1', position: 'FLPOSIT1', tombstone: 'FLCLOSED' } as const
+/**
+ * The first 8 bytes of each account, as ASCII. A closed raise keeps `tombstone` for ever: an id is never used twice. Its last
+ * digit counts the tranches that were released; none: the raise failed.
+ */
+export const DISCRIMINATORS = { raise: 'FLRAISE1', position: 'FLPOSIT1', tombstone: 'FLCLOSE0' } as const
 
 export const LAYOUT_VERSION = 1
 export const MAX_TRANCHES = 8
@@ -130,7 +133,7 @@ export const RAISE_FIELDS = [
   { name: 'vestingCliff', type: 'u32', note: 'seconds after settlement' },
   { name: 'vestingDuration', type: 'u32', note: 'seconds after settlement; 0: all at once' },
   { name: 'settledAt', type: 'i64', note: 'when it succeeded: vesting starts' },
-  { name: 'sequence', type: 'u64', note: 'rises with every movement of money' },
+  { name: 'sequence', type: 'u64', note: 'rises with every movement of money and every confirmation' },
   { name: 'committed', type: 'u64', note: 'sum of all positions; fixed when the raise ends' },
   { name: 'confirmed', type: 'u64', note: 'sum of current positions; T, fixed at settlement' },
   { name: 'returned', type: 'u64', note: 'paid back after the end: refunds, excess, unwinding' },
