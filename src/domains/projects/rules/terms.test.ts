@@ -132,7 +132,7 @@ describe('every term for which the program would refuse to create a raise is ref
     expect(fieldsAtFault(change, context)).toEqual(fields)
   })
 
-  test('a second tranche too early after the close, or not rising, or at all in this version', () => {
+  test('a second tranche too early after the close, or not rising, or at all on this site', () => {
     const first = { bps: 5_000, notBefore: TERMS.closesAt, approveBy: 0 }
     const second = { bps: 5_000, notBefore: TERMS.closesAt, approveBy: TERMS.closesAt + 12 * DAY - 1 }
     expect(fieldsAtFault({ tranches: [first, second] })).toEqual([

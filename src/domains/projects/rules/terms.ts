@@ -8,7 +8,7 @@ import type { MintFacts, RaisePolicy, TermsDraft } from '../schema/terms'
 import { saleAsset } from './content'
 import { basisPoints, unixOf } from './numbers'
 
-/** How many tranches the program pays out in this version: more than one needs approvals, which it does not have yet. */
+/** How many tranches an application may have: more than one needs approvals, for which the site has no page yet. */
 export const TRANCHES_AVAILABLE = 1
 
 const DAY_SECONDS = DAY / SECOND

@@ -1,4 +1,4 @@
-import type { RaiseReading } from '@/chain/follower'
+import type { ClosedRaise, RaiseReading } from '@/chain/follower'
 import type { RaiseAccount } from '@/chain/raise/accounts'
 import { post } from '@/domains/ledger/actions'
 import { append, appendAll } from '@/domains/log/actions'
@@ -64,13 +64,17 @@ const writeRaise = (sql: Sql, isNew: boolean, columns: Columns & { address: stri
     : changeRaise(sql, `raises.changeRaise.${'changedAt' in columns}`, { ...columns, outcome: null, closedAt: null })
 
 /** Books the end of a raise of which only the tombstone is left. */
-export async function applyClose(sql: Sql, address: string, moment: Moment): Promise<Applied> {
+export async function applyClose(
+  sql: Sql,
+  { address, tranchesReleased }: ClosedRaise,
+  moment: Moment,
+): Promise<Applied> {
   const row = await lockBooked(sql, address)
   if (!row || row.closed) return { changed: false, wentBack: false }
   const last = row.account
   const books = await wholeBooks(sql, address, row, ['open', 'completed'])
-  const booking = bookClose(books, last, { ...moment, at: moment.now, mark: 'close' })
-  const final = accountAtClose(last)
+  const final = accountAtClose(last, tranchesReleased)
+  const booking = bookClose(books, final, { ...moment, at: moment.now, mark: 'close' })
   const outcome = final.state === 'Failed' ? 'failed' : final.state === 'Succeeded' ? 'succeeded' : 'unwinding'
   await end(sql, { address, booking, moment, columns: { ...totalColumns(final), outcome } })
   await tellTheLog(sql, address, last, { ...final, state: 'Closed' }, moment)

@@ -29,17 +29,17 @@ const UPSERT = {
   name: 'raises.upsertPositions',
   text: `
     insert into position as p (address, raise_address, wallet, person_id, state, committed, fresh, fresh_until, terms_version, accepted,
-      excess_paid, returned, delivered, deposit, sequence, booked_payment, booked_tokens, flags, opened_at, changed_at, slot)
-    select r.address, $1, r.wallet, r.person, 'open', r.committed, r.fresh, r.fresh_until, r.terms, r.accepted, r.excess_paid, r.returned,
-      r.delivered, r.deposit, r.sequence, r.booked_payment, r.booked_tokens,
+      excess_paid, unwound, returned, delivered, deposit, sequence, booked_payment, booked_tokens, flags, opened_at, changed_at, slot)
+    select r.address, $1, r.wallet, r.person, 'open', r.committed, r.fresh, r.fresh_until, r.terms, r.accepted, r.excess_paid, r.unwound,
+      r.returned, r.delivered, r.deposit, r.sequence, r.booked_payment, r.booked_tokens,
       array(select jsonb_array_elements_text(r.flags::jsonb)), $2, $2, $3
     from unnest($4::text[], $5::text[], $6::uuid[], $7::numeric[], $8::numeric[], $9::timestamptz[], $10::int[], $11::numeric[],
-      $12::bool[], $13::numeric[], $14::numeric[], $15::numeric[], $16::bigint[], $17::numeric[], $18::numeric[], $19::text[])
-      as r (address, wallet, person, committed, fresh, fresh_until, terms, accepted, excess_paid, returned, delivered, deposit, sequence,
-        booked_payment, booked_tokens, flags)
+      $12::bool[], $13::bool[], $14::numeric[], $15::numeric[], $16::numeric[], $17::bigint[], $18::numeric[], $19::numeric[], $20::text[])
+      as r (address, wallet, person, committed, fresh, fresh_until, terms, accepted, excess_paid, unwound, returned, delivered, deposit,
+        sequence, booked_payment, booked_tokens, flags)
     on conflict (address) do update set state = excluded.state, committed = excluded.committed, fresh = excluded.fresh,
       fresh_until = excluded.fresh_until, terms_version = excluded.terms_version, accepted = excluded.accepted,
-      excess_paid = excluded.excess_paid, returned = excluded.returned, delivered = excluded.delivered,
+      excess_paid = excluded.excess_paid, unwound = excluded.unwound, returned = excluded.returned, delivered = excluded.delivered,
       deposit = excluded.deposit, sequence = excluded.sequence, booked_payment = excluded.booked_payment,
       booked_tokens = excluded.booked_tokens, person_id = coalesce(excluded.person_id, p.person_id),
       flags = case when excluded.flags = '{}' then p.flags else excluded.flags end, changed_at = excluded.changed_at, slot = excluded.slot
@@ -61,6 +61,7 @@ async function upsertPresent(sql: Sql, changes: readonly Present[], record: Posi
     column(({ reading }) => reading.termsVersion),
     column(({ reading }) => reading.accepted.toString()),
     column(({ reading }) => reading.excessPaid),
+    column(({ reading }) => reading.unwound),
     column(({ returned }) => returned.toString()),
     column(({ delivered }) => delivered.toString()),
     column(({ reading }) => reading.deposit.toString()),

@@ -1,10 +1,8 @@
 import { PublicKey } from '@solana/web3.js'
 import type { z } from 'zod'
-import type { PositionAccount } from '@/chain/raise/accounts'
 import { associatedTokenAddress, paymentVaultAddress, payoutAddress, saleVaultAddress } from '@/chain/raise/addresses'
-import { accepted, claimable, isStale, releasedBps, tokensFor } from '@/chain/raise/formulas'
+import { claimable, isFinished, isStale } from '@/chain/raise/formulas'
 import { claim, refund, settleRaise } from '@/chain/raise/instructions'
-import { LIMITS } from '@/chain/raise/layout'
 import { computeLimit } from '@/chain/transactions'
 import { formatMoney, money } from '@/kit/money'
 import { formatInstant, fromUnix } from '@/kit/time'
@@ -69,7 +67,7 @@ export async function prepareClaim(world: World, input: Input): Promise<IntentVi
   const { live, position, investor } = await readPosition(world, input)
   const { account, reference, saleAsset, paymentAsset, chainNow } = live
   const due = claimable(account, position, chainNow)
-  const closes = closesWith(live, position, due.tokens)
+  const closes = isFinished(account, position, position.delivered + due.tokens)
   if (due.payment === 0n && due.tokens === 0n && !closes) throw refuse.nothingToCollect()
   const mints = [due.payment > 0n ? reference.paymentMint : null, due.tokens > 0n ? reference.saleMint : null]
   const tokens = associatedTokenAddress(investor, reference.saleMint)
@@ -143,11 +141,4 @@ async function closing(
   const made = await Promise.all(mints.map((mint) => missingAccount(world, investor, mint)))
   const spent = made.reduce((sum, { rent }) => sum + rent, 0n)
   return { label: 'The investor’s wallet', address: investor, token: null, units: kept - spent }
-}
-
-/** Whether a claim of these tokens is the position's last: every tranche is released and all its tokens are delivered. */
-function closesWith({ account }: LiveRaise, position: PositionAccount, tokens: bigint): boolean {
-  const claims = account.state === 'Succeeded' && !isStale(account, position)
-  const released = releasedBps(account.tranches) === BigInt(LIMITS.bpsTotal)
-  return claims && released && position.delivered + tokens === tokensFor(account, accepted(account, position))
 }

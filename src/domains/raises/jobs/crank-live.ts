@@ -67,6 +67,10 @@ export async function instructionsOf(
       return [program.refund(reference, { payer, investor: investorOf(crank) })]
     case 'claim':
       return [program.claim(reference, { payer, investor: investorOf(crank) })]
+    case 'unwind':
+      return [program.unwind(reference, { payer, investor: investorOf(crank) })]
+    case 'expire':
+      return [program.expire(reference, crank.tranche)]
     case 'close':
       return [
         ...(await missing(issuer, paymentMint)),

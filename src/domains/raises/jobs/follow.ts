@@ -80,7 +80,7 @@ export async function applySnapshot(
   const unseen = new Set((await followedRaises(db)).filter((raise) => raise.slot === 0n).map(({ address }) => address))
   const acts = [
     ...snapshot.raises.map((reading) => (sql: Sql) => applyReading(sql, { reading, keys, ...moment })),
-    ...snapshot.closed.map((address) => (sql: Sql) => applyClose(sql, address, moment)),
+    ...snapshot.closed.map((closed) => (sql: Sql) => applyClose(sql, closed, moment)),
     ...snapshot.missing.map((address) => (sql: Sql) => applyMissing(sql, address, unseen, moment)),
   ]
   const { failures, wentBack } = await applyAll(db, acts)

@@ -111,7 +111,7 @@ export async function differenceOf(sql: Sql, row: BookedRow | null, reading: Rai
   return { books, changed }
 }
 
-/** Before any change of terms a position changes only together with its sequence; afterwards `confirm` changes it alone. */
+/** The cheap way is for the many: an open raise whose terms were never changed. A position changes only with its sequence. */
 const isPlain = (row: BookedRow, { raise }: RaiseReading): boolean =>
   !row.closed && row.slot > 0n && raise.termsVersion === 1 && row.state === 'open' && raise.state === 'Open'
 

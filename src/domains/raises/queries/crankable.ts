@@ -13,7 +13,7 @@ export async function crankableRaises(db: Db | Tx): Promise<CrankRaise[]> {
         where: { state: 'open' },
         select: {
           ...{ address: true, wallet: true, committed: true, termsVersion: true },
-          ...{ excessPaid: true, delivered: true, held: true },
+          ...{ excessPaid: true, unwound: true, delivered: true, held: true },
         },
       },
     },

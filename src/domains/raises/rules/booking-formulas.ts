@@ -1,30 +1,25 @@
 import type { RaiseAccount } from '@/chain/raise/accounts'
 import {
   accepted,
-  cumulativeBps,
   entitlement,
   excess,
   feeOf,
-  isStale,
+  keptTokens,
   releasedAfter,
   tokensFor,
+  unwindableOf,
+  unwound,
 } from '@/chain/raise/formulas'
-import { LIMITS } from '@/chain/raise/layout'
 
 /** What one position received in all, once it is closed after a settlement. */
 export type Outcome = { returned: bigint; delivered: bigint }
 
-const BPS_TOTAL = BigInt(LIMITS.bpsTotal)
-
-/** What a position that closed in Succeeded or Unwinding received: it closes only when nothing can come any more. */
-export function settledOutcome(raise: RaiseAccount, position: { committed: bigint; termsVersion: number }): Outcome {
-  if (isStale(raise, position)) return { returned: position.committed, delivered: 0n }
+/** What a position received that took part in a settlement and is closed: it closes only when nothing can come any more. */
+export function settledOutcome(raise: RaiseAccount, committed: bigint): Outcome {
+  const position = { committed, termsVersion: raise.termsVersion, excessPaid: false, unwound: false }
   const bought = tokensFor(raise, accepted(raise, position))
-  const overpaid = excess(raise, position)
-  if (raise.state !== 'Unwinding') return { returned: overpaid, delivered: bought }
-  const approved = raise.tranches.reduce((sum, { bps, approved }) => sum + (approved ? BigInt(bps) : 0n), 0n)
-  const unwound = raise.confirmed > 0n ? (position.committed * raise.unwindable) / raise.confirmed : 0n
-  return { returned: overpaid + unwound, delivered: (bought * approved) / BPS_TOTAL }
+  const returned = raise.state === 'Unwinding' ? unwound(raise, position) : excess(raise, position)
+  return { returned, delivered: keptTokens(raise, bought) }
 }
 
 /** What the issuer and the fee wallet have been paid so far. A fee that is due still lies in the vault. */
@@ -41,27 +36,21 @@ function trancheShare(raise: RaiseAccount, index: number): bigint {
 }
 
 /**
- * The last account that a closed raise must have had, from the last one that was seen: the program closes a raise only when
- * every position is gone, everything is released and every fee is paid. One last seen open is judged as `settle` would have.
+ * The last account that a closed raise must have had, from the last one that was seen and what its tombstone says: the program
+ * closes a raise only when every position is gone, everything is released that was approved, and every fee is paid.
  */
-export function accountAtClose(last: RaiseAccount): RaiseAccount {
+export function accountAtClose(last: RaiseAccount, tranchesReleased: number): RaiseAccount {
   const gone = { ...last, positionsOpen: 0, feesDue: 0n }
-  if (last.state === 'Draft' || last.state === 'Failed') return { ...gone, state: 'Failed', returned: last.committed }
-  if (last.state === 'Open') {
-    if (last.confirmed < last.minimum) return { ...gone, state: 'Failed', returned: last.committed }
-    const fixed = entitlement(last.confirmed, last.cap, BigInt(last.positionsConfirmed))
-    return released({ ...gone, state: 'Succeeded', entitlement: fixed })
+  if (tranchesReleased === 0) return { ...gone, state: 'Failed', returned: last.committed }
+  const unsettled = last.state === 'Open' || last.state === 'Draft'
+  const e = unsettled ? entitlement(last.confirmed, last.cap, BigInt(last.positionsConfirmed)) : last.entitlement
+  const tranches = last.tranches.map((tranche, index) => {
+    return { ...tranche, approved: index < tranchesReleased, released: index < tranchesReleased }
+  })
+  return {
+    ...gone,
+    state: tranchesReleased < tranches.length ? 'Unwinding' : 'Succeeded',
+    ...{ tranches, entitlement: e, unwindable: unwindableOf(e, tranches) },
+    released: releasedAfter(e, tranches, tranchesReleased - 1),
   }
-  return released(gone)
-}
-
-/** The account once everything that may be released is: all tranches, or the approved ones when the raise unwinds. */
-function released(raise: RaiseAccount): RaiseAccount {
-  const tranches = raise.tranches.map((tranche) => ({
-    ...tranche,
-    released: raise.state !== 'Unwinding' || tranche.approved,
-  }))
-  const last = tranches.filter((tranche) => tranche.released).length - 1
-  const whole = cumulativeBps(tranches, last) === BPS_TOTAL
-  return { ...raise, tranches, released: whole ? raise.entitlement : releasedAfter(raise.entitlement, tranches, last) }
 }

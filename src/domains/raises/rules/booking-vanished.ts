@@ -8,25 +8,25 @@ export type Candidate = { address: string; committed: bigint; termsVersion: numb
 const MOST_CANDIDATES = 16
 
 /**
- * Which positions that vanished were still there when the raise was settled. The program fixed their sum T and their number N
- * then, so what the remaining positions do not explain was theirs. The others were withdrawn before, and received everything.
- * When no combination fits, one was changed just before it vanished: all are taken as they were last seen, and the caller
- * books the difference to the account of positions that nobody saw.
+ * Which positions that vanished took part in the settlement. The program fixed their sum T and their number N then, so what the
+ * remaining positions do not explain was theirs. The others were withdrawn before, or were under old terms and refunded:
+ * either way they received everything. Those that were last seen under the terms of the settlement are the likely ones; if
+ * they do not fit, others may have confirmed unseen. When no combination fits, one was changed just before it vanished: all
+ * are taken as they were last seen, and the caller books the difference to the account of positions that nobody saw.
  */
-export function stillThereAtSettlement(
+export function settledWith(
   raise: RaiseAccount,
   known: { present: readonly Candidate[]; settledBefore: readonly Candidate[]; vanished: readonly Candidate[] },
 ): Set<string> {
   const isCurrent = (position: Candidate) => !isStale(raise, position)
-  const explained = [...known.present, ...known.settledBefore].filter(isCurrent)
+  const explained = [...known.present.filter(isCurrent), ...known.settledBefore]
   const missing = {
     count: raise.positionsConfirmed - explained.length,
     sum: raise.confirmed - sumOf(explained),
   }
-  const vanished = known.vanished.filter(isCurrent)
-  const stale = known.vanished.filter((position) => !isCurrent(position))
-  const found = fitting(vanished, missing) ?? vanished
-  return new Set([...found, ...stale].map(({ address }) => address))
+  const current = known.vanished.filter(isCurrent)
+  const found = fitting(current, missing) ?? fitting(known.vanished, missing) ?? current
+  return new Set(found.map(({ address }) => address))
 }
 
 /** The one subset with this number and sum; null when there is none or more than one. */

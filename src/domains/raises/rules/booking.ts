@@ -3,8 +3,8 @@ import type { RaiseAccount } from '@/chain/raise/accounts'
 import { isStale, paymentsHeld } from '@/chain/raise/formulas'
 import { accounts, assetKeyOf, type TransferInput } from '@/domains/ledger/schema'
 import type { PositionState } from '@/generated/prisma/enums'
-import { accountAtClose, paidOut, settledOutcome } from './booking-formulas'
-import { type Candidate, stillThereAtSettlement } from './booking-vanished'
+import { paidOut, settledOutcome } from './booking-formulas'
+import { type Candidate, settledWith } from './booking-vanished'
 
 /** What the books know of a position before a reading. */
 export type BookedPosition = {
@@ -88,9 +88,11 @@ export function bookReading(booked: BookedRaise, raise: RaiseAccount, present: P
   })
 }
 
-/** What to book when only the tombstone is left: everybody has what the program's rules give, the issuer all the rest. */
-export function bookClose(booked: BookedRaise, last: RaiseAccount, occasion: Occasion): Booking {
-  const final = accountAtClose(last)
+/**
+ * What to book when only the tombstone is left: everybody has what the program's rules give, the issuer all the rest. `final`
+ * is the raise as it must have been, see accountAtClose.
+ */
+export function bookClose(booked: BookedRaise, final: RaiseAccount, occasion: Occasion): Booking {
   const positions = vanishedChanges(booked, final, [])
   const { fee } = paidOut(final)
   const net = netOf(booked, positions)
@@ -129,16 +131,15 @@ function vanishedChanges(
   if (raise.state === 'Failed') return vanished.map((position) => paidBack(position, 'refunded'))
   if (raise.state !== 'Succeeded' && raise.state !== 'Unwinding')
     return vanished.map((position) => paidBack(position, 'withdrawn'))
-  const settled = stillThereAtSettlement(raise, {
+  const settled = settledWith(raise, {
     present: present.map(({ address, position }): Candidate => ({ ...position, address })),
     settledBefore: booked.positions.filter(({ address, state }) => state === 'completed' && !shown.has(address)),
     vanished,
   })
   return vanished.map((position) => {
-    if (!settled.has(position.address)) return paidBack(position, 'withdrawn')
-    const outcome = settledOutcome(raise, position)
-    const state = isStale(raise, position) ? 'refunded' : 'completed'
-    return gone(position, state, outcome, position.committed - outcome.returned)
+    if (!settled.has(position.address)) return paidBack(position, isStale(raise, position) ? 'refunded' : 'withdrawn')
+    const outcome = settledOutcome(raise, position.committed)
+    return gone(position, 'completed', outcome, position.committed - outcome.returned)
   })
 }
 

@@ -1,15 +1,26 @@
 import type { RaiseAccount } from '@/chain/raise/accounts'
-import { accepted, claimable, isStale, reclaimable, tokensFor } from '@/chain/raise/formulas'
+import {
+  accepted,
+  claimable,
+  isFinished,
+  isFullyReleased,
+  isStale,
+  reclaimable,
+  tokensFor,
+} from '@/chain/raise/formulas'
 import { DAY, SECOND } from '@/kit/time'
+
+type RaiseVerb = 'open' | 'cancel' | 'settle' | 'release' | 'expire' | 'payFee' | 'reclaim' | 'close'
+type PositionVerb = 'refund' | 'claim' | 'unwind'
 
 /** What anybody may send and the worker therefore sends when it is due. */
 export type Crank = {
-  verb: 'open' | 'cancel' | 'settle' | 'release' | 'payFee' | 'reclaim' | 'refund' | 'claim' | 'close'
+  verb: RaiseVerb | PositionVerb
   /** `<verb>:<address>` of the raise or of the position. */
   item: string
-  /** For refund and claim: whose position, base58. */
+  /** For refund, claim and unwind: whose position, base58. */
   investor: string | null
-  /** For release. */
+  /** For release and expire. */
   tranche: number
 }
 
@@ -20,6 +31,7 @@ export type CrankPosition = {
   committed: bigint
   termsVersion: number
   excessPaid: boolean
+  unwound: boolean
   delivered: bigint
   /** Compliance hold: left to its owner and to anybody else. */
   held: boolean
@@ -40,7 +52,7 @@ const DELIVERIES = 20n
 /** What is due for one raise at `now` (unix seconds), the raise itself first. */
 export function dueCranks(state: CrankRaise, now: bigint): Crank[] {
   const { raise, saleVault } = state
-  const of = (verb: Crank['verb'], tranche = 0): Crank[] => [
+  const of = (verb: RaiseVerb, tranche = 0): Crank[] => [
     { verb, tranche, item: `${verb}:${state.address}`, investor: null },
   ]
   if (raise.state === 'Draft') {
@@ -49,8 +61,10 @@ export function dueCranks(state: CrankRaise, now: bigint): Crank[] {
   }
   if (raise.state === 'Open') return now >= raise.settleAfter ? of('settle') : []
   const tranche = releasableTranche(raise, now)
+  const expired = expiredTranche(raise, now)
   return [
     ...(tranche === null ? [] : of('release', tranche)),
+    ...(expired === null ? [] : of('expire', expired)),
     ...(raise.feesDue > 0n ? of('payFee') : []),
     ...(reclaimable(raise, saleVault) > 0n ? of('reclaim') : []),
     ...positionCranks(state, now),
@@ -70,29 +84,40 @@ function releasableTranche(raise: RaiseAccount, now: bigint): number | null {
   return next && (index === 0 || next.approved) && now >= next.notBefore ? index : null
 }
 
+/** The first tranche that was not approved in time: what is not approved goes back to the investors. */
+function expiredTranche(raise: RaiseAccount, now: bigint): number | null {
+  if (raise.state !== 'Succeeded') return null
+  const index = raise.tranches.findIndex(({ approved }) => !approved)
+  const next = raise.tranches[index]
+  return next && now >= next.approveBy ? index : null
+}
+
 function isClosable(raise: RaiseAccount, now: bigint): boolean {
   if (raise.positionsOpen > 0 || raise.feesDue > 0n || now < raise.settleAfter + CLOSE_AFTER_SECONDS) return false
   return raise.state === 'Failed' || isFullyReleased(raise)
 }
 
-const isFullyReleased = (raise: RaiseAccount): boolean =>
-  raise.tranches.every(({ released, approved }) => released || (raise.state === 'Unwinding' && !approved))
-
 function positionCranks({ raise, positions }: CrankRaise, now: bigint): Crank[] {
   return positions.flatMap((position): Crank[] => {
     if (position.held) return []
-    const verb = raise.state === 'Failed' || isStale(raise, position) ? 'refund' : 'claim'
+    const verb = verbFor(raise, position)
     if (verb === 'claim' && !isWorthClaiming(raise, position, now)) return []
     return [{ verb, tranche: 0, item: `${verb}:${position.address}`, investor: position.wallet }]
   })
+}
+
+/** Unwinding pays the excess too and may close the position, so a claim waits for the next turn. */
+function verbFor(raise: RaiseAccount, position: CrankPosition): PositionVerb {
+  if (raise.state === 'Failed' || isStale(raise, position)) return 'refund'
+  return raise.state === 'Unwinding' && !position.unwound ? 'unwind' : 'claim'
 }
 
 /** Excess goes back at once and the last delivery closes the position; in between a twentieth of the tokens is worth a fee. */
 function isWorthClaiming(raise: RaiseAccount, position: CrankPosition, now: bigint): boolean {
   const due = claimable(raise, position, now)
   if (due.payment > 0n) return true
+  if (isFinished(raise, position, position.delivered + due.tokens)) return true
   const bought = tokensFor(raise, accepted(raise, position))
-  if (isFullyReleased(raise) && position.delivered + due.tokens === bought) return true
   return due.tokens > 0n && due.tokens * DELIVERIES >= bought
 }
 

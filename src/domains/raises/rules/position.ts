@@ -1,4 +1,4 @@
-import { accepted, claimable, excess, isStale, tokensFor, withdrawable } from '@/chain/raise/formulas'
+import { accepted, claimable, excess, isStale, keptTokens, tokensFor, withdrawable } from '@/chain/raise/formulas'
 import type { RaiseState } from '@/chain/raise/layout'
 
 type RaiseFacts = Parameters<typeof claimable>[0] &
@@ -17,7 +17,7 @@ export type Standing = {
   excessDue: bigint
   /** What was accepted after the split; the present reading before settlement. */
   accepted: bigint
-  /** Tokens that the accepted money buys. */
+  /** Tokens that the accepted money buys: when the raise unwinds, of the part that is approved. */
   bought: bigint
   delivered: bigint
   claimableTokens: bigint
@@ -32,7 +32,7 @@ export function standingOf(raise: RaiseFacts, position: PositionFacts, now: bigi
   const due = claimable(raise, position, now)
   const acceptedUnits = accepted(raise, position)
   const failed = raise.state === 'Failed' || failsOnSettling(raise, now)
-  const bought = succeeded && !stale ? tokensFor(raise, acceptedUnits) : 0n
+  const bought = succeeded && !stale ? keptTokens(raise, tokensFor(raise, acceptedUnits)) : 0n
   return {
     ...{ committed: position.committed, stale, bought, delivered: position.delivered, accepted: acceptedUnits },
     withdrawable: withdrawable(raise, position, now),

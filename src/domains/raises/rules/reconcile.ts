@@ -1,7 +1,6 @@
 import type { RaiseReading } from '@/chain/follower'
 import type { RaiseAccount } from '@/chain/raise/accounts'
-import { accepted, paymentsHeld, tokensFor } from '@/chain/raise/formulas'
-import { LIMITS } from '@/chain/raise/layout'
+import { accepted, keptTokens, paymentsHeld, tokensFor } from '@/chain/raise/formulas'
 
 /** What the ledger says that a raise holds, at the slot of the reading. */
 export type Books = { payment: bigint; sale: bigint }
@@ -52,16 +51,11 @@ function positionsFit(raise: RaiseAccount, positionsTotal: bigint): boolean {
   return positionsTotal <= raise.committed - raise.returned
 }
 
-const BPS_TOTAL = BigInt(LIMITS.bpsTotal)
-
 /** The tokens that the open positions still get if all goes well, or of the approved part once the raise unwinds. */
 function tokensOwed(raise: RaiseAccount, positions: RaiseReading['positions']): bigint {
   if (raise.state === 'Draft' || raise.state === 'Failed') return 0n
   if (raise.state === 'Open') return raise.tokensAtCap
-  const kept = raise.tranches.reduce((sum, { bps, approved }) => {
-    return raise.state === 'Unwinding' && !approved ? sum : sum + BigInt(bps)
-  }, 0n)
   return positions.reduce((sum, { position }) => {
-    return sum + (tokensFor(raise, accepted(raise, position)) * kept) / BPS_TOTAL - position.delivered
+    return sum + keptTokens(raise, tokensFor(raise, accepted(raise, position))) - position.delivered
   }, 0n)
 }
