@@ -6,11 +6,13 @@
 #include "../sdk/system_program.h"
 #include "../sdk/token_program.h"
 
-// Only `create` makes accounts of this kind, so owner, size and kind are proof enough.
+// Only `create` makes accounts of this kind, so owner, size and kind are proof enough. The number of tranches is looked
+// at all the same: it bounds every walk over them.
 static u64 load_raise(const Context *context, const AccountInfo *account, Raise **raise) {
   REQUIRE(same_key(account->owner, context->program_id) && account->data_len == sizeof(Raise), E_WRONG_RAISE);
   Raise *found = (Raise *)account->data;
   REQUIRE(found->discriminator == DISCRIMINATOR_RAISE && found->version == LAYOUT_VERSION, E_WRONG_RAISE);
+  REQUIRE(found->tranche_count >= 1 && found->tranche_count <= MAX_TRANCHES, E_WRONG_RAISE);
   *raise = found;
   return 0;
 }

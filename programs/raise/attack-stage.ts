@@ -1,5 +1,5 @@
 import type { Keypair, TransactionInstruction } from '@solana/web3.js'
-import type { InstructionName } from '@/chain/raise/instruction-table'
+import { INSTRUCTIONS, type InstructionName } from '@/chain/raise/instruction-table'
 import {
   approve,
   cancelRaise,
@@ -48,6 +48,28 @@ function settled(payment: PaymentKind, amount = 2_000n * COIN) {
   must(world.settle())
   return { world, investor }
 }
+
+/** The instruction with one account of its list changed. */
+export function changed(
+  instruction: TransactionInstruction,
+  index: number,
+  change: Partial<TransactionInstruction['keys'][number]>,
+): TransactionInstruction {
+  const keys = instruction.keys.map((key, at) => (at === index ? { ...key, ...change } : key))
+  return { ...instruction, keys } as TransactionInstruction
+}
+
+/** As an attacker sends it: somebody else pays the fee, so that no key is a signer or writable only because of that. */
+export const attack = ({ world, signers }: Ready, instruction: TransactionInstruction): string | null =>
+  world.vm.send([instruction], attackers(world, signers, instruction)).error
+
+export function attackers(world: RaiseWorld, signers: Keypair[], instruction: TransactionInstruction): Keypair[] {
+  const needed = new Set(instruction.keys.filter(({ isSigner }) => isSigner).map(({ pubkey }) => pubkey.toBase58()))
+  const known = [...signers, world.stranger].filter(({ publicKey }) => needed.has(publicKey.toBase58()))
+  return [world.vm.person(), ...known]
+}
+
+export const rulesOf = (name: InstructionName) => INSTRUCTIONS[name].accounts.map((rule, index) => ({ ...rule, index }))
 
 const cranked = (world: RaiseWorld, instruction: TransactionInstruction, replay: string | null, free?: string[]) => ({
   world,
@@ -161,8 +183,10 @@ export const READY: Record<InstructionName, (payment: PaymentKind) => Ready> = {
   },
   unwind(payment) {
     const { world, investors } = succeededInSteps(payment, [2_000n * COIN])
+    must(world.release())
+    must(world.claim(investors[0]!))
     must(decide.reject(world, 1))
-    return cranked(world, unwind(world.reference, payoutOf(world, investors[0]!)), 'NothingDue', ['payer'])
+    return cranked(world, unwind(world.reference, payoutOf(world, investors[0]!)), 'WrongPosition', ['payer'])
   },
   rotate(payment) {
     const { world } = openWithPosition(payment)

@@ -1,10 +1,10 @@
-import type { Keypair, TransactionInstruction } from '@solana/web3.js'
+import type { TransactionInstruction } from '@solana/web3.js'
 import { describe, expect, test } from 'vitest'
 import { paymentsHeld } from '@/chain/raise/formulas'
 import { INSTRUCTIONS, type InstructionName } from '@/chain/raise/instruction-table'
 import { openRaise } from '@/chain/raise/instructions'
 import { must, type PaymentKind, RaiseWorld } from '@/test/raise-world'
-import { READY, type Ready } from './attack-stage'
+import { attack, attackers, changed, READY, type Ready, rulesOf } from './attack-stage'
 
 /** What the program says to a stranger's key in the place of an account; the token program speaks for itself. */
 const SWAPPED: Record<string, string> = {
@@ -49,28 +49,6 @@ const EXCEPTIONS: Record<string, string | Record<PaymentKind, string>> = {
 
 const indexOf = (name: InstructionName, account: string) =>
   INSTRUCTIONS[name].accounts.findIndex((rule) => rule.name === account)
-
-/** The instruction with one account of its list changed. */
-function changed(
-  instruction: TransactionInstruction,
-  index: number,
-  change: Partial<TransactionInstruction['keys'][number]>,
-): TransactionInstruction {
-  const keys = instruction.keys.map((key, at) => (at === index ? { ...key, ...change } : key))
-  return { ...instruction, keys } as TransactionInstruction
-}
-
-/** As an attacker sends it: somebody else pays the fee, so that no key is a signer or writable only because of that. */
-const attack = ({ world, signers }: Ready, instruction: TransactionInstruction): string | null =>
-  world.vm.send([instruction], attackers(world, signers, instruction)).error
-
-function attackers(world: RaiseWorld, signers: Keypair[], instruction: TransactionInstruction): Keypair[] {
-  const needed = new Set(instruction.keys.filter(({ isSigner }) => isSigner).map(({ pubkey }) => pubkey.toBase58()))
-  const known = [...signers, world.stranger].filter(({ publicKey }) => needed.has(publicKey.toBase58()))
-  return [world.vm.person(), ...known]
-}
-
-const rulesOf = (name: InstructionName) => INSTRUCTIONS[name].accounts.map((rule, index) => ({ ...rule, index }))
 
 /** The copies of the same key too: a transaction knows each key once, with all that it may do. */
 function withoutPrivilege(instruction: TransactionInstruction, index: number, privilege: 'isSigner' | 'isWritable') {

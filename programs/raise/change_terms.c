@@ -3,9 +3,9 @@
 
 // Time to settle as before, and at least the time that was promised for reading and confirming.
 static u64 postpone_settlement(Raise *raise, i64 now) {
-  i64 confirmed_by;
+  i64 confirmed_by, planned;
   REQUIRE(ADD(now, (i64)raise->confirm_seconds, &confirmed_by), E_OVERFLOW);
-  i64 planned = raise->closes_at + raise->reflection_seconds; // below the bound of check_tranche_times
+  REQUIRE(ADD(raise->closes_at, (i64)raise->reflection_seconds, &planned), E_OVERFLOW);
   raise->settle_after = confirmed_by > planned ? confirmed_by : planned;
   return 0;
 }

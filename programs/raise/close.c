@@ -27,7 +27,7 @@ static u64 close_token_vault(const Context *context, const Pubkey *mint, Account
 // its end knows how it ended.
 static u64 released_digit(const Raise *raise) {
   u64 count = 0;
-  for (u64 k = 0; k < raise->tranche_count; k++) count += raise->tranches[k].released;
+  for (u64 k = 0; k < raise->tranche_count; k++) count += raise->tranches[k].released ? 1 : 0;
   return count << 56;
 }
 

@@ -25,7 +25,8 @@ static bool share_of(u64 amount, u64 bps, u64 *share) { return multiply_divide(a
 
 // Nothing before the cliff, then evenly to the end.
 static bool vested_amount(const Raise *raise, u64 tokens, i64 now, u64 *vested) {
-  i64 elapsed = now - raise->settled_at;
+  i64 elapsed;
+  if (!SUBTRACT(now, raise->settled_at, &elapsed)) return false;
   if (elapsed >= (i64)raise->vesting_duration) {
     *vested = tokens;
     return true;
