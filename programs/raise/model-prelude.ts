@@ -3,7 +3,7 @@ import { larger, type Party, type Signers, smaller } from './model-books'
 import type { Happening, Instruction } from './model-steps'
 
 /** How far a story is before chance takes over. */
-export const BEGINNINGS = ['draft', 'open', 'settled', 'settled under other terms'] as const
+export const BEGINNINGS = ['draft', 'open', 'settled', 'settled under other terms', 'settled and forgotten'] as const
 type Beginning = (typeof BEGINNINGS)[number]
 
 const sent = (instruction: Instruction, party: Party, signers: Signers): Happening => ({
@@ -37,8 +37,11 @@ export const prelude = (raise: RaiseModel, beginning: Beginning, people: readonl
     { name: 'time', seconds: terms.opensAt - now },
   ]
   if (beginning === 'open') return open
-  const changes = beginning === 'settled' ? [] : otherTerms(people)
+  const changes = beginning === 'settled under other terms' ? otherTerms(people) : []
   const wait = larger(settleAfter, terms.opensAt + terms.confirmSeconds) - terms.opensAt
   const settled: Happening[] = [{ name: 'time', seconds: wait }, sent({ name: 'settle' }, 'stranger', [])]
-  return [...open, ...commitments(raise, people), ...changes, ...settled]
+  const until = terms.tranches.at(-1)!.approveBy - terms.opensAt - wait
+  const forgotten: Happening[] =
+    beginning === 'settled and forgotten' && until > 0n ? [{ name: 'time', seconds: until }] : []
+  return [...open, ...commitments(raise, people), ...changes, ...settled, ...forgotten]
 }

@@ -50,12 +50,16 @@ const turningPoints = (raise: RaiseModel): bigint[] => {
     .sort((a, b) => (a < b ? -1 : 1))
 }
 
-/** Mostly a little time; else part of the way to the next turning point, or to just before, on or just after it. */
+/**
+ * A little time, or part of the way to the next turning point, or to just before, on or just after it. Once a raise has
+ * ended its turning points lie months apart, and little happens between them.
+ */
 const wait = (raise: RaiseModel, { moment, size }: Step): bigint => {
   const next = turningPoints(raise)[moment > 95 ? 1 : 0]
-  if (next === undefined || moment < 45) return BigInt(size % 100)
+  const little = raise.state === 'draft' || raise.state === 'open' ? 45 : 8
+  if (next === undefined || moment < little) return BigInt(size % 100)
   const seconds = next - raise.now
-  if (moment < 65) return (seconds * BigInt(size)) / 10_000n
+  if (moment < little + 20) return (seconds * BigInt(size)) / 10_000n
   const around = seconds + (BigInt(moment % 3) - 1n)
   return around < 0n ? 0n : around
 }

@@ -42,7 +42,7 @@ const live = ({ terms, gift, people, beginning, steps }: Story): Twins => {
 }
 
 /** Lives a story, then lets time pass until all is due and all of it be sent: twice, as vesting begins at settlement. */
-const liveToTheEnd = (story: Story): Ending => {
+const liveToTheEnd = (story: Story): Twins => {
   const twins = live(story)
   for (const order of [story.order, story.order + 99]) {
     twins.happen({ name: 'time', seconds: AFTER_EVERYTHING })
@@ -56,30 +56,33 @@ const liveToTheEnd = (story: Story): Ending => {
   return twins
 }
 
+/** Over all stories of this file: how often each instruction was carried out, and the states that were reached. */
+const done = new Map<string, number>()
+const reached = new Set<string>()
+
+const remembered = (twins: Twins): Twins => {
+  for (const state of twins.states) reached.add(state)
+  for (const [name, times] of twins.done) done.set(name, (done.get(name) ?? 0) + times)
+  return twins
+}
+
 describe('the raise program against its model, in the real virtual machine', () => {
   for (const native of [true, false]) {
     const asset = native ? 'native KOII' : 'a KPL mint'
     test(
       `keeps its ten promises in ${GOAL / 2} random steps paid in ${asset}`,
       () => {
-        const reached = new Set<string>()
-        const done = new Set<string>()
         const seed = storySeed()
         let lived = 0
         for (let batch = 0; lived < GOAL / 2; batch++) {
-          const remember = (story: Story): Ending => {
-            const twins = live(story)
+          const counted = (story: Story): Ending => {
+            const twins = remembered(live(story))
             lived += twins.steps
-            for (const state of twins.states) reached.add(state)
-            for (const name of twins.done) done.add(name)
             return twins
           }
-          liveStories(storyArbitrary(native, 3), BATCH, remember, seed + batch)
+          liveStories(storyArbitrary(native, 3), BATCH, counted, seed + batch)
         }
         console.info(`${lived} steps, seeds from ${seed}`)
-        expect([...reached].sort()).toEqual(['closed', 'draft', 'failed', 'open', 'succeeded', 'unwinding'])
-        const { create: _, ...rest } = INSTRUCTIONS
-        expect([...done].sort(), 'every instruction was carried out').toEqual(Object.keys(rest).sort())
       },
       TIME_LIMIT,
     )
@@ -87,9 +90,16 @@ describe('the raise program against its model, in the real virtual machine', () 
     test(
       `is empty in the end, paid in ${asset}, whoever cranks in whatever order`,
       () => {
-        liveStories(storyArbitrary(native, 3), 15, liveToTheEnd)
+        liveStories(storyArbitrary(native, 3), 15, (story) => remembered(liveToTheEnd(story)))
       },
       TIME_LIMIT,
     )
   }
+
+  test('was led through every state and every instruction by these stories', () => {
+    console.info(`carried out: ${[...done].map(([name, times]) => `${name} ${times}`).join(', ')}`)
+    const { create: _, ...rest } = INSTRUCTIONS
+    expect([...done.keys()].sort()).toEqual(Object.keys(rest).sort())
+    expect([...reached].sort()).toEqual(['closed', 'draft', 'failed', 'open', 'succeeded', 'unwinding'])
+  })
 })

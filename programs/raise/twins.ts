@@ -19,8 +19,8 @@ export class Twins {
   readonly told: string[] = []
   readonly wrong: string[] = []
   readonly states = new Set<string>()
-  /** The instructions that were carried out. */
-  readonly done = new Set<string>()
+  /** How often each instruction was carried out. */
+  readonly done = new Map<string, number>()
   steps = 0
   /** Steps since the raise was closed: a few show that nothing moves any more. */
   afterClosing = 0
@@ -82,7 +82,7 @@ export class Twins {
     const { outcome, fee } = stage.act(sent, meddling)
     const refusedFor = outcome.error === null ? null : [outcome.error]
     if (refusedFor) this.told.push(`  refused: ${refusedFor}`)
-    else this.done.add(sent.name)
+    else this.done.set(sent.name, (this.done.get(sent.name) ?? 0) + 1)
     const spoiled = meddling !== undefined && refusedFor !== null
     if (!spoiled) this.compare(outcome.error, actInModel(model, sent, feeLamports))
     const after = holdings(stage)
