@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { PublicKey } from '@solana/web3.js'
 import { sha256 } from '@/kit/digest'
-import { raiseProgramId } from '@/server/program'
+import { distributorProgramId, raiseProgramId } from '@/server/program'
 
 /** The checkout that this command line belongs to. */
 export const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -19,6 +19,11 @@ type Committed = {
 /** The programs whose binaries are committed: what `programs deploy` can deploy, and what doctor compares. */
 export const PROGRAMS: Readonly<Record<string, Committed>> = {
   raise: { file: 'programs/raise/raise.so', variable: 'RAISE_PROGRAM_ID', address: raiseProgramId },
+  distributor: {
+    file: 'programs/distributor/distributor.so',
+    variable: 'DISTRIBUTOR_PROGRAM_ID',
+    address: distributorProgramId,
+  },
 }
 
 /** A committed binary and its hash. Throws when the two that are committed do not fit each other. */

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { PublicKey } from '@solana/web3.js'
 import pg from 'pg'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { RAISE_PROGRAM_IDS } from '@/chain/programs'
+import { DISTRIBUTOR_PROGRAM_IDS, RAISE_PROGRAM_IDS } from '@/chain/programs'
 import { parseEnv } from '@/server/env'
 import { keysOutOfPlace } from '@/server/key-files'
 import { readSigner } from '@/server/signers'
@@ -39,16 +39,18 @@ test('what is missing is named with what to do; what works is said', async ({ ch
   expect(first.out).toMatch(/BAD {2}fees +\S+ holds 0 KOII\n +-> Send it a few KOII/)
   expect(first.out).toMatch(/OK {3}migrations +all applied/)
 
-  const programId = RAISE_PROGRAM_IDS.local!.toBase58()
-  await chain.rpc('flotilla_deploy', [{ programId, soPath: path.resolve('programs/raise/raise.so') }])
+  const programs = { raise: RAISE_PROGRAM_IDS.local!, distributor: DISTRIBUTOR_PROGRAM_IDS.local! }
+  for (const [name, programId] of Object.entries(programs)) {
+    const soPath = path.resolve(`programs/${name}/${name}.so`)
+    await chain.rpc('flotilla_deploy', [{ programId: programId.toBase58(), soPath }])
+  }
   await chain.rpc('flotilla_fund', [{ address: process.env.CRANK!, lamports: '5000000000' }])
   await pool.query("insert into heartbeat (process, at) values ('worker', now() + interval '1 hour')")
   await pool.query(
     "insert into chain_head (id, slot, block_time, read_at, genesis) values (1, 7, now(), now() + interval '1 hour', 'x')",
   )
-  await expect
-    .poll(() => chain.connection.getAccountInfo(new PublicKey(programId), 'finalized'), { timeout: 20_000 })
-    .not.toBeNull()
+  for (const programId of Object.values(programs))
+    await expect.poll(() => chain.connection.getAccountInfo(programId, 'finalized'), { timeout: 20_000 }).not.toBeNull()
   await expect
     .poll(() => chain.connection.getBalance(new PublicKey(process.env.CRANK!), 'finalized'), { timeout: 20_000 })
     .toBeGreaterThan(0)

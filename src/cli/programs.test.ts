@@ -4,6 +4,7 @@ import path from 'node:path'
 import { PublicKey } from '@solana/web3.js'
 import { afterAll, expect, vi } from 'vitest'
 import { RAISE_PROGRAM_IDS } from '@/chain/programs'
+import { KOII, parseMoney } from '@/kit/money'
 import { readSigner } from '@/server/signers'
 import { test } from '@/test/chain'
 import { flotilla, run } from '@/test/command'
@@ -38,7 +39,12 @@ test('the committed program is priced, deployed in spite of a kill, compared, an
   await chain.rpc('flotilla_fund', [{ address: payer.address, lamports: '10000000000' }])
   const dry = await run(main, deploy)
   expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was sent. Add --send to do it.') })
-  expect(dry.out).toMatch(/needed at the start +0\.6\d+ KOII/)
+  const { code } = codeOf('raise')
+  const staying = BigInt(await chain.connection.getMinimumBalanceForRentExemption(45 + 2 * code.length))
+  const needed = parseMoney(/needed at the start +([\d.]+) KOII/.exec(dry.out)?.[1] ?? '', KOII)
+  if (!needed.ok) throw new Error(needed.problem)
+  expect(needed.money.units).toBeGreaterThan(staying)
+  expect(needed.money.units).toBeLessThan(2n * staying)
   expect(dry.out).toContain(`${payer.address} can replace the program afterwards (the payer)`)
   expect(await chain.connection.getBalance(readKey(payer.address))).toBe(10_000_000_000)
 
