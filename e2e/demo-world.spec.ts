@@ -11,7 +11,7 @@ const RAISES = {
   'Keel Indexer': ['open', 112],
   'Harbour Storage': ['succeeded', 150],
   'Tidewatch Sensors': ['failed', 5],
-  'Windward Meters': ['failed', 10],
+  'Windward Meters': ['cancelled', 10],
   'Lighthouse Relay': ['closed', 140],
 } as const
 

@@ -13,7 +13,7 @@ const LOOKS = {
 
 type Shot = { route: string; visitor: Visitor; find: (page: Page) => Promise<string> }
 
-const STATES = ['upcoming', 'paused', 'succeeded', 'failed']
+const STATES = ['upcoming', 'paused', 'succeeded', 'failed', 'cancelled', 'closed']
 
 const projectIn = (state: string) => async (page: Page) => {
   await page.goto(`/projects?state=${state}`)

@@ -9,7 +9,7 @@ import { type Booking, bookClose, bookReading, bookUndone, type Occasion } from 
 import { accountAtClose } from '../rules/booking-formulas'
 import { actsOf } from '../rules/follow-acts'
 import type { PublishedKeys } from '../rules/keys'
-import { isRecognised, raiseColumns, totalColumns } from '../rules/mirror'
+import { isCancelled, isRecognised, raiseColumns, totalColumns } from '../rules/mirror'
 import { judgeCommitments } from './judge-commitments'
 import { recordPositions } from './record-positions'
 import { addRaise, type Columns, changeRaise } from './record-raise'
@@ -48,6 +48,7 @@ export async function applyReading(
   else
     await writeRaise(sql, row === null, {
       ...{ address, ...raiseColumns(reading), ...bookedColumns(booking), recognised },
+      cancelled: isCancelled(raise, row?.cancelled ?? false, now),
       ...(changed && { changedAt: now }),
     })
   const judged = changed ? await judgeCommitments(sql, { raise, books, booking, now }) : {}

@@ -15,22 +15,26 @@ export type BookedRow = {
   sequence: bigint
   closed: boolean
   recognised: boolean
+  cancelled: boolean
 } & Omit<BookedRaise, 'address' | 'positions' | 'others'>
 
 const LOCK = { name: 'raises.lock', text: "select pg_advisory_xact_lock(hashtext('raise:' || $1))::text" }
 const RAISE = {
   name: 'raises.booked',
   text: `
-    select state::text as state, account, slot::text as slot, sequence::text as sequence, closed_at is not null as closed, recognised,
+    select state::text as state, account, slot::text as slot, sequence::text as sequence, closed_at is not null as closed, recognised, cancelled,
       booked_issuer::text as issuer, booked_fee::text as fee, booked_unseen::text as unseen,
       booked_unseen_tokens::text as unseen_tokens, sale_vault::text as sale_vault
     from raise where address = $1`,
 }
 
-type RaiseRow = { state: RaiseState; account: Uint8Array; closed: boolean; recognised: boolean } & Record<
-  'slot' | 'sequence' | 'issuer' | 'fee' | 'unseen' | 'unseen_tokens' | 'sale_vault',
-  string
->
+type RaiseRow = {
+  state: RaiseState
+  account: Uint8Array
+  closed: boolean
+  recognised: boolean
+  cancelled: boolean
+} & Record<'slot' | 'sequence' | 'issuer' | 'fee' | 'unseen' | 'unseen_tokens' | 'sale_vault', string>
 
 /** The raise as booked, locked: two processes never book one raise at the same time. Null for one not seen before. */
 export async function lockBooked(sql: Sql, address: string): Promise<BookedRow | null> {
@@ -40,6 +44,7 @@ export async function lockBooked(sql: Sql, address: string): Promise<BookedRow |
   const data = new Uint8Array(row.account)
   return {
     ...{ state: row.state, data, account: decodeRaise(data), closed: row.closed, recognised: row.recognised },
+    cancelled: row.cancelled,
     ...{ slot: BigInt(row.slot), sequence: BigInt(row.sequence) },
     ...{ bookedIssuer: BigInt(row.issuer), bookedFee: BigInt(row.fee), saleVault: BigInt(row.sale_vault) },
     ...{ bookedUnseen: BigInt(row.unseen), bookedUnseenTokens: BigInt(row.unseen_tokens) },

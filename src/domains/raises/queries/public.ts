@@ -75,6 +75,7 @@ const cards = (now: Date) => Prisma.sql`
   select card.project_id, raise.address as raise, card.slug, card.title, card.summary, card.category, card.team_name, card.listed_at,
     case
       when raise.address is null or raise.state = 'draft' then 'upcoming'
+      when raise.state = 'failed' and raise.cancelled then 'cancelled'
       when raise.state <> 'open' then raise.state::text
       when ${now} < raise.opens_at then 'upcoming'
       when ${now} >= raise.closes_at then 'settling'

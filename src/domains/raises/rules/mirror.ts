@@ -27,6 +27,13 @@ export const instantOf = (seconds: bigint): Date =>
 
 export const stateOf = (raise: RaiseAccount): RaiseState => raise.state.toLowerCase() as RaiseState
 
+/**
+ * Whether a raise was ended by somebody: only then can it have failed before its settlement was due. `before`: it was seen so
+ * earlier. What was first seen after that time may have been either, and counts as failed.
+ */
+export const isCancelled = (raise: Pick<RaiseAccount, 'state' | 'settleAfter'>, before: boolean, now: Date): boolean =>
+  raise.state === 'Failed' && (before || now < instantOf(raise.settleAfter))
+
 /** The columns of a raise that come from its account and its vaults. Amounts are base units. */
 export function raiseColumns({ raise, data, slot, paymentVault, saleVault }: RaiseReading) {
   const paymentMint = raise.paymentMint?.toBase58() ?? null

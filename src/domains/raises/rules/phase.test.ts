@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { phaseOf } from './phase'
 
 const at = (second: number) => new Date(second * 1_000)
-const raise = { state: 'open' as const, paused: false, opensAt: at(10), closesAt: at(20) }
+const raise = { state: 'open' as const, paused: false, cancelled: false, opensAt: at(10), closesAt: at(20) }
 
 describe('where a raise stands', () => {
   test.each([
@@ -26,6 +26,9 @@ describe('where a raise stands', () => {
       expect([0, 15, 99].map((second) => phaseOf({ ...raise, state }, at(second)))).toEqual([state, state, state])
     },
   )
+  test('a raise that failed because somebody ended it is cancelled', () => {
+    expect(phaseOf({ ...raise, state: 'failed', cancelled: true }, at(15))).toBe('cancelled')
+  })
   test('a project without a raise, or with one that is not funded, is upcoming', () => {
     expect(phaseOf(null, at(15))).toBe('upcoming')
     expect(phaseOf({ ...raise, state: 'draft' }, at(15))).toBe('upcoming')

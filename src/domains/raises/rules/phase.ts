@@ -1,5 +1,15 @@
 /** Where a raise stands for people: the program's state read against the clock. */
-export const PHASES = ['upcoming', 'open', 'paused', 'settling', 'succeeded', 'failed', 'unwinding', 'closed'] as const
+export const PHASES = [
+  'upcoming',
+  'open',
+  'paused',
+  'settling',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'unwinding',
+  'closed',
+] as const
 export type Phase = (typeof PHASES)[number]
 
 export const PHASE_WORDS: Record<Phase, string> = {
@@ -8,7 +18,8 @@ export const PHASE_WORDS: Record<Phase, string> = {
   paused: 'Paused',
   settling: 'Being settled',
   succeeded: 'Succeeded',
-  failed: 'Failed, refunding',
+  failed: 'Failed: money back',
+  cancelled: 'Cancelled: money back',
   unwinding: 'Unwinding',
   closed: 'Closed',
 }
@@ -20,6 +31,8 @@ export type Sort = (typeof SORTS)[number]
 type Times = {
   state: 'draft' | 'open' | 'succeeded' | 'failed' | 'unwinding' | 'closed'
   paused: boolean
+  /** Ended by somebody before it could be settled. */
+  cancelled: boolean
   opensAt: Date
   closesAt: Date
 }
@@ -27,6 +40,7 @@ type Times = {
 /** The phase at an instant. Intervals are half-open; a project without a raise yet is upcoming. */
 export function phaseOf(raise: Times | null, now: Date): Phase {
   if (!raise || raise.state === 'draft') return 'upcoming'
+  if (raise.state === 'failed' && raise.cancelled) return 'cancelled'
   if (raise.state !== 'open') return raise.state
   if (now < raise.opensAt) return 'upcoming'
   if (now >= raise.closesAt) return 'settling'

@@ -8,6 +8,7 @@ const TONE: Record<Phase, Tone> = {
   settling: 'brand',
   succeeded: 'brand',
   failed: 'bad',
+  cancelled: 'bad',
   unwinding: 'warn',
   closed: 'neutral',
 }
