@@ -80,7 +80,7 @@ describe('a start that cannot work leaves nothing half-started', () => {
       RPC_URL: 'http://127.0.0.1:1',
     })
     expect(code).toBe(1)
-    for (const name of ['AUTH_SECRET', 'DOCUMENT_KEY', 'COSIGNER_KEY_FILE', 'GUARDIAN', 'FEE_WALLET', 'SITE_URL'])
+    for (const name of ['AUTH_SECRET', 'DOCUMENT_KEY', 'GUARDIAN', 'FEE_WALLET', 'SITE_URL'])
       expect(said).toContain(`${name}: missing`)
     for (const made of ['keys', 'postgres', 'chain.json', 'running.pid'])
       expect(existsSync(path.join(folder, made)), made).toBe(false)
@@ -95,6 +95,7 @@ describe('a start that cannot work leaves nothing half-started', () => {
       ...{ FLOTILLA_NETWORK: 'k2-testnet', PORT: '39124', RPC_URL: rpc, DATABASE_URL: 'postgresql://x@127.0.0.1/x' },
       ...{ SITE_URL: 'https://flotilla.example.org', SMTP_URL: 'smtp://mail.example.org:587' },
       RAISE_PROGRAM_ID: 'F1oti11aRaise1111111111111111111111111111111',
+      DISTRIBUTOR_PROGRAM_ID: 'F1oti11aDistribution111111111111111111111111',
     })
     chain.kill()
     await once(chain, 'exit')

@@ -44,6 +44,7 @@ export const testnet = (rpcUrl: string, port: number): NodeJS.ProcessEnv => {
     ...{ ...world, ...site, FLOTILLA_NETWORK: 'k2-testnet', RPC_URL: rpcUrl, HOST: '127.0.0.1', PORT: String(port) },
     ...{ TRUSTED_PROXIES: '1', NODE_ENV: 'production', SMTP_URL: 'smtp://127.0.0.1:1', LOG_LEVEL: 'warn' },
     RAISE_PROGRAM_ID: 'F1oti11aRaise1111111111111111111111111111111',
+    DISTRIBUTOR_PROGRAM_ID: 'F1oti11aDistribution111111111111111111111111',
   } as NodeJS.ProcessEnv
 }
 
