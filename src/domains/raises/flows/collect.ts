@@ -5,6 +5,7 @@ import { claimable, isFinished, isStale } from '@/chain/raise/formulas'
 import { claim, refund, settleRaise } from '@/chain/raise/instructions'
 import { computeLimit } from '@/chain/transactions'
 import { formatMoney, money } from '@/kit/money'
+import { Refusal } from '@/kit/refusal'
 import { formatInstant, fromUnix } from '@/kit/time'
 import type { IntentView } from '../queries/intent'
 import { failsOnSettling } from '../rules/position'
@@ -60,10 +61,27 @@ export async function prepareRefund(world: World, input: Input): Promise<IntentV
   })
 }
 
-/** Prepares paying the excess back and delivering the tokens that are due. Anyone may send it, to the recorded investor only. */
+/** How often a claim is read anew before the difference counts as one. */
+const READ_ANEW = 4
+
+/**
+ * Prepares paying the excess back and delivering the tokens that are due. Anyone may send it, to the recorded investor only.
+ * While tokens vest they grow by the second: when the second turns between reading and simulating, the claim is read anew.
+ */
 export async function prepareClaim(world: World, input: Input): Promise<IntentView> {
   const known = await preparedBefore(world, input, { kind: 'claim', raise: input.raise })
   if (known) return known
+  for (let left = READ_ANEW; ; left -= 1) {
+    try {
+      return await prepareClaimOfNow(world, input)
+    } catch (error) {
+      const differs = error instanceof Refusal && error.code === 'raises.simulationDiffers'
+      if (!differs || left === 0) throw error
+    }
+  }
+}
+
+async function prepareClaimOfNow(world: World, input: Input): Promise<IntentView> {
   const { live, position, investor } = await readPosition(world, input)
   const { account, reference, saleAsset, paymentAsset, chainNow } = live
   const due = claimable(account, position, chainNow)
