@@ -125,12 +125,17 @@ async function firstWave(people: People, raises: Raises, start: Date): Promise<v
     'cancel',
     'The team asked for it: the supplier withdrew.',
   )
-  await travelTo(daysFrom(start, 37.5))
-  await until('the first raises being settled', async () => {
+  const areIn = async (phases: Partial<Record<keyof Raises, string>>) => {
     const { cards } = await (await as(people.admin)).raises.list({ sort: 'newest', take: 48 })
-    const stateOf = (name: keyof Raises) => cards.find(({ projectId }) => projectId === raises[name].projectId)?.phase
-    return stateOf('succeeded') === 'succeeded' && stateOf('failed') === 'failed' && stateOf('closed') === 'closed'
-  })
+    const phaseOf = (name: keyof Raises) => cards.find(({ projectId }) => projectId === raises[name].projectId)?.phase
+    return Object.entries(phases).every(([name, phase]) => phaseOf(name as keyof Raises) === phase)
+  }
+  // What is seen only after its settlement was due could as well have failed by itself.
+  await until('the cancellation being seen', () => areIn({ cancelled: 'cancelled' }))
+  await travelTo(daysFrom(start, 37.5))
+  await until('the first raises being settled', () =>
+    areIn({ succeeded: 'succeeded', failed: 'failed', closed: 'closed' }),
+  )
 }
 
 async function secondWave(people: People, raises: Raises, start: Date): Promise<void> {

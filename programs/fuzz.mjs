@@ -3,7 +3,7 @@
 //   node programs/fuzz.mjs raise            for a minute
 //   node programs/fuzz.mjs raise 3600       for an hour
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -51,33 +51,44 @@ const carriedOut = (said) => (/carried out: ([\d ]+)/.exec(said)?.[1] ?? '').spl
 
 /**
  * Compiles, replays every recorded input (each must be carried out) and then fuzzes for so many seconds. Returns how often
- * each instruction was carried out in both; throws with the fuzzer's report when something breaks.
+ * each instruction was carried out in both; throws with the fuzzer's report when something breaks. The same seed makes the same
+ * inputs, so that in `npm test` a finding belongs to the change that made it; other seeds are for long runs by hand.
  */
-export async function fuzz(name, seconds) {
+export async function fuzz(name, seconds, seed = 1) {
   const scratch = mkdtempSync(join(tmpdir(), `fuzz-${name}-`))
   const binary = join(scratch, 'harness')
   await must(CLANG, [...FLAGS.split(' '), '-o', binary, join(folderOf(name), 'harness.c')])
   const replayed = carriedOut(await must(binary, seedsOf(name), { FUZZ_SEEDS: '1' }))
-  const limits = [`-max_total_time=${seconds}`, '-max_len=8192', '-timeout=60', `-artifact_prefix=${scratch}/`]
-  const said = await must(binary, [...limits, '-print_final_stats=1', scratch, join(folderOf(name), 'seeds')])
+  const corpus = join(scratch, 'corpus')
+  mkdirSync(corpus)
+  const limits = [
+    `-seed=${seed}`,
+    `-max_total_time=${seconds}`,
+    '-max_len=8192',
+    '-timeout=60',
+    `-artifact_prefix=${scratch}/`,
+  ]
+  const said = await must(binary, [...limits, '-print_final_stats=1', corpus, join(folderOf(name), 'seeds')])
   const runs = Number(/number_of_executed_units: *(\d+)/.exec(said)?.[1])
   rmSync(scratch, { recursive: true })
   return { replayed, fuzzed: carriedOut(said), runs }
 }
 
-async function main(name, seconds = '60') {
+async function main(name, seconds = '60', seed = '1') {
   const reason = whyNot()
   if (reason) throw new Error(reason)
-  const { replayed, fuzzed, runs } = await fuzz(name, seconds)
-  console.log(`${name}: ${replayed.reduce((sum, count) => sum + count, 0)} recorded inputs, ${runs} others, no finding`)
+  const { replayed, fuzzed, runs } = await fuzz(name, seconds, seed)
+  console.log(
+    `${name}, seed ${seed}: ${replayed.reduce((sum, count) => sum + count, 0)} recorded inputs, ${runs} others, no finding`,
+  )
   console.log(`carried out, by tag: ${fuzzed.join(' ')}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [name, seconds] = process.argv.slice(2)
+  const [name, seconds, seed] = process.argv.slice(2)
   try {
     if (!name) throw new Error('which program? For example: node programs/fuzz.mjs raise')
-    await main(name, seconds)
+    await main(name, seconds, seed)
   } catch (error) {
     console.error(`fuzz: ${error.message}`)
     process.exitCode = 1

@@ -18,7 +18,7 @@ static void note(u64 error) {
 
 int LLVMFuzzerTestOneInput(const u8 *bytes, size_t size) {
   read_given(bytes, size);
-  if (!deposits_are_there()) return 0;
+  if (!is_state_of_the_chain()) return 0;
   u64 block_size = size_of_block();
   u8 *block = lay_out();
   u64 error = program_entrypoint(block);

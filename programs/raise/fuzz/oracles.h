@@ -42,18 +42,24 @@ static bool holds_its_deposit(const GivenAccount *account) {
   return !is_position || account->lamports >= position->deposit;
 }
 
-static bool deposits_are_there(void) {
-  for (u64 i = 0; i < given.count; i++) {
-    const GivenAccount *account = &given.accounts[i];
-    if (account->same_as == NOT_A_DUPLICATE && !holds_its_deposit(account)) return false;
-  }
-  return true;
-}
-
 static bool is_before(const GivenAccount *account) {
   const Raise *raise = (const Raise *)account->data;
   return same_key(&account->owner, &given.program) && account->length == sizeof(Raise) &&
          raise->discriminator == DISCRIMINATOR_RAISE;
+}
+
+// The first tranche is approved by `create`, and nothing takes an approval back.
+static bool has_first_approval(const GivenAccount *account) {
+  return !is_before(account) || ((const Raise *)account->data)->tranches[0].approved;
+}
+
+static bool is_state_of_the_chain(void) {
+  for (u64 i = 0; i < given.count; i++) {
+    const GivenAccount *account = &given.accounts[i];
+    if (account->same_as != NOT_A_DUPLICATE) continue;
+    if (!holds_its_deposit(account) || !has_first_approval(account)) return false;
+  }
+  return true;
 }
 
 static bool may_follow(u64 before, u64 after) {
