@@ -13,11 +13,11 @@ export async function reviewAndSign(page: Page, label: string, scope: Page | Loc
   await expect(scope.getByText('The chain was asked what this transaction does')).toBeVisible(FINAL)
   const sign = scope.getByRole('button', { name: 'Sign with the wallet' })
   const connect = scope.getByRole('button', { name: 'Connect the wallet' })
-  await expect(sign.or(connect)).toBeVisible()
-  if (await connect.isVisible()) {
-    await connect.click()
-    await expect(sign).toBeVisible()
-  }
+  // A wallet may have connected by itself between the look and the click.
+  await expect(async () => {
+    if (await connect.isVisible()) await connect.click({ timeout: 2_000 })
+    await expect(sign).toBeVisible({ timeout: 5_000 })
+  }).toPass(FINAL)
   await sign.click()
 }
 

@@ -9,6 +9,7 @@ import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { useTRPCClient } from '@/ui/trpc'
+import { hasLastWallet } from './last-wallet'
 
 type BridgeProps = {
   network: string
@@ -39,6 +40,21 @@ export function WalletBridge(props: BridgeProps) {
 
 /** A wallet that has not answered by then (locked, or its window was closed) may be left for another one. */
 const PATIENCE_MS = 15_000
+/** Wallets announce themselves after the page is there; the one used last is waited for this long. */
+const DISCOVERY_MS = 2_000
+
+/** Whether the wallet that was used last here has not announced itself yet: it will connect by itself as soon as it does. */
+function useIsAwaited(): boolean {
+  const { wallet } = useWallet()
+  const [over, setOver] = useState(() => !hasLastWallet())
+  const awaited = !over && !wallet
+  useEffect(() => {
+    if (!awaited) return setOver(true)
+    const timer = setTimeout(() => setOver(true), DISCOVERY_MS)
+    return () => clearTimeout(timer)
+  }, [awaited])
+  return awaited
+}
 
 /**
  * Whether the chosen wallet is being connected: from the rendering that knows of it, before its adapter says so, to its answer.
@@ -80,7 +96,8 @@ function Chooser({
   const adapter = connected ? (wallet?.adapter ?? null) : null
   // The address belongs to the dependencies: a wallet may change its account without disconnecting.
   const address = publicKey?.toBase58()
-  const isConnecting = useIsConnecting()
+  const isAwaited = useIsAwaited()
+  const isConnecting = useIsConnecting() || isAwaited
   // One effect for both, so that no rendering knows of one without the other.
   useEffect(() => {
     onSigner(address ? signerOf(adapter) : null)

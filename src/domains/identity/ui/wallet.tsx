@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { Signer } from '@/chain/wallets/signer'
 import { useHydrated } from '@/ui/hydrated'
 import { useTRPC } from '@/ui/trpc'
+import { hasLastWallet } from './last-wallet'
 
 export type { Signer } from '@/chain/wallets/signer'
 
@@ -21,9 +22,6 @@ type Connection = {
 }
 
 const WalletContext = createContext<Connection | null>(null)
-
-/** Where the wallet adapter keeps which wallet was used last. */
-const hasLastWallet = () => (localStorage.getItem('walletName') ?? 'null') !== 'null'
 
 /** Gives what stands inside it a wallet. Put it inside `TrpcProvider`; what it holds is never mounted anew. */
 export function WithWallet({ children }: { children: ReactNode }) {
