@@ -66,3 +66,20 @@ test('a page that waits says for what; one that fails says so and can be tried a
   await main.getByRole('button', { name: 'Try again' }).click()
   await expect(main.getByText('You have not applied yet')).toBeVisible()
 })
+
+test('a public page that is slow to come says that it is on its way', async ({ page }) => {
+  await page.goto('/about')
+  const slow = Promise.withResolvers<void>()
+  await page.route(
+    (url) => url.pathname === '/rounds',
+    async (route) => {
+      await slow.promise
+      await route.continue()
+    },
+  )
+  await page.getByRole('navigation').getByRole('link', { name: 'Bonus rounds' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Loading the page' })).toBeVisible()
+  slow.resolve()
+  await expect(page.getByRole('heading', { name: 'Bonus rounds', level: 1 })).toBeVisible()
+  await expect(page.getByText('Loading the page')).toHaveCount(0)
+})

@@ -71,7 +71,7 @@ async function seedOnce({ stateDir, env, say, signal }) {
   if (existsSync(done) || !(await isEmpty(env.DATABASE_URL))) return
   say('making the demo world')
   writeFileSync(began, '')
-  const onLine = (line) => (line.startsWith('{') ? undefined : say(`demo: ${line}`))
+  const onLine = (line) => (line.startsWith('{') || CHATTER.test(line) ? undefined : say(`demo: ${line}`))
   await run(process.execPath, tsx(SEED), { env, cwd: root, onLine, signal })
   renameSync(began, done)
   say('demo world made')

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { ButtonHTMLAttributes, ComponentProps } from 'react'
+import { Link } from './link'
 
 const SHAPE =
   'inline-flex min-h-11 items-center justify-center gap-2 rounded-lg px-4 py-2 text-base font-medium no-underline disabled:cursor-not-allowed disabled:opacity-60'

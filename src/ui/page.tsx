@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Link } from './link'
 
 /** The frame of a page: its one h1, a line under it, acts to the right. */
 export function PageFrame({

@@ -36,7 +36,7 @@ export function Steps({
 }) {
   const mark = { done: '✓', current: '●', todo: '○' } as const
   return (
-    <ol className="flex flex-wrap gap-x-4 gap-y-2">
+    <ol className="flex flex-wrap gap-x-3 gap-y-2">
       {steps.map(({ label, state, href }) => (
         <li
           key={label}

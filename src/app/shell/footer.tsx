@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '@/ui/link'
 
 /** The foot of every page: what is not audited is said on each of them. */
 export const Footer = () => (

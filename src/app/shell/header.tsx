@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { SessionMenu } from '@/domains/identity/ui/session-menu'
+import { Link } from '@/ui/link'
 
 const LINKS = [
   ['/projects', 'Projects'],

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { staffPage } from '@/server/page'
 import { hasRole, type Role } from '@/server/viewer'
+import { Link } from '@/ui/link'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Staff' }

@@ -79,7 +79,12 @@ export default async function ProjectPage({ params }: Params) {
           {raise && (
             <>
               <RaiseFacts raise={raise} asset={asset} now={now} />
-              <ReconciliationBadge comparison={raise.reconciliation} asset={asset} now={now} />
+              <ReconciliationBadge
+                comparison={raise.reconciliation}
+                closed={phase === 'closed'}
+                asset={asset}
+                now={now}
+              />
               <ConcentrationCard now={raise.concentration} />
               <Powers powers={raise.powers} />
             </>

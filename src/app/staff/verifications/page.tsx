@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import { STATE_WORDS } from '@/domains/compliance/rules/case'
 import { staffPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
+import { Link } from '@/ui/link'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 import { Cell, Row, Table } from '@/ui/table'

@@ -1,10 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { Button, ButtonLink } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
+import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPC } from '@/ui/trpc'
 import { TryAs } from './try-as'
 

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import { Alert, Badge } from '@/ui/badge'
 import { ButtonLink } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
+import { Link } from '@/ui/link'
 import { PageFrame } from '@/ui/page'
 import { When } from '@/ui/when'
 import type { applicationFor } from '../queries/applications'
@@ -21,7 +21,7 @@ const NEXT: Record<ApplicationState, string> = {
   in_review: 'A reviewer is reading it.',
   proposed: 'A reviewer proposed a decision; another person must confirm it before it counts.',
   changes_requested: 'Change what the reviewers asked for, then submit it again.',
-  approved: 'Next: make the token if it does not exist yet, then create the raise with your wallet.',
+  approved: 'Two people approved it. Its token and its raise are made, funded and followed from here:',
   rejected: 'You can revise it and submit it as the next version.',
   withdrawn: 'Nobody sees it. You can revise it and submit it again.',
 }

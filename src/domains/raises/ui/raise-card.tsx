@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { type Asset, basisPointsOf, formatMoney, money } from '@/kit/money'
+import { Link } from '@/ui/link'
 import { Amount, Percent } from '@/ui/money'
 import { RaiseBar } from '@/ui/progress'
 import { distance } from '@/ui/when'

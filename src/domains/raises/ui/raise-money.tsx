@@ -3,9 +3,11 @@ import { Card, Facts, Heading } from '@/ui/card'
 import { Amount, Percent } from '@/ui/money'
 import { RaiseBar } from '@/ui/progress'
 import { distance, When } from '@/ui/when'
+import type { Phase } from '../rules/phase'
 import { barLabel } from './raise-card'
 
 type Raise = {
+  phase: Phase
   committed: bigint
   confirmed: bigint
   returned: bigint
@@ -26,7 +28,6 @@ type Props = { raise: Raise; asset: Asset; now: Date }
 /** At a glance: how much, from how many, against minimum and cap, and how long it is still open. */
 export function RaiseMoney({ raise, asset, now }: Props) {
   const amount = (units: bigint) => <Amount units={units} asset={asset} />
-  const missing = raise.minimum > raise.confirmed ? raise.minimum - raise.confirmed : 0n
   return (
     <Card>
       <Heading>Committed</Heading>
@@ -49,17 +50,47 @@ export function RaiseMoney({ raise, asset, now }: Props) {
       </p>
       <p className="mt-4 font-medium">{clockWords(raise, now)}</p>
       <p className="mt-1">
-        {missing > 0n ? <>{amount(missing)} more are needed, else everybody is refunded.</> : 'The minimum is reached.'}
-        {raise.committed > raise.cap &&
-          ' The cap is passed: every commitment is accepted in the same proportion, the rest goes back.'}
+        <Outcome raise={raise} asset={asset} />
       </p>
     </Card>
   )
 }
 
+/** What became of the raises that no clock moves any more. */
+const ENDED: Partial<Record<Phase, string>> = {
+  succeeded: 'The minimum was reached.',
+  failed: 'The minimum was not reached: everybody is refunded.',
+  cancelled: 'Cancelled before it could be settled: everybody is refunded.',
+  unwinding: 'What was not released to the project goes back to everybody in proportion.',
+  closed: 'Everything was paid out. The accounts of this raise on the chain are closed.',
+}
+
+/** What is still missing, or what it came to. */
+function Outcome({ raise, asset }: { raise: Raise; asset: Asset }) {
+  const missing = raise.minimum - raise.confirmed
+  const words =
+    ENDED[raise.phase] ??
+    (missing <= 0n ? (
+      'The minimum is reached.'
+    ) : (
+      <>
+        <Amount units={missing} asset={asset} /> more are needed, else everybody is refunded.
+      </>
+    ))
+  const shared = raise.committed > raise.cap && raise.phase !== 'failed' && raise.phase !== 'cancelled'
+  return (
+    <>
+      {words}
+      {shared && ' The cap is passed: every commitment is accepted in the same proportion, the rest goes back.'}
+    </>
+  )
+}
+
 /** What the clock says about a raise, in words. */
-function clockWords({ opensAt, closesAt, settleAfter, settledAt }: Raise, now: Date): string {
+function clockWords({ phase, opensAt, closesAt, settleAfter, settledAt }: Raise, now: Date): string {
   if (settledAt) return `Settled ${distance(settledAt, now)}`
+  if (phase === 'cancelled') return 'Cancelled'
+  if (ENDED[phase]) return now < closesAt ? 'Closed' : `Closed ${distance(closesAt, now)}`
   if (now < opensAt) return `Opens ${distance(opensAt, now)}`
   if (now < closesAt) return `Closes ${distance(closesAt, now)}`
   const settled = now < settleAfter ? `, and can be settled ${distance(settleAfter, now)}` : ', and is being settled'

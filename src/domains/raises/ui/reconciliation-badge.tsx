@@ -1,6 +1,6 @@
 import type { Asset } from '@/kit/money'
 import { Badge } from '@/ui/badge'
-import { Facts } from '@/ui/card'
+import { Card, Facts } from '@/ui/card'
 import { Amount } from '@/ui/money'
 import { When } from '@/ui/when'
 
@@ -19,14 +19,21 @@ type Comparison = {
 /** Whether the vault on chain, the program's totals and the books agree, at which slot, and when that was looked at. */
 export function ReconciliationBadge({
   comparison,
+  closed,
   asset,
   now,
 }: {
   comparison: Comparison | null
+  closed: boolean
   asset: Asset
   now: Date
 }) {
-  if (!comparison) return <Badge>Not compared with the chain yet</Badge>
+  if (!comparison)
+    return (
+      <Card>
+        <Badge>{closed ? 'Closed on the chain: nothing is left to compare' : 'Not compared with the chain yet'}</Badge>
+      </Card>
+    )
   const amount = (units: bigint) => <Amount units={units} asset={asset} />
   const gift = comparison.chainPayment - comparison.owedPayment
   return (
