@@ -57,3 +57,17 @@ function failedInstruction(error: unknown): number | null {
   const index: unknown = Array.isArray(parts) ? parts[0] : null
   return typeof index === 'number' ? index : null
 }
+
+/** Whose instruction failed, by its index in the transaction; the only one of a batch of one. */
+export function culpritOf<Work extends { instructions: readonly TransactionInstruction[] }>(
+  batch: readonly Work[],
+  index: number | null,
+): Work | undefined {
+  if (batch.length === 1) return batch[0]
+  if (index === null) return undefined
+  let end = 0
+  return batch.find(({ instructions }) => {
+    end += instructions.length
+    return index < end
+  })
+}

@@ -1,5 +1,4 @@
 import { type Connection, PublicKey } from '@solana/web3.js'
-import { sha256 } from '@/kit/digest'
 
 const UPGRADEABLE_LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111'
 /** Loaders whose programs nobody can ever replace; there the program's own account is the code. */
@@ -26,16 +25,4 @@ export async function readProgram(connection: Connection, programId: PublicKey):
   if (data.length < CODE_AT || data.readUInt32LE(0) !== PROGRAM_DATA) return null
   const authority = data[HAS_AUTHORITY_AT] === 1 ? new PublicKey(data.subarray(AUTHORITY_AT, CODE_AT)).toBase58() : null
   return { code: data.subarray(CODE_AT), upgradeAuthority: authority }
-}
-
-/** Compares code on the chain with a published binary, byte for byte; the loader may have padded it with zeros, and nothing else. */
-export function compareCode(code: Uint8Array, published: Uint8Array): { same: boolean; hash: string } {
-  const isPadding = code.length >= published.length && code.subarray(published.length).every((byte) => byte === 0)
-  const own = isPadding ? code.subarray(0, published.length) : withoutZeros(code)
-  return { same: Buffer.from(own).equals(Buffer.from(published)), hash: sha256(own).toString('hex') }
-}
-
-function withoutZeros(code: Uint8Array): Uint8Array {
-  const last = code.findLastIndex((byte) => byte !== 0)
-  return code.subarray(0, last + 1)
 }

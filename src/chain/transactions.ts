@@ -1,13 +1,10 @@
-import { createPublicKey, verify } from 'node:crypto'
 import type { TransactionInstruction } from '@solana/web3.js'
-import { ComputeBudgetProgram, type Connection, Message, PublicKey, Transaction } from '@solana/web3.js'
+import { ComputeBudgetProgram, type Connection, Message, type PublicKey, Transaction } from '@solana/web3.js'
 import { advanceNonce, type DurableNonce } from './durable'
 
 /** The most bytes that a legacy transaction may have with all its signatures. */
 export const PACKET_LIMIT = 1_232
-const SIGNATURE_BYTES = 64
-/** The DER prefix of an Ed25519 public key; its 32 bytes follow. */
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
+export const SIGNATURE_BYTES = 64
 
 /** A transaction that nobody has signed: its message, and until which block height the chain takes it. */
 export type UnsignedTransaction = {
@@ -60,13 +57,6 @@ export function signersOf(message: Uint8Array): string[] {
 
 /** The blockhash, or the value of a nonce, that a message stands on. */
 export const blockhashOf = (message: Uint8Array): string => Message.from(message).recentBlockhash
-
-/** Whether these 64 bytes are this key's signature over exactly this message. */
-export function isSignedBy(message: Uint8Array, publicKey: string, signature: Uint8Array): boolean {
-  if (signature.length !== SIGNATURE_BYTES) return false
-  const der = Buffer.concat([SPKI_PREFIX, new PublicKey(publicKey).toBytes()])
-  return verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature)
-}
 
 /** The wire form. Missing signatures stay zero, as a wallet expects that is still to sign. */
 export function withSignatures(message: Uint8Array, signatures: Signatures): Uint8Array {

@@ -1,5 +1,5 @@
 import bs58 from 'bs58'
-import { isSignedBy } from '@/chain/transactions'
+import { isSignedBy } from '@/chain/signature'
 import { Refusal } from '@/kit/refusal'
 import { log } from './log'
 import type { Signer } from './signers'

@@ -10,6 +10,7 @@ import { positionAddress } from '@/chain/raise/addresses'
 import type { RaiseReference } from '@/chain/raise/instructions'
 import type { Asset } from '@/kit/money'
 import { raiseFactsOf } from '../queries/raise'
+import { unnamedAsset } from '../rules/asset'
 import { refuse } from '../rules/refusals'
 import { onChain, type World } from './world'
 
@@ -53,16 +54,9 @@ export async function readRaise(world: World, raise: string, wallets: readonly s
       }),
     ),
     chainNow: clock.data.readBigInt64LE(CLOCK_TIME_OFFSET),
-    paymentAsset: facts?.paymentAsset ?? unnamedAsset(paymentMint, decoded.paymentDecimals),
-    saleAsset: facts?.saleAsset ?? unnamedAsset(saleMint, decoded.saleDecimals),
+    paymentAsset: facts?.paymentAsset ?? unnamedAsset(paymentMint?.toBase58() ?? null, decoded.paymentDecimals),
+    saleAsset: facts?.saleAsset ?? unnamedAsset(saleMint.toBase58(), decoded.saleDecimals),
     title: facts?.title ?? raise,
     projectId: facts?.projectId ?? null,
   }
-}
-
-/** A token that no listing names is called by the beginning of its address. */
-function unnamedAsset(mint: PublicKey | null, decimals: number): Asset {
-  if (!mint) return { symbol: 'KOII', decimals, mint: null }
-  const address = mint.toBase58()
-  return { symbol: `${address.slice(0, 4)}…`, decimals, mint: address }
 }

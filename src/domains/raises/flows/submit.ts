@@ -1,5 +1,6 @@
 import bs58 from 'bs58'
-import { isSignedBy, signersOf } from '@/chain/transactions'
+import { isSignedBy } from '@/chain/signature'
+import { signersOf } from '@/chain/transactions'
 import { assertAllowed } from '@/domains/compliance/rules'
 import type { IntentModel } from '@/generated/prisma/models'
 import { units } from '@/server/db'

@@ -1,6 +1,6 @@
 import { PublicKey, type TransactionInstruction } from '@solana/web3.js'
 import bs58 from 'bs58'
-import { packed, wouldFail } from '@/chain/batch'
+import { culpritOf, packed, wouldFail } from '@/chain/batch'
 import { chainTime } from '@/chain/connection'
 import { deliveriesOf, send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
@@ -122,17 +122,6 @@ async function liveWorks(ground: CrankGround, known: CrankRaise, due: readonly C
   const still = dueCranks(live, time).filter(({ item }) => items.has(item))
   const site = { connection, programId, payer: new PublicKey(ground.payer.publicKey) }
   return Promise.all(still.map(async (crank) => ({ crank, instructions: await instructionsOf(site, live, crank) })))
-}
-
-/** Whose instruction failed; the only one of a batch of one. */
-function culpritOf(batch: readonly Work[], index: number | null): Work | undefined {
-  if (batch.length === 1) return batch[0]
-  if (index === null) return undefined
-  let end = 0
-  return batch.find(({ instructions }) => {
-    end += instructions.length
-    return index < end
-  })
 }
 
 async function putOff({ db }: CrankGround, items: readonly string[], error: string, now: Date): Promise<void> {

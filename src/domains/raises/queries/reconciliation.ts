@@ -1,6 +1,6 @@
 import type { Prisma } from '@/generated/prisma/client'
-import { type Asset, KOII } from '@/kit/money'
 import { type Db, type Tx, units } from '@/server/db'
+import { unnamedAsset } from '../rules/asset'
 import { chainHealth } from './followed'
 import { raiseFactsOf } from './raise'
 
@@ -67,10 +67,6 @@ export async function reconciliations(db: Db | Tx) {
   const others = all.filter(({ comparison }) => comparison?.ok !== false)
   return { chain: await chainHealth(db), raises: [...differing, ...others], putOff: await cranksPutOff(db) }
 }
-
-/** A token that no listing names goes by the beginning of its address. */
-const unnamedAsset = (mint: string | null, decimals: number): Asset =>
-  mint ? { symbol: `${mint.slice(0, 4)}…`, decimals, mint } : KOII
 
 /** What the worker could not send and when it tries again, the most stubborn first. */
 const cranksPutOff = (db: Db | Tx) =>

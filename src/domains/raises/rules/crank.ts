@@ -49,8 +49,15 @@ const CLOSE_AFTER_SECONDS = BigInt((30 * DAY) / SECOND)
 /** Vesting pays by the second; the worker delivers in twentieths, the owner may claim at any time. */
 const DELIVERIES = 20n
 
-/** What is due for one raise at `now` (unix seconds), the raise itself first. */
-export function dueCranks(state: CrankRaise, now: bigint): Crank[] {
+/** What the worker sends for one raise at `now` (unix seconds), the raise itself first. */
+export const dueCranks = (state: CrankRaise, now: bigint): Crank[] => due(state, now, isWorthClaiming)
+
+/** What the program would do for anybody at `now`: as `dueCranks`, but tokens are delivered however few they are. */
+export const everythingDue = (state: CrankRaise, now: bigint): Crank[] => due(state, now, isClaimable)
+
+type WorthClaiming = (raise: RaiseAccount, position: CrankPosition, now: bigint) => boolean
+
+function due(state: CrankRaise, now: bigint, worth: WorthClaiming): Crank[] {
   const { raise, saleVault } = state
   const of = (verb: RaiseVerb, tranche = 0): Crank[] => [
     { verb, tranche, item: `${verb}:${state.address}`, investor: null },
@@ -67,7 +74,7 @@ export function dueCranks(state: CrankRaise, now: bigint): Crank[] {
     ...(expired === null ? [] : of('expire', expired)),
     ...(raise.feesDue > 0n ? of('payFee') : []),
     ...(reclaimable(raise, saleVault) > 0n ? of('reclaim') : []),
-    ...positionCranks(state, now),
+    ...positionCranks(state, now, worth),
     ...(isClosable(raise, now) ? of('close') : []),
   ]
 }
@@ -97,11 +104,11 @@ function isClosable(raise: RaiseAccount, now: bigint): boolean {
   return raise.state === 'Failed' || isFullyReleased(raise)
 }
 
-function positionCranks({ raise, positions }: CrankRaise, now: bigint): Crank[] {
+function positionCranks({ raise, positions }: CrankRaise, now: bigint, worth: WorthClaiming): Crank[] {
   return positions.flatMap((position): Crank[] => {
     if (position.held) return []
     const verb = verbFor(raise, position)
-    if (verb === 'claim' && !isWorthClaiming(raise, position, now)) return []
+    if (verb === 'claim' && !worth(raise, position, now)) return []
     return [{ verb, tranche: 0, item: `${verb}:${position.address}`, investor: position.wallet }]
   })
 }
@@ -110,6 +117,12 @@ function positionCranks({ raise, positions }: CrankRaise, now: bigint): Crank[] 
 function verbFor(raise: RaiseAccount, position: CrankPosition): PositionVerb {
   if (raise.state === 'Failed' || isStale(raise, position)) return 'refund'
   return raise.state === 'Unwinding' && !position.unwound ? 'unwind' : 'claim'
+}
+
+/** Something is paid or delivered, or the position closes. */
+function isClaimable(raise: RaiseAccount, position: CrankPosition, now: bigint): boolean {
+  const { payment, tokens } = claimable(raise, position, now)
+  return payment > 0n || tokens > 0n || isFinished(raise, position, position.delivered)
 }
 
 /** Excess goes back at once and the last delivery closes the position; in between a twentieth of the tokens is worth a fee. */
