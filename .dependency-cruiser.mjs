@@ -96,6 +96,12 @@ export default {
       },
     ),
     forbid(
+      'refunds-without-us',
+      'what pays people back when the site is gone needs none of its servers',
+      { path: '^src/refund/', pathNot: TESTS },
+      { path: '^src/(app|server|generated|gateways)/', reachable: true },
+    ),
+    forbid(
       'no-circles',
       'a circle means that two things are one, or that one is in the wrong place',
       {},

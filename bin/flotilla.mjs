@@ -36,6 +36,31 @@ const VERBS = {
     about: 'a small service that signs commitments, so that the web machine holds no key',
     load: () => import('../src/cli/signer.ts'),
   },
+  raise: {
+    usage: 'raise RAISE [--rpc URL] ...',
+    about: 'shows a raise and its positions, from a node alone: no site, no worker, no database',
+    load: () => import('../src/cli/raise.ts'),
+  },
+  ...Object.fromEntries(
+    Object.entries({
+      settle: 'decides a raise whose time is over',
+      refund: 'pays the positions of a failed raise back to their owners',
+      claim: 'pays owners what was too much, and delivers their tokens',
+      unwind: 'pays owners their share of what will never be released',
+    }).map(([verb, does]) => [
+      verb,
+      {
+        usage: `${verb} RAISE --key FILE [--rpc URL] ...`,
+        about: `${does}; anybody may, from a node alone`,
+        load: async () => ({ main: (await import('../src/cli/act.ts')).act(verb, verb) }),
+      },
+    ]),
+  ),
+  tranche: {
+    usage: 'tranche release|expire RAISE --key FILE [--rpc URL] ...',
+    about: 'pays a tranche that is due to the issuer, or gives up one that was not approved in time; anybody may',
+    load: async () => ({ main: (await import('../src/cli/act.ts')).tranche }),
+  },
   doctor: {
     usage: 'doctor [--machine web|worker]',
     about: 'checks an installation and says what to do',

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Connection, PublicKey, TransactionInstruction } from '@solana/web3.js'
 import bs58 from 'bs58'
-import { compareCode, type DeployedProgram, readProgram } from '@/chain/deployed-program'
+import { type DeployedProgram, readProgram } from '@/chain/deployed-program'
 import {
   BUFFER_HEADER,
   bufferOf,
@@ -15,6 +15,7 @@ import {
   upgradeFromBuffer,
   writeBuffer,
 } from '@/chain/loader'
+import { compareCode } from '@/chain/published-code'
 import { deliveriesOf, send } from '@/chain/send'
 import { compileTransaction, networkFee, withSignatures } from '@/chain/transactions'
 import type { Signer } from '@/server/signers'
