@@ -1,5 +1,4 @@
-import { AccountLayout, AccountState } from '@solana/spl-token'
-import type { AccountInfo, PublicKey } from '@solana/web3.js'
+import { type AccountInfo, PublicKey } from '@solana/web3.js'
 import { TOKEN_PROGRAM_ID } from './programs'
 
 /** A token account of the classic token program. */
@@ -7,12 +6,21 @@ export type TokenAccount = { mint: PublicKey; owner: PublicKey; amount: bigint; 
 
 type Account = Pick<AccountInfo<Uint8Array>, 'owner' | 'data'>
 
-/** Reads a token account; null for anything else. */
+/** The account of the classic token program: mint, owner and amount stand first, the state behind an optional delegate. */
+const [SIZE, OWNER_AT, AMOUNT_AT, STATE_AT] = [165, 32, 64, 108]
+const [UNINITIALISED, FROZEN] = [0, 2]
+
+/** Reads a token account; null for anything else. The page that refunds without us reads it too, so no package is needed. */
 export function tokenAccountOf(account: Account | null): TokenAccount | null {
-  if (!account?.owner.equals(TOKEN_PROGRAM_ID) || account.data.length !== AccountLayout.span) return null
-  const { mint, owner, amount, state } = AccountLayout.decode(account.data)
-  if (state === AccountState.Uninitialized) return null
-  return { mint, owner, amount, frozen: state === AccountState.Frozen }
+  if (!account?.owner.equals(TOKEN_PROGRAM_ID) || account.data.length !== SIZE) return null
+  const { data } = account
+  if (data[STATE_AT] === UNINITIALISED) return null
+  return {
+    mint: new PublicKey(data.slice(0, OWNER_AT)),
+    owner: new PublicKey(data.slice(OWNER_AT, AMOUNT_AT)),
+    amount: new DataView(data.buffer, data.byteOffset).getBigUint64(AMOUNT_AT, true),
+    frozen: data[STATE_AT] === FROZEN,
+  }
 }
 
 /** What a token account holds; 0 for one that does not exist. */

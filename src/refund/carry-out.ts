@@ -5,8 +5,8 @@ import { deliveriesOf } from '@/chain/send'
 import { compileTransaction } from '@/chain/transactions'
 import { instructionsOf } from '@/domains/raises/jobs/crank-live'
 import type { Due } from './due'
+import { Sentence } from './failures'
 import type { Handed, Payer } from './payer'
-import { Sentence } from './read'
 
 /** What became of one thing that was due. `elsewhere`: somebody else had done it meanwhile, which is as good. */
 export type Outcome = {

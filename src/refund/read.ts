@@ -14,6 +14,7 @@ import { rentMinimum } from '@/chain/transactions'
 import { unnamedAsset } from '@/domains/raises/rules/asset'
 import type { CrankPosition, CrankRaise } from '@/domains/raises/rules/crank'
 import type { Asset } from '@/kit/money'
+import { RaiseIsClosed, Sentence } from './failures'
 
 /** A position with its address; base units as bigint. */
 export type SeenPosition = CrankPosition & PositionAccount
@@ -28,16 +29,6 @@ export type SeenRaise = Omit<CrankRaise, 'positions'> & {
   sale: Asset
   /** What the payment vault holds, without the rent of a native one. */
   paymentVault: bigint
-}
-
-/** Something that can be said in one sentence to whoever asked. */
-export class Sentence extends Error {
-  override name = 'Sentence'
-}
-
-/** The raise is over for good: nobody's money is left in it. */
-export class RaiseIsClosed extends Sentence {
-  override name = 'RaiseIsClosed'
 }
 
 const CLOCK_TIME_OFFSET = 32

@@ -1,6 +1,7 @@
 import { BaseMessageSignerWalletAdapter, type WalletName, WalletReadyState } from '@solana/wallet-adapter-base'
 import { PublicKey, Transaction, type TransactionVersion, type VersionedTransaction } from '@solana/web3.js'
 import bs58 from 'bs58'
+import { type BrowserKey, openBrowserKey } from './browser-key'
 
 /** What people see: nobody should take it for a wallet that holds anything. */
 export const DEMO_WALLET = 'Demo wallet (local chain only)' as WalletName<'Demo wallet (local chain only)'>
@@ -8,8 +9,6 @@ export const DEMO_WALLET = 'Demo wallet (local chain only)' as WalletName<'Demo 
 const SEED_KEY = 'flotilla.demoWalletSeed'
 /** Where the wallet adapter keeps which wallet was used last. */
 const LAST_WALLET_KEY = 'walletName'
-/** The DER prefix of an Ed25519 private key in PKCS#8; the 32-byte seed follows. */
-const PKCS8_PREFIX = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]
 const ICON =
   'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyNCAyNCI+PHJlY3Qgd2lkdGg9IjI0IiBoZWlnaHQ9IjI0IiByeD0iNiIgZmlsbD0iIzdhNGIwMCIvPjxwYXRoIGZpbGw9IiNmZmYiIGQ9Ik0xMiA0djEySDZ6TTE0IDdsNSA5aC01eiIvPjwvc3ZnPg=='
 
@@ -25,18 +24,6 @@ export function forgetDemoKey(): void {
   if (localStorage.getItem(LAST_WALLET_KEY) === JSON.stringify(DEMO_WALLET)) localStorage.removeItem(LAST_WALLET_KEY)
 }
 
-type Key = { address: Uint8Array; sign: (bytes: Uint8Array) => Promise<Uint8Array> }
-
-async function openKey(seed: Uint8Array): Promise<Key> {
-  const pkcs8 = Uint8Array.from([...PKCS8_PREFIX, ...seed])
-  const key = await crypto.subtle.importKey('pkcs8', pkcs8, { name: 'Ed25519' }, true, ['sign'])
-  const { x = '' } = await crypto.subtle.exportKey('jwk', key)
-  const address = Uint8Array.from(atob(x.replace(/-/g, '+').replace(/_/g, '/')), (char) => char.charCodeAt(0))
-  const sign = async (bytes: Uint8Array) =>
-    new Uint8Array(await crypto.subtle.sign('Ed25519', key, Uint8Array.from(bytes)))
-  return { address, sign }
-}
-
 /**
  * A wallet that lives in the browser's storage, for the local chain: its key is worth nothing anywhere else.
  * `onFresh` is told the address of a key made just now, which has no coins yet.
@@ -49,7 +36,7 @@ export class DemoWalletAdapter extends BaseMessageSignerWalletAdapter<typeof DEM
   readyState = WalletReadyState.Installed
   publicKey: PublicKey | null = null
   connecting = false
-  #key: Key | null = null
+  #key: BrowserKey | null = null
   readonly #onFresh: (address: string) => Promise<void>
 
   constructor(onFresh: (address: string) => Promise<void>) {
@@ -63,7 +50,7 @@ export class DemoWalletAdapter extends BaseMessageSignerWalletAdapter<typeof DEM
     try {
       const stored = localStorage.getItem(SEED_KEY)
       const seed = stored ? bs58.decode(stored) : crypto.getRandomValues(new Uint8Array(32))
-      this.#key = await openKey(seed)
+      this.#key = await openBrowserKey(seed)
       const publicKey = new PublicKey(this.#key.address)
       if (!stored) {
         await this.#onFresh(publicKey.toBase58())
@@ -97,7 +84,7 @@ export class DemoWalletAdapter extends BaseMessageSignerWalletAdapter<typeof DEM
     return transaction
   }
 
-  #opened(): Key {
+  #opened(): BrowserKey {
     if (!this.#key) throw new Error('The demo wallet is not connected.')
     return this.#key
   }
