@@ -108,6 +108,9 @@ test('the database is down: pages and procedures answer 503 with a sentence, and
       expect([path, response.status, response.headers.get('retry-after')]).toEqual([path, 503, '5'])
       expect(await response.text()).toContain(SITE_AWAY)
     }
+    // What pays people back when we are gone does not go with our database.
+    const refunds = await fetch(`${site}/refund.html`)
+    expect([refunds.status, await refunds.text()]).toEqual([200, expect.stringContaining('Refunds without the site')])
     const upload = await fetch(`${site}/api/documents?name=a.png`, { method: 'POST', body: 'x' })
     expect([upload.status, (await upload.json()).code]).toEqual([503, 'server.databaseAway'])
     const asked = await fetch(`${site}/api/trpc/raises.chain`)

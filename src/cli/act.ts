@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { type Connection, PublicKey } from '@solana/web3.js'
 import { carryOut, type Outcome } from '@/refund/carry-out'
-import { ACTS, type Due, dueOf } from '@/refund/due'
-import { signingPayer } from '@/refund/payer'
+import { ACTS, type Due, dueOf, verbsOf } from '@/refund/due'
 import { RaiseIsClosed } from '@/refund/failures'
+import { signingPayer } from '@/refund/payer'
 import type { SeenRaise } from '@/refund/read'
 import { stateInWords, WHERE_IT_GOES } from '@/refund/words'
 import { readSigner } from '@/server/signers'
@@ -95,7 +95,7 @@ async function wanted(connection: Connection, raise: PublicKey, values: Values, 
 }
 
 function nothingDue(seen: SeenRaise, verb: Verb, { json }: Values, say: Say): number {
-  const others = [...new Set(dueOf(seen).map((one) => one.verb))]
+  const others = verbsOf(dueOf(seen))
   const instead = others.length > 0 ? ` What can be done now: ${others.map((one) => ACTS[one].name).join(', ')}.` : ''
   const said = `Nothing to ${verb} now. ${stateInWords(seen)}${instead}`
   say(json ? toJson({ due: [], said }) : said)

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { formatMoney, money } from '@/kit/money'
 import { formatInstant, fromUnix } from '@/kit/time'
-import { ACTS, type Due, dueOf } from '@/refund/due'
+import { ACTS, type Due, dueOf, verbsOf } from '@/refund/due'
 import type { ProgramCheck } from '@/refund/program'
 import type { SeenRaise } from '@/refund/read'
 import { comesNext, stateInWords, WHERE_IT_GOES } from '@/refund/words'
@@ -86,7 +86,7 @@ const COMMANDS: Partial<Record<Due['verb'], string>> = {
 
 /** How to do what is due, one line for each verb. */
 function doable(address: string, due: readonly Due[]): string[] {
-  const verbs = [...new Set(due.map(({ verb }) => verb))]
+  const verbs = verbsOf(due)
   if (verbs.length === 0) return ['  nothing']
   return verbs.map((verb) => {
     const some = due.filter((one) => one.verb === verb)

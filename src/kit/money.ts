@@ -46,6 +46,16 @@ export function formatUnits(units: bigint, decimals: number): string {
   return `${units < 0n ? '-' : ''}${whole}${fraction && `.${fraction}`}`
 }
 
+/** A narrow no-break space groups digits: it never breaks a number over two lines. */
+const GROUP = '\u202f'
+
+/** `1 234 567.89`, exact. */
+export function groupDigits(text: string): string {
+  const [whole = '', fraction] = text.split('.')
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, GROUP)
+  return fraction ? `${grouped}.${fraction}` : grouped
+}
+
 /** Amount and symbol, exact: `250.5 KOII`. */
 export const formatMoney = ({ asset, units }: Money): string => `${formatUnits(units, asset.decimals)} ${asset.symbol}`
 

@@ -134,6 +134,8 @@ test('from a disk, with a key made in the page: a failed raise in KOII is settle
 
   const heir = Keypair.generate().publicKey
   await visit.page.getByText('Take out what is left, or the key itself').click()
+  await visit.page.getByRole('button', { name: 'Forget this key' }).click()
+  await visit.says('This key still holds KOII.')
   await visit.page.getByLabel('Send everything that is left to').fill(heir.toBase58())
   await visit.page.getByRole('button', { name: 'Send what is left' }).click()
   await visit.says('Holds 0 KOII.')

@@ -16,7 +16,7 @@ import { HtmlCache, isPublicPath, listenForChanges } from './html-cache'
 import { isLocal } from './local'
 import { log } from './log'
 import { appRouter } from './router'
-import { secure } from './security'
+import { isRefundPage, secure } from './security'
 import { sessionToken } from './session-cookie'
 import { stopWith } from './supervised'
 import { databaseAnswers, isDatabaseUp, wasLostSince, watchDatabase } from './watch'
@@ -83,8 +83,8 @@ function answerAwayInsteadOfBroken(response: ServerResponse): void {
   }
 }
 
-/** Everything but scripts, styles and the like. */
-const needsDatabase = (request: IncomingMessage): boolean => !request.url?.startsWith('/_next/')
+/** Everything but scripts, styles and the like, and the page that refunds without us. */
+const needsDatabase = ({ url }: IncomingMessage): boolean => !url?.startsWith('/_next/') && !isRefundPage(url)
 
 /** tRPC before Next, in the same process: several times faster than a route handler. */
 function trpc(request: IncomingMessage, response: ServerResponse): void {

@@ -26,7 +26,7 @@ async function tamper({ connection, rpc }: LocalChain, change: (data: Buffer) =>
 
 const cardOf = (onChain: ProgramFacts['onChain']) =>
   renderToStaticMarkup(
-    ProgramCard({ program: { programId: PROGRAM.toBase58(), publishedHash, onChain }, accounts: [] }),
+    ProgramCard({ program: { programId: PROGRAM.toBase58(), publishedHash, onChain }, accounts: [], raise: null }),
   )
 
 describe('the program on the chain against the published binary', { timeout: 60_000 }, () => {

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+/** The page that refunds without us. Its own policy stands in it, with the hash of its script and the one node it may speak to. */
+const REFUND_PAGE = '/refund.html'
+
+/** Whether a request is for the page that needs nothing of ours: no database, no chain node, no nonce. */
+export const isRefundPage = (url: string | undefined): boolean => url?.split('?')[0] === REFUND_PAGE
+
 /**
  * Puts the security headers on an answer and gives Next the nonce for its scripts (it reads the policy from the request).
  * No script runs but ours: nothing inline without the nonce, nothing from elsewhere. The browser never speaks to a chain node.
@@ -24,7 +30,8 @@ export function secure(
     "frame-ancestors 'none'",
   ].join('; ')
   request.headers['content-security-policy'] = policy
-  response.setHeader('content-security-policy', policy)
+  // A header adds to the policy in the page: ours would forbid its script and its node.
+  response.setHeader('content-security-policy', isRefundPage(request.url) ? "frame-ancestors 'none'" : policy)
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'same-origin')
   response.setHeader('permissions-policy', 'camera=(), microphone=(), geolocation=()')

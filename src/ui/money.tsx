@@ -1,14 +1,4 @@
-import { formatUnits } from '@/kit/money'
-
-/** A narrow no-break space groups digits: it never breaks a number over two lines. */
-const GROUP = '\u202f'
-
-/** `1 234 567.89`, exact. */
-export function groupDigits(text: string): string {
-  const [whole = '', fraction] = text.split('.')
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, GROUP)
-  return fraction ? `${grouped}.${fraction}` : grouped
-}
+import { formatUnits, groupDigits } from '@/kit/money'
 
 /** Groups the digits of every amount in a sentence: what stands before a symbol in capitals. */
 export const groupAmounts = (sentence: string): string =>

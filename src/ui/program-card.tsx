@@ -1,6 +1,7 @@
 import { Address } from './address'
 import { Alert } from './badge'
 import { Card, Facts, Heading } from './card'
+import { RefundPageNote } from './refund-page-note'
 
 type OnChain =
   | { found: 'same' | 'different'; hash: string; upgradeAuthority: string | null }
@@ -19,8 +20,11 @@ const VERDICTS = {
 export function ProgramCard({
   program: { programId, publishedHash, onChain },
   accounts,
+  raise,
 }: {
   program: Program
+  /** The raise that the page without us is opened for; null while there is none. */
+  raise: string | null
   accounts: readonly (readonly [string, string])[]
 }) {
   return (
@@ -49,6 +53,7 @@ export function ProgramCard({
           No third party has audited this program.
           {canBeReplaced(onChain) && ' Whoever can replace it can change its rules.'}
         </Alert>
+        {raise && <RefundPageNote raise={raise} />}
       </div>
     </Card>
   )

@@ -8,6 +8,7 @@ import { Empty } from '@/ui/badge'
 import { ButtonLink } from '@/ui/button'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
+import { RefundPageNote } from '@/ui/refund-page-note'
 
 export const metadata: Metadata = { title: 'Portfolio' }
 
@@ -38,6 +39,7 @@ export default async function PortfolioPage() {
                     <HoldingCard key={holding.position} holding={holding} now={now} />
                   ))}
                 </RaiseIsland>
+                <RefundPageNote />
               </>
             )}
           </>

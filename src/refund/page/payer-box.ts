@@ -26,7 +26,7 @@ export class PayerBox {
       if (!this.payer) this.show()
     })
     // The key is nowhere else: a page that is left takes it along.
-    window.addEventListener('beforeunload', (event) => this.#key && event.preventDefault())
+    window.addEventListener('beforeunload', (event) => this.#key && !this.#key.pasted && event.preventDefault())
   }
 
   show(): void {
@@ -97,11 +97,7 @@ export class PayerBox {
 
   #chosen(payer: Payer): HTMLElement {
     const address = payer.address.toBase58()
-    const change = () => {
-      this.payer = null
-      this.#key = null
-      this.show()
-    }
+    const change = () => this.#run(() => this.#forget())
     const balance = el('strong', { id: 'balance' }, '…')
     this.#run(() => this.balance())
     return el(
@@ -123,6 +119,20 @@ export class PayerBox {
       ),
       this.#key ? this.#wayOut(this.#key, change) : null,
     )
+  }
+
+  /** A key that was made here and still holds something is forgotten only by whoever has looked at its secret. */
+  async #forget(): Promise<void> {
+    const shown = document.getElementById('secret-shown')?.closest('details')?.open
+    if (this.#key && !this.#key.pasted && !shown && (await this.#held(this.#key.payer)) > 0n)
+      throw new Sentence('This key still holds KOII. Send it away first, or show the secret key and keep it.')
+    this.payer = null
+    this.#key = null
+    this.show()
+  }
+
+  async #held({ address }: Payer): Promise<bigint> {
+    return BigInt(await this.here().connection.getBalance(address, 'confirmed'))
   }
 
   /** How to get what the key holds out of this page. */
@@ -154,8 +164,8 @@ export class PayerBox {
 
   async balance(): Promise<void> {
     if (!this.payer) return
-    const held = await this.here().connection.getBalance(this.payer.address, 'confirmed')
-    if (document.getElementById('balance')) byId('balance').textContent = formatMoney(money(KOII, BigInt(held)))
+    const held = await this.#held(this.payer)
+    if (document.getElementById('balance')) byId('balance').textContent = formatMoney(money(KOII, held))
   }
 }
 

@@ -1,6 +1,6 @@
-import { formatMoney, type Money, money } from '@/kit/money'
+import { formatMoney, groupDigits, type Money, money } from '@/kit/money'
 import { formatInstant, fromUnix } from '@/kit/time'
-import { ACTS, type Due } from '../due'
+import { ACTS, type Due, verbsOf } from '../due'
 import type { SeenPosition, SeenRaise } from '../read'
 import { comesNext, stateInWords } from '../words'
 import { el, note } from './dom'
@@ -11,9 +11,17 @@ const MOST_ROWS = 200
 
 const instant = (seconds: bigint) => formatInstant(fromUnix(seconds))
 
+/** An amount with its symbol, its digits in groups. */
+const inWords = (value: Money): string => {
+  const [digits = '', symbol = ''] = formatMoney(value).split(' ')
+  return `${groupDigits(digits)}\u00a0${symbol}`
+}
+
+const baseUnits = ({ units }: Money): string => `${groupDigits(units.toString())} base units`
+
 /** An amount with its symbol, and beside it the base units. */
 const amount = (value: Money): HTMLElement =>
-  el('span', {}, `${formatMoney(value)} `, el('span', { class: 'units' }, `${value.units} base units`))
+  el('span', {}, `${inWords(value)} `, el('span', { class: 'units' }, baseUnits(value)))
 
 const address = (text: string): HTMLElement => el('span', { class: 'address' }, text)
 
@@ -109,13 +117,13 @@ export function paidInWords({ payment, sale }: SeenRaise, due: readonly Due[]): 
   ]
   return parts
     .filter(({ units }) => units > 0n)
-    .map((value) => `${formatMoney(value)} (${value.units} base units)`)
+    .map((value) => `${inWords(value)} (${baseUnits(value)})`)
     .join(' and ')
 }
 
 /** One line for each kind of act, with its button. */
 export function actsView(seen: SeenRaise, due: readonly Due[], send: (verb: Due['verb']) => void): HTMLElement {
-  const verbs = [...new Set(due.map(({ verb }) => verb))]
+  const verbs = verbsOf(due)
   if (verbs.length === 0) return el('p', { class: 'soft' }, 'Nothing, for the positions that are shown.')
   const line = (verb: Due['verb']) => {
     const some = due.filter((one) => one.verb === verb)
@@ -156,7 +164,7 @@ export function positionsView(
         amount(money(seen.payment, position.committed)),
         stale ? ' (earlier terms)' : null,
       ),
-      el('td', { 'data-name': names[2]! }, formatMoney(money(seen.sale, position.delivered))),
+      el('td', { 'data-name': names[2]! }, inWords(money(seen.sale, position.delivered))),
       el('td', { 'data-name': names[3]! }, own ? paidInWords(seen, [own]) || 'closes' : 'nothing'),
       el('td', {}, own ? positionButton(own, position, send) : null),
     )

@@ -91,6 +91,7 @@ export default async function ProjectPage({ params }: Params) {
           )}
           <ProgramCard
             program={program}
+            raise={raise?.address ?? null}
             accounts={
               raise
                 ? [

@@ -1,6 +1,6 @@
-import { type Asset, formatUnits } from '@/kit/money'
+import { type Asset, formatUnits, groupDigits } from '@/kit/money'
 import { Card, Facts, Heading } from '@/ui/card'
-import { Amount, groupDigits, Percent } from '@/ui/money'
+import { Amount, Percent } from '@/ui/money'
 import { Cell, Row, Table } from '@/ui/table'
 import { budgetSums } from '../rules/content'
 import { basisPoints, unitsOf } from '../rules/numbers'
