@@ -4,7 +4,7 @@ import { formatInstant, fromUnix } from '@/kit/time'
 import { ACTS, type Due, dueOf, verbsOf } from '@/refund/due'
 import type { ProgramCheck } from '@/refund/program'
 import type { SeenRaise } from '@/refund/read'
-import { comesNext, stateInWords, WHERE_IT_GOES } from '@/refund/words'
+import { comesNext, stateInWords, trancheInWords, WHERE_IT_GOES } from '@/refund/words'
 import { addressOf, asking, both, lookAt, nodeOf, programInWords, STANDALONE_OPTIONS, toJson } from './standalone'
 
 type Say = (line: string) => void
@@ -31,17 +31,7 @@ function terms({ raise, payment, sale }: SeenRaise): string[] {
     `Opens      ${instant(raise.opensAt)}`,
     `Closes     ${instant(raise.closesAt)}; free withdrawal until ${instant(raise.withdrawUntil)}`,
     `Settles    from ${instant(raise.settleAfter)}`,
-    ...raise.tranches.map((tranche, index) => {
-      const said = tranche.released
-        ? 'released'
-        : tranche.rejected
-          ? 'rejected'
-          : tranche.approved
-            ? 'approved'
-            : 'open'
-      const until = tranche.approveBy > 0n ? `, to be approved by ${instant(tranche.approveBy)}` : ''
-      return `Tranche ${index + 1}  ${tranche.bps / 100} %, ${said}, not before ${instant(tranche.notBefore)}${until}`
-    }),
+    ...raise.tranches.map((tranche, index) => `Tranche ${index + 1}  ${trancheInWords(tranche)}`),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { Connection, PublicKey, TransactionInstruction } from '@solana/web3.js'
 import { culpritOf, packed, wouldFail } from '@/chain/batch'
-import type { Failure } from '@/chain/failure'
+import { type Failure, isUnreachable } from '@/chain/failure'
 import { deliveriesOf } from '@/chain/send'
 import { compileTransaction } from '@/chain/transactions'
 import { instructionsOf } from '@/domains/raises/jobs/crank-live'
@@ -37,7 +37,9 @@ const MOST_FLIGHTS = 8
 /** An item that fails this often is given up, and the others go on. */
 const MOST_TRIES = 3
 const POLL_MS = 500
-/** The same bytes go out again every so many looks: nodes drop transactions silently. */
+/** A node that does not answer so often while things are on their way is given up; what was sent may still arrive. */
+const MOST_SILENCE = 10
+/** The same bytes go out again every so many looks: nodes drop transactions silently. What becomes of them the chain says. */
 const AGAIN_EVERY = 4
 
 /** Failures that are the payer's own: to try the next batch would meet the same one. */
@@ -151,12 +153,17 @@ function refusePoorPayer({ index, failure }: { index: number | null; failure: Fa
 /** Waits until every flight has arrived, failed or expired, and sends the same bytes again meanwhile. */
 async function land({ connection, tell }: Ground, flights: readonly Flight[], book: Book): Promise<void> {
   let open = flights
+  let silent = 0
   for (let look = 1; open.length > 0; look += 1) {
-    const deliveries = await deliveriesOf(connection, open)
+    const deliveries = await deliveriesOf(connection, open).catch((error: unknown) => {
+      silent += 1
+      if (silent > MOST_SILENCE || !isUnreachable(error)) throw error
+      return []
+    })
     const left: Flight[] = []
     for (const [index, flight] of open.entries()) {
-      const delivery = deliveries[index]!
-      if (delivery.kind === 'unseen' || delivery.kind === 'seen') left.push(flight)
+      const delivery = deliveries[index]
+      if (!delivery || delivery.kind === 'unseen' || delivery.kind === 'seen') left.push(flight)
       else if (delivery.kind === 'failed') book.failed(flight.batch, delivery.failure.sentence)
       else if (delivery.kind === 'expired') book.failed(flight.batch, 'The transaction expired: no money moved.')
       else {
@@ -166,7 +173,7 @@ async function land({ connection, tell }: Ground, flights: readonly Flight[], bo
     }
     open = left
     if (open.length === 0) return
-    if (look % AGAIN_EVERY === 0) for (const { again } of open) await again?.()
+    if (look % AGAIN_EVERY === 0) await Promise.allSettled(open.map(({ again }) => again?.()))
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
 }

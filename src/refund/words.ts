@@ -1,3 +1,4 @@
+import type { Tranche } from '@/chain/raise/accounts'
 import { isFullyReleased } from '@/chain/raise/formulas'
 import { failsOnSettling } from '@/domains/raises/rules/position'
 import { formatMoney, money } from '@/kit/money'
@@ -30,6 +31,13 @@ export function stateInWords({ raise, now, payment }: SeenRaise): string {
     case 'Closed':
       return 'Nothing is left in it.'
   }
+}
+
+/** A tranche with where it stands and when. */
+export function trancheInWords({ bps, released, rejected, approved, notBefore, approveBy }: Tranche): string {
+  const said = released ? 'released' : rejected ? 'rejected' : approved ? 'approved' : 'not approved'
+  const until = approveBy > 0n ? `, to be approved by ${at(approveBy)}` : ''
+  return `${bps / 100} %, ${said}, not before ${at(notBefore)}${until}`
 }
 
 /** What waits for a time that has not come, the next one first. */

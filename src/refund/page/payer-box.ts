@@ -41,46 +41,33 @@ export class PayerBox {
     const wallets = this.#wallets.map((wallet) =>
       el('button', { type: 'button', click: () => this.#run(() => this.#use(wallet)) }, `Use ${wallet.name}`),
     )
-    const input = el('textarea', {
-      id: 'secret',
-      rows: '3',
-      autocomplete: 'off',
-      spellcheck: 'false',
-    }) as HTMLTextAreaElement
-    const paste = () => this.#run(async () => this.#keep(await readKey(this.here().connection, input.value)))
+    const make = () => this.#run(async () => this.#keep(await makeKey(this.here().connection)))
+    const alone =
+      'No wallet has put itself into this page. Wallets often leave pages from a disk alone; a key works everywhere.'
     return el(
       'div',
       {},
       el('p', {}, 'A network fee of a few thousandths of a KOII is all that it costs. Choose who pays it.'),
-      el(
-        'div',
-        { class: 'row' },
-        ...wallets,
-        el(
-          'button',
-          { type: 'button', click: () => this.#run(async () => this.#keep(await makeKey(this.here().connection))) },
-          'Make a key in this page',
-        ),
-      ),
-      wallets.length > 0
-        ? null
-        : el(
-            'p',
-            { class: 'soft' },
-            'No wallet has put itself into this page. Wallets often leave pages from a disk alone; a key works everywhere.',
-          ),
-      el(
-        'details',
-        {},
-        el('summary', {}, 'Paste a secret key'),
-        note(
-          'warn',
-          'Never paste the key of a wallet that holds much: paste one that was made for fees. It stays in this page’s memory only.',
-        ),
-        el('label', { for: 'secret' }, 'Secret key: 64 numbers, or base58'),
-        input,
-        el('button', { type: 'button', click: paste }, 'Use this key'),
-      ),
+      el('div', { class: 'row' }, ...wallets, el('button', { type: 'button', click: make }, 'Make a key in this page')),
+      wallets.length > 0 ? null : el('p', { class: 'soft' }, alone),
+      this.#pasting(),
+    )
+  }
+
+  #pasting(): HTMLElement {
+    const input = el('textarea', { id: 'secret', rows: '3', autocomplete: 'off', spellcheck: 'false' })
+    const paste = () =>
+      this.#run(async () => this.#keep(await readKey(this.here().connection, (input as HTMLTextAreaElement).value)))
+    const warning =
+      'Never paste the key of a wallet that holds much: paste one that was made for fees. It stays in this page’s memory only.'
+    return el(
+      'details',
+      {},
+      el('summary', {}, 'Paste a secret key'),
+      note('warn', warning),
+      el('label', { for: 'secret' }, 'Secret key: 64 numbers, or base58'),
+      input,
+      el('button', { type: 'button', click: paste }, 'Use this key'),
     )
   }
 

@@ -2,7 +2,7 @@ import { formatMoney, groupDigits, type Money, money } from '@/kit/money'
 import { formatInstant, fromUnix } from '@/kit/time'
 import { ACTS, type Due, verbsOf } from '../due'
 import type { SeenPosition, SeenRaise } from '../read'
-import { comesNext, stateInWords } from '../words'
+import { comesNext, stateInWords, trancheInWords } from '../words'
 import { el, note } from './dom'
 import type { Here } from './here'
 
@@ -72,14 +72,7 @@ function programNote({ programId }: SeenRaise, check: Here['check']): HTMLElemen
 }
 
 function terms({ raise, payment, sale, address: own }: SeenRaise): HTMLElement {
-  const tranches = raise.tranches.map((tranche, index) => {
-    const said = tranche.released ? 'released' : tranche.rejected ? 'rejected' : tranche.approved ? 'approved' : 'open'
-    const until = tranche.approveBy > 0n ? `, to be approved by ${instant(tranche.approveBy)}` : ''
-    return [
-      `Tranche ${index + 1}`,
-      `${tranche.bps / 100} %, ${said}, not before ${instant(tranche.notBefore)}${until}`,
-    ] as const
-  })
+  const tranches = raise.tranches.map((tranche, index) => [`Tranche ${index + 1}`, trancheInWords(tranche)] as const)
   const hash = [...raise.termsHash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return el(
     'details',
