@@ -7,7 +7,8 @@ import { readSigner } from '@/server/signers'
 import { startChain } from '@/test/chain'
 import { flotilla, run } from '@/test/command'
 import { COIN } from '@/test/raise-world'
-import { prepareChain, type Transplanted, TWO_TRANCHES, transplant } from '@/test/transplant'
+import { changeProgram } from '@/test/tampered-program'
+import { prepareChain, startMeanNode, type Transplanted, TWO_TRANCHES, transplant } from '@/test/transplant'
 import { act, tranche } from './act'
 import { main as keys } from './keys'
 import { main as raise } from './raise'
@@ -148,5 +149,33 @@ test('the command line itself needs no database', async () => {
   expect(JSON.parse(shown.out)).toMatchObject({
     raise: { state: 'Open', committed: COIN.toString() },
     program: { published: true },
+  })
+})
+
+test('a node that lists nothing still serves whoever names the owner', async () => {
+  const failed = await transplant(chain, 'mint', [COIN, 2n * COIN])
+  const node = await startMeanNode(chain)
+  const there = [failed.address.toBase58(), '--rpc', node.url]
+  expect((await run(raise, there)).err).toMatch(/^This node does not list positions .* Name the owner’s wallet/)
+  const owner = failed.investors[1]!.publicKey
+  const own = [...there, '--owner', owner.toBase58()]
+  expect((await run(raise, own)).out).toContain(`${owner.toBase58()}  2 `)
+  for (const verb of ['settle', 'refund'] as const)
+    expect(await run(act(verb, verb), [...own, '--key', key])).toMatchObject(done)
+  expect(await failed.payments(owner)).toBe(2n * COIN)
+  node.stop()
+})
+
+test('a program with other code is shown as such, and called only by whoever insists', async () => {
+  const failed = await transplant(chain, 'native', [COIN])
+  await changeProgram(chain)
+  const shown = await run(raise, [failed.address.toBase58(), '--rpc', chain.rpcUrl])
+  expect(shown.out).toContain('is NOT the committed code')
+  expect((await send('settle', failed)).err).toMatch(
+    /^Nothing was sent: .* Such a program could take what the key holds/,
+  )
+  expect(await send('settle', failed, '--any-program')).toMatchObject({
+    ...done,
+    out: expect.stringContaining('done: settle'),
   })
 })

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { signerOf } from '@/server/signers'
 import { startChain } from '@/test/chain'
 import { COIN } from '@/test/raise-world'
+import { changeProgram } from '@/test/tampered-program'
 import { prepareChain, type Transplanted, TWO_TRANCHES, transplant } from '@/test/transplant'
 import { chromium as chromiumPath, NO_BROWSER } from '../../tools/browser.mjs'
 import { refundPage } from '../../tools/refund-page.mjs'
@@ -253,5 +254,18 @@ test('says in one sentence what is wrong, and speaks to one node alone', async (
   const blocked = await page.evaluate(() => fetch('https://elsewhere.example').then(String, () => 'blocked'))
   expect(blocked).toBe('blocked')
   expect(visit.complaints.splice(0).filter((line) => !line.includes('Content Security Policy'))).toEqual([])
+  await visit.leave()
+})
+
+test('a program with other code is called only by whoever says that they trust it', async () => {
+  const failed = await transplant(chain, 'native', [COIN])
+  await changeProgram(chain)
+  const visit = await Visit.to(DISK, failed.address.toBase58())
+  await visit.says(/is NOT the code that this page was made for/)
+  await visit.payWithNewKey()
+  await visit.page.locator('#acts').getByRole('button', { name: 'Settle' }).click()
+  await visit.says(/Nothing was sent: the program is not the published one/)
+  await visit.page.getByLabel('I know this program and trust it').check()
+  await visit.act(/^Settle$/, 1)
   await visit.leave()
 })

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { Keypair, PublicKey } from '@solana/web3.js'
+import { Keypair } from '@solana/web3.js'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect } from 'vitest'
 import { RAISE_PROGRAM_IDS } from '@/chain/programs'
 import { compareCode } from '@/chain/published-code'
-import { type LocalChain, test } from '@/test/chain'
+import { test } from '@/test/chain'
+import { tamper } from '@/test/tampered-program'
 import { ProgramCard } from '@/ui/program-card'
 import { compareProgram, type ProgramFacts } from './program'
 
@@ -13,16 +14,6 @@ const PROGRAM = RAISE_PROGRAM_IDS.local!
 const soPath = path.resolve('programs/raise/raise.so')
 const published = readFileSync(soPath)
 const publishedHash = readFileSync('programs/raise/raise.so.sha256', 'utf8').slice(0, 64)
-
-/** Changes bytes of the account that holds the program's code. */
-async function tamper({ connection, rpc }: LocalChain, change: (data: Buffer) => void): Promise<void> {
-  const program = await connection.getAccountInfo(PROGRAM)
-  const address = new PublicKey(program!.data.subarray(4, 36))
-  const { data, lamports, owner } = (await connection.getAccountInfo(address))!
-  change(data)
-  const account = { address: address.toBase58(), lamports, owner: owner.toBase58(), data: data.toString('base64') }
-  await rpc('flotilla_setAccount', [account])
-}
 
 const cardOf = (onChain: ProgramFacts['onChain']) =>
   renderToStaticMarkup(

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { Keypair, PublicKey } from '@solana/web3.js'
 import { associatedTokenAddress, payoutAddress, positionAddress } from '@/chain/raise/addresses'
@@ -36,6 +39,20 @@ export async function prepareChain(chain: LocalChain): Promise<void> {
   const soPath = path.resolve('programs/raise/raise.so')
   await chain.rpc('flotilla_deploy', [{ programId: RAISE_PROGRAM_ID.toBase58(), soPath }])
   await chain.rpc('flotilla_timeTravel', [{ to: Number(LATER) }])
+}
+
+/** A node of this chain that does not list a program's accounts, as public ones often do not. */
+export async function startMeanNode({ rpcUrl }: LocalChain): Promise<{ url: string; stop: () => void }> {
+  const refusal = { jsonrpc: '2.0', id: 1, error: { code: -32_010, message: 'not for the public' } }
+  const server = http.createServer(async (request, response) => {
+    response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*')
+    const body = Buffer.concat(await request.toArray()).toString()
+    if (body.includes('getProgramAccounts')) return void response.end(JSON.stringify(refusal))
+    const answer = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    response.end(await answer.text())
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => void server.close() }
 }
 
 /** A raise into which so much was committed by one investor each, not settled yet, put on the chain. */
