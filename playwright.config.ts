@@ -2,15 +2,15 @@ import { defineConfig } from '@playwright/test'
 
 const report = process.env.JOURNEYS_REPORT
 
-/** Journeys that stop parts of the world, and the one that moves its clock by weeks: they run last, in this order. */
-const LAST = ['outages.spec.ts', 'main-job.spec.ts']
+/** Journeys that stop parts of the world or move its clock by weeks: in this order, last or in a world of their own. */
+const HARD = ['outages.spec.ts', 'main-job.spec.ts']
 
 /** Journeys share one world and one chain clock, so they run one after the other. No retries: a flake is a defect. */
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testIgnore: ['shots/**', ...LAST] },
-    ...LAST.map((file) => ({ name: file.replace('.spec.ts', ''), testMatch: file })),
+    { name: 'journeys', testIgnore: ['shots/**', ...HARD] },
+    ...HARD.map((file) => ({ name: `hard: ${file.replace('.spec.ts', '')}`, testMatch: file })),
   ],
   workers: 1,
   fullyParallel: false,

@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['src/test/postgres.ts'],
     setupFiles: ['src/test/console.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

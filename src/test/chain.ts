@@ -7,9 +7,9 @@ import { test as database } from './db'
 type Rpc = (method: string, params?: unknown[]) => Promise<unknown>
 export type LocalChain = { rpcUrl: string; wsUrl: string; connection: Connection; rpc: Rpc }
 
-/** Starts a private chain with 100 ms slots on free ports. The caller stops it. */
+/** Starts a private chain with 60 ms slots on free ports. The caller stops it. */
 export async function startChain(): Promise<LocalChain & { stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, ['tools/chain.mjs', '--slot', '100'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['tools/chain.mjs', '--slot', '60'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   const { rpc: rpcUrl, ws: wsUrl } = JSON.parse(line) as { rpc: string; ws: string }
   const rpc: Rpc = async (method, params = []) => {
