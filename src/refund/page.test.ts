@@ -7,8 +7,8 @@ import AxeBuilder from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { Keypair, type PublicKey } from '@solana/web3.js'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { signerOf } from '@/server/signers'
 import { startChain } from '@/test/chain'
+import { installOlderWallets, installWallet } from '@/test/page-wallets'
 import { COIN } from '@/test/raise-world'
 import { changeProgram } from '@/test/tampered-program'
 import { prepareChain, type Transplanted, TWO_TRANCHES, transplant } from '@/test/transplant'
@@ -180,32 +180,6 @@ test('a succeeded raise is settled, released and claimed: what was too much come
   await visit.leave()
 })
 
-/** A wallet of the Wallet Standard that signs with this key, as an extension puts it into a page. */
-async function installWallet(page: Page, key: Keypair): Promise<void> {
-  await page.exposeFunction('signForTest', async (message: number[]) => [
-    ...(await signerOf(key.secretKey).sign(Uint8Array.from(message))),
-  ])
-  await page.addInitScript(
-    ({ address, publicKey }) => {
-      const account = { address, publicKey: Uint8Array.from(publicKey) }
-      const signTransaction = async ({ transaction }: { transaction: Uint8Array }) => {
-        const { signForTest } = window as unknown as { signForTest: (message: number[]) => Promise<number[]> }
-        const signature = await signForTest([...transaction.subarray(65)])
-        const signedTransaction = transaction.slice()
-        signedTransaction.set(signature, 1)
-        return [{ signedTransaction }]
-      }
-      const connect = async () => ({ accounts: [account] })
-      const features = { 'standard:connect': { connect }, 'solana:signTransaction': { signTransaction } }
-      const wallet = { name: 'Test wallet', accounts: [], features }
-      window.addEventListener('wallet-standard:app-ready', (event) =>
-        (event as CustomEvent<{ register: (one: object) => void }>).detail.register(wallet),
-      )
-    },
-    { address: key.publicKey.toBase58(), publicKey: [...key.publicKey.toBytes()] },
-  )
-}
-
 test('with a wallet: a tranche that nobody approved is unwound', async () => {
   const amounts = [100n * COIN, 250n * COIN + 1n]
   const unwound = await transplant(chain, 'native', amounts, TWO_TRANCHES)
@@ -227,6 +201,21 @@ test('with a wallet: a tranche that nobody approved is unwound', async () => {
   const { cap, tokensAtCap } = unwound.world.terms
   const tokens = amounts.map((amount) => (((amount * tokensAtCap) / cap) * 6_000n) / 10_000n)
   expect(await all(unwound.investors, unwound.saleTokens)).toEqual(tokens)
+  await visit.leave()
+})
+
+test('with an older wallet; Finnie is asked on K2 alone', async () => {
+  const failed = await transplant(chain, 'mint', [COIN, 2n * COIN])
+  const key = Keypair.generate()
+  await chain.rpc('flotilla_fund', [{ address: key.publicKey.toBase58(), lamports: '50000000' }])
+  const visit = await Visit.to(DISK, failed.address.toBase58(), (page) => installOlderWallets(page, key))
+  await visit.page.getByRole('button', { name: 'Use Finnie' }).click()
+  await visit.says('Finnie sends to K2 only, and this node belongs to another network. Use a key instead.')
+  await visit.page.getByRole('button', { name: 'Use the wallet of this browser' }).click()
+  await visit.says('Holds 0.05 KOII.')
+  await visit.act(/^Settle$/, 1)
+  await visit.act(/^Refund 2 positions$/, 2)
+  expect(await all(failed.investors, failed.payments)).toEqual([COIN, 2n * COIN])
   await visit.leave()
 })
 

@@ -34,6 +34,8 @@ type InjectedWallet = {
   signTransaction: (transaction: Transaction) => Promise<Transaction>
 }
 
+const FINNIE = 'Finnie'
+
 /** Tells of each wallet as it appears: some put themselves into the page late. A page opened from a file may get none. */
 export function findWallets(found: (wallet: FoundWallet) => void): void {
   const names = new Set<string>()
@@ -53,7 +55,8 @@ export function findWallets(found: (wallet: FoundWallet) => void): void {
   const injected = () => {
     if (window.k2?.isFinnie) offer(finnie(window.k2))
     const { solana } = window as { solana?: InjectedWallet }
-    if (solana?.signTransaction && names.size === 0) offer(legacy(solana))
+    // A wallet of the standard puts itself here too, for older pages.
+    if (solana?.signTransaction && ![...names].some((name) => name !== FINNIE)) offer(legacy(solana))
   }
   window.addEventListener('finnieWalletLoaded', injected)
   window.addEventListener('load', injected)
@@ -75,7 +78,7 @@ const standard = (wallet: StandardWallet): FoundWallet => ({
 })
 
 const legacy = (wallet: InjectedWallet): FoundWallet => ({
-  name: 'The wallet of this browser',
+  name: 'the wallet of this browser',
   connect: async ({ connection }) => {
     const answer = await wallet.connect()
     const key = answer?.publicKey ?? wallet.publicKey
@@ -105,7 +108,7 @@ function walletPayer(
 
 /** Finnie has no way to sign without sending, and sends to K2 alone. */
 const finnie = (wallet: FinnieProvider): FoundWallet => ({
-  name: 'Finnie',
+  name: FINNIE,
   connect: async ({ network }) => {
     if (!isK2(network))
       throw new Sentence('Finnie sends to K2 only, and this node belongs to another network. Use a key instead.')
