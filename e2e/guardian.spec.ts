@@ -99,10 +99,10 @@ test('an offline guardian signs a creation and a cancellation that two people ag
   const signature = await creation.getByLabel('Signature').inputValue()
   await creation.getByLabel('Signature').fill(bs58.encode(bs58.decode(signature).map((byte) => byte ^ 1)))
   await creation.getByRole('button', { name: 'Hand in the signature' }).click()
-  await expect(creation.getByText('This is not the guardian’s signature over this message')).toBeVisible()
+  await expect(creation.getByText('This is not a signature of the key that must sign over this message')).toBeVisible()
   await creation.getByLabel('Signature').fill(signature)
   await creation.getByRole('button', { name: 'Hand in the signature' }).click()
-  await expect(creation.getByText('Kept. The issuer signs next.')).toBeVisible()
+  await expect(creation.getByText('Kept. The issuer signs next')).toBeVisible()
 
   await issuer.page.reload()
   await issuer.page.getByRole('button', { name: 'Review the terms to sign' }).click()

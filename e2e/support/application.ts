@@ -82,7 +82,7 @@ export function draftOf(plan: Plan): Draft {
       cliffDays: '0',
       vestingDays,
     },
-    tranches: { rows: [{ percent: '100', notBefore: at(closes + 1), approveBy: '' }] },
+    tranches: { rows: [{ percent: '100', notBefore: at(closes + 1), approveBy: '', delivers: '' }] },
     risks: { text: 'The team is small, and the token may be worth little.' },
   }
 }

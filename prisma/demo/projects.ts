@@ -81,7 +81,7 @@ export function draftOf(sketch: Sketch, start: Date, issuerWallet: string): Draf
       cliffDays: '0',
       vestingDays: sketch.vestingDays ?? '0',
     },
-    tranches: { rows: [{ percent: '100', notBefore: at(sketch.closes + 1), approveBy: '' }] },
+    tranches: { rows: [{ percent: '100', notBefore: at(sketch.closes + 1), approveBy: '', delivers: '' }] },
     risks: {
       text: 'The team is small. Demand for capacity may grow slower than planned, and the token may then be worth little.',
     },

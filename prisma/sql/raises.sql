@@ -37,3 +37,15 @@ alter table guardian_order
   add constraint guardian_order_decided check ((state = 'proposed') = (decided_by is null)),
   add constraint guardian_order_create check (act <> 'create' or intent_id is not null);
 create unique index guardian_order_open on guardian_order (raise_address, act) where state = 'proposed';
+
+-- Only a verdict names a payment, only a rotation a role and a key; the first payment needs no verdict. One payment has one open
+-- verdict at a time, whichever it is. An order is done only after a second person confirmed it.
+alter table guardian_order
+  add constraint guardian_order_tranche check ((act::text in ('approve', 'reject')) = (tranche is not null) and (tranche is null or tranche between 1 and 7)),
+  add constraint guardian_order_role check ((act::text = 'rotate') = (role is not null) and (role is null) = (new_key is null)),
+  add constraint guardian_order_done check ((state::text = 'done') = (done_at is not null));
+create unique index guardian_order_verdict on guardian_order (raise_address, tranche) where state = 'proposed';
+
+alter table tranche_report add constraint tranche_report_tranche check (tranche between 1 and 7);
+create trigger tranche_report_append_only before update or delete or truncate on tranche_report
+  for each statement execute function refuse_change();

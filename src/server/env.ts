@@ -90,6 +90,9 @@ const schema = z
     GUARDIAN: address,
     APPROVER_A: address,
     APPROVER_B: address,
+    /** Keys that a rotation replaced: raises made under them are still this installation's. */
+    FORMER_COSIGNERS: list(address),
+    FORMER_APPROVERS: list(address),
     FEE_WALLET: address,
     FEE_BPS: count(0, 1_000),
     CLERK: address.optional(),

@@ -1,8 +1,9 @@
-// The guardian's side of an order, on a machine without a network: `node bin/flotilla.mjs sign KEYFILE`.
+// The side of an order that is signed on a machine without a network, by guardian, approver or a new key: `node bin/flotilla.mjs sign KEYFILE`.
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
 import bs58 from 'bs58'
-import { describeGuarded, fingerprintOf, type GuardedMessage, readGuarded } from '@/chain/raise/guarded'
+import { type GuardedMessage, offlineSigners, readGuarded } from '@/chain/raise/guarded'
+import { describeGuarded, fingerprintOf } from '@/chain/raise/guarded-words'
 import { readSigner, type Signer } from './signers'
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
@@ -45,9 +46,11 @@ async function read(text: string): Promise<{ bytes: Uint8Array; found: GuardedMe
   return { bytes, found: await readGuarded(bytes) }
 }
 
-function assertOwn({ publicKey }: Signer, { guardian }: GuardedMessage): void {
-  if (guardian.toBase58() !== publicKey)
-    throw new Error(`This message is for the guardian ${guardian.toBase58()}; the file holds ${publicKey}.`)
+function assertOwn({ publicKey }: Signer, found: GuardedMessage): void {
+  const signers = offlineSigners(found).map(([name, key]) => [name.toLowerCase(), key.toBase58()] as const)
+  if (signers.some(([, key]) => key === publicKey)) return
+  const wanted = signers.map((signer) => signer.join(' ')).join(' and ')
+  throw new Error(`This message is for the ${wanted}; the file holds ${publicKey}.`)
 }
 
 function show(bytes: Uint8Array, found: GuardedMessage): void {

@@ -77,7 +77,7 @@ export const exampleDraft = (): Draft => ({
     cliffDays: '30',
     vestingDays: '365',
   },
-  tranches: { rows: [{ percent: '100', notBefore: '2027-03-03T12:00', approveBy: '' }] },
+  tranches: { rows: [{ percent: '100', notBefore: '2027-03-03T12:00', approveBy: '', delivers: '' }] },
   risks: { text: 'The prover may be slower than planned. Disks fail.' },
 })
 

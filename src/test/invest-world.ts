@@ -11,6 +11,7 @@ import { RAISE_PROGRAM_IDS } from '@/chain/programs'
 import { compileTransaction, rentMinimum, withSignatures } from '@/chain/transactions'
 import { chooseMint, publish } from '@/domains/projects/actions/listing'
 import { approvedTermsOf } from '@/domains/projects/queries/public'
+import type { Draft } from '@/domains/projects/schema/draft'
 import { submitSigned } from '@/domains/raises/flows/submit'
 import type { World } from '@/domains/raises/flows/world'
 import { followOpenIntents } from '@/domains/raises/jobs/intents'
@@ -29,6 +30,9 @@ export const COIN = 1_000_000_000n
 /** How long a test waits for the chain to make something final. */
 export const SOON = { timeout: 20_000, interval: 100 }
 const PROGRAM = RAISE_PROGRAM_IDS.local!
+
+/** An instant so many days from now, as the form's fields hold it. */
+type At = (days: number) => string
 
 /** A person with one wallet, and what they can sign with it. */
 export type Person = { viewer: Viewer; wallet: string; signer: Signer; keypair: Keypair }
@@ -109,7 +113,13 @@ export class InvestWorld {
   async as({ viewer }: Person, change: Partial<World> = {}): Promise<World> {
     const keys = Object.fromEntries(Object.entries(this.keys).map(([name, key]) => [name, address(key)]))
     return {
-      ...{ db: this.db, connection: this.chain.connection, programId: PROGRAM, keys: keys as World['keys'], viewer },
+      ...{
+        db: this.db,
+        connection: this.chain.connection,
+        programId: PROGRAM,
+        keys: keys as unknown as World['keys'],
+        viewer,
+      },
       cosigner: () => signerOf(this.keys.cosigner.secretKey),
       guardian: () => signerOf(this.keys.guardian.secretKey),
       clerk: () => signerOf(this.clerk.secretKey),
@@ -119,9 +129,9 @@ export class InvestWorld {
   }
 
   /** A project that two people approved and whose token does not exist yet: 1,000 to 4,000 KOII, open now and for ten days. */
-  async project(issuer: Person, payment: Asset = KOII): Promise<string> {
+  async project(issuer: Person, payment: Asset = KOII, change: (draft: Draft, at: At) => void = () => {}) {
     const now = await this.now()
-    const at = (days: number) =>
+    const at: At = (days) =>
       after(now, days * DAY)
         .toISOString()
         .slice(0, 16)
@@ -136,7 +146,8 @@ export class InvestWorld {
         })
         Object.assign(draft.terms, { opensAt: at(-1), closesAt: at(10), withdrawUntil: at(5) })
         draft.terms.paymentMint = payment.mint ?? ''
-        draft.tranches.rows = [{ percent: '100', notBefore: at(12.5), approveBy: '' }]
+        draft.tranches.rows = [{ percent: '100', notBefore: at(12.5), approveBy: '', delivers: '' }]
+        change(draft, at)
       },
       issuer.wallet,
     )

@@ -65,6 +65,10 @@ export function vested(raise: Vesting, tokens: bigint, now: bigint): bigint {
   return elapsed < BigInt(raise.vestingCliff) || elapsed <= 0n ? 0n : (tokens * elapsed) / BigInt(raise.vestingDuration)
 }
 
+/** What of the tokens that a position bought the payments made so far unlock. */
+export const unlockedTokens = ({ tranches }: Pick<RaiseAccount, 'tranches'>, bought: bigint): bigint =>
+  (bought * releasedBps(tranches)) / BPS_TOTAL
+
 type Tranches = Pick<RaiseAccount, 'state' | 'tranches'>
 
 /** What of the tokens that a position bought it keeps in the end: when unwinding, the approved part. */
@@ -99,8 +103,7 @@ export function claimable(
   const claims = raise.state === 'Succeeded' || raise.state === 'Unwinding'
   if (!claims || isStale(raise, position)) return { payment: 0n, tokens: 0n }
   const bought = tokensFor(raise, accepted(raise, position))
-  const unlocked = (bought * releasedBps(raise.tranches)) / BPS_TOTAL
-  const due = smaller(vested(raise, bought, now), unlocked)
+  const due = smaller(vested(raise, bought, now), unlockedTokens(raise, bought))
   return {
     payment: position.excessPaid ? 0n : excess(raise, position),
     tokens: due > position.delivered ? due - position.delivered : 0n,

@@ -4,8 +4,20 @@ import { advanceNonce, nonceAddress } from '../durable'
 import { RAISE_PROGRAM_IDS } from '../programs'
 import { computeLimit } from '../transactions'
 import { raiseAddress } from './addresses'
-import { describeGuarded, readGuarded } from './guarded'
-import { type CreateRaise, cancelRaise, commit, createRaise, pauseRaise, resumeRaise } from './instructions'
+import { offlineSigners, readGuarded } from './guarded'
+import { describeGuarded } from './guarded-words'
+import {
+  approve,
+  type CreateRaise,
+  cancelRaise,
+  changeTerms,
+  commit,
+  createRaise,
+  pauseRaise,
+  reject,
+  resumeRaise,
+  rotate,
+} from './instructions'
 
 const programId = RAISE_PROGRAM_IDS.local!
 const key = () => Keypair.generate().publicKey
@@ -64,6 +76,31 @@ describe('what an offline guardian is asked to sign', () => {
     expect(found).toMatchObject({ act, raise: address, guardian, clerk })
   })
 
+  const [approverA, approverB, newKey] = [key(), key(), key()]
+  test.each([
+    ['approve', approve(reference, { approverA, approverB, tranche: 1 }), { approverA, approverB, tranche: 1 }],
+    ['reject', reject(reference, { approverA, approverB, tranche: 7 }), { approverA, approverB, tranche: 7 }],
+    ['rotate', rotate(reference, { guardian, newKey, role: 'approverB' }), { guardian, newKey, role: 'approverB' }],
+  ] as const)('%s is read back, and the clerk pays for it', async (act, instruction, content) => {
+    const bytes = await message([instruction], { feePayer: clerk })
+    expect(await readGuarded(bytes)).toMatchObject({ act, raise: address, clerk, ...content })
+    await expect(readGuarded(await message([instruction], { feePayer: approverA }))).rejects.toMatchObject({
+      name: 'NotGuarded',
+    })
+  })
+  test('a change of terms is read back, and the issuer pays for it', async () => {
+    const bytes = await message([changeTerms(reference, { issuer, guardian, termsHash: id })], { feePayer: issuer })
+    expect(await readGuarded(bytes)).toMatchObject({ act: 'changeTerms', issuer, guardian, termsHash: id })
+  })
+  test('whose keys sign is said by role', async () => {
+    const verdict = await message([approve(reference, { approverA, approverB, tranche: 1 })], { feePayer: clerk })
+    expect(offlineSigners(await readGuarded(verdict))).toEqual([
+      ['Approver A', approverA],
+      ['Approver B', approverB],
+    ])
+    expect(describeGuarded(await readGuarded(verdict)).facts).toContainEqual(['Payment', '2'])
+  })
+
   const transfer = SystemProgram.transfer({ fromPubkey: guardian, toPubkey: key(), lamports: 1 })
   const agreement = commit(reference, { investor: guardian, cosigner: clerk, amount: 1n, termsHash: id, expiresAt: 1n })
   test.each([
@@ -84,7 +121,13 @@ describe('what an offline guardian is asked to sign', () => {
     await expect(readGuarded(bytes)).rejects.toMatchObject({ name: 'NotGuarded' })
   })
   test('no byte can change without the words changing, or the message being refused', async () => {
-    for (const bytes of [await creation(), await message([cancelRaise(reference, guardian)])]) {
+    const together = [
+      approve(reference, { approverA, approverB, tranche: 1 }),
+      rotate(reference, { guardian, newKey, role: 'cosigner' }),
+    ].map((one) => message([one], { feePayer: clerk }))
+    const change = message([changeTerms(reference, { issuer, guardian, termsHash: id })], { feePayer: issuer })
+    const alone = message([cancelRaise(reference, guardian)])
+    for (const bytes of await Promise.all([creation(), alone, change, ...together])) {
       const words = await said(bytes)
       for (let at = 0; at < bytes.length; at += 1) {
         const changed = Uint8Array.from(bytes)

@@ -1,36 +1,40 @@
 import { Message, type PublicKey, SystemInstruction, Transaction, type TransactionInstruction } from '@solana/web3.js'
-import { sha256 } from '@/kit/digest'
-import { formatMoney, KOII, money } from '@/kit/money'
-import { fromUnix } from '@/kit/time'
 import { advanceNonce, nonceAddress } from '../durable'
 import { SYSTEM_PROGRAM_ID } from '../programs'
 import { computeLimit } from '../transactions'
 import { decodeFields } from './codec'
 import { INSTRUCTIONS } from './instruction-table'
-import { type CreateRaise, cancelRaise, createRaise, pauseRaise, resumeRaise } from './instructions'
-import { AUDIENCES, MAX_TRANCHES, sizeOf, TRANCHE_ARGUMENT_FIELDS } from './layout'
+import * as program from './instructions'
+import { AUDIENCES, MAX_TRANCHES, ROLES, type Role, sizeOf, TRANCHE_ARGUMENT_FIELDS } from './layout'
 
-/** What the guardian signs offline: exactly one of its acts, on the nonce of the raise that it is about. */
-export type GuardedMessage = {
-  programId: PublicKey
-  raise: PublicKey
-  guardian: PublicKey
+type Flag = { act: 'pause' | 'resume' | 'cancel'; guardian: PublicKey }
+type Creation = { act: 'create'; guardian: PublicKey; terms: program.CreateRaise }
+type Change = { act: 'changeTerms'; guardian: PublicKey; issuer: PublicKey; termsHash: Uint8Array }
+type Verdict = { act: 'approve' | 'reject'; approverA: PublicKey; approverB: PublicKey; tranche: number }
+type Rotation = { act: 'rotate'; guardian: PublicKey; newKey: PublicKey; role: Role }
+type Place = { programId: PublicKey; raise: PublicKey }
+type Act = Place & (Flag | Creation | Change | Verdict | Rotation)
+
+/** What is signed offline: exactly one act of the guardian or of the approvers, on the nonce of the raise that it is about. */
+export type GuardedMessage = Act & {
   /** Signs last, when everything else is there, and keeps the nonce. */
   clerk: PublicKey
   /** The nonce's value: what makes this message good once. */
   nonce: string
-} & ({ act: 'pause' | 'resume' | 'cancel' } | { act: 'create'; terms: CreateRaise })
+}
 
-/** A message that is anything else than one act of the guardian in the one form that this software writes. */
+/** A message that is anything else than one such act in the one form that this software writes. */
 export class NotGuarded extends Error {
   override name = 'NotGuarded'
 }
 
-const BUILD = { pause: pauseRaise, resume: resumeRaise, cancel: cancelRaise } as const
+const FLAGS = { pause: program.pauseRaise, resume: program.resumeRaise, cancel: program.cancelRaise } as const
+const VERDICTS = { approve: program.approve, reject: program.reject } as const
+const ACTS = ['create', 'pause', 'resume', 'cancel', 'changeTerms', 'approve', 'reject', 'rotate'] as const
 
 /**
- * Reads a message that a guardian is asked to sign. What was read is built anew and must give the same bytes, so nothing can
- * hide in it: no further instruction, account, signer or byte. Throws NotGuarded with the reason.
+ * Reads a message that somebody is asked to sign offline. What was read is built anew and must give the same bytes, so nothing
+ * can hide in it: no further instruction, account, signer or byte. Throws NotGuarded with the reason.
  */
 export async function readGuarded(bytes: Uint8Array): Promise<GuardedMessage> {
   const found = parse(bytes)
@@ -52,18 +56,37 @@ function parse(bytes: Uint8Array): GuardedMessage {
   }
 }
 
-type Act = Omit<GuardedMessage, 'clerk' | 'nonce'> &
-  ({ act: 'pause' | 'resume' | 'cancel' } | { act: 'create'; terms: CreateRaise })
-
 function actOf({ programId, keys, data }: TransactionInstruction): Act {
-  const name = (['create', 'pause', 'resume', 'cancel'] as const).find((one) => INSTRUCTIONS[one].tag === data[0])
-  if (!name) throw new NotGuarded('It is none of the guardian’s acts.')
+  const name = ACTS.find((one) => INSTRUCTIONS[one].tag === data[0])
+  if (!name) throw new NotGuarded('It is none of the acts that are signed offline.')
   const key = keys.map(({ pubkey }) => pubkey)
   if (key.length !== INSTRUCTIONS[name].accounts.length) throw new NotGuarded('It names other accounts than it must.')
-  if (name !== 'create') return { act: name, programId, guardian: key[0]!, raise: key[1]! }
+  switch (name) {
+    case 'create':
+      return creationOf(programId, key, data)
+    case 'changeTerms': {
+      const { termsHash } = decodeFields(INSTRUCTIONS.changeTerms.fields, data, 1)
+      return { act: name, programId, issuer: key[0]!, guardian: key[1]!, raise: key[2]!, termsHash }
+    }
+    case 'approve':
+    case 'reject': {
+      const { tranche } = decodeFields(INSTRUCTIONS.approve.fields, data, 1)
+      return { act: name, programId, approverA: key[0]!, approverB: key[1]!, raise: key[2]!, tranche }
+    }
+    case 'rotate': {
+      const role = ROLES[decodeFields(INSTRUCTIONS.rotate.fields, data, 1).role]
+      if (!role) throw new NotGuarded('It names no role.')
+      return { act: name, programId, guardian: key[0]!, newKey: key[1]!, raise: key[2]!, role }
+    }
+    default:
+      return { act: name, programId, guardian: key[0]!, raise: key[1]! }
+  }
+}
+
+function creationOf(programId: PublicKey, key: readonly PublicKey[], data: Uint8Array): Place & Creation {
   const terms = { ...argumentsOf(data), programId, issuer: key[0]!, guardian: key[1]!, saleMint: key[5]! }
   const paymentMint = key[4]!.equals(SYSTEM_PROGRAM_ID) ? null : key[4]!
-  return { act: name, programId, guardian: key[1]!, raise: key[2]!, terms: { ...terms, paymentMint } }
+  return { act: 'create', programId, guardian: key[1]!, raise: key[2]!, terms: { ...terms, paymentMint } }
 }
 
 function argumentsOf(data: Uint8Array) {
@@ -78,14 +101,28 @@ function argumentsOf(data: Uint8Array) {
   return { ...values, audience: named, tranches }
 }
 
+/** An act as instructions, and who pays its fee: who acts in the browser or alone, else the clerk, so that no offline key needs coins. */
+function instructionsOf(found: GuardedMessage): { feePayer: PublicKey; act: TransactionInstruction[] } {
+  const at = { programId: found.programId, address: found.raise }
+  switch (found.act) {
+    case 'create':
+      return { feePayer: found.terms.issuer, act: [computeLimit(), program.createRaise(found.terms)] }
+    case 'changeTerms':
+      return { feePayer: found.issuer, act: [program.changeTerms(at, found)] }
+    case 'approve':
+    case 'reject':
+      return { feePayer: found.clerk, act: [VERDICTS[found.act](at, found)] }
+    case 'rotate':
+      return { feePayer: found.clerk, act: [program.rotate(at, found)] }
+    default:
+      return { feePayer: found.guardian, act: [FLAGS[found.act](at, found.guardian)] }
+  }
+}
+
 async function rebuild(found: GuardedMessage): Promise<Uint8Array> {
-  const { programId, raise: address, guardian, clerk, nonce } = found
-  const account = await nonceAddress(clerk, address)
-  const act =
-    found.act === 'create'
-      ? [computeLimit(), createRaise(found.terms)]
-      : [BUILD[found.act]({ programId, address }, guardian)]
-  const feePayer = found.act === 'create' ? found.terms.issuer : guardian
+  const { raise, clerk, nonce } = found
+  const { feePayer, act } = instructionsOf(found)
+  const account = await nonceAddress(clerk, raise)
   const transaction = new Transaction({ feePayer, blockhash: nonce, lastValidBlockHeight: 0 })
   return transaction
     .add(advanceNonce({ account, authority: clerk }), ...act)
@@ -93,60 +130,13 @@ async function rebuild(found: GuardedMessage): Promise<Uint8Array> {
     .serialize()
 }
 
-/** 32 hexadecimal digits of the message's SHA-256 in groups of four: the same on the site and on the offline machine. */
-export const fingerprintOf = (message: Uint8Array): string =>
-  sha256(message)
-    .toString('hex')
-    .slice(0, 32)
-    .replace(/(.{4})(?!$)/g, '$1 ')
-
-const TITLES = {
-  create: 'Create a raise with these terms',
-  pause: 'Pause a raise: no new commitments; withdrawals, refunds and claims go on',
-  resume: 'Resume a raise: new commitments are taken again',
-  cancel: 'CANCEL a raise: it fails for good, and everybody gets back what they committed',
-} as const
-
-/** The message in words that two people can compare: on the site and on the offline machine they come from this function. */
-export function describeGuarded(found: GuardedMessage): { title: string; facts: (readonly [string, string])[] } {
-  const facts = [
-    ['Raise', found.raise.toBase58()],
-    ['Program', found.programId.toBase58()],
-    ...(found.act === 'create' ? termsInWords(found.terms) : []),
-    ['Guardian (you)', found.guardian.toBase58()],
-    ['Clerk, who signs last', found.clerk.toBase58()],
-  ] as const
-  return { title: TITLES[found.act], facts: [...facts] }
-}
-
-function termsInWords(terms: CreateRaise): (readonly [string, string])[] {
-  const payment = terms.paymentMint?.toBase58()
-  const paid = (units: bigint) => (payment ? `${units} base units of ${payment}` : formatMoney(money(KOII, units)))
-  // To the second: nothing that is signed may be left out of the words.
-  const at = (seconds: bigint) => fromUnix(seconds).toISOString().replace('.000', '')
-  return [
-    ['Hash of the terms', Buffer.from(terms.termsHash).toString('hex')],
-    ['Issuer', terms.issuer.toBase58()],
-    ['Paid in', payment ?? 'KOII'],
-    ['Minimum', paid(terms.minimum)],
-    ['Cap', paid(terms.cap)],
-    ['Position', `${paid(terms.positionMinimum)} to ${paid(terms.positionMaximum)}`],
-    ['Token sold', terms.saleMint.toBase58()],
-    ['Tokens at the cap', `${terms.tokensAtCap} base units`],
-    ['Open', `${at(terms.opensAt)} to ${at(terms.closesAt)}; free withdrawal until ${at(terms.withdrawUntil)}`],
-    ['Reflection, confirmation', `${terms.reflectionSeconds} s, ${terms.confirmSeconds} s`],
-    ['Vesting', `cliff ${terms.vestingCliff} s, duration ${terms.vestingDuration} s`],
-    ['Oversubscription', terms.oversubscription ? 'shared in proportion' : 'no'],
-    ['Who may invest', terms.audience],
-    ...terms.tranches.map(
-      ({ bps, notBefore, approveBy }, index) =>
-        [
-          `Release ${index + 1}`,
-          `${bps} of 10,000 from ${at(notBefore)}${approveBy ? `, approved by ${at(approveBy)}` : ''}`,
-        ] as const,
-    ),
-    ['Fee', `${terms.feeBps} of 10,000 to ${terms.feeWallet.toBase58()}`],
-    ['Cosigner', terms.cosigner.toBase58()],
-    ['Approvers', `${terms.approverA.toBase58()} and ${terms.approverB.toBase58()}`],
-  ]
+/** Whose keys sign a message offline, by what they are; issuer and clerk sign on the site. */
+export function offlineSigners(found: GuardedMessage): (readonly [string, PublicKey])[] {
+  if (found.act === 'approve' || found.act === 'reject')
+    return [
+      ['Approver A', found.approverA],
+      ['Approver B', found.approverB],
+    ]
+  const guardian = ['Guardian', (found as Exclude<GuardedMessage, Verdict>).guardian] as const
+  return found.act === 'rotate' ? [guardian, ['New key', found.newKey]] : [guardian]
 }

@@ -2,10 +2,21 @@ import * as trpc from '@/server/trpc'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
 import { prepareCommit, previewCommit } from './flows/commit'
 import { issuerConsole } from './flows/console'
-import { carryOut, confirm, handIn, propose, proposeCreation, turnDown } from './flows/guardian'
+import {
+  carryOut,
+  confirm,
+  handIn,
+  propose,
+  proposeCreation,
+  proposeRotation,
+  proposeVerdict,
+  turnDown,
+} from './flows/guardian'
 import { prepareCancel, prepareCreate, prepareDeposit, prepareOpen } from './flows/launch'
+import { reportPayment } from './flows/report'
 import { decline, handOver, reportSent, submitSigned } from './flows/submit'
 import { lookAtMint, prepareCreateToken } from './flows/token'
+import { prepareUnwind } from './flows/unwind'
 import { watchIntent } from './flows/watch'
 import { prepareWithdraw } from './flows/withdraw'
 import { publishedKeys, worldOf } from './flows/world'
@@ -43,6 +54,9 @@ export const raisesRouter = trpc.router({
   prepareClaim: memberPrepares
     .input(shapes.collectInput)
     .mutation(({ ctx, input }) => prepareClaim(worldOf(ctx), input)),
+  prepareUnwind: memberPrepares
+    .input(shapes.collectInput)
+    .mutation(({ ctx, input }) => prepareUnwind(worldOf(ctx), input)),
   prepareSettle: memberPrepares
     .input(shapes.collectInput)
     .mutation(({ ctx, input }) => prepareSettle(worldOf(ctx), input)),
@@ -75,10 +89,20 @@ export const raisesRouter = trpc.router({
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareCancel(worldOf(ctx), input)),
 
+  reportPayment: ownerProcedure
+    .input(shapes.reportInput)
+    .mutation(({ ctx, input }) => reportPayment(worldOf(ctx), input)),
+
   chain: publicProcedure.query(({ ctx }) => chainHealth(ctx.db)),
   reconciliations: staffProcedure.query(({ ctx }) => reconciliations(ctx.db)),
-  staff: staffProcedure.query(({ ctx }) => staffRaises(ctx.db, { guardian: publishedKeys().guardian, now: ctx.now })),
+  staff: staffProcedure.query(({ ctx }) => staffRaises(ctx.db, { keys: publishedKeys(), now: ctx.now })),
   proposeOrder: reviewerProcedure.input(shapes.orderInput).mutation(({ ctx, input }) => propose(worldOf(ctx), input)),
+  proposeVerdict: reviewerProcedure
+    .input(shapes.verdictInput)
+    .mutation(({ ctx, input }) => proposeVerdict(worldOf(ctx), input)),
+  proposeRotation: reviewerProcedure
+    .input(shapes.rotationInput)
+    .mutation(({ ctx, input }) => proposeRotation(worldOf(ctx), input)),
   proposeCreation: reviewerProcedure
     .input(shapes.creationOrderInput)
     .mutation(({ ctx, input }) => proposeCreation(worldOf(ctx), input)),

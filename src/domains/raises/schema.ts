@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { address, amountText, id, idempotencyKey, summary } from '@/kit/shapes'
+import { MAX_TRANCHES, ROLES } from '@/chain/raise/layout'
+import { address, amountText, httpsUrl, id, idempotencyKey, longText, summary } from '@/kit/shapes'
 import { PHASES, SORTS } from './rules/phase'
 
 /** What every preparation names: the wallet that signs and pays, and the act's own key. */
@@ -24,6 +25,27 @@ export const orderInput = z.strictObject({
   raise: address,
   act: z.enum(['pause', 'resume', 'cancel'], 'Choose pause, resume or cancel.'),
   reason: summary,
+})
+/** What staff propose about a payment of a raise, counted from 0; the first needs no approval. */
+export const verdictInput = z.strictObject({
+  raise: address,
+  tranche: z
+    .int()
+    .min(1)
+    .max(MAX_TRANCHES - 1),
+  verdict: z.enum(['approve', 'reject'], 'Choose approve or reject.'),
+  reason: summary,
+})
+export const rotationInput = z.strictObject({ raise: address, role: z.enum(ROLES), reason: summary })
+/** What an issuer shows for a payment that is to be approved. */
+export const reportInput = z.strictObject({
+  projectId: id,
+  tranche: z
+    .int()
+    .min(1)
+    .max(MAX_TRANCHES - 1),
+  text: longText,
+  link: z.union([z.literal(''), httpsUrl]),
 })
 /** The creation that an issuer asked the offline guardian for. */
 export const creationOrderInput = z.strictObject({ intentId: id, reason: summary })

@@ -10,6 +10,7 @@ import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
 import { Powers } from '@/domains/raises/ui/powers'
 import { RaiseFacts, RaiseMoney } from '@/domains/raises/ui/raise-money'
 import { ReconciliationBadge } from '@/domains/raises/ui/reconciliation-badge'
+import { TrancheCard } from '@/domains/raises/ui/tranche-list'
 import { publicPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
 import { PageFrame } from '@/ui/page'
@@ -79,6 +80,7 @@ export default async function ProjectPage({ params }: Params) {
           {raise && (
             <>
               <RaiseFacts raise={raise} asset={asset} now={now} />
+              <TrancheCard tranches={raise.tranches} asset={asset} now={now} />
               <ReconciliationBadge
                 comparison={raise.reconciliation}
                 closed={phase === 'closed'}

@@ -1,25 +1,34 @@
 import type { Metadata } from 'next'
 import { CreationRequests } from '@/domains/raises/ui/creation-requests'
-import { GuardianOrders } from '@/domains/raises/ui/guardian-orders'
+import { GuardianOrders, type Order } from '@/domains/raises/ui/guardian-orders'
+import { OpenPayments } from '@/domains/raises/ui/open-payments'
 import { StaffRaises } from '@/domains/raises/ui/staff-raises'
 import { staffPage } from '@/server/page'
 import { STAFF_ROLES } from '@/server/viewer'
+import { Empty } from '@/ui/badge'
 import { Heading } from '@/ui/card'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Raises' }
 
+const WAITING = 'Waiting for a second person'
+const ORDERS: readonly (readonly [string, readonly Order['state'][]])[] = [
+  [WAITING, ['proposed']],
+  ['Waiting for signatures', ['confirmed']],
+  ['Decided before', ['done', 'returned']],
+]
+
 export default async function StaffRaisesPage() {
   const { api, viewer, now } = await staffPage('/staff/raises', ...STAFF_ROLES)
   return (
     <PageFrame
       title="Raises"
-      lead="The guardian key can create, pause, resume and cancel. It cannot move money. Each act takes two people."
+      lead="The guardian’s key can create, pause, resume, cancel and replace keys. The approvers’ keys let the team be paid, or send the money back. None can take money. Each act takes two people."
       back={{ href: '/staff', label: 'Staff' }}
     >
       <Loaded what="the raises" load={() => api.raises.staff()}>
-        {({ raises, orders, requests }) => (
+        {({ raises, orders, requests, payments }) => (
           <>
             {requests.length > 0 && (
               <section>
@@ -27,15 +36,31 @@ export default async function StaffRaisesPage() {
                 <CreationRequests requests={requests} now={now} />
               </section>
             )}
-            <section>
-              <Heading>Waiting for a second person</Heading>
-              <GuardianOrders
-                orders={orders}
-                titles={Object.fromEntries(raises.map(({ address, title }) => [address, title]))}
-                personId={viewer.personId}
-                now={now}
-              />
-            </section>
+            {payments.length > 0 && (
+              <section>
+                <Heading>Payments to decide</Heading>
+                <OpenPayments payments={payments} now={now} />
+              </section>
+            )}
+            {ORDERS.map(([heading, states]) => {
+              const shown = orders.filter(({ state }) => states.includes(state))
+              if (shown.length === 0 && heading !== WAITING) return null
+              return (
+                <section key={heading}>
+                  <Heading>{heading}</Heading>
+                  {shown.length === 0 ? (
+                    <Empty title="Nothing is proposed">Each act of an offline key takes two people.</Empty>
+                  ) : (
+                    <GuardianOrders
+                      orders={shown}
+                      titles={Object.fromEntries(raises.map(({ address, title }) => [address, title]))}
+                      personId={viewer.personId}
+                      now={now}
+                    />
+                  )}
+                </section>
+              )
+            })}
             <section>
               <Heading>All raises</Heading>
               <StaffRaises raises={raises} now={now} />

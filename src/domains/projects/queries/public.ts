@@ -73,6 +73,8 @@ export type ApprovedTerms = {
   termsHash: string | null
   /** What was approved, for making the token: name, decimals, supply as written. */
   token: VersionContent['token']
+  /** What is promised for each payment. */
+  payments: VersionContent['tranches']['rows']
 }
 
 /** The approved terms of a listed project; null when nothing is approved. */
@@ -89,6 +91,7 @@ export async function approvedTermsOf(db: Db | Tx, projectId: string): Promise<A
     audience: terms.audience,
     terms: 'saleMint' in terms ? terms : null,
     token: project.content.token,
+    payments: project.content.tranches.rows,
   }
 }
 

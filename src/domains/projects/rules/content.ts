@@ -30,8 +30,23 @@ export function contentProblems(content: Content, context: ContentContext): Prob
     ...tokenomicsProblems(content),
     ...tokenProblems(content, context.saleMint),
     ...saleProblems(content),
+    ...promiseProblems(content),
   ]
 }
+
+/** A payment that two people must agree to says what for. */
+const promiseProblems = ({ tranches }: Content): Problem[] =>
+  tranches.rows.flatMap(({ delivers }, index) =>
+    index > 0 && delivers === ''
+      ? [
+          problem(
+            'tranches',
+            `rows.${index}.delivers`,
+            'Say what is delivered before this payment: it is approved by that.',
+          ),
+        ]
+      : [],
+  )
 
 function resourceProblems({ resources }: Content): Problem[] {
   const offered = [resources.computeCoreHours, resources.storageGigabytes, resources.bandwidthGigabytes]

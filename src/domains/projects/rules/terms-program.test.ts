@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { LIMITS } from '@/chain/raise/layout'
+import { LIMITS, MAX_TRANCHES } from '@/chain/raise/layout'
 import { KOII } from '@/kit/money'
 import { fromUnix } from '@/kit/time'
 import { EXAMPLE_MINT, examination, exampleDraft, POLICY } from '@/test/application'
@@ -54,6 +54,19 @@ const changes = fc.oneof(
   near(BASE.closesAt + LIMITS.trancheSecondsMax).map((notBefore) => ({
     tranches: [{ bps: 10_000, notBefore, approveBy: 0 }],
   })),
+  fc
+    .tuple(
+      near(BASE.closesAt + BASE.confirmSeconds + LIMITS.approvalMarginSeconds),
+      fc.integer({ min: 2, max: MAX_TRANCHES }),
+      fc.constantFrom(0, 1, 30 * DAY),
+    )
+    .map(([approveBy, count, apart]) => ({
+      tranches: Array.from({ length: count }, (_, index) => ({
+        bps: index === 0 ? 10_000 - 1_000 * (count - 1) : 1_000,
+        notBefore: BASE.closesAt + index * apart,
+        approveBy: index === 0 ? 0 : approveBy + (index - 1) * apart,
+      })),
+    })),
   near(10_000).map((bps) => ({ tranches: [{ bps, notBefore: BASE.closesAt, approveBy: 0 }] })),
 )
 

@@ -8,9 +8,6 @@ import type { MintFacts, RaisePolicy, TermsDraft } from '../schema/terms'
 import { saleAsset } from './content'
 import { basisPoints, unixOf } from './numbers'
 
-/** How many tranches an application may have: more than one needs approvals, for which the site has no page yet. */
-export const TRANCHES_AVAILABLE = 1
-
 const DAY_SECONDS = DAY / SECOND
 const AMOUNTS = ['minimum', 'cap', 'positionMinimum', 'positionMaximum', 'tokensAtCap'] as const
 
@@ -243,12 +240,6 @@ function trancheChecks({ tranches, closesAt, reflectionSeconds, confirmSeconds }
       'tranches',
       'rows',
       `The tranches add up to ${formatUnits(BigInt(sum), 2)} %; they must be exactly 100 %.`,
-    ],
-    [
-      tranches.length > TRANCHES_AVAILABLE,
-      'tranches',
-      'rows',
-      'This version pays a successful raise out in one step: keep one tranche of 100 %.',
     ],
   ]
 }

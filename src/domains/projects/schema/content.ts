@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_TRANCHES } from '@/chain/raise/layout'
 import { address, amountText, httpsUrl, longText, summary, title } from '@/kit/shapes'
 
 /** The steps of an application that hold typed content, in the order of the form. */
@@ -139,7 +140,17 @@ export const complete = {
     vestingDays: count,
   }),
   tranches: z.strictObject({
-    rows: rows(z.strictObject({ percent, notBefore: minute, approveBy: orEmpty(minute) }), 1, 8, 'tranche'),
+    rows: rows(
+      z.strictObject({
+        percent,
+        notBefore: minute,
+        approveBy: orEmpty(minute),
+        delivers: orEmpty(longText).default(''),
+      }),
+      1,
+      MAX_TRANCHES,
+      'payment',
+    ),
   }),
   risks: z.strictObject({ text: longText }),
 } as const satisfies Record<SectionName, z.ZodType>
@@ -182,6 +193,8 @@ export const draft = {
     ...texts('reflectionDays', 'confirmDays', 'cliffDays', 'vestingDays'),
     oversubscription: z.boolean(),
   }),
-  tranches: z.strictObject({ rows: draftRows(z.strictObject(texts('percent', 'notBefore', 'approveBy'))) }),
+  tranches: z.strictObject({
+    rows: draftRows(z.strictObject({ ...texts('percent', 'notBefore', 'approveBy'), delivers: typed.default('') })),
+  }),
   risks: z.strictObject({ text: typed }),
 } as const satisfies Record<SectionName, z.ZodType>

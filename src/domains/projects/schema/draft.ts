@@ -44,7 +44,7 @@ export const EMPTY: Draft = {
     cliffDays: '0',
     vestingDays: '0',
   },
-  tranches: { rows: [{ percent: '100', notBefore: '', approveBy: '' }] },
+  tranches: { rows: [{ percent: '100', notBefore: '', approveBy: '', delivers: '' }] },
   risks: { text: '' },
 }
 

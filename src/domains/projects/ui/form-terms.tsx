@@ -1,7 +1,8 @@
 'use client'
+import { MAX_TRANCHES } from '@/chain/raise/layout'
 import type { Asset } from '@/kit/money'
 import { Checkbox } from '@/ui/field'
-import { ChoiceField, RowList, TextField } from './fields'
+import { ChoiceField, LongField, RowList, TextField } from './fields'
 import type { SectionForm } from './section-frame'
 
 type Props = SectionForm<'terms'> & { payments: readonly Asset[]; wallets: readonly string[]; saleSymbol: string }
@@ -78,33 +79,56 @@ type AmountField = 'minimum' | 'cap' | 'tokensAtCap' | 'positionMinimum' | 'posi
 type DaysField = 'reflectionDays' | 'confirmDays' | 'cliffDays' | 'vestingDays'
 type TimeField = 'opensAt' | 'closesAt' | 'withdrawUntil'
 
-/** Step 8: when the project is paid. */
+/** Step 8: when the project is paid, and for what. */
 export const TranchesForm = ({ typed, set, problem }: SectionForm<'tranches'>) => (
   <RowList
     rows={typed.rows}
     set={(rows) => set({ rows })}
     what="payment"
-    blank={{ percent: '', notBefore: '', approveBy: '' }}
-    most={1}
+    blank={{ percent: '', notBefore: '', approveBy: '', delivers: '' }}
+    most={MAX_TRANCHES}
   >
     {(row, change, index) => (
-      <div className="grid items-end gap-3 sm:grid-cols-2">
-        <TextField
-          label="Percent of what the raise gives"
-          hint="This version pays in one step: 100."
-          inputMode="decimal"
-          value={row.percent}
-          set={(percent) => change({ percent })}
-          problem={problem(`rows.${index}.percent`)}
+      <>
+        <div className="grid items-end gap-3 sm:grid-cols-2">
+          <TextField
+            label="Percent of what the raise gives"
+            hint="All payments together: 100."
+            inputMode="decimal"
+            value={row.percent}
+            set={(percent) => change({ percent })}
+            problem={problem(`rows.${index}.percent`)}
+          />
+          <TextField
+            label="Not before (UTC)"
+            type="datetime-local"
+            value={row.notBefore}
+            set={(notBefore) => change({ notBefore })}
+            problem={problem(`rows.${index}.notBefore`)}
+          />
+          {index > 0 && (
+            <TextField
+              label="To be approved by (UTC)"
+              hint="If nobody approves it by then, it goes back to the investors."
+              type="datetime-local"
+              value={row.approveBy}
+              set={(approveBy) => change({ approveBy })}
+              problem={problem(`rows.${index}.approveBy`)}
+            />
+          )}
+        </div>
+        <LongField
+          label="What is delivered for it"
+          hint={
+            index === 0 ? 'The first payment needs no approval.' : 'It is approved by this; name what can be checked.'
+          }
+          optional={index === 0}
+          rows={3}
+          value={row.delivers}
+          set={(delivers) => change({ delivers })}
+          problem={problem(`rows.${index}.delivers`)}
         />
-        <TextField
-          label="Not before (UTC)"
-          type="datetime-local"
-          value={row.notBefore}
-          set={(notBefore) => change({ notBefore })}
-          problem={problem(`rows.${index}.notBefore`)}
-        />
-      </div>
+      </>
     )}
   </RowList>
 )

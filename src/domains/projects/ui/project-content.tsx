@@ -3,6 +3,7 @@ import { Card, Heading } from '@/ui/card'
 import type { Content } from '../schema/content'
 import type { Terms, TermsDraft } from '../schema/terms'
 import { ProjectBudget, ProjectResources, ProjectToken, ProjectTokenomics } from './project-numbers'
+import { ProjectPayments } from './project-payments'
 import { ProjectRisks, ProjectRoadmap, ProjectStory, ProjectTeam } from './project-story'
 import { ProjectTerms } from './project-terms'
 
@@ -21,6 +22,7 @@ export const ProjectContent = ({ content, payment, terms, termsHash }: Props) =>
       <Heading>Token</Heading>
       <ProjectToken token={content.token} />
     </Card>
+    <ProjectPayments {...content.tranches} />
     {terms && <ProjectTerms terms={terms} termsHash={termsHash} />}
     <ProjectRisks risks={content.risks} />
   </>

@@ -48,10 +48,15 @@ export function ProjectTerms({ terms, termsHash }: { terms: Terms | TermsDraft; 
     ['Tokens are released', vesting(terms.vesting)],
     ['Fee, paid by the project', <Percent key="fee" basisPoints={BigInt(terms.feeBps)} />],
     ['Paid to', <Address key="issuer" address={terms.issuerWallet} />],
-    ...terms.tranches.map(({ bps, notBefore }, index): [string, ReactNode] => [
+    ...terms.tranches.map(({ bps, notBefore, approveBy }, index): [string, ReactNode] => [
       `Payment ${index + 1}`,
       <span key={notBefore}>
         <Percent basisPoints={BigInt(bps)} /> from <When instant={instantOf(notBefore)} />
+        {approveBy > 0 && (
+          <>
+            , if approved by <When instant={instantOf(approveBy)} />
+          </>
+        )}
       </span>,
     ]),
     [

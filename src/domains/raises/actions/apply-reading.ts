@@ -8,8 +8,8 @@ import { differenceOf, lockBooked, wholeBooks } from '../queries/booked'
 import { type Booking, bookClose, bookReading, bookUndone, type Occasion } from '../rules/booking'
 import { accountAtClose } from '../rules/booking-formulas'
 import { actsOf } from '../rules/follow-acts'
-import type { PublishedKeys } from '../rules/keys'
-import { isCancelled, isRecognised, raiseColumns, totalColumns } from '../rules/mirror'
+import { type PublishedKeys, usesPublishedKeys } from '../rules/keys'
+import { isCancelled, raiseColumns, totalColumns } from '../rules/mirror'
 import { judgeCommitments } from './judge-commitments'
 import { recordPositions } from './record-positions'
 import { addRaise, type Columns, changeRaise } from './record-raise'
@@ -41,7 +41,7 @@ export async function applyReading(
   const { books, changed: positions } = await differenceOf(sql, row, reading)
   const occasion: Occasion = { at: now, mark: raise.sequence.toString(), slot, incarnation }
   const booking = bookReading(books, raise, { ...reading, changed: positions }, occasion)
-  const recognised = isRecognised(raise, keys)
+  const recognised = usesPublishedKeys(raise, keys)
   const changed = !row || booking.transfers.length > 0 || Buffer.compare(row.data, reading.data) !== 0
   if (!changed && booking.positions.length === 0 && row.recognised === recognised)
     await changeRaise(sql, 'raises.sawRaise', { address, slot, paymentVault: reading.paymentVault })

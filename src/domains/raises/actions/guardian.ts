@@ -1,3 +1,4 @@
+import type { Role } from '@/chain/raise/layout'
 import { append } from '@/domains/log/actions'
 import type { Side } from '@/domains/projects/rules/review'
 import type { GuardianAct } from '@/generated/prisma/enums'
@@ -13,20 +14,22 @@ type Proposal = {
   reason: string
   /** Of a creation: the issuer's prepared transaction. */
   intentId?: string
+  /** Of a verdict: which payment. */
+  tranche?: number
+  /** Of a rotation. */
+  role?: Role
+  newKey?: string
   side: Side
   viewer: Viewer
   now: Date
 }
 
-/** Proposes that the guardian creates, pauses, resumes or cancels a raise. Nothing happens until another person confirms. */
-export async function proposeOrder(tx: Tx, { raise, act, reason, intentId, side, viewer, now }: Proposal) {
+/** Proposes that the keys that lie offline sign an act on a raise. Nothing happens until another person confirms. */
+export async function proposeOrder(tx: Tx, { raise, side, viewer, now, ...act }: Proposal) {
   assertForeignRaise(viewer, side)
   try {
     const order = await tx.guardianOrder.create({
-      data: {
-        ...{ raiseAddress: raise, act, reason, proposedBy: viewer.personId, proposedAt: now },
-        intentId: intentId ?? null,
-      },
+      data: { ...act, raiseAddress: raise, proposedBy: viewer.personId, proposedAt: now },
     })
     await record(tx, order, { type: 'proposed', viewer, now })
     return { orderId: order.id }
@@ -64,6 +67,15 @@ export async function returnOrder(tx: Tx, { orderId, side, viewer, now }: Decisi
   return decide(tx, order, { state: 'returned', viewer, now })
 }
 
+/** Notes that the transaction of an order is final: it is not to be carried out again. */
+export async function finishOrders(tx: Tx, { intentId, now }: { intentId: string; now: Date }): Promise<void> {
+  const where = { intentId, state: 'confirmed' as const }
+  for (const order of await tx.guardianOrder.findMany({ where })) {
+    const done = await tx.guardianOrder.update({ where: { id: order.id }, data: { state: 'done', doneAt: now } })
+    await record(tx, done, { type: 'done', viewer: null, now })
+  }
+}
+
 async function decide(
   tx: Tx,
   order: GuardianOrderModel,
@@ -78,12 +90,16 @@ async function decide(
 const record = (
   tx: Tx,
   order: GuardianOrderModel,
-  { type, viewer, now }: { type: string; viewer: Viewer; now: Date },
+  { type, viewer, now }: { type: string; viewer: Viewer | null; now: Date },
 ) =>
   append(tx, {
     type: `raises.order_${type}`,
     at: now,
-    actorId: viewer.personId,
+    actorId: viewer?.personId ?? null,
     subjects: [`raise:${order.raiseAddress}`, `order:${order.id}`],
-    facts: { act: order.act },
+    facts: {
+      act: order.act,
+      ...(order.tranche !== null && { tranche: order.tranche }),
+      ...(order.role && { role: order.role, newKey: order.newKey }),
+    },
   })

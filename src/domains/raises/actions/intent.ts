@@ -6,6 +6,7 @@ import { decimal, type Tx, units } from '@/server/db'
 import { IN_FLIGHT, type IntentEvent, intentAfter } from '../rules/intent'
 import { refuse } from '../rules/refusals'
 import type { Summary } from '../rules/summary'
+import { finishOrders } from './guardian'
 
 type Preparation = {
   idempotencyKey: string
@@ -108,25 +109,25 @@ const subjectsOf = ({ id, raiseAddress, projectId }: IntentModel): string[] => [
   ...(projectId ? [`project:${projectId}`] : []),
 ]
 
-/** Keeps the guardian's signature, made offline, until the issuer signs too. */
-export async function keepGuardianSignature(
+/** Keeps a signature that was made offline, until everybody else has signed too. */
+export async function keepOfflineSignature(
   tx: Tx,
   {
     intentId,
-    guardian,
+    key,
     signature,
     actorId,
     now,
-  }: Pick<Sending, 'intentId' | 'now'> & Record<'guardian' | 'signature' | 'actorId', string>,
+  }: Pick<Sending, 'intentId' | 'now'> & Record<'key' | 'signature' | 'actorId', string>,
 ): Promise<IntentModel> {
   await tx.$executeRaw`select 1 from intent where id = ${intentId}::uuid for update`
   const intent = await tx.intent.findUniqueOrThrow({ where: { id: intentId } })
   if (intent.state !== 'prepared') throw refuse.intentOver({ state: intent.state })
-  const signatures = { ...(intent.signatures as Record<string, string>), [guardian]: signature }
+  const signatures = { ...(intent.signatures as Record<string, string>), [key]: signature }
   const kept = await tx.intent.update({ where: { id: intentId }, data: { signatures, changedAt: now } })
   await append(tx, {
-    ...{ type: 'raises.guardian_signed', at: now, actorId, subjects: subjectsOf(intent) },
-    facts: { kind: intent.kind, signature },
+    ...{ type: 'raises.signed_offline', at: now, actorId, subjects: subjectsOf(intent) },
+    facts: { kind: intent.kind, key, signature },
   })
   return kept
 }
@@ -164,6 +165,7 @@ export async function recordOutcome(tx: Tx, { intentId, event, slot, failure, no
       ...(failure && { failureCode: failure.code, failure: failure.sentence }),
     },
   })
+  if (state === 'finalized') await finishOrders(tx, { intentId, now })
   if (!['finalized', 'failed', 'expired', 'lost'].includes(state) || intent.state === 'prepared') return
   await append(tx, {
     type: `raises.transaction_${state}`,

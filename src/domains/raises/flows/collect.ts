@@ -19,7 +19,7 @@ import { assertOwnWallet, type World } from './world'
 type Input = z.infer<typeof collectInput>
 
 /** Reads the raise with one position, once the wallet is known to be the person's own. */
-async function readPosition(world: World, { raise, wallet, investor = wallet }: Input) {
+export async function readPosition(world: World, { raise, wallet, investor = wallet }: Input) {
   assertOwnWallet(world.viewer, wallet)
   const live = await readRaise(world, raise, [investor])
   const position = live.positions.get(investor)
@@ -134,7 +134,8 @@ export async function prepareSettle(world: World, input: Input): Promise<IntentV
   })
 }
 
-function payment(
+/** Money that goes from the vault to the investor, as it is announced; nothing for nothing. */
+export function payment(
   { programId }: World,
   { reference, paymentAsset }: LiveRaise,
   { investor, units }: { investor: PublicKey; units: bigint },
@@ -150,7 +151,7 @@ function payment(
 }
 
 /** What closing a position gives back: its lamports, less what it pays for token accounts that have to be made on the way. */
-async function closing(
+export async function closing(
   world: World,
   live: LiveRaise,
   { investor, mints }: { investor: PublicKey; mints: readonly (PublicKey | null)[] },

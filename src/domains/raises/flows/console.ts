@@ -5,6 +5,7 @@ import { saleVaultAddress } from '@/chain/raise/addresses'
 import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
 import { fromUnix } from '@/kit/time'
 import { type IntentView, intentById, intentsOf, isSignedWith } from '../queries/intent'
+import { type TrancheView, tranchesOf } from '../queries/tranches'
 import { type LaunchStep, launchStep } from '../rules/launch'
 import { refuse } from '../rules/refusals'
 import { askedBefore } from './guarded'
@@ -31,6 +32,8 @@ export type IssuerConsole = {
   guardianOnline: boolean
   /** Where the guardian's key is offline: the creation that it was asked for, and whether it has signed. */
   asked: { intent: IntentView; signed: boolean } | null
+  /** Once the raise is on chain: what is paid when, and what was shown for it. */
+  tranches: TrancheView[]
   intents: IntentView[]
 }
 
@@ -54,6 +57,7 @@ export async function issuerConsole(world: World, { projectId }: { projectId: st
     step: launchStep({ hasToken: approved.saleMint !== null, state: account?.state ?? null, gone, deposited, needed }),
     guardianOnline: world.guardian() !== null,
     asked: raise && !account && !gone ? await askedOf(world, projectId, raise) : null,
+    tranches: raise && account ? await tranchesIn(world, { approved, address: raise, account }) : [],
     intents: await intentsOf(world.db, { personId: world.viewer.personId, projectId }),
   }
 }
@@ -63,6 +67,11 @@ async function askedOf(world: World, projectId: string, raise: PublicKey): Promi
   const row = intent && (await intentById(world.db, intent.id))
   return row && { intent, signed: isSignedWith(row, world.keys.guardian) }
 }
+
+const tranchesIn = (
+  { db, now }: World,
+  { approved, address, account }: { approved: ApprovedTerms; address: PublicKey; account: RaiseAccount },
+): Promise<TrancheView[]> => tranchesOf(db, { address: address.toBase58(), account, promised: approved.payments, now })
 
 const NOTHING = { account: null, deposited: 0n, gone: false }
 

@@ -17,15 +17,13 @@ export async function askGate(
   { wallet, amount }: { wallet: string; amount: bigint | null },
 ): Promise<InvestmentDecision> {
   assertPublishedKeys(world, live)
+  if (live.account.cosigner.toBase58() !== world.keys.cosigner) throw refuse.cosignerReplaced()
   return evaluateInvestment(await investmentContext(world, live, { wallet, amount }))
 }
 
 /** Refuses a raise that another site's keys control. */
 export function assertPublishedKeys({ keys }: World, { account }: LiveRaise): void {
-  const { guardian, cosigner, approverA, approverB, feeWallet } = account
-  const own = { guardian, cosigner, approverA, approverB, feeWallet }
-  const written = Object.fromEntries(Object.entries(own).map(([name, key]) => [name, key.toBase58()])) as typeof keys
-  if (!usesPublishedKeys(written, keys)) throw refuse.foreignKeys()
+  if (!usesPublishedKeys(account, keys)) throw refuse.foreignKeys()
 }
 
 async function investmentContext(

@@ -10,10 +10,13 @@ import { onChain, type World } from './world'
 
 /**
  * Where the guardian's key is offline, its acts stand on the nonce of their raise and keep for days; where this process holds
- * the key, undefined: a blockhash is enough. The clerk makes the nonce when there is none.
+ * the key, undefined: a blockhash is enough.
  */
-export async function guardedNonce(world: World, raise: PublicKey): Promise<DurableNonce | undefined> {
-  if (world.guardian()) return undefined
+export const guardedNonce = async (world: World, raise: PublicKey): Promise<DurableNonce | undefined> =>
+  world.guardian() ? undefined : raiseNonce(world, raise)
+
+/** The nonce of a raise, for what people sign offline over days. The clerk makes it when there is none. */
+export async function raiseNonce(world: World, raise: PublicKey): Promise<DurableNonce> {
   const authority = new PublicKey(world.clerk().publicKey)
   const account = await nonceAddress(authority, raise)
   const before = await nonceNow(world, account)

@@ -88,11 +88,15 @@ export async function countersign(world: World, intent: IntentModel): Promise<Re
   if (intent.state !== 'prepared') throw refuse.intentOver({ state: intent.state })
   await assertInTime(world, intent)
   const given = intent.signatures as Record<string, string>
-  const required = signersOf(new Uint8Array(intent.message)).filter((key) => key !== intent.wallet && !given[key])
+  const clerk = intent.nonceAccount ? world.clerk().publicKey : null
+  // Where the clerk pays the fee, it is no wallet that has signed already.
+  const required = signersOf(new Uint8Array(intent.message)).filter(
+    (key) => !given[key] && (key === clerk || key !== intent.wallet),
+  )
   const signers: Signer[] = []
   if (required.includes(world.keys.cosigner)) signers.push(await cosignerFor(world, intent))
   if (required.includes(world.keys.guardian)) signers.push(guardianFor(world))
-  if (intent.nonceAccount && required.includes(world.clerk().publicKey)) signers.push(world.clerk())
+  if (clerk && required.includes(clerk)) signers.push(world.clerk())
   return { ...given, ...(await signAll(signers, new Uint8Array(intent.message))) }
 }
 

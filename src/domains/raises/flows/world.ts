@@ -35,13 +35,14 @@ export function raiseProgramId(): PublicKey {
 
 /** The keys that every raise of this installation carries. */
 export function publishedKeys(): PublishedKeys {
-  const { GUARDIAN, APPROVER_A, APPROVER_B, FEE_WALLET } = env()
+  const { GUARDIAN, APPROVER_A, APPROVER_B, FEE_WALLET, FORMER_COSIGNERS, FORMER_APPROVERS } = env()
   return {
     guardian: GUARDIAN,
     cosigner: cosignerKey(),
     approverA: APPROVER_A,
     approverB: APPROVER_B,
     feeWallet: FEE_WALLET,
+    former: { cosigners: FORMER_COSIGNERS, approvers: FORMER_APPROVERS },
   }
 }
 

@@ -9,8 +9,8 @@ import { type Applied, applyClose, applyReading, applyUndone, type Moment } from
 import { recordAgreement, recordDispute } from '../actions/record-dispute'
 import { recordChain, recordHead } from '../actions/record-head'
 import { followedRaises } from '../queries/followed'
-import type { PublishedKeys } from '../rules/keys'
-import { instantOf, isRecognised } from '../rules/mirror'
+import { type PublishedKeys, usesPublishedKeys } from '../rules/keys'
+import { instantOf } from '../rules/mirror'
 
 /** What the follower needs: the books, the nodes to believe when they agree, and the keys by which our raises are known. */
 export type FollowGround = {
@@ -50,7 +50,7 @@ async function readSnapshot(
   const followed = await followedRaises(db)
   const again = (raise: (typeof followed)[number]) => whole || raise.state === 'draft' || raise.slot === 0n
   const known = new Map(followed.map((raise) => [raise.address, again(raise) ? null : new Uint8Array(raise.account)]))
-  const isWanted = (raise: Parameters<typeof isRecognised>[0]) => isRecognised(raise, keys)
+  const isWanted = (raise: Parameters<typeof usesPublishedKeys>[0]) => usesPublishedKeys(raise, keys)
   return nodes.read({ programId, known, isWanted })
 }
 

@@ -1,4 +1,5 @@
-import { describeGuarded, fingerprintOf, readGuarded } from '@/chain/raise/guarded'
+import { offlineSigners, readGuarded } from '@/chain/raise/guarded'
+import { describeGuarded, fingerprintOf } from '@/chain/raise/guarded-words'
 import { personById } from '@/domains/identity/queries'
 import { projectById } from '@/domains/projects/queries/public'
 import type { Side } from '@/domains/projects/rules/review'
@@ -20,25 +21,30 @@ export async function sideOfOrder(
   return sideOfRaise(db, raiseAddress, intent?.projectId ?? null)
 }
 
-/** What an offline guardian is to sign: the message, and what it says, as the offline machine says it too. */
+/** How often the team has reported about a payment. */
+export const reportsOn = (db: Db | Tx, about: { raiseAddress: string; tranche: number }): Promise<number> =>
+  db.trancheReport.count({ where: about })
+
+/** What is to be signed offline: the message, and what it says, as the offline machine says it too. */
 export type OfflineMessage = {
   /** Base64. */
   message: string
   fingerprint: string
   title: string
   facts: (readonly [string, string])[]
-  /** Whether the guardian has signed it and the issuer is next. */
-  signed: boolean
+  /** Whose keys sign it, and whether they have. */
+  signers: { name: string; signed: boolean }[]
 }
 
 /** A creation that an issuer asked the offline guardian for, and that no order is about yet. */
 export type CreationRequest = { intentId: string; title: string; issuer: string; askedAt: Date }
 
-type Reader = { guardian: string; now: Date }
+type Reader = { now: Date }
 
 /** Open orders and the newest decided ones, with the names of who acted and what is to be signed. Staff pages only. */
 export async function guardianOrders(db: Db | Tx, reader: Reader, take = 50) {
-  const orders = await db.guardianOrder.findMany({ orderBy: [{ state: 'asc' }, { proposedAt: 'desc' }], take })
+  const orderBy = [{ state: 'asc' as const }, { proposedAt: 'desc' as const }]
+  const orders = await db.guardianOrder.findMany({ orderBy, take })
   const nameOf = await namesOf(
     db,
     orders.flatMap(({ proposedBy, decidedBy }) => (decidedBy ? [proposedBy, decidedBy] : [proposedBy])),
@@ -64,20 +70,21 @@ async function offlineMessage(
   { intentId, state }: Pick<GuardianOrderModel, 'intentId' | 'state'>,
   reader: Reader,
 ): Promise<OfflineMessage | null> {
-  const intent = intentId && state !== 'returned' ? await intentById(db, intentId) : null
-  return intent && isOpen(intent, reader) ? readMessage(intent, reader) : null
+  const intent = intentId && (state === 'proposed' || state === 'confirmed') ? await intentById(db, intentId) : null
+  return intent && isOpen(intent, reader) ? readMessage(intent) : null
 }
 
 const isOpen = ({ nonceAccount, state, preparedAt }: IntentModel, { now }: Reader): boolean =>
   nonceAccount !== null && state === 'prepared' && !isTooOld(preparedAt, now)
 
-async function readMessage(intent: IntentModel, { guardian }: Reader): Promise<OfflineMessage> {
+async function readMessage(intent: IntentModel): Promise<OfflineMessage> {
   const message = new Uint8Array(intent.message)
+  const found = await readGuarded(message)
   return {
     message: Buffer.from(message).toString('base64'),
     fingerprint: fingerprintOf(message),
-    ...describeGuarded(await readGuarded(message)),
-    signed: isSignedWith(intent, guardian),
+    ...describeGuarded(found),
+    signers: offlineSigners(found).map(([name, key]) => ({ name, signed: isSignedWith(intent, key.toBase58()) })),
   }
 }
 

@@ -82,10 +82,11 @@ function standingOfRow(row: Row, now: Date): Standing {
   const account = decodeRaise(new Uint8Array(row.raise.account))
   const facts = {
     ...{ committed: units(row.committed), fresh: units(row.fresh), freshUntil: toUnix(row.freshUntil) },
-    ...{ termsVersion: row.termsVersion, excessPaid: row.excessPaid },
+    ...{ termsVersion: row.termsVersion, excessPaid: row.excessPaid, unwound: row.unwound },
     ...{ returned: units(row.returned), delivered: units(row.delivered) },
   }
   const standing = standingOf(account, facts, toUnix(now))
   if (row.state === 'open') return standing
-  return { ...standing, withdrawable: 0n, refundable: 0n, excessDue: 0n, claimableTokens: 0n, vesting: 0n }
+  const over = { withdrawable: 0n, refundable: 0n, excessDue: 0n, claimableTokens: 0n, vesting: 0n, unwindable: 0n }
+  return { ...standing, ...over }
 }

@@ -8,6 +8,7 @@ import { concentration } from '../rules/concentration'
 import { type Phase, phaseOf, type Sort } from '../rules/phase'
 import { powersOf } from '../rules/powers'
 import { reconciliationOf } from './reconciliation'
+import { accountOf, tranchesOf } from './tranches'
 
 /** One line of the public list: names of the project, money of its raise at the mirror's finalized slot. */
 export type RaiseCard = {
@@ -140,7 +141,9 @@ export async function projectPage(db: Db | Tx, slug: string, now: Date) {
   const raise = project.raiseAddress ? await db.raise.findUnique({ where: { address: project.raiseAddress } }) : null
   return {
     project,
-    raise: raise?.recognised ? await raiseOnPage(db, raise, { now, asset: assetOf(project.terms) }) : null,
+    raise: raise?.recognised
+      ? await raiseOnPage(db, raise, { now, asset: assetOf(project.terms), promised: project.content.tranches.rows })
+      : null,
     phase: phaseOf(raise?.recognised ? raise : null, now),
   }
 }
@@ -152,7 +155,7 @@ const assetOf = (terms: { paymentSymbol: string; paymentDecimals: number; paymen
 async function raiseOnPage(
   db: Db | Tx,
   raise: Prisma.RaiseGetPayload<object>,
-  { now, asset }: { now: Date; asset: Asset },
+  { now, asset, promised }: { now: Date; asset: Asset; promised: readonly { delivers?: string }[] },
 ) {
   const positions = await db.position.findMany({
     where: { raiseAddress: raise.address, state: { notIn: ['withdrawn', 'undone'] } },
@@ -182,6 +185,7 @@ async function raiseOnPage(
     reconciliation: await reconciliationOf(db, raise.address),
     shares,
     concentration: concentration(shares),
+    tranches: await tranchesOf(db, { address: raise.address, account: accountOf(raise), promised, now }),
     powers: powersOf(account, { asset, now }),
     positionMinimum: units(raise.positionMinimum),
     positionMaximum: units(raise.positionMaximum),

@@ -1,10 +1,14 @@
+import { decodeRaise } from '@/chain/raise/accounts'
+import type { Role } from '@/chain/raise/layout'
 import { personById } from '@/domains/identity/queries'
 import { projectById, projectByRaise } from '@/domains/projects/queries/public'
 import type { RaiseModel } from '@/generated/prisma/models'
 import type { Asset } from '@/kit/money'
 import { type Db, units } from '@/server/db'
+import { outdatedRoles, type PublishedKeys } from '../rules/keys'
 import { type Phase, phaseOf } from '../rules/phase'
 import { creationRequests, guardianOrders } from './orders'
+import { openPayments } from './tranches'
 
 /** A raise as staff see it in their list. */
 export type StaffRaise = {
@@ -21,16 +25,23 @@ export type StaffRaise = {
   minimum: bigint
   cap: bigint
   closesAt: Date
+  /** Roles in which it carries another key than the published one. */
+  outdated: Role[]
 }
 
-/** Every raise of the program, the guardian's orders, open ones first, and the creations that wait for an order. */
-export async function staffRaises(db: Db, reader: { guardian: string; now: Date }) {
+/** Every raise of the program, the orders to the offline keys, and what waits for an order: creations and payments. */
+export async function staffRaises(db: Db, reader: { keys: PublishedKeys; now: Date }) {
   const rows = await db.raise.findMany({ orderBy: [{ closesAt: 'desc' }], take: 200 })
-  const raises = await Promise.all(rows.map((row) => staffRaise(db, row, reader.now)))
-  return { raises, orders: await guardianOrders(db, reader), requests: await creationRequests(db, reader) }
+  const raises = await Promise.all(rows.map((row) => staffRaise(db, row, reader)))
+  const [orders, requests] = [await guardianOrders(db, reader), await creationRequests(db, reader)]
+  return { raises, orders, requests, payments: await openPayments(db, reader.now) }
 }
 
-async function staffRaise(db: Db, row: RaiseModel, now: Date): Promise<StaffRaise> {
+async function staffRaise(
+  db: Db,
+  row: RaiseModel,
+  { keys, now }: { keys: PublishedKeys; now: Date },
+): Promise<StaffRaise> {
   const projectId = await projectByRaise(db, row.address)
   const project = projectId ? await projectById(db, projectId) : null
   const issuer = project && (await personById(db, project.issuerId))
@@ -41,5 +52,6 @@ async function staffRaise(db: Db, row: RaiseModel, now: Date): Promise<StaffRais
     recognised: row.recognised,
     payment: { symbol, decimals: row.paymentDecimals, mint: row.paymentMint },
     ...{ committed: units(row.committed), minimum: units(row.minimum), cap: units(row.cap), closesAt: row.closesAt },
+    outdated: row.recognised && row.state !== 'closed' ? outdatedRoles(decodeRaise(row.account), keys) : [],
   }
 }

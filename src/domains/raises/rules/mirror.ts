@@ -3,20 +3,6 @@ import type { RaiseAccount } from '@/chain/raise/accounts'
 import { assetKeyOf } from '@/domains/ledger/schema'
 import type { RaiseState } from '@/generated/prisma/enums'
 import { fromUnix } from '@/kit/time'
-import { type PublishedKeys, usesPublishedKeys } from './keys'
-
-/** Whether a raise was made under the published keys. */
-export const isRecognised = (raise: RaiseAccount, keys: PublishedKeys): boolean =>
-  usesPublishedKeys(
-    {
-      guardian: raise.guardian.toBase58(),
-      cosigner: raise.cosigner.toBase58(),
-      approverA: raise.approverA.toBase58(),
-      approverB: raise.approverB.toBase58(),
-      feeWallet: raise.feeWallet.toBase58(),
-    },
-    keys,
-  )
 
 /** The last second that a column and a page can show; the program lets some times be far outside. */
 const LAST_SECOND = 253_402_300_799n

@@ -1,10 +1,23 @@
-import { accepted, claimable, excess, isStale, keptTokens, tokensFor, withdrawable } from '@/chain/raise/formulas'
+import {
+  accepted,
+  claimable,
+  excess,
+  isStale,
+  keptTokens,
+  tokensFor,
+  unlockedTokens,
+  unwound,
+  withdrawable,
+} from '@/chain/raise/formulas'
 import type { RaiseState } from '@/chain/raise/layout'
 
 type RaiseFacts = Parameters<typeof claimable>[0] &
   Parameters<typeof withdrawable>[0] &
+  Parameters<typeof unwound>[0] &
   Parameters<typeof failsOnSettling>[0]
-type PositionFacts = Parameters<typeof claimable>[1] & Parameters<typeof withdrawable>[1]
+type PositionFacts = Parameters<typeof claimable>[1] &
+  Parameters<typeof withdrawable>[1] &
+  Parameters<typeof unwound>[1]
 
 /** What a position holds and what can be done with it now. Payment and tokens in base units of their assets. */
 export type Standing = {
@@ -21,6 +34,10 @@ export type Standing = {
   bought: bigint
   delivered: bigint
   claimableTokens: bigint
+  /** Of the tokens bought, what the payments made so far unlock; the rest follows with each payment. */
+  unlocked: bigint
+  /** The share of payments that were not approved, which an unwinding raise still owes; the excess with it. */
+  unwindable: bigint
   /** Bought, not delivered and not claimable yet. */
   vesting: bigint
 }
@@ -39,6 +56,8 @@ export function standingOf(raise: RaiseFacts, position: PositionFacts, now: bigi
     refundable: failed || (stale && succeeded) ? position.committed : 0n,
     excessDue: succeeded && !stale && !position.excessPaid ? excess(raise, position) : 0n,
     claimableTokens: due.tokens,
+    unlocked: succeeded && !stale ? unlockedTokens(raise, tokensFor(raise, acceptedUnits)) : 0n,
+    unwindable: unwound(raise, position),
     vesting: bought - position.delivered - due.tokens,
   }
 }

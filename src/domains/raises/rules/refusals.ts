@@ -19,6 +19,11 @@ export const refuse = refusals('raises', {
     kind: 'forbidden',
     message: () => 'This raise does not use the published keys of this site, so nothing is prepared for it here.',
   },
+  cosignerReplaced: {
+    kind: 'unavailable',
+    message: () =>
+      'The key that lets commitments through is being replaced for this raise. No money has moved; withdrawals and refunds go on. Try again later.',
+  },
   amountForm: { kind: 'invalid', field: 'amount', message: (c: { problem: string }) => c.problem },
   nothingToWithdraw: {
     kind: 'conflict',
@@ -87,19 +92,33 @@ export const refuse = refusals('raises', {
     message: () =>
       'The guardian key is kept offline here, and it has not signed this yet. Ask the operator when it will.',
   },
-  notTheGuardian: {
+  notTheKey: {
     kind: 'invalid',
     field: 'signature',
-    message: () =>
-      'This is not the guardian’s signature over this message: another key signed, or another message. Nothing was sent.',
+    message: (c: { who: string }) =>
+      `This is not a signature of ${c.who} over this message: another key signed, or another message. Nothing was sent.`,
   },
   notConfirmed: {
     kind: 'conflict',
     message: () => 'Two people must agree before the guardian signs; this order was not confirmed by a second one.',
   },
-  alreadySigned: { kind: 'conflict', message: () => 'The guardian has signed this already. The issuer is next.' },
+  alreadySigned: { kind: 'conflict', message: () => 'This key has signed this already.' },
   samePerson: { kind: 'forbidden', message: () => 'You proposed this. Another person must confirm it.' },
   orderOpen: { kind: 'conflict', message: () => 'The same act is already proposed and waits for a second person.' },
+  orderDone: { kind: 'conflict', message: () => 'This order is carried out already: its transaction is final.' },
+  notDecidable: {
+    kind: 'conflict',
+    message: (c: { problem: string }) => `Nothing can be decided about this payment now. ${c.problem}`,
+  },
+  noReport: {
+    kind: 'conflict',
+    message: () => 'The team has shown nothing for this payment yet, so it cannot be approved.',
+  },
+  keyInPlace: {
+    kind: 'conflict',
+    message: () =>
+      'The raise carries the published key already. Publish the new key first, as the operations guide says, then rotate.',
+  },
   orderDecided: { kind: 'conflict', message: () => 'This order was already decided.' },
   ownRaise: { kind: 'forbidden', message: () => 'Nobody orders anything about their own raise.' },
 })

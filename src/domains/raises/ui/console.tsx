@@ -15,6 +15,8 @@ import type { IssuerConsole } from '../flows/console'
 import { isInFlight } from '../rules/intent'
 import { LAUNCH_STEPS } from '../rules/launch'
 import { IntentTable } from './intent-table'
+import { ReportForm } from './report-form'
+import { TrancheCard } from './tranche-list'
 import { Transact } from './transact'
 
 const LABELS = {
@@ -63,6 +65,7 @@ export function LaunchConsole({ console: state, now }: { console: IssuerConsole;
           ]}
         />
       </Card>
+      {state.tranches.length > 1 && <TrancheCard tranches={state.tranches} asset={state.payment} now={now} />}
       {state.intents.length > 0 && <IntentTable intents={state.intents} />}
     </>
   )
@@ -83,18 +86,27 @@ function Next({ state, now }: Part) {
     case 'running':
       return <Running state={state} now={now} />
     case 'ended':
-      return (
-        <>
-          <Heading>The raise has ended</Heading>
-          <p>
-            {state.state === 'Failed'
-              ? 'It did not succeed. Investors are refunded, and your tokens come back to your wallet.'
-              : 'It succeeded. Your money is released as the terms say.'}{' '}
-            The worker sends all of it by itself.
-          </p>
-        </>
-      )
+      return <Ended state={state} />
   }
+}
+
+const ENDED: Partial<Record<NonNullable<IssuerConsole['state']>, string>> = {
+  Failed: 'It did not succeed. Investors are refunded, and your tokens come back to your wallet.',
+  Succeeded: 'It succeeded. Your money is released as the terms say.',
+  Unwinding: 'A payment was not approved. What is not released goes back to the investors, with its tokens to you.',
+  Closed: 'Everything is paid, and its account is closed.',
+}
+
+/** After the settlement: what was promised for the next payment is shown here. */
+function Ended({ state }: { state: IssuerConsole }) {
+  const next = state.tranches.find(({ open }) => open)
+  return (
+    <>
+      <Heading>The raise has ended</Heading>
+      <p>{state.state && ENDED[state.state]} The worker sends all of it by itself.</p>
+      {next && <ReportForm projectId={state.project.projectId} tranche={next.index} />}
+    </>
+  )
 }
 
 /** The act and the transaction of an earlier visit that is still on its way. */

@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { Address } from '@/ui/address'
-import { Alert, Badge, Empty } from '@/ui/badge'
+import { Alert, Badge, type Tone } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { clientError, TrpcProvider, useTRPC } from '@/ui/trpc'
@@ -10,11 +10,14 @@ import { When } from '@/ui/when'
 import type { OfflineMessage } from '../queries/orders'
 import { OfflineSigning } from './offline-signing'
 
-type Order = {
+export type Order = {
   id: string
   raiseAddress: string
-  act: 'create' | 'pause' | 'resume' | 'cancel'
-  state: 'proposed' | 'confirmed' | 'returned'
+  act: 'create' | 'pause' | 'resume' | 'cancel' | 'approve' | 'reject' | 'rotate' | 'change_terms'
+  tranche: number | null
+  role: string | null
+  newKey: string | null
+  state: 'proposed' | 'confirmed' | 'returned' | 'done'
   reason: string
   proposedBy: string
   proposer: string
@@ -26,9 +29,8 @@ type Order = {
 
 type Props = { orders: readonly Order[]; titles: Readonly<Record<string, string>>; personId: string; now: Date }
 
-/** The guardian's acts that wait for a second person, and those that were decided. */
+/** Orders to the offline keys, each with what can be done about it now. */
 export function GuardianOrders({ orders, ...rest }: Props) {
-  if (orders.length === 0) return <Empty title="Nothing is proposed">Pausing and cancelling take two people.</Empty>
   return (
     <TrpcProvider>
       <ul className="grid gap-4">
@@ -40,6 +42,37 @@ export function GuardianOrders({ orders, ...rest }: Props) {
       </ul>
     </TrpcProvider>
   )
+}
+
+const TONES: Readonly<Record<Order['state'], Tone>> = {
+  proposed: 'warn',
+  confirmed: 'warn',
+  returned: 'neutral',
+  done: 'good',
+}
+
+const VERBS: Readonly<Record<Order['act'], string>> = {
+  create: 'Create',
+  pause: 'Pause',
+  resume: 'Resume',
+  cancel: 'Cancel',
+  approve: 'Approve',
+  reject: 'Reject',
+  rotate: 'Rotate',
+  change_terms: 'Change the terms of',
+}
+/** Their issuer signs last, so they are prepared anew by the issuer. */
+const ISSUERS: readonly Order['act'][] = ['create', 'change_terms']
+const ROLES: Readonly<Record<string, string>> = {
+  cosigner: 'the cosigner',
+  approverA: 'approver A',
+  approverB: 'approver B',
+}
+
+/** What an order does, up to the name of the raise. */
+function actWords({ act, tranche, role }: Order): string {
+  if (tranche !== null) return `${VERBS[act]} payment ${tranche + 1} of`
+  return role ? `${VERBS[act]} ${ROLES[role] ?? role} of` : VERBS[act]
 }
 
 function OrderCard({ order, titles, personId, now }: Omit<Props, 'orders'> & { order: Order }) {
@@ -56,11 +89,16 @@ function OrderCard({ order, titles, personId, now }: Omit<Props, 'orders'> & { o
     <Card>
       <div className="flex flex-wrap items-start justify-between gap-3">
         <Heading level={3}>
-          {`${order.act[0]!.toUpperCase()}${order.act.slice(1)}`} {titles[order.raiseAddress] ?? order.raiseAddress}
+          {actWords(order)} {titles[order.raiseAddress] ?? order.raiseAddress}
         </Heading>
-        <Badge tone={order.state === 'proposed' ? 'warn' : 'neutral'}>{order.state}</Badge>
+        <Badge tone={TONES[order.state]}>{order.state}</Badge>
       </div>
       <p>{order.reason}</p>
+      {order.newKey && (
+        <p className="mt-1">
+          The key is <Address address={order.newKey} />.
+        </p>
+      )}
       <p className="mt-1 text-sm text-soft">
         Proposed by {order.proposer} <When instant={order.proposedAt} now={now} />
         {order.decider && `; decided by ${order.decider}`}
@@ -73,7 +111,7 @@ function OrderCard({ order, titles, personId, now }: Omit<Props, 'orders'> & { o
       {order.state === 'proposed' && order.proposedBy !== personId && (
         <div className="mt-3 flex flex-wrap gap-3">
           <Button busy={confirm.isPending} onClick={() => confirm.mutate(input)}>
-            Confirm; the guardian signs
+            {order.tranche === null ? 'Confirm; the guardian signs' : 'Confirm; the approvers sign'}
           </Button>
           <Button look="secondary" busy={turnDown.isPending} onClick={() => turnDown.mutate(input)}>
             Turn down
@@ -81,7 +119,7 @@ function OrderCard({ order, titles, personId, now }: Omit<Props, 'orders'> & { o
         </div>
       )}
       {order.state === 'confirmed' && order.offline && <OfflineSigning orderId={order.id} offline={order.offline} />}
-      {order.state === 'confirmed' && order.act !== 'create' && !order.offline && (
+      {order.state === 'confirmed' && !ISSUERS.includes(order.act) && !order.offline && (
         <Button look="quiet" className="mt-2" busy={again.isPending} onClick={() => again.mutate(input)}>
           Send it again, if it did not arrive
         </Button>

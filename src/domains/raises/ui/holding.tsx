@@ -58,10 +58,16 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
           ...(standing.refundable > 0n ? [['Refundable', money(standing.refundable)] as const] : []),
           ...(sold || standing.excessDue > 0n ? [['Accepted', money(standing.accepted)] as const] : []),
           ...(standing.excessDue > 0n ? [['Comes back to you', money(standing.excessDue)] as const] : []),
+          ...(standing.unwindable > 0n
+            ? [['Your share of what was not approved', money(standing.unwindable)] as const]
+            : []),
           ...(holding.returned > 0n ? [['Paid back', money(holding.returned)] as const] : []),
           ...(sold
             ? ([
                 ['Tokens bought', tokens(standing.bought)],
+                ...(standing.unlocked < standing.bought
+                  ? [['Unlocked by payments so far', tokens(standing.unlocked)] as const]
+                  : []),
                 ['Vesting', tokens(standing.vesting)],
                 ['Claimable now', tokens(standing.claimableTokens)],
                 ['Delivered', tokens(standing.delivered)],
@@ -99,6 +105,7 @@ function Acts({ holding }: { holding: Holding }) {
   const trpc = useTRPC()
   const refund = useMutation(trpc.raises.prepareRefund.mutationOptions())
   const claim = useMutation(trpc.raises.prepareClaim.mutationOptions())
+  const unwind = useMutation(trpc.raises.prepareUnwind.mutationOptions())
   const settle = useMutation(trpc.raises.prepareSettle.mutationOptions())
   const { standing, raise, wallet } = holding
   const act = { raise, wallet }
@@ -118,6 +125,13 @@ function Acts({ holding }: { holding: Holding }) {
           label="Refund now"
           resume={open('refund')}
           prepare={(idempotencyKey) => refund.mutateAsync({ ...act, idempotencyKey })}
+        />
+      )}
+      {standing.unwindable > 0n && (
+        <Transact
+          label="Take your share back"
+          resume={open('unwind')}
+          prepare={(idempotencyKey) => unwind.mutateAsync({ ...act, idempotencyKey })}
         />
       )}
       {(standing.claimableTokens > 0n || standing.excessDue > 0n) && (

@@ -9,7 +9,9 @@ import { Field, Textarea } from '@/ui/field'
 import { clientError, useTRPC } from '@/ui/trpc'
 import type { OfflineMessage } from '../queries/orders'
 
-const TAKEN = { create: 'Kept. The issuer signs next.', act: 'Sent.' }
+/** What became of a signature: sent with the last one, else kept for whoever signs next. */
+const taken = ({ signature, summary }: { signature: string | null; summary: { title: string } }): string =>
+  signature ? `Sent: ${summary.title}.` : 'Kept. It is sent when everybody has signed.'
 
 /** The message for the offline machine, in the words that it prints as well, and the way back for its signature. */
 export function OfflineSigning({ orderId, offline }: { orderId: string; offline: OfflineMessage }) {
@@ -17,19 +19,29 @@ export function OfflineSigning({ orderId, offline }: { orderId: string; offline:
   const router = useRouter()
   const [signature, setSignature] = useState('')
   const handIn = useMutation(trpc.raises.handInSignature.mutationOptions({ onSuccess: () => router.refresh() }))
-  if (offline.signed)
+  if (offline.signers.every(({ signed }) => signed))
     return (
-      <Alert tone="good" title="The guardian has signed">
-        {TAKEN.create}
+      <Alert tone="good" title={offline.signers.length === 1 ? 'The guardian has signed' : 'All keys have signed'}>
+        Kept. The issuer signs next, where the issuer’s signature is needed.
       </Alert>
     )
   const problem = handIn.error && clientError(handIn.error)
   return (
     <div className="mt-4 grid gap-4 border-t border-line pt-4">
       <p>
-        The guardian’s key is offline. Run <code>node bin/flotilla.mjs sign KEYFILE</code> there, give it this message,
-        and compare what it prints with what stands here. The message keeps for three days.
+        {offline.signers.length === 1
+          ? 'The key that signs is offline.'
+          : 'The keys that sign are offline, each with its holder.'}{' '}
+        Run <code>node bin/flotilla.mjs sign KEYFILE</code> there, give it this message, and compare what it prints with
+        what stands here. The message keeps for three days.
       </p>
+      <ul className="grid gap-1">
+        {offline.signers.map(({ name, signed }) => (
+          <li key={name}>
+            {name} {signed ? 'has signed.' : 'has not signed yet.'}
+          </li>
+        ))}
+      </ul>
       <code data-testid="message" className="block rounded-lg border border-line p-3 text-sm break-all">
         {offline.message}
       </code>
@@ -48,7 +60,7 @@ export function OfflineSigning({ orderId, offline }: { orderId: string; offline:
           ),
         ]}
       />
-      {handIn.data?.signature && <Alert tone="good" title={TAKEN.act} />}
+      {handIn.data && <Alert tone="good" title={taken(handIn.data)} />}
       <form
         className="grid gap-3"
         onSubmit={(event) => {

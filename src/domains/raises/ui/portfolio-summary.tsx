@@ -24,7 +24,10 @@ export function PortfolioSummary({ holdings }: { holdings: readonly Holding[] })
     ['Committed to running raises', sums(running, (one) => ({ asset: one.payment, units: one.standing.committed }))],
     [
       'Comes back to you',
-      sums(holdings, (one) => ({ asset: one.payment, units: one.standing.refundable + one.standing.excessDue })),
+      sums(holdings, (one) => ({
+        asset: one.payment,
+        units: one.standing.refundable + (one.standing.unwindable || one.standing.excessDue),
+      })),
     ],
     ['Tokens still vesting', sums(holdings, (one) => ({ asset: one.sale, units: one.standing.vesting }))],
     ['Tokens to claim now', sums(holdings, (one) => ({ asset: one.sale, units: one.standing.claimableTokens }))],

@@ -14,6 +14,7 @@ import { clientError, TrpcProvider, useTRPC } from '@/ui/trpc'
 import { When } from '@/ui/when'
 import type { StaffRaise } from '../queries/staff'
 import { PhaseBadge } from './phase-badge'
+import { ProposeRotation } from './propose-rotation'
 
 /** Every raise, with the guardian's acts that staff can propose. */
 export function StaffRaises({ raises, now }: { raises: readonly StaffRaise[]; now: Date }) {
@@ -42,7 +43,11 @@ export function StaffRaises({ raises, now }: { raises: readonly StaffRaise[]; no
             <Cell>
               <When instant={raise.closesAt} now={now} />
             </Cell>
-            <Cell>{['draft', 'open'].includes(raise.state) && raise.recognised ? <Propose raise={raise} /> : '—'}</Cell>
+            <Cell>
+              {['draft', 'open'].includes(raise.state) && raise.recognised && <Propose raise={raise} />}
+              {raise.outdated.length > 0 && <ProposeRotation raise={raise} roles={raise.outdated} />}
+              {!raise.recognised && '—'}
+            </Cell>
           </Row>
         ))}
       </Table>
