@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { expect, type Locator, test } from '@playwright/test'
 import bs58 from 'bs58'
-import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { freePort } from '../tools/port.mjs'
 import { FINAL, reviewAndSign } from './support/acts'
-import { applyByProcedure, draftOf } from './support/application'
+import { applyByProcedure, approveByProcedure, draftOf } from './support/application'
 import { raiseAt } from './support/chain'
+import { signOffline } from './support/offline'
 import { expectOnly, makeStaff, type Person, staffMember, walletOwner } from './support/people'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -32,38 +32,13 @@ test.afterAll(async () => {
   await once(site.process, 'exit')
 })
 
-/** Runs the command of the offline machine. Its words go to stderr, the signature alone to stdout. */
-async function signOffline(message: string): Promise<{ signature: string; words: string }> {
-  const command = ['bin/flotilla.mjs', 'sign', process.env.GUARDIAN_KEY_FILE ?? '']
-  const child = spawn(process.execPath, command, { cwd: root })
-  let [signature, words] = ['', '']
-  child.stdout.on('data', (text) => (signature += text))
-  child.stderr.on('data', (text) => (words += text))
-  child.stdin.end(`${message}\nsign\n`)
-  await once(child, 'close')
-  return { signature: signature.trim(), words }
-}
-
-/** Two people approve an application, through the procedures. */
-async function approve(reviewer: Person, checker: Person, applicationId: string): Promise<void> {
-  const { projects } = reviewer.api
-  await projects.claim.mutate({ applicationId })
-  const checklist = Object.fromEntries(CHECKLIST.map(({ id }) => [id, true]))
-  const scores = Object.fromEntries(CRITERIA.map(({ id }) => [id, 4]))
-  await projects.saveSheet.mutate({ applicationId, checklist, scores, note: '' })
-  await projects.propose.mutate({ applicationId, outcome: 'approve', reasons: [], message: 'Approved.' })
-  const { decisions } = await checker.api.projects.reviewCase.query({ applicationId })
-  const decisionId = decisions.find(({ state }) => state === 'open')?.id ?? ''
-  await checker.api.projects.decide.mutate({ decisionId, verdict: 'confirm', comment: '' })
-}
-
 /** Another person confirms; the message goes to the offline machine, which says the same as the page, and its signature comes back. */
 async function confirmAndSign({ page }: Person, heading: string): Promise<Locator> {
   await page.goto(`${site.url}/staff/raises`)
   const order = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: heading }) })
   await order.getByRole('button', { name: 'Confirm; the guardian signs' }).click()
   const message = (await order.getByTestId('message').textContent(FINAL)) ?? ''
-  const { signature, words } = await signOffline(message)
+  const { signature, words } = await signOffline(process.env.GUARDIAN_KEY_FILE ?? '', message)
   for (const row of await order.getByRole('definition').allTextContents()) expect(words).toContain(row)
   await order.getByLabel('Signature').fill(signature)
   return order
@@ -77,7 +52,7 @@ test('an offline guardian signs a creation and a cancellation that two people ag
   const title = `Ferry ${start.getTime().toString(36)}`
   const terms = { title, symbol: 'FERY', issuer: issuer.address, start, minimum: '1000', cap: '1200' }
   const projectId = await applyByProcedure(issuer, draftOf(terms))
-  await approve(reviewer, checker, projectId)
+  await approveByProcedure(reviewer, checker, projectId)
 
   await issuer.page.goto(`/apply/${projectId}/raise`)
   await reviewAndSign(issuer.page, 'Review the token')

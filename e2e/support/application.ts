@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { SECTIONS } from '@/domains/projects/schema/content'
 import type { Draft } from '@/domains/projects/schema/draft'
 import { png } from '@/test/files'
@@ -107,6 +108,19 @@ export async function applyByProcedure(issuer: Investor, draft: Draft): Promise<
   await saveSections(issuer, id, draft)
   await issuer.api.projects.submit.mutate({ applicationId: id })
   return id
+}
+
+/** Two people approve an application, through the procedures. */
+export async function approveByProcedure(reviewer: Person, checker: Person, applicationId: string): Promise<void> {
+  const { projects } = reviewer.api
+  await projects.claim.mutate({ applicationId })
+  const checklist = Object.fromEntries(CHECKLIST.map(({ id }) => [id, true]))
+  const scores = Object.fromEntries(CRITERIA.map(({ id }) => [id, 4]))
+  await projects.saveSheet.mutate({ applicationId, checklist, scores, note: '' })
+  await projects.propose.mutate({ applicationId, outcome: 'approve', reasons: [], message: 'Approved.' })
+  const { decisions } = await checker.api.projects.reviewCase.query({ applicationId })
+  const decisionId = decisions.find(({ state }) => state === 'open')?.id ?? ''
+  await checker.api.projects.decide.mutate({ decisionId, verdict: 'confirm', comment: '' })
 }
 
 /** Applies through the form: two steps are typed, the others are saved by procedure; a document is added; it is submitted. */

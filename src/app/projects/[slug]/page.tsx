@@ -3,8 +3,10 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { ProjectContent } from '@/domains/projects/ui/project-content'
+import { isOver } from '@/domains/raises/rules/after'
 import { ChainNotice } from '@/domains/raises/ui/chain-notice'
 import { ConcentrationCard } from '@/domains/raises/ui/concentration'
+import { EndedPanel } from '@/domains/raises/ui/ended-panel'
 import { InvestPanel } from '@/domains/raises/ui/invest-panel'
 import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
 import { Powers } from '@/domains/raises/ui/powers'
@@ -60,12 +62,16 @@ export default async function ProjectPage({ params }: Params) {
           {raise ? (
             <>
               <RaiseMoney raise={raise} asset={asset} now={now} />
-              <InvestPanel
-                raise={raise.address}
-                slug={project.slug}
-                asset={asset}
-                concentration={raise.concentration}
-              />
+              {isOver(phase) ? (
+                <EndedPanel raise={raise.address} slug={project.slug} />
+              ) : (
+                <InvestPanel
+                  raise={raise.address}
+                  slug={project.slug}
+                  asset={asset}
+                  concentration={raise.concentration}
+                />
+              )}
             </>
           ) : (
             <Empty title="The raise is not on the chain yet">
