@@ -23,3 +23,13 @@ alter table listing
 create view project_card as
   select project_id, slug, title, summary, category, team_name, issuer_id as issuer_person_id, listed_at, state, raise_address, terms
   from listing where state <> 'withdrawn';
+
+alter table listing
+  add constraint listing_pending check (
+    (pending_version is null) = (pending_terms_hash is null) and (pending_version is null or state = 'published')
+  );
+alter table listing_terms
+  add constraint listing_terms_version foreign key (project_id, version) references application_version (application_id, number),
+  add constraint listing_terms_number check (number >= 1);
+create trigger listing_terms_append_only before update or delete or truncate on listing_terms
+  for each statement execute function refuse_change();

@@ -19,7 +19,7 @@ const OF_THE_SESSION = ['attachDocument', 'saveProfile', 'submit', 'withdraw'].m
 /** A challenge of somebody else's is answered like one that was used up or never there, as a conflict. */
 const LIKE_NOTHING = 'compliance.proveOperator: conflict'
 /** Members' procedures that name a wallet, which must be the caller's own. */
-const OF_A_WALLET = ['Commit', 'Withdraw', 'Refund', 'Claim', 'Settle', 'Unwind', 'Open'].map(
+const OF_A_WALLET = ['Commit', 'Withdraw', 'Refund', 'Claim', 'Settle', 'Unwind', 'Confirm', 'Open'].map(
   (act) => `raises.prepare${act}`,
 )
 

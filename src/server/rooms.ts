@@ -3,6 +3,7 @@ import { connection } from '@/chain/connection'
 import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
+import { adoptChangedTerms } from '@/domains/raises/jobs/adopt-terms'
 import { Cranker } from '@/domains/raises/jobs/crank'
 import { raiseGround } from '@/domains/raises/jobs/ground'
 import { followOpenIntents } from '@/domains/raises/jobs/intents'
@@ -69,6 +70,11 @@ export const ticks = (): readonly Tick[] => [
   },
   ...crankTick(),
   { name: 'raises.publish', everyMs: 1_000, run: () => publishRaises(database().db, now()) },
+  {
+    name: 'raises.adoptTerms',
+    everyMs: 1_000,
+    run: () => adoptChangedTerms(database().db, { site: env().SITE_URL, now: now() }),
+  },
   {
     name: 'raises.followIntents',
     everyMs: 1_000,

@@ -62,7 +62,8 @@ export async function world(db: Db, change: (draft: Draft) => void = () => undef
     state: async () => (await applicationFor(db, applicationId, owner.personId)).state,
   }
 }
-const fullSheet = {
+/** A sheet that fits an approval. */
+export const fullSheet = {
   checklist: Object.fromEntries(CHECKLIST.map(({ id }) => [id, true])),
   scores: Object.fromEntries(CRITERIA.map(({ id }) => [id, 4])),
   note: 'Solid.',

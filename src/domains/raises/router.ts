@@ -1,4 +1,5 @@
 import * as trpc from '@/server/trpc'
+import { beginChange, prepareChange, prepareConfirm } from './flows/change-terms'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
 import { prepareCommit, previewCommit } from './flows/commit'
 import { issuerConsole } from './flows/console'
@@ -57,6 +58,9 @@ export const raisesRouter = trpc.router({
   prepareUnwind: memberPrepares
     .input(shapes.collectInput)
     .mutation(({ ctx, input }) => prepareUnwind(worldOf(ctx), input)),
+  prepareConfirm: memberPrepares
+    .input(shapes.actOnRaiseInput)
+    .mutation(({ ctx, input }) => prepareConfirm(worldOf(ctx), input)),
   prepareSettle: memberPrepares
     .input(shapes.collectInput)
     .mutation(({ ctx, input }) => prepareSettle(worldOf(ctx), input)),
@@ -89,6 +93,10 @@ export const raisesRouter = trpc.router({
     .input(shapes.projectActInput)
     .mutation(({ ctx, input }) => prepareCancel(worldOf(ctx), input)),
 
+  beginChange: ownerProcedure.input(shapes.projectInput).mutation(({ ctx, input }) => beginChange(worldOf(ctx), input)),
+  prepareChange: ownerPrepares
+    .input(shapes.projectActInput)
+    .mutation(({ ctx, input }) => prepareChange(worldOf(ctx), input)),
   reportPayment: ownerProcedure
     .input(shapes.reportInput)
     .mutation(({ ctx, input }) => reportPayment(worldOf(ctx), input)),

@@ -12,6 +12,8 @@ export const withdrawInput = z.strictObject({ raise: address, amount: amountText
 /** For refund, claim and settle: `investor` is whose position it is, the signing wallet when left out. */
 export const collectInput = z.strictObject({ raise: address, investor: address.optional(), ...act })
 export const projectActInput = z.strictObject({ projectId: id, ...act })
+/** An act of an investor's own wallet on one raise. */
+export const actOnRaiseInput = z.strictObject({ raise: address, ...act })
 export const mintInput = z.strictObject({ mint: address })
 export const intentInput = z.strictObject({ intentId: id })
 /** 64 bytes in base58. */

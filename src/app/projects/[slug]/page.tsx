@@ -12,6 +12,7 @@ import { PhaseBadge } from '@/domains/raises/ui/phase-badge'
 import { Powers } from '@/domains/raises/ui/powers'
 import { RaiseFacts, RaiseMoney } from '@/domains/raises/ui/raise-money'
 import { ReconciliationBadge } from '@/domains/raises/ui/reconciliation-badge'
+import { TermsChangeCard } from '@/domains/raises/ui/terms-change'
 import { TrancheCard } from '@/domains/raises/ui/tranche-list'
 import { publicPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
@@ -40,7 +41,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 }
 
 export default async function ProjectPage({ params }: Params) {
-  const { project, raise, phase, program, chain, now } = await load((await params).slug)
+  const { project, raise, phase, change, program, chain, now } = await load((await params).slug)
   const { terms } = project
   const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
   return (
@@ -80,6 +81,11 @@ export default async function ProjectPage({ params }: Params) {
           )}
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-1 lg:row-span-2 lg:row-start-1">
+          {change && (
+            <TermsChangeCard change={change} now={now}>
+              Whoever committed before must agree to them in their portfolio, or gets everything back.
+            </TermsChangeCard>
+          )}
           <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">

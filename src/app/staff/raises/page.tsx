@@ -32,7 +32,7 @@ export default async function StaffRaisesPage() {
           <>
             {requests.length > 0 && (
               <section>
-                <Heading>Raises to create</Heading>
+                <Heading>Raises to create or to change</Heading>
                 <CreationRequests requests={requests} now={now} />
               </section>
             )}

@@ -1,10 +1,12 @@
 import { addRole } from '@/domains/identity/actions/roles'
 import { append } from '@/domains/log/actions'
+import type { ListingModel } from '@/generated/prisma/models'
 import { digestOf } from '@/kit/digest'
 import type { Tx } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import type { Viewer } from '@/server/viewer'
 import { listingAfter } from '../rules/application'
+import { changedTerms } from '../rules/change'
 import { tokenProblems } from '../rules/content'
 import { refuse } from '../rules/refusals'
 import { freeSlug, slugBase } from '../rules/slug'
@@ -25,6 +27,7 @@ export async function list(tx: Tx, { application, version, viewer, now, parent }
   const content = version.content as Content
   const draft = version.terms as TermsDraft
   const existing = await tx.listing.findUnique({ where: { projectId: application.id } })
+  if (existing?.state === 'published') return pend(tx, { application, version, viewer, now, parent }, existing)
   const slug = existing?.slug ?? (await newSlug(tx, content.project.title))
   const fixed = termsWith(draft, content.token.mint || null)
   const data = {
@@ -42,6 +45,15 @@ export async function list(tx: Tx, { application, version, viewer, now, parent }
   const facts = { version: version.number, slug, termsHash: fixed.termsHash }
   await record(tx, { type: 'listed', applicationId: application.id, viewer, now, facts, parents: [parent] })
   await announceListing(tx, slug)
+}
+
+/** A version that is approved while the raise runs takes effect when its terms are on chain; until then everybody sees the old one. */
+async function pend(tx: Tx, { application, version, viewer, now, parent }: Approved, existing: ListingModel) {
+  const terms = changedTerms(existing.terms as unknown as Terms, version.terms as TermsDraft)
+  const pending = { pendingVersion: version.number, pendingTermsHash: digestOf(terms) }
+  await tx.listing.update({ where: { projectId: application.id }, data: { ...pending, updatedAt: now } })
+  const facts = { version: version.number, termsHash: pending.pendingTermsHash }
+  await record(tx, { type: 'change_approved', applicationId: application.id, viewer, now, facts, parents: [parent] })
 }
 
 async function newSlug(tx: Tx, title: string): Promise<string> {
@@ -106,6 +118,7 @@ export async function publish(
   if (listing.termsHash !== termsHash) throw refuse.wrongTerms()
   const state = listingAfter(listing.state, 'publish')
   await tx.listing.update({ where: { projectId }, data: { state, raiseAddress, updatedAt: now } })
+  await tx.listingTerms.create({ data: { projectId, number: 1, version: listing.version, termsHash, at: now } })
   await append(tx, {
     type: 'projects.published',
     at: now,
@@ -114,6 +127,31 @@ export async function publish(
     facts: { raiseAddress, termsHash },
   })
   await announceListing(tx, listing.slug)
+}
+
+/** Shows the changed version, once the chain has its terms. Repeating it changes nothing; false when it is another change. */
+export async function adoptTerms(
+  tx: Tx,
+  { projectId, termsHash, number, now }: { projectId: string; termsHash: string; number: number; now: Date },
+): Promise<boolean> {
+  await tx.$executeRaw`select 1 from listing where project_id = ${projectId}::uuid for update`
+  const listing = await tx.listing.findUnique({ where: { projectId } })
+  if (!listing?.pendingVersion || listing.pendingTermsHash !== termsHash) return false
+  const key = { applicationId: projectId, number: listing.pendingVersion }
+  const version = await tx.applicationVersion.findUniqueOrThrow({ where: { applicationId_number: key } })
+  const { project, team } = version.content as unknown as Content
+  const terms = changedTerms(listing.terms as unknown as Terms, version.terms as unknown as TermsDraft)
+  const shown = { title: project.title, summary: project.summary, category: project.category, teamName: team.name }
+  const none = { pendingVersion: null, pendingTermsHash: null }
+  const data = { ...shown, ...none, version: version.number, terms, termsHash, updatedAt: now }
+  await tx.listing.update({ where: { projectId }, data })
+  await tx.listingTerms.create({ data: { projectId, number, version: version.number, termsHash, at: now } })
+  await append(tx, {
+    ...{ type: 'projects.terms_changed', at: now, actorId: null, subjects: [`project:${projectId}`] },
+    facts: { version: version.number, termsHash, number },
+  })
+  await announceListing(tx, listing.slug)
+  return true
 }
 
 async function announceListing(tx: Tx, slug: string): Promise<void> {

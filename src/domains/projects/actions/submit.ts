@@ -5,9 +5,10 @@ import type { Asset } from '@/kit/money'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { afterEvent } from '../rules/application'
+import { changedTerms } from '../rules/change'
 import { type AttachedDocument, examine, mintsNamed } from '../rules/examine'
 import { refuse } from '../rules/refusals'
-import type { MintFacts, RaisePolicy } from '../schema/terms'
+import type { MintFacts, RaisePolicy, Terms } from '../schema/terms'
 import { advance, currentVersion, lockOwnApplication, record } from './application'
 import { readDraft } from './draft'
 
@@ -42,6 +43,8 @@ export async function submit(tx: Tx, submission: Submission): Promise<{ version:
   if (application.state === 'changes_requested' && before?.digest === examined.digest) throw refuse.unchanged()
   const version = application.version + 1
   const { content, digest, terms } = examined
+  const listing = await tx.listing.findUnique({ where: { projectId: applicationId } })
+  if (listing?.state === 'published') changedTerms(listing.terms as unknown as Terms, terms)
   const parents = before ? { parents: [before.entry] } : {}
   const entry = await record(tx, {
     type: 'submitted',

@@ -3,7 +3,7 @@ import type { Viewer } from '@/server/viewer'
 import { listingAfter } from '../rules/application'
 import { advance, lockOwnApplication, record } from './application'
 
-type Act = { applicationId: string; viewer: Viewer; now: Date; reason?: string }
+type Act = { applicationId: string; viewer: Viewer; now: Date }
 
 /** The team takes its application back. A decision that waits for its second person is void. */
 export async function withdraw(tx: Tx, { applicationId, viewer, now }: Act): Promise<void> {
@@ -17,13 +17,17 @@ export async function withdraw(tx: Tx, { applicationId, viewer, now }: Act): Pro
 }
 
 /**
- * The team opens a withdrawn, rejected or approved application again, to submit its next version. An approved one may be
- * revised only while it has no raise on chain; its listing disappears until the next approval.
+ * The team opens a withdrawn, rejected or approved application again, to submit its next version. The listing of an approved one
+ * disappears until the next approval. `running`: its raise runs and the chain still takes other terms; then its listing stays as
+ * it is, until those terms are on chain. Without that, one with a raise on chain cannot be revised.
  */
-export async function revise(tx: Tx, { applicationId, viewer, now }: Act): Promise<void> {
+export async function revise(
+  tx: Tx,
+  { applicationId, viewer, now, running = false }: Act & { running?: boolean },
+): Promise<void> {
   const application = await lockOwnApplication(tx, applicationId, viewer)
   const listing = await tx.listing.findUnique({ where: { projectId: applicationId } })
-  if (application.state === 'approved' && listing) {
+  if (listing && !running && (application.state === 'approved' || listing.state === 'published')) {
     const state = listingAfter(listing.state, 'withdraw')
     await tx.listing.update({ where: { projectId: applicationId }, data: { state, updatedAt: now } })
   }

@@ -27,6 +27,8 @@ export type PublicProject = {
   raiseAddress: string | null
   saleMint: string | null
   termsHash: string | null
+  /** Of a change that two people approved and that is not on chain yet. */
+  pendingTermsHash: string | null
   /** With the sale mint once it is known. */
   terms: Terms | TermsDraft
   content: VersionContent
@@ -71,6 +73,7 @@ export type ApprovedTerms = {
   saleMint: string | null
   terms: Terms | null
   termsHash: string | null
+  pendingTermsHash: string | null
   /** What was approved, for making the token: name, decimals, supply as written. */
   token: VersionContent['token']
   /** What is promised for each payment. */
@@ -84,6 +87,7 @@ export async function approvedTermsOf(db: Db | Tx, projectId: string): Promise<A
   const { terms, saleMint, termsHash } = project
   return {
     ...{ projectId, slug: project.slug, title: project.title, raiseAddress: project.raiseAddress, saleMint, termsHash },
+    pendingTermsHash: project.pendingTermsHash,
     issuerPersonId: project.issuerId,
     issuerWallet: project.issuerWallet,
     paymentAsset: { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint },

@@ -2,6 +2,11 @@ import { refusals } from '@/kit/refusal'
 
 /** Every no of this room. */
 export const refuse = refusals('projects', {
+  fixedOnChain: {
+    kind: 'conflict',
+    message: (c: { field: string }) =>
+      `The raise runs: amounts, dates, shares and wallets are fixed on the chain and cannot change (${c.field}). Put the old value back; texts may change.`,
+  },
   missing: { kind: 'missing', message: () => 'There is no such application, or it is not yours.' },
   noDecision: { kind: 'missing', message: () => 'There is no such decision.' },
   wrongState: {

@@ -32,6 +32,8 @@ export type IssuerConsole = {
   guardianOnline: boolean
   /** Where the guardian's key is offline: the creation that it was asked for, and whether it has signed. */
   asked: { intent: IntentView; signed: boolean } | null
+  /** Whether other terms can still be put in force; whether two people approved some; and what the guardian was asked for. */
+  change: { possible: boolean; approved: boolean; asked: IssuerConsole['asked'] }
   /** Once the raise is on chain: what is paid when, and what was shown for it. */
   tranches: TrancheView[]
   intents: IntentView[]
@@ -56,14 +58,24 @@ export async function issuerConsole(world: World, { projectId }: { projectId: st
     closesAt: account && fromUnix(account.closesAt),
     step: launchStep({ hasToken: approved.saleMint !== null, state: account?.state ?? null, gone, deposited, needed }),
     guardianOnline: world.guardian() !== null,
-    asked: raise && !account && !gone ? await askedOf(world, projectId, raise) : null,
+    asked: raise && !account && !gone ? await askedOf(world, projectId, raise, 'create') : null,
+    change: {
+      possible: account?.state === 'Open' && world.now < fromUnix(account.closesAt),
+      approved: approved.pendingTermsHash !== null,
+      asked: raise && approved.pendingTermsHash ? await askedOf(world, projectId, raise, 'change_terms') : null,
+    },
     tranches: raise && account ? await tranchesIn(world, { approved, address: raise, account }) : [],
     intents: await intentsOf(world.db, { personId: world.viewer.personId, projectId }),
   }
 }
 
-async function askedOf(world: World, projectId: string, raise: PublicKey): Promise<IssuerConsole['asked']> {
-  const intent = await askedBefore(world, projectId, raise)
+async function askedOf(
+  world: World,
+  projectId: string,
+  raise: PublicKey,
+  kind: 'create' | 'change_terms',
+): Promise<IssuerConsole['asked']> {
+  const intent = await askedBefore(world, projectId, raise, kind)
   const row = intent && (await intentById(world.db, intent.id))
   return row && { intent, signed: isSignedWith(row, world.keys.guardian) }
 }

@@ -3,7 +3,7 @@ import { advanceNonce, createNonce, type DurableNonce, nonceAddress, nonceValues
 import { send } from '@/chain/send'
 import { compileTransaction, computeLimit, withSignatures } from '@/chain/transactions'
 import type { IntentModel } from '@/generated/prisma/models'
-import { type IntentView, inFlightOn, intentView, nonceOf, openCreation } from '../queries/intent'
+import { type IntentView, inFlightOn, intentView, nonceOf, openRequest } from '../queries/intent'
 import { isStuck, isTooOld } from '../rules/intent'
 import { refuse } from '../rules/refusals'
 import { onChain, type World } from './world'
@@ -77,10 +77,15 @@ export async function isInTime(world: World, intent: IntentModel): Promise<boole
   return (await nonceNow(world, new PublicKey(nonce.account))) === nonce.value
 }
 
-/** The creation that the caller asked the offline guardian to sign before; asking again changes nothing while it is good. */
-export async function askedBefore(world: World, projectId: string, raise: PublicKey): Promise<IntentView | null> {
+/** The creation or change that the caller asked the offline guardian to sign before; asking again changes nothing while it is good. */
+export async function askedBefore(
+  world: World,
+  projectId: string,
+  raise: PublicKey,
+  kind: 'create' | 'change_terms' = 'create',
+): Promise<IntentView | null> {
   if (world.guardian()) return null
-  const found = await openCreation(world.db, { personId: world.viewer.personId, projectId })
+  const found = await openRequest(world.db, { personId: world.viewer.personId, projectId, kind })
   if (found?.raiseAddress !== raise.toBase58()) return null
   return (await isInTime(world, found)) ? intentView(found) : null
 }

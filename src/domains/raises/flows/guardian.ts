@@ -72,15 +72,16 @@ export async function proposeRotation(
   return record(world, { raise, act: 'rotate', role, newKey: world.keys[role], reason })
 }
 
-/** Proposes that the offline guardian signs a creation that its issuer asked for. */
+/** Proposes that the offline guardian signs a creation, or a change of terms, that its issuer asked for. */
 export async function proposeCreation(world: World, { intentId, reason }: z.infer<typeof creationOrderInput>) {
   const intent = await intentById(world.db, intentId)
-  if (intent?.kind !== 'create' || !intent.nonceAccount || !intent.raiseAddress) throw refuse.noIntent()
+  if (intent?.kind !== 'create' && intent?.kind !== 'change_terms') throw refuse.noIntent()
+  if (!intent.nonceAccount || !intent.raiseAddress) throw refuse.noIntent()
   if (isSignedWith(intent, world.keys.guardian)) throw refuse.alreadySigned()
   await assertOpen(world, intent)
   const { viewer, now } = world
   const side = await sideOfRaise(world.db, intent.raiseAddress, intent.projectId)
-  const creation = { raise: intent.raiseAddress, act: 'create' as const, intentId, side }
+  const creation = { raise: intent.raiseAddress, act: intent.kind, intentId, side }
   return world.db.$transaction((tx) => proposeOrder(tx, { ...creation, reason, viewer, now }))
 }
 

@@ -47,6 +47,8 @@ export function raiseIdOf(projectId: string, termsHash: string): Uint8Array {
 
 /** Where the raise of these approved terms is, or will be. */
 export function raiseOf(programId: PublicKey, approved: ApprovedTerms): PublicKey | null {
+  // Its address was made from its first terms; those may have changed since.
+  if (approved.raiseAddress) return new PublicKey(approved.raiseAddress)
   if (!approved.termsHash) return null
   const id = raiseIdOf(approved.projectId, approved.termsHash)
   return raiseAddress(programId, new PublicKey(approved.issuerWallet), id)

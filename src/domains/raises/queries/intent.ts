@@ -77,10 +77,10 @@ export async function intentsOf(
 /** Any intent, for staff who act on it; null when there is none. */
 export const intentById = (db: Db | Tx, intentId: string) => db.intent.findUnique({ where: { id: intentId } })
 
-/** The newest creation that a person asked the offline guardian to sign and that is not sent; null for none. */
-export const openCreation = (db: Db | Tx, { personId, projectId }: { personId: string; projectId: string }) =>
+/** The newest creation or change that a person asked the offline guardian to sign and that is not sent; null for none. */
+export const openRequest = (db: Db | Tx, about: { personId: string; projectId: string; kind: IntentKind }) =>
   db.intent.findFirst({
-    where: { personId, projectId, kind: 'create', state: 'prepared', nonceAccount: { not: null } },
+    where: { ...about, state: 'prepared', nonceAccount: { not: null } },
     orderBy: { preparedAt: 'desc' },
   })
 

@@ -36,8 +36,14 @@ export type OfflineMessage = {
   signers: { name: string; signed: boolean }[]
 }
 
-/** A creation that an issuer asked the offline guardian for, and that no order is about yet. */
-export type CreationRequest = { intentId: string; title: string; issuer: string; askedAt: Date }
+/** A creation or a change of terms that an issuer asked the offline guardian for, and that no order is about yet. */
+export type CreationRequest = {
+  intentId: string
+  kind: 'create' | 'change_terms'
+  title: string
+  issuer: string
+  askedAt: Date
+}
 
 type Reader = { now: Date }
 
@@ -90,7 +96,8 @@ async function readMessage(intent: IntentModel): Promise<OfflineMessage> {
 
 /** The creations that wait for somebody of the staff to propose them to the guardian. */
 export async function creationRequests(db: Db | Tx, reader: Reader): Promise<CreationRequest[]> {
-  const where = { kind: 'create', state: 'prepared', nonceAccount: { not: null } } as const
+  const kind = { in: ['create' as const, 'change_terms' as const] }
+  const where = { kind, state: 'prepared' as const, nonceAccount: { not: null } }
   const intents = await db.intent.findMany({ where, orderBy: { preparedAt: 'asc' }, take: 50 })
   const orders = await db.guardianOrder.findMany({
     where: { intentId: { in: intents.map(({ id }) => id) }, state: { not: 'returned' } },
@@ -99,8 +106,9 @@ export async function creationRequests(db: Db | Tx, reader: Reader): Promise<Cre
   const taken = new Set(orders.map(({ intentId }) => intentId))
   const waiting = intents.filter((intent) => isOpen(intent, reader) && !taken.has(intent.id))
   return Promise.all(
-    waiting.map(async ({ id, personId, projectId, preparedAt }) => ({
+    waiting.map(async ({ id, kind, personId, projectId, preparedAt }) => ({
       intentId: id,
+      kind: kind === 'create' ? kind : ('change_terms' as const),
       title: (projectId && (await projectById(db, projectId))?.title) || 'a project',
       issuer: (await personById(db, personId))?.displayName ?? 'somebody',
       askedAt: preparedAt,

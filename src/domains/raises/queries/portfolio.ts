@@ -1,5 +1,6 @@
 import { decodeRaise } from '@/chain/raise/accounts'
 import { approvedTermsOf, projectByRaise } from '@/domains/projects/queries/public'
+import { changeSince, type TermsChange } from '@/domains/projects/queries/terms'
 import type { PositionModel, RaiseModel } from '@/generated/prisma/models'
 import type { Asset } from '@/kit/money'
 import { toUnix } from '@/kit/time'
@@ -28,7 +29,11 @@ export type Holding = {
   withdrawUntil: Date
   /** Whether anybody may settle the raise now. */
   settleable: boolean
+  /** Whether the program still takes a yes to changed terms. */
+  confirmable: boolean
   held: boolean
+  /** What changed since this position agreed to the terms; null when it agrees to the present ones. */
+  change: TermsChange | null
   openedAt: Date
   intents: IntentView[]
 }
@@ -62,7 +67,9 @@ async function holdingOf(db: Db, row: Row, { intents, now }: { intents: IntentVi
     standing: standingOfRow(row, now),
     returned: units(row.returned),
     ...{ closesAt: raise.closesAt, settleAfter: raise.settleAfter, withdrawUntil: raise.withdrawUntil },
+    confirmable: raise.state === 'open' && now < raise.settleAfter,
     settleable: raise.state === 'open' && now >= raise.settleAfter,
+    change: projectId && row.state === 'open' ? await changeSince(db, projectId, row.termsVersion) : null,
     openedAt: row.openedAt,
     intents: intents.filter((intent) => intent.raiseAddress === raise.address && intent.wallet === row.wallet),
   }

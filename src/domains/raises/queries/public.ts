@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { decodeRaise } from '@/chain/raise/accounts'
 import { projectBySlug } from '@/domains/projects/queries/public'
+import { lastChange } from '@/domains/projects/queries/terms'
 import { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
 import { type Db, type Tx, units } from '@/server/db'
@@ -145,6 +146,8 @@ export async function projectPage(db: Db | Tx, slug: string, now: Date) {
       ? await raiseOnPage(db, raise, { now, asset: assetOf(project.terms), promised: project.content.tranches.rows })
       : null,
     phase: phaseOf(raise?.recognised ? raise : null, now),
+    /** Old and new side by side, where the terms changed while the raise ran. */
+    change: raise?.recognised ? await lastChange(db, project.projectId) : null,
   }
 }
 

@@ -119,6 +119,11 @@ export const refuse = refusals('raises', {
     message: () =>
       'The raise carries the published key already. Publish the new key first, as the operations guide says, then rotate.',
   },
+  noChange: {
+    kind: 'conflict',
+    message: () => 'No change of these terms is approved. Change the application and have it reviewed first.',
+  },
+  agreedAlready: { kind: 'conflict', message: () => 'This position counts under the present terms already.' },
   orderDecided: { kind: 'conflict', message: () => 'This order was already decided.' },
   ownRaise: { kind: 'forbidden', message: () => 'Nobody orders anything about their own raise.' },
 })

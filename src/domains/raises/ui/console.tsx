@@ -12,8 +12,9 @@ import { Steps } from '@/ui/progress'
 import { clientError, useTRPC } from '@/ui/trpc'
 import { When } from '@/ui/when'
 import type { IssuerConsole } from '../flows/console'
-import { isInFlight } from '../rules/intent'
 import { LAUNCH_STEPS } from '../rules/launch'
+import { ChangeTerms } from './change-terms'
+import { act, onItsWay } from './console-act'
 import { IntentTable } from './intent-table'
 import { ReportForm } from './report-form'
 import { TrancheCard } from './tranche-list'
@@ -108,11 +109,6 @@ function Ended({ state }: { state: IssuerConsole }) {
     </>
   )
 }
-
-/** The act and the transaction of an earlier visit that is still on its way. */
-const act = ({ project }: IssuerConsole) => ({ projectId: project.projectId, wallet: project.issuerWallet })
-const onItsWay = ({ intents }: IssuerConsole, kind: string) =>
-  intents.find((intent) => intent.kind === kind && isInFlight(intent.state))?.id
 
 function TokenStep({ state }: { state: IssuerConsole }) {
   const trpc = useTRPC()
@@ -268,6 +264,7 @@ function Running({ state, now }: Part) {
           Commitments from <When instant={opensAt} now={now} /> until <When instant={closesAt} now={now} />.
         </p>
       )}
+      <ChangeTerms state={state} />
       {closesAt && now < closesAt && <Cancel state={state} />}
     </div>
   )

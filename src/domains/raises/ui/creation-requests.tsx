@@ -25,7 +25,13 @@ export function CreationRequests({ requests, now }: { requests: readonly Creatio
   )
 }
 
-function RequestCard({ request: { intentId, title, issuer, askedAt }, now }: { request: CreationRequest; now: Date }) {
+function RequestCard({
+  request: { intentId, kind, title, issuer, askedAt },
+  now,
+}: {
+  request: CreationRequest
+  now: Date
+}) {
   const trpc = useTRPC()
   const router = useRouter()
   const [reason, setReason] = useState('')
@@ -34,7 +40,8 @@ function RequestCard({ request: { intentId, title, issuer, askedAt }, now }: { r
     <Card>
       <Heading level={3}>{title}</Heading>
       <p className="text-sm text-soft">
-        {issuer} asked for the guardian’s signature <When instant={askedAt} now={now} />. The terms are those that two
+        {issuer} asked for the guardian’s signature <When instant={askedAt} now={now} />.{' '}
+        {kind === 'create' ? 'The terms are those' : 'It changes the terms of a raise that runs into those'} that two
         people approved.
       </p>
       <form
@@ -57,7 +64,7 @@ function RequestCard({ request: { intentId, title, issuer, askedAt }, now }: { r
           )}
         </Field>
         <Button type="submit" className="justify-self-start" busy={propose.isPending}>
-          Propose its creation
+          {kind === 'create' ? 'Propose its creation' : 'Propose the change of its terms'}
         </Button>
       </form>
     </Card>

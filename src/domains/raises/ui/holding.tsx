@@ -1,6 +1,7 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Changes } from '@/domains/projects/ui/changes'
 import { formatUnits } from '@/kit/money'
 import { Address } from '@/ui/address'
 import { Alert } from '@/ui/badge'
@@ -45,11 +46,7 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
         <PhaseBadge phase={holding.phase} />
       </div>
       {ENDS[holding.state] && <p className="mb-3">{ENDS[holding.state]}</p>}
-      {standing.stale && holding.state === 'open' && (
-        <Alert tone="warn" title="The terms changed after you committed">
-          You can withdraw at any time before the raise is settled; otherwise you are refunded in full.
-        </Alert>
-      )}
+      {standing.stale && holding.state === 'open' && <StaleNotice holding={holding} now={now} />}
       <Facts
         wide
         facts={[
@@ -100,11 +97,32 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
   )
 }
 
+/** What a position under earlier terms comes to: it is refunded, unless its owner agrees to the present ones in time. */
+function StaleNotice({ holding, now }: { holding: Holding; now: Date }) {
+  const open = now < holding.settleAfter
+  return (
+    <div className="mb-3 grid gap-3">
+      <Alert tone="warn" title="The terms changed after you committed">
+        {open ? (
+          <>
+            Your money does not count until you agree. Agree or withdraw before{' '}
+            <When instant={holding.settleAfter} now={now} />; otherwise all of it is refunded when the raise is settled.
+          </>
+        ) : (
+          'You did not agree to the new terms in time, so all of it is refunded.'
+        )}
+      </Alert>
+      {holding.change && <Changes changes={holding.change.changes} before="Agreed to" after="New terms" />}
+    </div>
+  )
+}
+
 /** Buttons for what the program allows now; the worker does most of it by itself a little later. */
 function Acts({ holding }: { holding: Holding }) {
   const trpc = useTRPC()
   const refund = useMutation(trpc.raises.prepareRefund.mutationOptions())
   const claim = useMutation(trpc.raises.prepareClaim.mutationOptions())
+  const confirm = useMutation(trpc.raises.prepareConfirm.mutationOptions())
   const unwind = useMutation(trpc.raises.prepareUnwind.mutationOptions())
   const settle = useMutation(trpc.raises.prepareSettle.mutationOptions())
   const { standing, raise, wallet } = holding
@@ -118,6 +136,13 @@ function Acts({ holding }: { holding: Holding }) {
           look="secondary"
           resume={open('settle')}
           prepare={(idempotencyKey) => settle.mutateAsync({ ...act, idempotencyKey })}
+        />
+      )}
+      {standing.stale && holding.confirmable && (
+        <Transact
+          label="Agree to the new terms"
+          resume={open('confirm')}
+          prepare={(idempotencyKey) => confirm.mutateAsync({ ...act, idempotencyKey })}
         />
       )}
       {standing.refundable > 0n && (
