@@ -17,7 +17,7 @@ const VERBS = {
   sign: {
     usage: 'sign KEYFILE [MESSAGE]',
     about:
-      'shows what a message asks the guardian to do, and signs it when you say yes; needs no network, database or chain',
+      'shows what a message asks a guardian or an approver to do, and signs it when you say yes; needs no network, database or chain',
     load: () => import('../src/server/sign.ts'),
   },
   programs: {

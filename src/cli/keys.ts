@@ -20,12 +20,14 @@ export const ROLES: Readonly<Record<string, Role>> = {
     power: 'lets a commitment through; can refuse, never take',
   },
   'approver-a': {
-    holder: 'the first of two people who release tranches, in a wallet of their own; never on a server',
+    holder:
+      'the first of two people who approve payments, on a machine of their own, for `flotilla sign`; never on a server',
     variable: 'APPROVER_A (the public key)',
     power: 'releases a tranche to the issuer, together with approver B',
   },
   'approver-b': {
-    holder: 'the second of two people who release tranches, in a wallet of their own; never on a server',
+    holder:
+      'the second of two people who approve payments, on a machine of their own, for `flotilla sign`; never on a server',
     variable: 'APPROVER_B (the public key)',
     power: 'releases a tranche to the issuer, together with approver A',
   },
