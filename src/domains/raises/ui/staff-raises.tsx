@@ -1,19 +1,15 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { Address } from '@/ui/address'
-import { Alert, Badge, Empty } from '@/ui/badge'
-import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
-import { Field, Select, Textarea } from '@/ui/field'
+import { Badge, Empty } from '@/ui/badge'
 import { Link } from '@/ui/link'
 import { Amount } from '@/ui/money'
 import { Cell, Row, Table } from '@/ui/table'
-import { clientError, TrpcProvider, useTRPC } from '@/ui/trpc'
+import { TrpcProvider, useTRPC } from '@/ui/trpc'
 import { When } from '@/ui/when'
 import type { StaffRaise } from '../queries/staff'
 import { PhaseBadge } from './phase-badge'
+import { ProposeDialog } from './propose-form'
 import { ProposeRotation } from './propose-rotation'
 
 /** Every raise, with the guardian's acts that staff can propose. */
@@ -64,48 +60,16 @@ const CONSEQUENCE: Record<Act, string> = {
 
 function Propose({ raise }: { raise: StaffRaise }) {
   const trpc = useTRPC()
-  const router = useRouter()
-  const [open, setOpen] = useState(false)
-  const [act, setAct] = useState<Act>(raise.paused ? 'resume' : 'pause')
-  const [reason, setReason] = useState('')
-  const done = () => {
-    setOpen(false)
-    setReason('')
-    router.refresh()
-  }
-  const propose = useMutation(trpc.raises.proposeOrder.mutationOptions({ onSuccess: done }))
+  const propose = useMutation(trpc.raises.proposeOrder.mutationOptions())
   return (
-    <Dialog
+    <ProposeDialog<Act>
       title={`Guardian act on ${raise.title}`}
-      open={open}
-      onOpenChange={setOpen}
-      trigger={<Button look="secondary">Propose…</Button>}
-    >
-      <form
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          propose.mutate({ raise: raise.address, act, reason })
-        }}
-      >
-        {propose.error && <Alert tone="bad" title={clientError(propose.error).message} />}
-        <Field label="Act" hint={CONSEQUENCE[act]}>
-          {(control) => (
-            <Select {...control} value={act} onChange={({ target }) => setAct(target.value as Act)}>
-              {raise.paused ? <option value="resume">Resume</option> : <option value="pause">Pause</option>}
-              <option value="cancel">Cancel</option>
-            </Select>
-          )}
-        </Field>
-        <Field label="Reason" hint="Staff read it. Another person must confirm before anything happens.">
-          {(control) => (
-            <Textarea {...control} required value={reason} onChange={({ target }) => setReason(target.value)} />
-          )}
-        </Field>
-        <Button type="submit" busy={propose.isPending} look={act === 'cancel' ? 'danger' : 'primary'}>
-          Propose to a second person
-        </Button>
-      </form>
-    </Dialog>
+      trigger="Propose…"
+      label="Act"
+      choices={{ ...(raise.paused ? { resume: 'Resume' } : { pause: 'Pause' }), cancel: 'Cancel' }}
+      hint={(act) => CONSEQUENCE[act]}
+      danger="cancel"
+      propose={({ choice: act, reason }) => propose.mutateAsync({ raise: raise.address, act, reason })}
+    />
   )
 }
