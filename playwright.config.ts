@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 const report = process.env.JOURNEYS_REPORT
 
 /** Journeys that stop parts of the world or move its clock by weeks: in this order, last or in a world of their own. */
-const HARD = ['outages.spec.ts', 'main-job.spec.ts']
+const HARD = ['outages.spec.ts', 'main-job.spec.ts', 'tranches.spec.ts']
 
 /** Journeys share one world and one chain clock, so they run one after the other. No retries: a flake is a defect. */
 export default defineConfig({
