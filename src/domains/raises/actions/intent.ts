@@ -3,6 +3,7 @@ import { append } from '@/domains/log/actions'
 import type { IntentKind } from '@/generated/prisma/enums'
 import type { IntentModel } from '@/generated/prisma/models'
 import { decimal, type Tx, units } from '@/server/db'
+import { commitmentsSent } from '../queries/committed'
 import { IN_FLIGHT, type IntentEvent, intentAfter } from '../rules/intent'
 import { refuse } from '../rules/refusals'
 import type { Summary } from '../rules/summary'
@@ -66,23 +67,28 @@ type Sending = {
   /** All signatures by key, base58, the wallet's among them unless the wallet sends by itself. */
   signatures: Record<string, string>
   signature: string | null
+  /** How many commitments the person had sent when the gate was asked about this one. */
+  sentBefore?: number
   now: Date
 }
 
 /**
  * Marks an intent as sent BEFORE it is sent, with everything that is needed to find it again. Of two preparations of one
- * kind only one gets through at a time.
+ * kind only one gets through at a time, and a commitment only if no other was sent since the gate was asked about its limits.
+ * The same signature once more is the same sending.
  */
 export async function markSent(
   tx: Tx,
-  { intentId, personId, actorId = personId, signatures, signature, now }: Sending,
+  { intentId, personId, actorId = personId, signatures, signature, sentBefore, now }: Sending,
 ): Promise<IntentModel> {
   await lockPerson(tx, personId)
   const intent = await tx.intent.findFirst({ where: { id: intentId, personId } })
   if (!intent) throw refuse.noIntent()
+  if (signature && intent.signature === signature) return intent
   const state = intentAfter(intent.state, 'submit')
   if (!state) throw refuse.intentOver({ state: intent.state })
   await refuseWhileInFlight(tx, intent)
+  if (sentBefore !== undefined && (await commitmentsSent(tx, personId)) !== sentBefore) throw refuse.overtaken()
   if (signature && (await isKnown(tx, { intentId, signature }))) throw refuse.sentBefore()
   const handedOver = signature === null
   const data = { state, signatures, signature, handedOver, sentAt: now, changedAt: now }

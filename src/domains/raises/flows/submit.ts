@@ -3,9 +3,11 @@ import { isSignedBy } from '@/chain/signature'
 import { signersOf } from '@/chain/transactions'
 import { assertAllowed } from '@/domains/compliance/rules'
 import type { IntentModel } from '@/generated/prisma/models'
+import { Refusal } from '@/kit/refusal'
 import { units } from '@/server/db'
 import type { Signer } from '@/server/signers'
 import { markSent, nameSignature, recordOutcome } from '../actions/intent'
+import { commitmentsSent } from '../queries/committed'
 import { type IntentView, intentView, ownIntent, signedWire } from '../queries/intent'
 import { refuse } from '../rules/refusals'
 import { askGate } from './gate'
@@ -32,13 +34,30 @@ export async function submitSigned(
   const intent = await mine(world, intentId)
   if (intent.signature === signature) return intentView(intent)
   assertSigned(intent, signature)
-  const own = await countersign(world, intent)
-  const signatures = { ...own, [intent.wallet]: signature }
-  const sent = await world.db.$transaction((tx) =>
-    markSent(tx, { intentId, personId: world.viewer.personId, signatures, signature, now: world.now }),
-  )
+  const sent = await sendOff(world, intent, signature)
   await sendNow(world, sent)
   return intentView(sent)
+}
+
+/** How often a commitment is looked at again because another one of the same person was quicker. */
+const MOST_TRIES = 3
+
+/** Signs with our keys and marks as sent. What the gate said of a person's limits holds only while no other commitment is sent. */
+async function sendOff(world: World, intent: IntentModel, signature: string | null): Promise<IntentModel> {
+  const { db, viewer, now } = world
+  const named = signature ? { [intent.wallet]: signature } : {}
+  for (let tries = 1; ; tries += 1) {
+    const sentBefore = intent.kind === 'commit' ? await commitmentsSent(db, viewer.personId) : undefined
+    const signatures = { ...(await countersign(world, intent)), ...named }
+    const sending = { intentId: intent.id, personId: viewer.personId, signatures, signature, now }
+    try {
+      return await db.$transaction((tx) =>
+        markSent(tx, { ...sending, ...(sentBefore !== undefined && { sentBefore }) }),
+      )
+    } catch (error) {
+      if (tries === MOST_TRIES || !(error instanceof Refusal) || error.code !== 'raises.overtaken') throw error
+    }
+  }
 }
 
 /**
@@ -48,10 +67,7 @@ export async function submitSigned(
 export async function handOver(world: World, { intentId }: { intentId: string }): Promise<{ transaction: string }> {
   const intent = await mine(world, intentId)
   assertOwnWallet(world.viewer, intent.wallet)
-  const signatures = await countersign(world, intent)
-  const sent = await world.db.$transaction((tx) =>
-    markSent(tx, { intentId, personId: world.viewer.personId, signatures, signature: null, now: world.now }),
-  )
+  const sent = await sendOff(world, intent, null)
   return { transaction: Buffer.from(signedWire(sent)).toString('base64') }
 }
 

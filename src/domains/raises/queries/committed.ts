@@ -45,3 +45,10 @@ export async function committedInYearBy(
   const rows = await rowsOf<{ person_id: string; committed: string }>(tx, OF_PEOPLE, values)
   return new Map(rows.map(({ person_id, committed }) => [person_id, BigInt(committed)]))
 }
+
+/**
+ * How many commitments this person ever sent. While the number stays, what was read of the limits after it holds: it is read before
+ * the gate is asked and again, under the person's lock, when the intent is marked as sent.
+ */
+export const commitmentsSent = (db: Db | Tx, personId: string): Promise<number> =>
+  db.intent.count({ where: { personId, kind: 'commit', sentAt: { not: null } } })

@@ -49,6 +49,11 @@ export const refuse = refusals('raises', {
     kind: 'conflict',
     message: () => 'Your earlier transaction is still on its way. Wait until it has arrived or expired.',
   },
+  overtaken: {
+    kind: 'conflict',
+    message: () =>
+      'Another commitment of yours was sent at the same moment, so your limits changed. This one was not sent; try again.',
+  },
   keyReused: {
     kind: 'conflict',
     message: () => 'This key was used for another act. Nothing was prepared; reload the page and try again.',
