@@ -9,7 +9,7 @@ export type Bank = { slot: number; time: bigint; view: View }
 
 type Call = { id: number; method: string; params: [unknown, Options?] }
 type Options = { minContextSlot?: number; filters?: Filter[] }
-type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string; encoding?: string } }
+export type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string; encoding?: string } }
 
 /** What a node may do to an answer before it gives it. `bank` is the finalized one that it would answer from. */
 export type Lie = {
@@ -100,12 +100,14 @@ function nameOf(owner: PublicKey): string {
   return name
 }
 
-const written = ({ lamports, owner, data }: PaperAccount) => ({
+/** An account as an RPC node writes it. */
+export const written = ({ lamports, owner, data }: PaperAccount) => ({
   ...{ lamports: Number(lamports), owner: nameOf(owner), executable: false },
   data: [Buffer.from(data).toString('base64'), 'base64'],
 })
 
-function passes(data: Uint8Array, { dataSize, memcmp }: Filter): boolean {
+/** Whether an account's data pass a filter of getProgramAccounts. */
+export function passes(data: Uint8Array, { dataSize, memcmp }: Filter): boolean {
   if (dataSize !== undefined && data.length !== dataSize) return false
   if (!memcmp) return true
   const wanted =

@@ -4,6 +4,7 @@ import { AccountLayout, AccountState, MINT_SIZE, MintLayout } from '@solana/spl-
 import { Keypair, PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js'
 import {
   Account,
+  type AddressAndAccount,
   Clock,
   FailedTransactionMetadata,
   LiteSvm,
@@ -36,16 +37,40 @@ export type Outcome = {
   logs: string[]
 }
 
+export type VmAccount = { lamports: bigint; data: Uint8Array; owner: PublicKey }
+
+const shown = (found: Account): VmAccount => ({
+  lamports: found.lamports(),
+  data: found.data(),
+  owner: new PublicKey(found.owner()),
+})
+
+const accountEntry = (found: AddressAndAccount): [string, VmAccount] => [
+  new PublicKey(found.address).toBase58(),
+  shown(found.account()),
+]
+
 export type TokenAccountState = { mint: PublicKey; owner: PublicKey; amount: bigint; frozen?: boolean }
+
+/** A failure as the RPC of a node writes it. */
+export type RpcFailure = string | { InstructionError: [number, string | { Custom: number }] }
+
+function rpcFailureOf(failure: FailedTransactionMetadata): RpcFailure {
+  const text = /err: (.+?), meta: /s.exec(failure.toString())?.[1] ?? failure.toString()
+  const [, index, reason] = /^InstructionError\((\d+), (.+)\)$/.exec(text) ?? []
+  if (index === undefined || reason === undefined) return text.split(' ')[0]!
+  const code = /^Custom\((\d+)\)$/.exec(reason)?.[1]
+  return { InstructionError: [Number(index), code ? { Custom: Number(code) } : reason] }
+}
 
 /** What the chain says of a failed transaction, as the name of our error where it is ours. */
 function errorOf(failure: FailedTransactionMetadata): Pick<Outcome, 'error' | 'failedAt'> {
-  const text = /err: (.+?), meta: /s.exec(failure.toString())?.[1] ?? failure.toString()
-  const [, index, reason] = /^InstructionError\((\d+), (.+)\)$/.exec(text) ?? []
-  if (index === undefined || reason === undefined) return { error: text.split(' ')[0]!, failedAt: null }
-  const code = /^Custom\((\d+)\)$/.exec(reason)?.[1]
-  const known = code ? (raiseErrorOf(Number(code)) ?? distributorErrorOf(Number(code))) : null
-  return { error: known?.name ?? reason, failedAt: Number(index) }
+  const found = rpcFailureOf(failure)
+  if (typeof found === 'string') return { error: found, failedAt: null }
+  const [failedAt, reason] = found.InstructionError
+  if (typeof reason === 'string') return { error: reason, failedAt }
+  const known = raiseErrorOf(reason.Custom) ?? distributorErrorOf(reason.Custom)
+  return { error: known?.name ?? `Custom(${reason.Custom})`, failedAt }
 }
 
 function outcome(
@@ -126,6 +151,26 @@ export class Vm {
     return outcome(answer.meta(), bytes)
   }
 
+  /** Sends a signed transaction as it came over the wire; null: it succeeded. */
+  sendWire(wire: Uint8Array): RpcFailure | null {
+    const answer = this.#svm.sendLegacyTransaction(wire)
+    return answer instanceof FailedTransactionMetadata ? rpcFailureOf(answer) : null
+  }
+
+  /** Simulates a transaction that nobody has signed yet; `after` are the accounts that it would leave, by address. */
+  simulateWire(wire: Uint8Array): { failure: RpcFailure | null; after: ReadonlyMap<string, VmAccount> } {
+    this.#svm.setSigverify(false)
+    const answer = this.#svm.simulateLegacyTransaction(wire)
+    this.#svm.setSigverify(this.#signatures)
+    if (answer instanceof FailedTransactionMetadata) return { failure: rpcFailureOf(answer), after: new Map() }
+    return { failure: null, after: new Map(answer.postAccounts().map(accountEntry)) }
+  }
+
+  /** All accounts of a program, by address. */
+  programAccounts(programId: PublicKey): ReadonlyMap<string, VmAccount> {
+    return new Map(this.#svm.getProgramAccounts(programId.toBytes()).map(accountEntry))
+  }
+
   #serialize(instructions: readonly TransactionInstruction[], signers: readonly Keypair[]): Uint8Array {
     const feePayer = signers[0]!.publicKey
     const bytes = this.#signatures
@@ -149,10 +194,10 @@ export class Vm {
     return outcome
   }
 
-  account(address: PublicKey): { lamports: bigint; data: Uint8Array; owner: PublicKey } | null {
+  account(address: PublicKey): VmAccount | null {
     const found = this.#svm.getAccount(address.toBytes())
     if (!found || (found.lamports() === 0n && found.data().length === 0)) return null
-    return { lamports: found.lamports(), data: found.data(), owner: new PublicKey(found.owner()) }
+    return shown(found)
   }
 
   setAccount(address: PublicKey, account: { lamports: bigint; data?: Uint8Array; owner?: PublicKey }): void {
