@@ -21,11 +21,11 @@ export const RETRY_AFTER = '5'
 
 /** Classes of SQLSTATE for connections and shutdown, the sockets' own codes, and Prisma's names for the same. */
 const CODES =
-  /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|P1001|P1002|P1017|P2024)$/
+  /^(08...|25P03|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|P1001|P1002|P1017|P2024)$/
 const KINDS = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
 /** Errors of `pg` and of Prisma's transactions that carry no code, or one that says too little. */
 const WORDS =
-  /^(Client has encountered a connection error|Connection terminated|timeout exceeded when trying to connect|Transaction API error: Unable to start a transaction)/
+  /^(Client has encountered a connection error|Connection terminated|Query read timeout|timeout exceeded when trying to connect|Transaction API error: Unable to start a transaction)/
 
 const textOf = (value: object, name: string): string => {
   const text: unknown = Reflect.get(value, name)

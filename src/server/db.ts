@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { Prisma, PrismaClient } from '@/generated/prisma/client'
+import { databaseSocket, NOTICE_GONE } from './sockets'
 
 /** The client inside one transaction: what every action takes. */
 export type Tx = Prisma.TransactionClient
@@ -12,9 +13,18 @@ const shared = globalThis as typeof globalThis & {
   flotillaPools?: WeakMap<PrismaClient, pg.Pool>
 }
 
+/**
+ * PostgreSQL ends what takes too long; where its word does not arrive either, the connection is given up. No transaction of ours
+ * waits for anything but its own statements: one that stays idle has lost its client, and others wait for what it has locked.
+ */
+const DEADLINES = {
+  ...{ statement_timeout: 15_000, idle_in_transaction_session_timeout: 5_000, query_timeout: 20_000 },
+  ...{ stream: databaseSocket, options: NOTICE_GONE },
+}
+
 /** Opens a pool and a Prisma client over it. Tests open their own; the processes share one (`database`). */
 export function openDatabase(connectionString: string): Connections {
-  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 5_000, statement_timeout: 15_000 })
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 5_000, ...DEADLINES })
   // An idle connection that breaks is replaced by the pool; the next query that fails tells the caller.
   pool.on('error', () => undefined)
   const adapter = new PrismaPg(pool)

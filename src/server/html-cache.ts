@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import pg from 'pg'
 import { log } from './log'
+import { databaseSocket } from './sockets'
 
 /** Pages that are the same for everybody. They never read the session (src/server/page.ts: publicPage). */
 const PUBLIC_PATHS = [/^\/$/, /^\/about$/, /^\/projects$/, /^\/projects\/[^/]+$/, /^\/rounds$/, /^\/rounds\/[^/]+$/]
@@ -9,6 +10,8 @@ const PUBLIC_PATHS = [/^\/$/, /^\/about$/, /^\/projects$/, /^\/projects\/[^/]+$/
 /** Longest age of an answer. With the follower's tick it keeps public pages at most 2 s behind a finalized change. */
 const MAX_AGE_MS = 800
 const MOST_ENTRIES = 500
+/** A connection that only listens would never notice that nobody speaks any more. */
+const ALIVE_EVERY_MS = 5_000
 /** Headers by which Next tells a page from its data: answers differ by them. */
 const VARY = ['rsc', 'next-router-state-tree', 'next-router-prefetch', 'next-router-segment-prefetch'] as const
 /** Headers that belong to one hop and are not kept. */
@@ -104,8 +107,11 @@ export function listenForChanges(connectionString: string, onChange: () => void)
   let client: pg.Client | undefined
   let stopped = false
   let timer: NodeJS.Timeout | undefined
+  let alive: NodeJS.Timeout | undefined
   async function connect() {
-    const fresh = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 })
+    const patience = { connectionTimeoutMillis: 5_000, query_timeout: 5_000 }
+    const socket = databaseSocket()
+    const fresh = new pg.Client({ connectionString, stream: () => socket, ...patience })
     fresh.on('notification', onChange)
     fresh.on('error', () => again(fresh))
     fresh.on('end', () => again(fresh))
@@ -113,10 +119,12 @@ export function listenForChanges(connectionString: string, onChange: () => void)
     await fresh.connect()
     await fresh.query('listen public_changed')
     onChange() // whatever happened while nobody listened
+    alive = setInterval(() => fresh.query('select 1').catch(() => socket.destroy()), ALIVE_EVERY_MS).unref()
   }
   function again(broken: pg.Client) {
     if (stopped || client !== broken) return
     client = undefined
+    clearInterval(alive)
     timer = setTimeout(start, 1_000)
   }
   function start() {
@@ -129,6 +137,7 @@ export function listenForChanges(connectionString: string, onChange: () => void)
   return async () => {
     stopped = true
     clearTimeout(timer)
+    clearInterval(alive)
     await client?.end()
   }
 }

@@ -15,6 +15,7 @@ const LONGEST_PAUSE_MS = 60_000
 /** Runs one turn when no other process is at it; says whether it ran. The lock lies on a connection of its own and falls with it. */
 async function runAlone(pool: pg.Pool, { name, run }: Tick): Promise<boolean> {
   const client = await pool.connect()
+  let isWell = true
   try {
     const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock(hashtext($1)) as got', [
       `tick:${name}`,
@@ -22,8 +23,12 @@ async function runAlone(pool: pg.Pool, { name, run }: Tick): Promise<boolean> {
     if (!rows[0]?.got) return false
     await run().finally(() => client.query('select pg_advisory_unlock(hashtext($1))', [`tick:${name}`]))
     return true
+  } catch (error) {
+    isWell = false
+    throw error
   } finally {
-    client.release()
+    // A connection that may still hold the lock, or still waits for an answer, is never used again.
+    client.release(!isWell)
   }
 }
 

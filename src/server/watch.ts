@@ -1,7 +1,10 @@
+import net from 'node:net'
 import pg from 'pg'
+import { dropDatabaseSockets } from './sockets'
 
-const EVERY_MS = 1_000
-const PATIENCE_MS = 3_000
+const EVERY_MS = 500
+/** A silence so long is no answer. It is short, so that whatever waits can be asked anew soon after a fault of the network. */
+const PATIENCE_MS = 1_500
 /** An answer this young is as good as asking again. */
 const FRESH_MS = 100
 
@@ -11,13 +14,13 @@ type Watch = {
   at: number
   lostAt: number
   asking: Promise<boolean> | null
-  question: () => Promise<boolean>
+  question: (wasUp: boolean) => Promise<boolean>
 }
 // Shared through globalThis because pages are bundled apart from the server.
 const shared = globalThis as typeof globalThis & { flotillaDatabase?: Watch }
 
 function ask(watch: Watch): Promise<boolean> {
-  watch.asking ??= watch.question().then((answers) => {
+  watch.asking ??= watch.question(watch.isUp).then((answers) => {
     Object.assign(watch, { isUp: answers, at: performance.now(), asking: null })
     return answers
   })
@@ -25,18 +28,25 @@ function ask(watch: Watch): Promise<boolean> {
 }
 
 /**
- * Asks the database every second whether it is there, over a connection of its own: a pool in which all are at work is no
- * database that is away. Returns how to stop.
+ * Asks the database twice a second whether it is there, over a connection of its own: a pool in which all are at work is no
+ * database that is away. When that one falls silent every connection of before is given up, and a new one is asked. Returns how to
+ * stop.
  */
 export function watchDatabase(connectionString: string): () => Promise<void> {
-  const patience = { connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS }
-  const pool = new pg.Pool({ connectionString, max: 1, ...patience })
+  const pool = new pg.Pool({
+    connectionString,
+    max: 1,
+    connectionTimeoutMillis: 2 * PATIENCE_MS,
+    query_timeout: 2 * PATIENCE_MS,
+  })
   pool.on('error', () => undefined) // the next question notices
-  const question = () =>
-    pool.query('select 1').then(
-      () => true,
-      () => false,
-    )
+  const question = async (wasUp: boolean) => {
+    const first = wasUp ? await inTime(pool.query('select 1')) : 'broken'
+    if (first === 'silence') dropDatabaseSockets()
+    const answer = first === 'well' ? first : await inTime(askAnew(connectionString))
+    if (answer === 'silence') dropDatabaseSockets()
+    return answer === 'well'
+  }
   const watch: Watch = { isUp: true, at: performance.now(), lostAt: 0, asking: null, question }
   shared.flotillaDatabase = watch
   const timer = setInterval(() => ask(watch), EVERY_MS).unref()
@@ -44,6 +54,35 @@ export function watchDatabase(connectionString: string): () => Promise<void> {
     clearInterval(timer)
     delete shared.flotillaDatabase
     await pool.end()
+  }
+}
+
+type Heard = 'well' | 'broken' | 'silence'
+
+/** What is heard in time. An answer that is there but was not read yet, because this process was busy, counts. */
+async function inTime(answer: Promise<unknown>): Promise<Heard> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Heard>((resolve) => {
+    timer = setTimeout(() => setImmediate(() => setImmediate(() => resolve('silence'))), PATIENCE_MS)
+  })
+  const heard = answer.then(
+    (): Heard => 'well',
+    (): Heard => 'broken',
+  )
+  return Promise.race([heard, late]).finally(() => clearTimeout(timer))
+}
+
+/** Asks over a new connection, whatever became of the old ones. */
+async function askAnew(connectionString: string): Promise<void> {
+  const socket = new net.Socket()
+  const patience = { connectionTimeoutMillis: 2 * PATIENCE_MS, query_timeout: 2 * PATIENCE_MS }
+  const client = new pg.Client({ connectionString, stream: () => socket, ...patience })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query('select 1')
+  } finally {
+    socket.destroy()
   }
 }
 

@@ -8,8 +8,10 @@ import { env } from './env'
 import { beat, HEARTBEAT_MS } from './health'
 import { log } from './log'
 import { tasks, ticks } from './rooms'
+import { databaseSocket, NOTICE_GONE } from './sockets'
 import { stopWith } from './supervised'
 import { startTicks } from './ticks'
+import { watchDatabase } from './watch'
 
 async function main(): Promise<void> {
   const { FLOTILLA_NETWORK } = env()
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
     log.warn({ err: error }, 'the chain does not answer; the last known time is used'),
   )
   const { pool } = database()
+  watchDatabase(env().DATABASE_URL)
   // A connection that breaks while it is lent out is the borrower's to notice; nobody else needs to hear of it.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const queueWorkers: string[] = []
@@ -54,7 +57,8 @@ function lockPool(): pg.Pool {
   const pool = new pg.Pool({
     connectionString: env().DATABASE_URL,
     max: ticks().length,
-    connectionTimeoutMillis: 5_000,
+    ...{ connectionTimeoutMillis: 5_000, query_timeout: 5_000 },
+    ...{ stream: databaseSocket, options: NOTICE_GONE },
   })
   pool.on('error', (error) => log.warn({ err: error }, 'a lock of a tick was lost with its connection'))
   return pool
