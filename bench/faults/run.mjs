@@ -3,7 +3,11 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { handOver } from '../../tools/start.mjs'
 
-const FAULTS = { F4: 'bench/faults/lying-chain.ts', F7: 'bench/faults/concurrency.ts' }
+const FAULTS = {
+  F4: 'bench/faults/lying-chain.ts',
+  F5: 'bench/faults/storm.ts',
+  F7: 'bench/faults/concurrency.ts',
+}
 const root = path.resolve(import.meta.dirname, '../..')
 const [name, ...rest] = process.argv.slice(2)
 

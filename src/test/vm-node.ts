@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Connection, Message, PublicKey, SYSVAR_CLOCK_PUBKEY } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { RpcNode } from '@/chain/node'
@@ -55,6 +58,18 @@ export class VmNode {
   /** What became of a signature; undefined when it never arrived. */
   landed(signature: string): { failure: RpcFailure | null } | undefined {
     return this.#landed.get(signature)
+  }
+
+  /** Answers over HTTP too, on a free port, until it is stopped. */
+  async serve(): Promise<{ port: number; stop: () => void }> {
+    const server = http.createServer(async (request, response) => {
+      const parts: Buffer[] = []
+      for await (const part of request) parts.push(part as Buffer)
+      const answer = await this.#carry(Buffer.concat(parts).toString())
+      response.setHeader('content-type', 'application/json').end(await answer.text())
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    return { port: (server.address() as AddressInfo).port, stop: () => void server.close().closeAllConnections() }
   }
 
   /** Lets blocks pass. */

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import Stripe from 'stripe'
+import { owe } from '@/domains/payments/actions'
+import { receiveDelivery, startCheckout } from '@/domains/payments/flows'
+import { feeStateOf } from '@/domains/payments/queries'
+import { Refusal } from '@/kit/refusal'
+import type { Db } from '@/server/db'
+import { Dice } from './dice'
+import { type Delivery, startStripe } from './stripe'
+
+export type StripeStormReport = { seed: number; deliveries: number; refused: number; findings: string[] }
+
+const now = new Date('2027-01-04T09:00:00Z')
+const THREE_DAYS_S = 3 * 86_400
+const sign = (payload: string, secret: string, timestamp = Math.floor(Date.now() / 1_000)) =>
+  Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp })
+
+/** How an event arrives: as Stripe repeats it for three days, or as somebody else would send it. */
+const WAYS = {
+  first: ({ body, signature }: Delivery, _: string) => ({ body, signature, counts: true }),
+  // Stripe signs each repetition anew; the event in it keeps its age.
+  late: ({ body }: Delivery, secret: string) => ({ body, signature: sign(body, secret), counts: true }),
+  replayed: ({ body }: Delivery, secret: string) => ({
+    ...{ body, signature: sign(body, secret, Math.floor(Date.now() / 1_000) - THREE_DAYS_S), counts: false },
+  }),
+  forged: ({ body }: Delivery, _: string) => ({
+    ...{ body, signature: sign(body, 'whsec_of_somebody_else'), counts: false },
+  }),
+  changed: ({ body, signature }: Delivery, _: string) => ({
+    ...{ body: body.replace('"paid"', '"due "'), signature, counts: body === body.replace('"paid"', '"due "') },
+  }),
+} as const
+
+/** F5: every event of some payments several times, in any order, many at once, three days late, forged, replayed or changed. */
+export async function stripeStorm(db: Db, { seed, fees }: { seed: number; fees: number }): Promise<StripeStormReport> {
+  const dice = new Dice(seed)
+  const report: StripeStormReport = { seed, deliveries: 0, refused: 0, findings: [] }
+  const standIn = await startStripe(() => now)
+  const world = { db, stripe: standIn.gateway(), now }
+  const subjects: string[] = []
+  for (let index = 0; index < fees; index += 1) {
+    const [payerId, subject] = [randomUUID(), `application:${randomUUID()}`]
+    const { id: feeId } = await db.$transaction((tx) =>
+      owe(tx, { subject, payerId, cents: 2_500, currency: 'usd', now }),
+    )
+    const visit = { feeId, payerId, description: 'Application fee', returnUrl: 'http://site.example/back' }
+    await standIn.pay((await startCheckout(world, visit)).url.split('/').at(-1)!)
+    subjects.push(subject)
+  }
+  const arrivals = standIn.deliveries.flatMap((delivery) =>
+    Object.values(WAYS).flatMap((way) =>
+      Array.from({ length: dice.between(1, 3) }, () => way(delivery, standIn.keys.webhookSecret)),
+    ),
+  )
+  for (let index = arrivals.length - 1; index > 0; index -= 1) {
+    const other = dice.between(0, index)
+    ;[arrivals[index], arrivals[other]] = [arrivals[other]!, arrivals[index]!]
+  }
+  const later = { ...world, now: new Date(now.getTime() + THREE_DAYS_S * 1_000) }
+  while (arrivals.length > 0) {
+    const wave = arrivals.splice(0, dice.between(1, 20))
+    await Promise.all(wave.map((arrival) => receive(later, arrival, report)))
+  }
+  await standIn.stop()
+  for (const subject of subjects) {
+    if ((await feeStateOf(db, subject)) !== 'paid') report.findings.push(`${subject} was paid and is not`)
+    const paid = await db.logEntry.count({ where: { type: 'payments.fee_paid', subjects: { has: subject } } })
+    if (paid !== 1) report.findings.push(`${subject} was entered as paid ${paid} times`)
+  }
+  return report
+}
+
+async function receive(
+  world: Parameters<typeof receiveDelivery>[0],
+  { body, signature, counts }: { body: string; signature: string; counts: boolean },
+  report: StripeStormReport,
+): Promise<void> {
+  report.deliveries += 1
+  try {
+    await receiveDelivery(world, body, signature)
+    if (!counts) report.findings.push('a delivery that is not Stripe’s was taken')
+  } catch (error) {
+    if (!(error instanceof Refusal) || counts) report.findings.push(String(error))
+    report.refused += 1
+  }
+}
