@@ -5,6 +5,8 @@ import { dropDatabaseSockets } from './sockets'
 const EVERY_MS = 500
 /** A silence so long is no answer. It is short, so that whatever waits can be asked anew soon after a fault of the network. */
 const PATIENCE_MS = 1_500
+/** After so long nothing is waited for any more. */
+const GIVEN_UP_MS = 10_000
 /** An answer this young is as good as asking again. */
 const FRESH_MS = 100
 
@@ -29,22 +31,22 @@ function ask(watch: Watch): Promise<boolean> {
 
 /**
  * Asks the database twice a second whether it is there, over a connection of its own: a pool in which all are at work is no
- * database that is away. When that one falls silent every connection of before is given up, and a new one is asked. Returns how to
- * stop.
+ * database that is away. Returns how to stop.
  */
 export function watchDatabase(connectionString: string): () => Promise<void> {
   const pool = new pg.Pool({
     connectionString,
     max: 1,
-    connectionTimeoutMillis: 2 * PATIENCE_MS,
-    query_timeout: 2 * PATIENCE_MS,
+    connectionTimeoutMillis: GIVEN_UP_MS,
+    query_timeout: GIVEN_UP_MS,
   })
   pool.on('error', () => undefined) // the next question notices
+  const silence = new Silence()
   const question = async (wasUp: boolean) => {
-    const first = wasUp ? await inTime(pool.query('select 1')) : 'broken'
-    if (first === 'silence') dropDatabaseSockets()
-    const answer = first === 'well' ? first : await inTime(askAnew(connectionString))
-    if (answer === 'silence') dropDatabaseSockets()
+    const first = wasUp ? await silence.unlessBroken(pool.query('select 1')) : 'broken'
+    if (first === 'well') return true
+    const answer = await inTime(askAnew(connectionString))
+    if (silence.isForGood(answer)) dropDatabaseSockets()
     return answer === 'well'
   }
   const watch: Watch = { isUp: true, at: performance.now(), lostAt: 0, asking: null, question }
@@ -54,6 +56,37 @@ export function watchDatabase(connectionString: string): () => Promise<void> {
     clearInterval(timer)
     delete shared.flotillaDatabase
     await pool.end()
+  }
+}
+
+/**
+ * Tells a network that has swallowed the connections from a database that is only slow. A new connection that answers while a
+ * question asked earlier over an old one is still open says that the old ones are gone; a silence of all of them says so in the end.
+ */
+class Silence {
+  #since: number | null = null
+
+  /** Hears a question over the old connection; while it stays open, the silence lasts. */
+  async unlessBroken(answer: Promise<unknown>): Promise<Heard> {
+    const began = performance.now()
+    const heard = await inTime(answer)
+    if (heard !== 'silence') this.#since = null
+    else {
+      this.#since ??= began
+      answer.then(
+        () => (this.#since = null),
+        () => undefined,
+      )
+    }
+    return heard
+  }
+
+  /** Whether the old connections are to be given up, now that a new one gave this answer. Said once for each silence. */
+  isForGood(anew: Heard): boolean {
+    if (this.#since === null) return false
+    if (anew !== 'well' && performance.now() - this.#since < GIVEN_UP_MS) return false
+    this.#since = anew === 'well' ? null : performance.now()
+    return true
   }
 }
 

@@ -12,7 +12,10 @@ import type { VmNode } from './vm-node'
 
 /** The keys of a world, as its operator would publish them. */
 export const raiseKeys = ({ keys }: InvestWorld): PublishedKeys =>
-  Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.publicKey.toBase58()])) as PublishedKeys
+  Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.publicKey.toBase58()])) as Record<
+    keyof typeof keys,
+    string
+  >
 
 /** A UUID from dice, so that also the keys of a run come from its seed. */
 export function seededUuid(dice: Dice): string {
