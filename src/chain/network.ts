@@ -15,6 +15,12 @@ export const NETWORK_NAMES: Record<Network, string> = {
   'solana-devnet': 'Solana devnet',
 }
 
+/** A public node of each network that has one, for whoever names none. */
+export const PUBLIC_NODES: Partial<Record<Network, string>> = {
+  'k2-mainnet': 'https://mainnet.koii.network',
+  'k2-testnet': 'https://testnet.koii.network',
+}
+
 export const isNetwork = (text: string): text is Network => (NETWORKS as readonly string[]).includes(text)
 
 /** Whether a URL points to this machine: the only place where the local network may be. */

@@ -135,6 +135,7 @@ test('says in one sentence what cannot be done', async () => {
   expect((await run(raise, ['nonsense', ...there])).err).toBe(
     'The raise: nonsense is no address. Write 32 bytes in base58.',
   )
+  vi.stubEnv('FLOTILLA_NETWORK', 'local')
   expect((await run(raise, [name])).err).toBe('Name a node with --rpc URL, or set RPC_URL.')
   expect((await run(raise, [name, '--rpc', 'http://127.0.0.1:1'])).err).toContain(
     'The node at 127.0.0.1:1 does not answer',

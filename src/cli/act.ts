@@ -35,7 +35,7 @@ const usage = (typed: string) => `Usage:
   flotilla ${typed} RAISE --key FILE [--rpc URL] [--owner WALLET]... [--position ADDRESS]... [--dry-run] [--json]
     Sends it for everybody for whom it is due. To run it twice, or beside the worker, does no harm.
     --key          pays the network fees, and nothing else; give it little
-    --rpc          the node; RPC_URL when left out
+    --rpc          the node; RPC_URL when left out, else a public node of FLOTILLA_NETWORK
     --owner        only for the position of this wallet (needs no list of positions from the node)
     --position     only for the position at this address
     --dry-run      prints what would be sent, and sends nothing

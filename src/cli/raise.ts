@@ -12,7 +12,7 @@ type Say = (line: string) => void
 const USAGE = `Usage:
   flotilla raise RAISE [--rpc URL] [--owner WALLET]... [--position ADDRESS]... [--json]
     Shows a raise and its positions from the chain alone. Changes nothing.
-    --rpc       the node; RPC_URL when left out
+    --rpc       the node; RPC_URL when left out, else a public node of FLOTILLA_NETWORK
     --owner     only the position of this wallet (needs no list of positions from the node)
     --position  only the position at this address`
 

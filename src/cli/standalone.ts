@@ -1,6 +1,7 @@
 import { type Connection, PublicKey } from '@solana/web3.js'
 import { openConnection } from '@/chain/connection'
 import { isUnreachable } from '@/chain/failure'
+import { isNetwork, PUBLIC_NODES } from '@/chain/network'
 import { formatMoney, type Money } from '@/kit/money'
 import { checkProgram, type ProgramCheck } from '@/refund/program'
 import { readRaise, type SeenRaise } from '@/refund/read'
@@ -30,9 +31,10 @@ export function addressOf(text: string | undefined, what: string): PublicKey {
   }
 }
 
-/** A connection to the named node, or to RPC_URL. */
+/** A connection to the named node, to RPC_URL, or to a public node of the configured network. */
 export function nodeOf({ rpc }: StandaloneValues): Connection {
-  const url = rpc ?? process.env.RPC_URL
+  const network = process.env.FLOTILLA_NETWORK ?? ''
+  const url = rpc || process.env.RPC_URL || (isNetwork(network) && PUBLIC_NODES[network])
   if (!url) throw new Error('Name a node with --rpc URL, or set RPC_URL.')
   if (!/^https?:\/\//.test(url))
     throw new Error(`--rpc: ${url} is no address of a node. It begins with https:// or http://.`)
