@@ -16,7 +16,7 @@ import { chromium as chromiumPath, NO_BROWSER } from '../../tools/browser.mjs'
 import { refundPage } from '../../tools/refund-page.mjs'
 
 // A node, a browser and one file: no web app, no worker, no database.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 180_000 })
 
 const FILE = path.resolve('public/refund.html')
 let chain: Awaited<ReturnType<typeof startChain>>
@@ -53,7 +53,7 @@ class Visit {
   readonly asked = new Set<string>()
   readonly complaints: string[] = []
   private constructor(readonly page: Page) {
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     page.on('request', (request) => this.asked.add(new URL(request.url()).origin))
     page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
     page.on('pageerror', (error) => this.complaints.push(error.message))
@@ -86,7 +86,7 @@ class Visit {
     const said = (await done.allTextContents()).slice(before)
     expect(said).toHaveLength(lines)
     for (const line of said) expect(line).toMatch(/^Done: /)
-    await expect.poll(() => this.page.locator('#acts [aria-disabled="true"]').count()).toBe(0)
+    await expect.poll(() => this.page.locator('#acts [aria-disabled="true"]').count(), { timeout: 60_000 }).toBe(0)
   }
 
   says(text: string | RegExp): Promise<void> {
