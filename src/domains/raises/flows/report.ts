@@ -18,6 +18,7 @@ export async function reportPayment(
   if (approved.issuerPersonId !== viewer.personId) throw refuse.notIssuer()
   const { account, chainNow } = await readRaise(world, approved.raiseAddress, [])
   assertReportable(account, { tranche, now: chainNow })
-  const report = { raise: approved.raiseAddress, slug: approved.slug, tranche, text, link: link || null }
+  const { raiseAddress: raise, title, slug } = approved
+  const report = { raise, title, slug, tranche, text, link: link || null }
   await db.$transaction((tx) => submitReport(tx, { ...report, personId: viewer.personId, now }))
 }
