@@ -27,6 +27,8 @@ export function openDatabase(connectionString: string): Connections {
   const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 5_000, ...DEADLINES })
   // An idle connection that breaks is replaced by the pool; the next query that fails tells the caller.
   pool.on('error', () => undefined)
+  // One that breaks while it is lent out is the borrower's to notice; unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const adapter = new PrismaPg(pool)
   const db = new PrismaClient({ adapter, transactionOptions: { timeout: 15_000, maxWait: 5_000 } })
   shared.flotillaPools ??= new WeakMap()

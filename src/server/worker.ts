@@ -22,8 +22,6 @@ async function main(): Promise<void> {
   )
   const { pool } = database()
   watchDatabase(env().DATABASE_URL)
-  // A connection that breaks while it is lent out is the borrower's to notice; nobody else needs to hear of it.
-  pool.on('connect', (client) => client.on('error', () => undefined))
   const queueWorkers: string[] = []
   const events: WorkerEvents = new EventEmitter()
   events.on('pool:create', ({ workerPool }) => queueWorkers.push(workerPool.id))
@@ -60,7 +58,10 @@ function lockPool(): pg.Pool {
     ...{ connectionTimeoutMillis: 5_000, query_timeout: 5_000 },
     ...{ stream: databaseSocket, options: NOTICE_GONE },
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'a lock of a tick was lost with its connection'))
+  const onLost = (error: Error) => log.warn({ err: error }, 'a lock of a tick was lost with its connection')
+  pool.on('error', onLost)
+  // A lock is lent out for a whole turn; its connection's end, unheard, would end the worker.
+  pool.on('connect', (client) => client.on('error', onLost))
   return pool
 }
 
