@@ -4,6 +4,7 @@ import path from 'node:path'
 import { handOver } from '../../tools/start.mjs'
 
 const FAULTS = {
+  F1: 'bench/faults/kills.ts',
   F4: 'bench/faults/lying-chain.ts',
   F5: 'bench/faults/storm.ts',
   F7: 'bench/faults/concurrency.ts',

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Draft } from '@/domains/projects/schema/draft'
 import { prepareCreate, prepareDeposit, prepareOpen } from '@/domains/raises/flows/launch'
 import { prepareCreateToken } from '@/domains/raises/flows/token'
 import type { IntentView } from '@/domains/raises/queries/intent'
 import { unsettledIntents } from '@/domains/raises/queries/intent'
+import { isUnsettled } from '@/domains/raises/rules/intent'
 import type { PublishedKeys } from '@/domains/raises/rules/keys'
 import { KOII } from '@/kit/money'
 import type { Dice } from './dice'
@@ -33,19 +35,28 @@ export async function settleAll(world: InvestWorld, node: VmNode): Promise<void>
   }
 }
 
-/** Signs an intent, sends it and sees it become final. */
-export async function arrive(world: InvestWorld, node: VmNode, person: Person, intent: IntentView): Promise<void> {
+/** Signs an intent, sends it and sees it become final. Without a `node` of ours the chain takes its time. */
+export async function arrive(
+  world: InvestWorld,
+  node: VmNode | null,
+  person: Person,
+  intent: IntentView,
+): Promise<void> {
   await world.sign(person, intent)
-  node.pass(10)
-  await world.follow()
-  const { state } = await world.db.intent.findUniqueOrThrow({ where: { id: intent.id } })
-  if (state !== 'finalized') throw new Error(`${intent.kind} of a raise is ${state}`)
+  for (;;) {
+    if (node) node.pass(10)
+    else await pause(100)
+    await world.follow()
+    const { state } = await world.db.intent.findUniqueOrThrow({ where: { id: intent.id } })
+    if (state === 'finalized') return
+    if (!isUnsettled(state)) throw new Error(`${intent.kind} of a raise is ${state}`)
+  }
 }
 
 /** Issuers live the way from approved projects to open raises with these terms. */
 export async function openRaises(
   world: InvestWorld,
-  node: VmNode,
+  node: VmNode | null,
   terms: readonly Partial<Draft['terms']>[],
 ): Promise<string[]> {
   const raises: string[] = []

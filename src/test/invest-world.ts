@@ -41,7 +41,7 @@ const address = (keypair: Keypair): string => keypair.publicKey.toBase58()
 
 /** The real flows over a private database and a private chain: people with wallets, one approved project, the raise program. */
 export class InvestWorld {
-  readonly keys = {
+  readonly keys: Record<keyof World['keys'], Keypair> = {
     guardian: Keypair.generate(),
     cosigner: Keypair.generate(),
     approverA: Keypair.generate(),
@@ -58,11 +58,12 @@ export class InvestWorld {
     readonly chain: LocalChain,
   ) {}
 
-  /** Deploys the program and funds the guardian, who pays the fees of its own acts, and its clerk. */
-  static async start(db: Db, chain: LocalChain): Promise<InvestWorld> {
+  /** Deploys the program and funds the guardian, who pays the fees of its own acts, and its clerk. `keys` are those of a site. */
+  static async start(db: Db, chain: LocalChain, keys: Partial<InvestWorld['keys']> = {}): Promise<InvestWorld> {
     // Documents are sealed with this key; nothing in a test is kept.
     process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
     const world = new InvestWorld(db, chain)
+    Object.assign(world.keys, keys)
     const soPath = path.resolve('programs/raise/raise.so')
     await chain.rpc('flotilla_deploy', [{ programId: PROGRAM.toBase58(), soPath }])
     await world.fund(address(world.keys.guardian))

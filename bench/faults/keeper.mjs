@@ -1,0 +1,135 @@
+// F1's other process: it keeps PostgreSQL, the chain, one web and one worker process running, and kills them with kill -9 at random.
+// Whoever acts is another process. Messages in: { kill: name }, { kills: n }, { stop }. Out: { ready }, { killed }, { done }.
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { run } from '../../tools/children.mjs'
+import { localKeys } from '../../tools/keys.mjs'
+import { startChain } from '../../tools/local-chain.mjs'
+import { freePort } from '../../tools/port.mjs'
+import { startPostgres } from '../../tools/postgres.mjs'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const [folder, seedText] = process.argv.slice(2)
+/** Finality takes 32 slots: what is final was kept several times before anybody was told. */
+const [SLOT_MS, KEEP_MS] = [100, 500]
+const NAMES = ['web', 'worker', 'postgres', 'chain']
+const say = (line) => process.env.FLOTILLA_FAULT_WORDS && console.error(line)
+
+let state = Number(seedText) >>> 0
+/** From 0 up to 1 (mulberry32), so that what is killed and when comes from the seed. */
+function chance() {
+  state = (state + 0x6d2b79f5) >>> 0
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+}
+
+const keys = localKeys(path.join(folder, 'keys'))
+const ports = { postgres: await freePort(), chain: await freePort(), web: await freePort() }
+const parts = {}
+let stopping = false
+
+/** Starts a part and starts it again whenever it ends, until the keeper stops. */
+async function keep(name, launch) {
+  while (!stopping) {
+    try {
+      const part = await launch()
+      parts[name] = part
+      await part.gone
+    } catch (error) {
+      say(`${name} did not start: ${error.message}`)
+    }
+    delete parts[name]
+    await pause(200)
+  }
+}
+
+/** The postmaster alone would leave its backends alive, so all of them go at once. */
+function serverProcesses(pid) {
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  const children = all.map((line) => line.trim().split(/\s+/).map(Number)).filter(([, parent]) => parent === pid)
+  return [pid, ...children.map(([child]) => child)]
+}
+
+const launchPostgres = async () => {
+  const gone = Promise.withResolvers()
+  const server = await startPostgres({ folder, port: ports.postgres, onDeath: gone.resolve })
+  return { ...server, gone: gone.promise, kill: () => killAll(serverProcesses(server.pid)) }
+}
+const launchChain = async () => {
+  const { CRANK, TREASURY, GUARDIAN, CLERK } = keys
+  const fund = [CRANK, TREASURY, GUARDIAN, CLERK]
+  const options = { stateDir: folder, port: ports.chain, slotMs: SLOT_MS, keepMs: KEEP_MS, env: process.env, say, fund }
+  const chain = await startChain(options)
+  return { ...chain, gone: once(chain.child, 'exit'), kill: () => killAll([chain.child.pid]) }
+}
+
+function killAll(pids) {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error // it ended by itself a moment before
+    }
+  }
+}
+
+function serve(machine, env) {
+  const own = { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...env, NODE_ENV: 'production', FLOTILLA_SUPERVISED: '1' }
+  const words = process.env.FLOTILLA_FAULT_WORDS ? 'inherit' : 'ignore'
+  const args = ['bin/flotilla.mjs', 'serve', machine]
+  const child = spawn(process.execPath, args, { cwd: root, env: own, stdio: ['pipe', words, words] })
+  child.stdin.on('error', () => undefined) // it was killed
+  return { child, gone: once(child, 'exit'), kill: () => killAll([child.pid]) }
+}
+
+async function until(name) {
+  while (!parts[name]) await pause(50)
+  return parts[name]
+}
+
+void keep('postgres', launchPostgres)
+void keep('chain', launchChain)
+const [database, chain] = [await until('postgres'), await until('chain')]
+const env = {
+  ...keys,
+  ...{ FLOTILLA_NETWORK: 'local', DATABASE_URL: database.appUrl, RPC_URL: chain.url, WS_URL: chain.ws },
+  ...{ SITE_URL: `http://127.0.0.1:${ports.web}`, PORT: String(ports.web), ADMIN_EMAIL: 'admin@flotilla.test' },
+}
+const migrating = { ...process.env, ...env, MIGRATION_DATABASE_URL: database.url }
+await run(process.execPath, [path.join(root, 'tools/migrate.mjs')], { env: migrating, cwd: root })
+void keep('web', () => serve('web', env))
+void keep('worker', () => serve('worker', env))
+process.send({ ready: { env, owner: database.url } })
+
+/** Kills a part that runs; one that is just being started is waited for. */
+async function kill(name) {
+  const part = await until(name)
+  part.kill()
+  await part.gone
+  process.send({ killed: name })
+}
+
+async function killAtRandom(count) {
+  for (let index = 0; index < count; index += 1) {
+    await pause(300 + 1_500 * chance())
+    await kill(NAMES[Math.floor(chance() * NAMES.length)])
+  }
+  process.send({ done: true })
+}
+
+async function stop() {
+  if (stopping) return
+  stopping = true
+  for (const name of ['web', 'worker', 'chain', 'postgres']) parts[name]?.kill()
+  process.exit(0)
+}
+
+process.on('message', (message) => {
+  if (message.kill) void kill(message.kill)
+  if (message.kills) void killAtRandom(message.kills)
+  if (message.stop) void stop()
+})
+process.on('disconnect', stop) // whoever asked for all this is gone

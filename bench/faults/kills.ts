@@ -1,0 +1,27 @@
+// F1: kill -9 of the web process, the worker, PostgreSQL and the chain at random, from another process.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { Kills } from '@/test/kills'
+import { build, generateClient } from '../../tools/build.mjs'
+
+const { values } = parseArgs({ options: { seed: { type: 'string' }, long: { type: 'boolean' } } })
+const seed = Number(values.seed ?? Date.now() % 1_000_000)
+const [kills, buyers] = values.long ? [400, 12] : [20, 4]
+
+console.error(`F1 with seed ${seed}: ${kills} kills and three in a payout, ${buyers} people`)
+await generateClient(process.env)
+await build(process.env)
+const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-kills-'))
+chmodSync(folder, 0o755)
+try {
+  const report = await new Kills({ seed, kills, buyers, folder }).run()
+  const ok = report.findings.length === 0
+  console.log(JSON.stringify({ name: 'F1', ok, ...report }))
+  process.exitCode = ok ? 0 : 1
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+  if (process.exitCode !== 0) console.error(`replay: npm run fault -- F1 --seed ${seed}${values.long ? ' --long' : ''}`)
+}
+process.exit()
