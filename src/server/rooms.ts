@@ -14,6 +14,7 @@ import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
 import { env } from './env'
+import { paysRounds } from './left-out'
 import { distributorProgramId } from './program'
 import { crankSigner, guardian, treasury } from './signers'
 import type { Tick } from './ticks'
@@ -44,8 +45,12 @@ const crankTick = (): readonly Tick[] =>
           slowestMs: 15_000,
           run: async () => void (await cranker.turn({ ...raiseGround(database().db), payer: crankSigner() }, now())),
         },
-        { name: 'rounds.pay', everyMs: 2_000, slowestMs: 15_000, run: () => payer.turn(payGround(), now()) },
       ]
+    : []
+
+const payTick = (): readonly Tick[] =>
+  paysRounds(env())
+    ? [{ name: 'rounds.pay', everyMs: 2_000, slowestMs: 15_000, run: () => payer.turn(payGround(), now()) }]
     : []
 
 /** What the worker does again and again. */
@@ -69,6 +74,7 @@ export const ticks = (): readonly Tick[] => [
     run: () => follower.turn(raiseGround(database().db), now()),
   },
   ...crankTick(),
+  ...payTick(),
   { name: 'raises.publish', everyMs: 1_000, run: () => publishRaises(database().db, now()) },
   {
     name: 'raises.adoptTerms',

@@ -6,6 +6,7 @@ import { refuseWrongCluster } from './cluster'
 import { database } from './db'
 import { env } from './env'
 import { beat, HEARTBEAT_MS } from './health'
+import { leftOut } from './left-out'
 import { log } from './log'
 import { tasks, ticks } from './rooms'
 import { databaseSocket, NOTICE_GONE } from './sockets'
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     HEARTBEAT_MS,
   )
   await beat(queueWorkers)
+  for (const what of leftOut(env())) log.warn(what)
   log.info({ network: FLOTILLA_NETWORK }, 'worker works')
   const stop = async () => {
     clearInterval(heart)
