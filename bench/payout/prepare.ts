@@ -5,6 +5,7 @@ import { PublicKey } from '@solana/web3.js'
 import { distributionAddress } from '@/chain/distributor/addresses'
 import { leafContentOf } from '@/chain/distributor/list'
 import { ClaimWriter, packedClaims } from '@/chain/distributor/wire'
+import { PACKET_LIMIT, SIGNATURE_BYTES } from '@/chain/transactions'
 import { leafHash, MerkleTree } from '@/kit/merkle'
 import { recipientAt, type ShardInput } from './list'
 
@@ -20,9 +21,13 @@ export type PrepareData = {
 
 export type Prepared =
   | { kind: 'planned'; shard: number; root: Uint8Array; total: bigint }
-  | { kind: 'claims'; shard: number; wires: Uint8Array[]; last: boolean }
+  | ({ kind: 'claims'; shard: number; last: boolean } & Wires)
 
-const CHUNK = 500
+/** Transactions, one after another, in memory that goes to the other thread without being copied. */
+export type Wires = { bytes: Uint8Array<ArrayBuffer>; ends: Uint32Array<ArrayBuffer> }
+
+/** Claims prepared at once: few enough that the first are soon on their way. */
+const CHUNK = 512
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
 const data = workerData as PrepareData
 const key = createPrivateKey({
@@ -30,7 +35,7 @@ const key = createPrivateKey({
   format: 'der',
   type: 'pkcs8',
 })
-const say = (message: Prepared) => parentPort!.postMessage(message)
+const say = (message: Prepared, handedOver: ArrayBuffer[] = []) => parentPort!.postMessage(message, handedOver)
 
 function prepare(input: ShardInput): void {
   const { shard, amounts } = input
@@ -49,13 +54,26 @@ function prepare(input: ShardInput): void {
       const index = from + offset
       return { index, amount, recipient: recipientAt(input, index), path: tree.path(index) }
     })
-    const wires = packedClaims(claims).map((batch) => signed(writer.message(batch, data.blockhash)))
-    say({ kind: 'claims', shard, wires, last: from + CHUNK >= amounts.length })
+    const wires = signed(packedClaims(claims).map((batch) => writer.message(batch, data.blockhash)))
+    say({ kind: 'claims', shard, last: from + CHUNK >= amounts.length, ...wires }, [
+      wires.bytes.buffer,
+      wires.ends.buffer,
+    ])
   }
 }
 
-const signed = (message: Uint8Array): Uint8Array =>
-  new Uint8Array(Buffer.concat([Uint8Array.of(1), sign(null, message, key), message]))
+function signed(messages: readonly Uint8Array[]): Wires {
+  const bytes = new Uint8Array(PACKET_LIMIT * messages.length)
+  let end = 0
+  const ends = Uint32Array.from(messages, (message) => {
+    bytes[end] = 1
+    bytes.set(sign(null, message, key), end + 1)
+    bytes.set(message, end + 1 + SIGNATURE_BYTES)
+    end += 1 + SIGNATURE_BYTES + message.length
+    return end
+  })
+  return { bytes, ends }
+}
 
 parentPort!.on('message', (shards: ShardInput[]) => {
   for (const shard of shards) prepare(shard)

@@ -44,7 +44,10 @@ export class MerkleTree {
     return this.count === 0 ? EMPTY_ROOT : Uint8Array.from(this.#levels.at(-1)!)
   }
 
-  /** The siblings from a leaf up to the root, nearest first. Throws a RangeError for a leaf that is not there. */
+  /**
+   * The siblings from a leaf up to the root, nearest first: views into the tree, not copies. Throws a RangeError for a leaf that
+   * is not there.
+   */
   path(index: number): Uint8Array[] {
     if (!Number.isInteger(index) || index < 0 || index >= this.count) throw new RangeError(`there is no leaf ${index}`)
     const path: Uint8Array[] = []
@@ -52,7 +55,7 @@ export class MerkleTree {
     for (const level of this.#levels.slice(0, -1)) {
       const sibling = hashAt(level, place ^ 1)
       // A last node without a sibling rises as it is.
-      if (sibling.length > 0) path.push(Uint8Array.from(sibling))
+      if (sibling.length > 0) path.push(sibling)
       place >>= 1
     }
     return path

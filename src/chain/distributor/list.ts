@@ -1,7 +1,7 @@
 import type { PublicKey } from '@solana/web3.js'
 import { leafHash, MerkleTree } from '@/kit/merkle'
 import { isOnCurve } from '../wallets/address'
-import { LEAF_KINDS, type LeafKind, LIMITS } from './layout'
+import { LEAF_KINDS, type LeafKind } from './layout'
 
 /** Who is paid how much. `kind` is `payout` unless a bond is judged. */
 export type ListEntry = { kind?: LeafKind; recipient: PublicKey; amount: bigint }
@@ -10,6 +10,12 @@ export type ListEntry = { kind?: LeafKind; recipient: PublicKey; amount: bigint 
 export type Leaf = ListEntry & { index: number }
 
 const LEAF_BYTES = 77
+
+/**
+ * Lines of one list. The program takes up to 12,000, but a tree of more than 8,192 has a level more, and then only one claim fits
+ * a packet instead of two: twice the signatures and twice the fees.
+ */
+export const LINES_MAX = 8_192
 
 /** The same with plain bytes, for long lists. */
 export type LeafBytes = { kind: LeafKind; index: number; recipient: Uint8Array; amount: bigint }
@@ -35,10 +41,8 @@ export const treeOf = (distribution: PublicKey, entries: readonly ListEntry[]): 
 
 /** Entries in as few trees as hold them, in their order. */
 export function shardsOf<Entry>(entries: readonly Entry[]): Entry[][] {
-  const count = Math.ceil(entries.length / LIMITS.leavesMax)
-  return Array.from({ length: count }, (_, shard) =>
-    entries.slice(shard * LIMITS.leavesMax, (shard + 1) * LIMITS.leavesMax),
-  )
+  const count = Math.ceil(entries.length / LINES_MAX)
+  return Array.from({ length: count }, (_, shard) => entries.slice(shard * LINES_MAX, (shard + 1) * LINES_MAX))
 }
 
 /** What payouts of a list add up to. */

@@ -26,7 +26,7 @@ export const treeOfLines = (address: string, lines: readonly Line[]): MerkleTree
     lines.map(({ recipient, amount }) => ({ recipient: new PublicKey(recipient), amount })),
   )
 
-/** Divides lines into lists of at most 12,000, in their order. The same lines always make the same lists. */
+/** Divides lines into lists of at most 8,192, in their order. The same lines always make the same lists. */
 export function planLists<Entry extends Line>(
   { programId, operator, guardian }: Poster,
   round: Uint8Array,

@@ -1,9 +1,12 @@
 import { Keypair, Message, PublicKey } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { describe, expect, test } from 'vitest'
+import { EMPTY_ROOT, MerkleTree } from '@/kit/merkle'
 import { DISTRIBUTOR_PROGRAM_IDS } from '../programs'
 import { PACKET_LIMIT } from '../transactions'
 import { claim } from './instructions'
+import { LIMITS } from './layout'
+import { LINES_MAX, shardsOf } from './list'
 import { ClaimWriter, packedClaims } from './wire'
 
 const programId = DISTRIBUTOR_PROGRAM_IDS.local!
@@ -63,8 +66,17 @@ describe('a message of claims', () => {
     const sizes = (levels: number, count = 20) =>
       packedClaims(Array.from({ length: count }, (_, index) => claimOf(index, levels))).map(({ length }) => length)
     expect(sizes(14)).toEqual(Array.from({ length: 20 }, () => 1))
-    expect(sizes(12)).toEqual(Array.from({ length: 10 }, () => 2))
+    expect(sizes(13)).toEqual(Array.from({ length: 10 }, () => 2))
     expect(sizes(0)).toEqual([7, 7, 6])
+  })
+
+  test('two claims of a full list fit, whatever their places; with one line more they do not', () => {
+    const longest = (lines: number) => MerkleTree.over(Array.from({ length: lines }, () => EMPTY_ROOT)).path(0).length
+    expect([longest(LINES_MAX), longest(LINES_MAX + 1)]).toEqual([13, 14])
+    const lists = shardsOf(Array.from({ length: 90_000 }, (_, line) => line))
+    expect(lists.flat()).toEqual(Array.from({ length: 90_000 }, (_, line) => line))
+    expect(lists.map(({ length }) => length)).toEqual([...Array.from({ length: 10 }, () => LINES_MAX), 8_080])
+    expect(LINES_MAX).toBeLessThanOrEqual(LIMITS.leavesMax)
   })
 
   test('names a recipient with several lines once, and a payer that is a recipient too', () => {
