@@ -10,6 +10,7 @@ import { followOpenIntents } from '@/domains/raises/jobs/intents'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
 import { Payer } from '@/domains/rounds/jobs'
+import { closeLists } from '@/domains/rounds/jobs/close'
 import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
@@ -50,7 +51,10 @@ const crankTick = (): readonly Tick[] =>
 
 const payTick = (): readonly Tick[] =>
   paysRounds(env())
-    ? [{ name: 'rounds.pay', everyMs: 2_000, slowestMs: 15_000, run: () => payer.turn(payGround(), now()) }]
+    ? [
+        { name: 'rounds.pay', everyMs: 2_000, slowestMs: 15_000, run: () => payer.turn(payGround(), now()) },
+        { name: 'rounds.close', everyMs: 600_000, slowestMs: 600_000, run: () => closeLists(payGround()) },
+      ]
     : []
 
 /** What the worker does again and again. */

@@ -27,6 +27,26 @@ export async function readDistribution(
   return { state: 'posted', slot, account: decodeDistribution(account.data), vault: held }
 }
 
+/** getMultipleAccounts takes so many. */
+const MOST_ACCOUNTS = 100
+
+/** Which of these lists are posted and not closed, as the newest confirmed state shows. */
+export async function stillOpen(
+  connection: Connection,
+  programId: PublicKey,
+  addresses: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const open = new Set<string>()
+  for (let from = 0; from < addresses.length; from += MOST_ACCOUNTS) {
+    const part = addresses.slice(from, from + MOST_ACCOUNTS)
+    const keys = part.map((address) => new PublicKey(address))
+    const shown = await connection.getMultipleAccountsInfo(keys, 'confirmed')
+    for (const [index, account] of shown.entries())
+      if (account?.owner.equals(programId) && !isTombstone(account.data)) open.add(part[index]!)
+  }
+  return open
+}
+
 /** What a list was planned to be. */
 export type Planned = { root: string; count: number; total: bigint; pool: string; mint: string | null }
 

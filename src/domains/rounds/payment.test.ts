@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { type Connection, Keypair, PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
-import { decodeDistribution } from '@/chain/distributor/accounts'
+import { decodeDistribution, distributionSize, isTombstone } from '@/chain/distributor/accounts'
 import { claim } from '@/chain/distributor/instructions'
 import { treeOfLines } from '@/chain/distributor/plan'
-import { nativeList } from '@/chain/distributor/read'
+import { nativeList, stillOpen } from '@/chain/distributor/read'
 import { DISTRIBUTOR_PROGRAM_IDS } from '@/chain/programs'
 import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
@@ -14,6 +14,7 @@ import { signerOf } from '@/server/signers'
 import { test as onChain } from '@/test/chain'
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
 import { Payer, type PayGround } from './jobs'
+import { closeLists } from './jobs/close'
 import { type OpenList, openLists, roundById } from './queries'
 
 const programId = DISTRIBUTOR_PROGRAM_IDS.local!
@@ -235,4 +236,35 @@ test('what nobody claims in time goes to the pool, on the chain and in the books
   expect(found.lists[0]!.pool).toBe(poster.operator)
   for (const recipient of left.recipients)
     expect(await ground.connection.getBalance(new PublicKey(recipient), 'finalized')).toBe(0)
+})
+
+test('a list that is wholly paid is closed 30 days after its claims end, and its rent goes back to the treasury', async ({
+  world,
+  chain,
+}) => {
+  const treasury = Keypair.generate()
+  const operator = treasury.publicKey.toBase58()
+  await chain.rpc('flotilla_fund', [{ address: operator, lamports: (100n * KOII).toString() }])
+  const ground = { ...world.ground, operator: signerOf(treasury.secretKey) }
+  const { connection } = ground
+  const paid = await round({ ground, poster: { ...world.poster, operator } }, 2)
+  await payOut(ground, paid.roundId)
+  const list = (await roundById(ground.db, { roundId: paid.roundId, staff: false, now: LATER })).lists[0]!
+  const held = async () => BigInt(await connection.getBalance(treasury.publicKey, 'confirmed'))
+  const isClosed = async () =>
+    isTombstone((await connection.getAccountInfo(new PublicKey(list.address), 'confirmed'))!.data)
+
+  await chain.rpc('flotilla_timeTravel', [{ seconds: 209 * 86_400 }])
+  await closeLists(ground)
+  expect(await isClosed(), 'the books may still be written from it').toBe(false)
+
+  const before = await held()
+  await chain.rpc('flotilla_timeTravel', [{ seconds: 86_400 }])
+  await closeLists(ground)
+  await vi.waitUntil(isClosed, PATIENCE)
+  const [rent, tombstone] = await Promise.all(
+    [distributionSize(2), 8].map(async (bytes) => BigInt(await connection.getMinimumBalanceForRentExemption(bytes))),
+  )
+  expect((await held()) - before).toBe(rent! - tombstone! + RENT)
+  expect(await stillOpen(connection, programId, [list.address]), 'nothing is left to close').toEqual(new Set())
 })

@@ -88,6 +88,14 @@ export async function openLists(db: Db | Tx) {
   }))
 }
 
+/** Lists that are wholly booked and whose claims ended at this instant or before: all that is needed to close them. */
+export const endedLists = (db: Db, at: Date) =>
+  db.payoutList.findMany({
+    where: { state: 'done', claimUntil: { lte: at } },
+    select: { address: true, operator: true, pool: true },
+    orderBy: { address: 'asc' },
+  })
+
 /** Titles by project id, for showing rounds; a project that is not listed any more keeps its title. */
 export async function projectNames(db: Db | Tx, projectIds: readonly string[]): Promise<Record<string, string>> {
   const rows = await db.$queryRaw<{ project_id: string; title: string }[]>`
