@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { PublicKey } from '@solana/web3.js'
+import { decodeRaise } from '@/chain/raise/accounts'
 import type { Draft } from '@/domains/projects/schema/draft'
 import { prepareCreate, prepareDeposit, prepareOpen } from '@/domains/raises/flows/launch'
 import { prepareCreateToken } from '@/domains/raises/flows/token'
@@ -53,6 +55,14 @@ export async function arrive(
   }
 }
 
+async function untilOpen({ chain }: InvestWorld, raise: string): Promise<void> {
+  for (;;) {
+    const account = await chain.connection.getAccountInfo(new PublicKey(raise), 'confirmed')
+    if (account && decodeRaise(account.data).state === 'Open') return
+    await pause(100)
+  }
+}
+
 /** Issuers live the way from approved projects to open raises with these terms. */
 export async function openRaises(
   world: InvestWorld,
@@ -71,7 +81,9 @@ export async function openRaises(
     await arrive(world, node, issuer, create)
     await world.publish(projectId, create.raiseAddress!)
     await arrive(world, node, issuer, await prepareDeposit(await world.as(issuer), act()))
-    await arrive(world, node, issuer, await prepareOpen(await world.as(issuer), act()))
+    // Where a worker runs, it opens what is funded by itself.
+    if (node) await arrive(world, node, issuer, await prepareOpen(await world.as(issuer), act()))
+    else await untilOpen(world, create.raiseAddress!)
     raises.push(create.raiseAddress!)
   }
   return raises

@@ -98,7 +98,10 @@ export class Kills {
     const round = { recipients, pool: String(KOII_EACH * BigInt(RECIPIENTS)), poster }
     await confirmedRound(db, round)
     // The projects of that round have raises on paper only; nobody is to look for them on the chain.
-    await db.raise.updateMany({ where: { address: { not: this.#raise }, slot: 1 }, data: { closedAt: new Date() } })
+    await db.raise.updateMany({
+      where: { address: { not: this.#raise }, slot: 1 },
+      data: { state: 'closed', closedAt: new Date() },
+    })
     await this.#killThePayout()
     const done = this.#message('done')
     this.#keeper.send({ kills: this.options.kills })
@@ -143,7 +146,7 @@ export class Kills {
     const shopper = new Shopper(site)
     await this.#world.fund(shopper.address)
     await until('somebody to be signed in', () => shopper.signIn().then(() => true))
-    await clear(this.#db, await shopper.personId())
+    await clear(this.#db, await until('somebody to be known', () => shopper.personId()))
     return { shopper, acts: [] }
   }
 
@@ -200,13 +203,14 @@ export class Kills {
   async #resolve(shopper: Shopper, acts: readonly Act[]): Promise<void> {
     const raise = new PublicKey(this.#raise)
     const address = positionAddress(this.#world.programId, raise, new PublicKey(shopper.address))
-    const found = await this.#world.chain.connection.getAccountInfo(address, 'finalized')
+    const connection = this.#world.chain.connection
+    const found = await connection.getAccountInfo(address, 'finalized')
     const committed = found ? decodePosition(found.data).committed : 0n
     const bits = committed % COIN
     const arrived = acts.filter(({ bit }) => (bits & bit) !== 0n)
     if (committed / COIN !== KOII_EACH * BigInt(arrived.length))
       this.#find(`${shopper.address} holds ${committed}: something arrived twice`)
-    const personId = await shopper.personId()
+    const personId = await until('the site to answer', () => shopper.personId())
     for (const { key, bit, acknowledged } of acts) {
       const where = { personId_idempotencyKey: { personId, idempotencyKey: key } }
       const intent = await this.#db.intent.findUnique({ where })
