@@ -12,6 +12,8 @@ alter table payout
   add constraint payout_units check (units > 0),
   add constraint payout_paid_has_time check (state <> 'paid' or paid_at is not null);
 
+alter table direct_payment add constraint direct_payment_total check (total > 0);
+
 alter table payout_list
   add constraint payout_list_count check (count between 1 and 12000),
   add constraint payout_list_total check (total > 0),
@@ -41,13 +43,26 @@ begin
   return new;
 end $$;
 create trigger payout_two_people before insert on payout for each row execute function payout_needs_two_people();
+create trigger direct_payment_two_people before insert on direct_payment for each row execute function payout_needs_two_people();
 create trigger payout_list_two_people before insert on payout_list for each row execute function payout_needs_two_people();
 
+-- A line that is paid directly is in one transaction that may still succeed, never in two: it changes to another one only when
+-- the one before is known to have failed or expired. It is paid when its transaction is.
 create function payout_refuse_rewrite() returns trigger language plpgsql as $$
 begin
   if (new.round_id, new.project_id, new.recipient, new.units, new.list_address, new.index) is distinct from (old.round_id, old.project_id, old.recipient, old.units, old.list_address, old.index)
-    or (old.state <> 'waiting' and (new.state, new.paid_at) is distinct from (old.state, old.paid_at)) then
+    or (old.state <> 'waiting' and (new.state, new.paid_at, new.batch_signature) is distinct from (old.state, old.paid_at, old.batch_signature)) then
     raise exception 'a payout does not change' using errcode = 'restrict_violation';
+  end if;
+  if new.batch_signature is distinct from old.batch_signature and (
+    new.batch_signature is null or new.list_address is not null
+    or exists (select 1 from payout_batch where signature = old.batch_signature and state not in ('failed', 'expired'))
+    or not exists (select 1 from payout_batch where signature = new.batch_signature and round_id = new.round_id and state = 'signed')) then
+    raise exception 'a payout is in one transaction at a time' using errcode = 'restrict_violation';
+  end if;
+  if new.state is distinct from old.state and new.list_address is null and (
+    new.state <> 'paid' or not exists (select 1 from payout_batch where signature = new.batch_signature and state = 'paid')) then
+    raise exception 'a direct payout is paid by its transaction' using errcode = 'restrict_violation';
   end if;
   return new;
 end $$;
@@ -64,3 +79,26 @@ create trigger payout_list_no_rewrite before update on payout_list for each row 
 
 create trigger payout_no_delete before delete or truncate on payout for each statement execute function refuse_change();
 create trigger payout_list_no_delete before delete or truncate on payout_list for each statement execute function refuse_change();
+
+-- What was signed is kept as it is; what became of it is said once.
+create function payout_batch_refuse_rewrite() returns trigger language plpgsql as $$
+begin
+  if (new.signature, new.round_id, new.wire, new.last_valid_block_height, new.genesis, new.slot, new.signed_at) is distinct from (old.signature, old.round_id, old.wire, old.last_valid_block_height, old.genesis, old.slot, old.signed_at)
+    or (old.state <> 'signed' and new.state <> old.state) then
+    raise exception 'a signed transaction does not change' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create trigger payout_batch_no_rewrite before update on payout_batch for each row execute function payout_batch_refuse_rewrite();
+
+create function direct_payment_refuse_rewrite() returns trigger language plpgsql as $$
+begin
+  if (new.round_id, new.payer, new.total) is distinct from (old.round_id, old.payer, old.total) then
+    raise exception 'a direct payment does not change' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create trigger direct_payment_no_rewrite before update on direct_payment for each row execute function direct_payment_refuse_rewrite();
+
+create trigger payout_batch_no_delete before delete or truncate on payout_batch for each statement execute function refuse_change();
+create trigger direct_payment_no_delete before delete or truncate on direct_payment for each statement execute function refuse_change();

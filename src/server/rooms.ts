@@ -1,5 +1,6 @@
+import type { Connection } from '@solana/web3.js'
 import type { TaskList } from 'graphile-worker'
-import { connection } from '@/chain/connection'
+import { connection, openConnection } from '@/chain/connection'
 import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { followOpenCheckouts } from '@/domains/payments/jobs'
@@ -11,6 +12,7 @@ import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
+import { payAllDirect } from '@/domains/rounds/jobs/direct'
 import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
@@ -35,6 +37,18 @@ const payGround = () => ({
   ...{ db: database().db, connection: connection(), programId: distributorProgramId() },
   ...{ operator: treasury(), guardian: guardian(), payer: crankSigner() },
 })
+
+let otherNode: Connection | undefined
+
+/** RPC_URL_2, where it is named. */
+function second(): Connection | null {
+  const { RPC_URL_2: url } = env()
+  if (!url) return null
+  if (otherNode?.rpcEndpoint !== url) otherNode = openConnection(url)
+  return otherNode
+}
+
+const directGround = () => ({ db: database().db, connection: connection(), second: second(), operator: treasury() })
 
 /** Only where the worker holds a key that pays for it: anybody else may send the same. */
 const crankTick = (): readonly Tick[] =>
@@ -79,6 +93,12 @@ export const ticks = (): readonly Tick[] => [
   },
   ...crankTick(),
   ...payTick(),
+  {
+    name: 'rounds.payDirect',
+    everyMs: 2_000,
+    slowestMs: 15_000,
+    run: () => payAllDirect(directGround(), now()),
+  },
   { name: 'raises.publish', everyMs: 1_000, run: () => publishRaises(database().db, now()) },
   {
     name: 'raises.adoptTerms',

@@ -121,7 +121,14 @@ export async function confirmedRound(
     recipients,
     pool,
     poster,
-  }: { recipients: readonly string[]; pool: string; poster: Parameters<typeof confirm>[1]['poster'] },
+    plainWallets = new Set(),
+  }: {
+    recipients: readonly string[]
+    pool: string
+    poster: Parameters<typeof confirm>[1]['poster']
+    /** Those that exist on the chain: with all of them the round may be paid directly. */
+    plainWallets?: ReadonlySet<string>
+  },
 ): Promise<string> {
   const [maker, checker] = [randomUUID(), randomUUID()]
   const projectIds: string[] = []
@@ -130,7 +137,8 @@ export async function confirmedRound(
   const input = { ...roundInput(projectIds, pool), title: `Round ${randomUUID()}` }
   const roundId = await db.$transaction((tx) => propose(tx, { ...input, personId: maker, now: START }))
   await db.$transaction((tx) => publish(tx, { roundId, personId: checker, now: START }))
-  await db.$transaction((tx) => allocate(tx, { roundId, smallestPayment: 1n, personId: maker, now: LATER }))
+  const act = { roundId, smallestPayment: 1n, plainWallets, personId: maker, now: LATER }
+  await db.$transaction((tx) => allocate(tx, act))
   const { allocationDigest } = await roundById(db, { roundId, staff: true, now: LATER })
   const digest = allocationDigest ?? ''
   await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: LATER }))

@@ -79,7 +79,8 @@ export default async function AboutPage() {
         Until its list is posted on the chain, the pool of a bonus round lies in the operator’s treasury: that it is
         posted, and says what two people confirmed, takes the treasury’s and the guardian’s signature, and everybody can
         check it. Once posted, a program holds the money for exactly these recipients, and anybody can have it paid to
-        them.
+        them. A small round to few wallets is paid directly by the treasury instead: until it is sent, its one key alone
+        decides; the allocation says so before two people confirm it, and the round names the transaction of each line.
       </Alert>
     </PageFrame>
   )

@@ -11,7 +11,7 @@ import { after, DAY } from '@/kit/time'
 import { decimal, type Tx } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { projectNames } from './queries'
-import { advance, assertDisinterested, phaseOf, pledgeMatch, refuse } from './rules'
+import { advance, assertDisinterested, phaseOf, pledgeMatch, refuse, wayOf } from './rules'
 import { type Allocation, type RoundInput, type RuleSheet, readAllocation, readSheet } from './schema'
 
 type Act = { personId: string; now: Date }
@@ -81,43 +81,51 @@ export async function publish(tx: Tx, { roundId, ...act }: Act & { roundId: stri
 
 /**
  * Computes the allocation from the positions of succeeded raises at the mirror's finalized slot, and proposes it.
- * `smallestPayment` (base units) is what the chain takes at least for an empty wallet. Computing again replaces the proposal.
+ * `smallestPayment` (base units) is what the chain takes at least for an empty wallet; `plainWallets` are the recipients that it
+ * shows as wallets that exist: with one that is not among them the round is paid through a list. Computing again replaces the proposal.
  */
 export async function allocate(
   tx: Tx,
-  { roundId, smallestPayment, ...act }: Act & { roundId: string; smallestPayment: bigint },
+  {
+    roundId,
+    smallestPayment,
+    plainWallets = new Set(),
+    ...act
+  }: Act & { roundId: string; smallestPayment: bigint; plainWallets?: ReadonlySet<string> },
 ): Promise<void> {
   const round = await locked(tx, roundId)
   const state = advance(round.state, 'allocate')
   const sheet = readSheet(round.sheet)
   if (phaseOf(round, act.now) !== 'ended') throw refuse.notEnded({ endsAt: round.endsAt })
   await refuseOwnInterest(tx, act.personId, sheet)
-  const allocation = await preview(tx, sheet)
+  const shares = await preview(tx, sheet)
+  const allocation = { ...shares, way: wayOf(shares.projects, plainWallets) }
   const paid = allocation.projects.filter((project) => project.units > 0n)
   if (paid.length === 0) throw refuse.nobodyPledged()
   for (const { projectId, units: share } of paid) {
     if (share < smallestPayment) throw refuse.shareTooSmall({ projectId, units: share, smallest: smallestPayment })
   }
-  const text = canonicalJson(writeAllocation(allocation))
+  const written = writeAllocation(allocation)
   await tx.round.update({
     where: { id: roundId },
     data: {
       state,
-      allocation: text,
-      allocationDigest: digestOf(writeAllocation(allocation)),
+      allocation: canonicalJson(written),
+      allocationDigest: digestOf(written),
       allocationSlot: decimal(allocation.slot),
       allocatedBy: act.personId,
       allocatedAt: act.now,
     },
   })
   await record(tx, roundId, 'allocated', act, {
-    allocation: digestOf(writeAllocation(allocation)),
+    allocation: digestOf(written),
     slot: allocation.slot.toString(),
+    way: allocation.way,
   })
 }
 
-/** The allocation as it would be at this moment; nothing is stored. */
-export async function preview(tx: Tx, sheet: RuleSheet): Promise<Allocation> {
+/** The allocation as it would be at this moment, but for the way it is paid, which the chain decides; nothing is stored. */
+export async function preview(tx: Tx, sheet: RuleSheet): Promise<Omit<Allocation, 'way'>> {
   const { slot, pledges, recipients } = await acceptedPledges(tx, sheet.projectIds)
   const projects = pledgeMatch(sheet, pledges).map((project) => ({
     ...project,
@@ -127,8 +135,8 @@ export async function preview(tx: Tx, sheet: RuleSheet): Promise<Allocation> {
 }
 
 /**
- * A second person confirms exactly the allocation they looked at. The lists that will be posted, and every line of them, are
- * written in the same transaction: from here on nothing about who is paid how much can change.
+ * A second person confirms exactly the allocation they looked at. The lists that will be posted, or the direct payment, and every
+ * line of them are written in the same transaction: from here on nothing about who is paid how much, and how, can change.
  */
 export async function confirm(
   tx: Tx,
@@ -140,7 +148,13 @@ export async function confirm(
   if (round.allocationDigest !== digest || round.allocation === null) throw refuse.changedSince()
   await refuseOwnInterest(tx, act.personId, readSheet(round.sheet))
   await tx.round.update({ where: { id: roundId }, data: { state, confirmedBy: act.personId, confirmedAt: act.now } })
-  const lists = planLists(poster, Buffer.from(digest, 'hex'), linesOf(readAllocation(round.allocation)))
+  const allocation = readAllocation(round.allocation)
+  const lines = linesOf(allocation)
+  if (allocation.way === 'direct') {
+    await writeDirect(tx, roundId, poster.operator, lines)
+    return record(tx, roundId, 'confirmed', act, { allocation: digest, paidBy: poster.operator })
+  }
+  const lists = planLists(poster, Buffer.from(digest, 'hex'), lines)
   for (const list of lists) await writeList(tx, roundId, poster, list)
   await record(tx, roundId, 'confirmed', act, {
     allocation: digest,
@@ -170,6 +184,16 @@ async function writeList(tx: Tx, roundId: string, poster: Poster, list: PlannedL
   await tx.payout.createMany({
     data: lines.map(({ projectId, recipient, amount }, index) => {
       return { roundId, projectId, recipient, units: decimal(amount), listAddress: address, index }
+    }),
+  })
+}
+
+async function writeDirect(tx: Tx, roundId: string, payer: string, lines: readonly ProjectLine[]): Promise<void> {
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0n)
+  await tx.directPayment.create({ data: { roundId, payer, total: decimal(total) } })
+  await tx.payout.createMany({
+    data: lines.map(({ projectId, recipient, amount }, index) => {
+      return { roundId, projectId, recipient, units: decimal(amount), index }
     }),
   })
 }
@@ -228,11 +252,12 @@ export async function record(
 }
 
 /** The stored form of an allocation: canonical JSON, amounts as decimal strings. */
-function writeAllocation({ slot, sheetDigest, projects }: Allocation) {
+function writeAllocation({ slot, sheetDigest, way, projects }: Allocation) {
   const text = (value: bigint) => value.toString()
   return {
     slot: text(slot),
     sheet: sheetDigest,
+    way,
     projects: projects.map((project) => ({
       ...project,
       pledged: text(project.pledged),

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type Connection, Keypair, PublicKey } from '@solana/web3.js'
+import { Keypair, PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
 import { decodeDistribution, distributionSize, isTombstone } from '@/chain/distributor/accounts'
 import { claim } from '@/chain/distributor/instructions'
@@ -12,6 +12,7 @@ import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { signerOf } from '@/server/signers'
 import { test as onChain } from '@/test/chain'
+import { type Death, deadly, Killed } from '@/test/deadly'
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
 import { Payer, type PayGround } from './jobs'
 import { closeLists } from './jobs/close'
@@ -73,44 +74,6 @@ async function expectPaid({ ground, poster }: World, { roundId, recipients }: Aw
   const account = decodeDistribution((await connection.getAccountInfo(new PublicKey(address), 'finalized'))!.data)
   expect(account).toMatchObject({ claims: recipients.length, claimed: found.lists[0]!.total })
   expect(account.operator.toBase58()).toBe(poster.operator)
-}
-
-/** Ends the work at the nth call of a name, before it happens, right after it, or inside a transaction. */
-type Death = { call: string; nth: number; when: 'before' | 'after' | 'inside' }
-
-class Killed extends Error {}
-
-/** The same ground, on which the work ends at one crossing to the world outside, once. */
-function deadly(ground: PayGround, { call, nth, when }: Death) {
-  let seen = 0
-  let died = false
-  const dieAt = async (moment: Death['when']) => {
-    if (moment !== when || seen !== nth || died) return
-    died = true
-    throw new Killed(`${when} ${call} ${nth}`)
-  }
-  const watched = <Target extends object>(target: Target): Target =>
-    new Proxy(target, {
-      get: (inner, name) => {
-        const found: unknown = Reflect.get(inner, name)
-        if (name !== call || typeof found !== 'function') return typeof found === 'function' ? found.bind(inner) : found
-        return async (...given: unknown[]) => {
-          seen += 1
-          await dieAt('before')
-          const [work, ...rest] = given
-          const until = async (tx: unknown) => {
-            const answer: unknown = await (work as (tx: unknown) => unknown)(tx)
-            await dieAt('inside')
-            return answer
-          }
-          const answer: unknown = await found.apply(inner, typeof work === 'function' ? [until, ...rest] : given)
-          await dieAt('after')
-          return answer
-        }
-      },
-    })
-  const connection: Connection = watched(ground.connection)
-  return { ground: { ...ground, connection, db: watched(ground.db) }, isDead: () => died }
 }
 
 const CROSSINGS = ['getMultipleAccountsInfoAndContext', 'simulateTransaction', 'sendRawTransaction']

@@ -26,7 +26,11 @@ export async function publicRounds(db: Db | Tx, now: Date) {
 export async function roundById(db: Db | Tx, { roundId, staff, now }: { roundId: string; staff: boolean; now: Date }) {
   const round = await db.round.findUnique({
     where: { id: roundId },
-    include: { payouts: { orderBy: [{ listAddress: 'asc' }, { index: 'asc' }] }, lists: { orderBy: { shard: 'asc' } } },
+    include: {
+      payouts: { orderBy: [{ listAddress: 'asc' }, { index: 'asc' }], include: { batch: { select: { state: true } } } },
+      lists: { orderBy: { shard: 'asc' } },
+      direct: true,
+    },
   })
   if (!round || (!staff && round.publishedBy === null)) throw refuse.unknown()
   const sheet = readSheet(round.sheet)
@@ -45,10 +49,15 @@ export async function roundById(db: Db | Tx, { roundId, staff, now }: { roundId:
     allocation: round.allocation && (staff || confirmed) ? readAllocation(round.allocation) : null,
     allocationDigest: staff || confirmed ? round.allocationDigest : null,
     lists: round.lists.map(({ total, roundId: _, ...list }) => ({ ...list, total: units(total) })),
-    payouts: round.payouts.map(({ projectId, recipient, state, listAddress, index, paidAt, units: share }) => ({
-      ...{ projectId, recipient, state, listAddress, index, paidAt },
-      units: units(share),
-    })),
+    direct: round.direct && { ...round.direct, total: units(round.direct.total) },
+    payouts: round.payouts.map(({ batch, batchSignature, ...payout }) => {
+      const { projectId, recipient, state, listAddress, index, paidAt } = payout
+      return {
+        ...{ projectId, recipient, state, listAddress, index, paidAt, units: units(payout.units) },
+        /** The transaction that pays it, or paid it; null for one that came to nothing. */
+        signature: batch?.state === 'signed' || batch?.state === 'paid' ? batchSignature : null,
+      }
+    }),
   }
 }
 
@@ -95,6 +104,34 @@ export const endedLists = (db: Db, at: Date) =>
     select: { address: true, operator: true, pool: true },
     orderBy: { address: 'asc' },
   })
+
+export type OpenDirect = Awaited<ReturnType<typeof openDirect>>[number]
+/** A transaction that was signed and of which nothing is certain yet. */
+export type OpenBatch = OpenDirect['batches'][number]
+
+/** Direct payments with lines that are not paid: with the transactions under way, and the lines that are in none. */
+export async function openDirect(db: Db | Tx) {
+  const waiting = { state: 'waiting' } as const
+  const rows = await db.directPayment.findMany({
+    where: { round: { payouts: { some: waiting } } },
+    orderBy: { roundId: 'asc' },
+    include: {
+      batches: { where: { state: 'signed' }, orderBy: { signature: 'asc' } },
+      round: {
+        select: {
+          payouts: { where: waiting, orderBy: { index: 'asc' }, include: { batch: { select: { state: true } } } },
+        },
+      },
+    },
+  })
+  return rows.map(({ round, total: _, batches, ...payment }) => ({
+    ...payment,
+    batches: batches.map(({ wire, ...batch }) => ({ ...batch, wire: new Uint8Array(wire) })),
+    lines: round.payouts
+      .filter(({ batch }) => batch?.state !== 'signed')
+      .map(({ id, recipient, index, units: amount }) => ({ id, recipient, index, amount: units(amount) })),
+  }))
+}
 
 /** Titles by project id, for showing rounds; a project that is not listed any more keeps its title. */
 export async function projectNames(db: Db | Tx, projectIds: readonly string[]): Promise<Record<string, string>> {

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { advance, phaseOf, pledgeMatch, ROUND_TABLE, type RoundEvent, type RoundState, splitWithCap } from './rules'
+import {
+  advance,
+  DIRECT,
+  phaseOf,
+  pledgeMatch,
+  ROUND_TABLE,
+  type RoundEvent,
+  type RoundState,
+  splitWithCap,
+  wayOf,
+} from './rules'
 import type { Pledge, RuleSheet } from './schema'
 
 const KOII = 1_000_000_000n
@@ -140,5 +150,29 @@ describe('states', () => {
       'running',
       'ended',
     ])
+  })
+})
+
+describe('the way a round is paid', () => {
+  const lines = (count: number, units: bigint) =>
+    Array.from({ length: count }, (_, index) => ({ recipient: `wallet ${index}`, units }))
+  const existing = new Set(lines(100, 1n).map(({ recipient }) => recipient))
+  const each = DIRECT.mostUnits / BigInt(DIRECT.mostLines)
+  const nobody = { recipient: null, units: 0n }
+
+  test.each([
+    ['one small payment to a wallet that exists', lines(1, 1n), 'direct'],
+    ['as many lines and as much money as may be', lines(DIRECT.mostLines, each), 'direct'],
+    ['one line more', lines(DIRECT.mostLines + 1, 1n), 'list'],
+    ['all of the money in one line', lines(1, DIRECT.mostUnits), 'direct'],
+    ['one unit more', lines(1, DIRECT.mostUnits + 1n), 'list'],
+    ['a wallet that does not exist', [...lines(3, 1n), { recipient: 'a stranger', units: 1n }], 'list'],
+    ['a stranger who gets nothing', [...lines(3, 1n), { recipient: 'a stranger', units: 0n }], 'direct'],
+    ['a project without a raise that gets nothing', [...lines(3, 1n), nobody], 'direct'],
+    ['a share without a recipient', [...lines(3, 1n), { ...nobody, units: 1n }], 'list'],
+    ['nobody', [], 'list'],
+    ['nobody who is paid', [nobody], 'list'],
+  ] as const)('%s', (_, shares, way) => {
+    expect(wayOf(shares, existing)).toBe(way)
   })
 })

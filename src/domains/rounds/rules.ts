@@ -189,3 +189,23 @@ export function splitWithCap(pool: bigint, weights: readonly bigint[], cap: bigi
 
 /** How long a posted list can be claimed; the worker needs minutes, this is for when there is none. */
 export const CLAIM_SECONDS = 180n * 86_400n
+
+/**
+ * Which rounds the treasury pays by plain transfers: few lines and little money, because until it is sent its one key decides alone.
+ * Everything else is paid through a list, which the guardian signs too.
+ */
+export const DIRECT = { mostLines: 40, mostUnits: 100_000_000_000n } as const
+
+/** How a round is paid: fixed with the allocation that two people confirm. */
+export type Way = 'direct' | 'list'
+
+/** The way for these lines. `plainWallets`: which recipients the chain shows as wallets that exist. */
+export function wayOf(
+  lines: readonly { recipient: string | null; units: bigint }[],
+  plainWallets: ReadonlySet<string>,
+): Way {
+  const paid = lines.filter(({ units }) => units > 0n)
+  const total = paid.reduce((sum, { units }) => sum + units, 0n)
+  const known = paid.every(({ recipient }) => recipient !== null && plainWallets.has(recipient))
+  return known && paid.length > 0 && paid.length <= DIRECT.mostLines && total <= DIRECT.mostUnits ? 'direct' : 'list'
+}

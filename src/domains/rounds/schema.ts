@@ -60,6 +60,8 @@ const amount = base.transform(BigInt)
 const storedAllocation = z.object({
   slot: amount,
   sheet: z.string(),
+  /** How it is paid. Allocations of before this was said are paid through a list. */
+  way: z.enum(['direct', 'list']).default('list'),
   projects: z.array(
     z.object({
       projectId: z.string(),
@@ -78,10 +80,15 @@ const storedAllocation = z.object({
 })
 
 /** An allocation: what was computed at which finalized slot, from which sheet, project by project. */
-export type Allocation = { slot: bigint; sheetDigest: string; projects: z.infer<typeof storedAllocation>['projects'] }
+export type Allocation = {
+  slot: bigint
+  sheetDigest: string
+  way: 'direct' | 'list'
+  projects: z.infer<typeof storedAllocation>['projects']
+}
 
 /** Reads a stored allocation. */
 export function readAllocation(text: string): Allocation {
-  const { slot, sheet, projects } = storedAllocation.parse(JSON.parse(text))
-  return { slot, sheetDigest: sheet, projects }
+  const { sheet, ...rest } = storedAllocation.parse(JSON.parse(text))
+  return { sheetDigest: sheet, ...rest }
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
 import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
-import { Lists, Payouts, Trust } from '@/domains/rounds/ui/payouts'
-import { RoundBadge, SheetCard } from '@/domains/rounds/ui/sheet'
+import { DirectPayment, Lists, Payouts, Trust } from '@/domains/rounds/ui/payouts'
+import { RoundBadge, SheetCard, WAY_WORDS } from '@/domains/rounds/ui/sheet'
 import { orNotFound, publicPage } from '@/server/page'
 import { Alert, Empty } from '@/ui/badge'
 import { Heading } from '@/ui/card'
@@ -42,7 +42,7 @@ export default async function RoundPage({ params }: Params) {
           <>
             <p className="mb-3 text-soft">
               Computed from positions at finalized slot {round.allocation.slot.toString()}, proposed by one person and
-              confirmed by another.
+              confirmed by another. {WAY_WORDS[round.allocation.way]}
             </p>
             <AllocationTable allocation={round.allocation} names={round.names} />
           </>
@@ -53,8 +53,11 @@ export default async function RoundPage({ params }: Params) {
         )}
       </section>
       <Lists lists={round.lists} />
-      {round.payouts.length > 0 && <Payouts payouts={round.payouts} names={round.names} />}
-      <Trust />
+      {round.direct && <DirectPayment direct={round.direct} />}
+      {round.payouts.length > 0 && (
+        <Payouts payouts={round.payouts} names={round.names} way={round.direct ? 'direct' : 'list'} />
+      )}
+      <Trust way={round.allocation?.way ?? null} />
     </PageFrame>
   )
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '@solana/web3.js'
+import { coversHistory } from '@/chain/outcome'
 import { type Delivery, deliveriesOf, findByMessage, nonceMoved } from '@/chain/send'
 import type { IntentModel } from '@/generated/prisma/models'
 import { toSafeInteger } from '@/kit/integer'
@@ -65,14 +66,9 @@ const record = ({ db, now }: Ground, outcome: Omit<Parameters<typeof recordOutco
   db.$transaction((tx) => recordOutcome(tx, { ...outcome, now }))
 
 /** "Expired" is said only when the chain's history reaches back to the preparation; else nobody can know. */
-async function expire(ground: Ground, intent: IntentModel): Promise<void> {
-  const event = (await coversHistory(ground, intent)) ? 'expire' : 'lose'
-  await record(ground, { intentId: intent.id, event })
-}
-
-async function coversHistory({ connection }: Ground, { genesis, preparedSlot }: IntentModel): Promise<boolean> {
-  const [current, first] = await Promise.all([connection.getGenesisHash(), connection.getFirstAvailableBlock()])
-  return current === genesis && BigInt(first) <= preparedSlot
+async function expire(ground: Ground, { id, genesis, preparedSlot: slot }: IntentModel): Promise<void> {
+  const event = (await coversHistory(ground.connection, { genesis, slot })) ? 'expire' : 'lose'
+  await record(ground, { intentId: id, event })
 }
 
 /** What was never signed, or was handed over and is nowhere to be found, ends with its last height or when its nonce moves. */

@@ -83,7 +83,7 @@ async function lockedList(tx: Tx, address: string) {
   return tx.payoutList.findUniqueOrThrow({ where: { address } })
 }
 
-/** Ends a list with its last line, and the round with its last list. */
+/** Ends a list with its last line. */
 async function finishWhenDone(
   tx: Tx,
   { address, roundId }: { address: string; roundId: string },
@@ -91,8 +91,13 @@ async function finishWhenDone(
 ): Promise<void> {
   if ((await tx.payout.count({ where: { listAddress: address, state: 'waiting' } })) > 0) return
   await tx.payoutList.update({ where: { address }, data: { state: 'done', notice: null } })
+  await finishRound(tx, { roundId, now })
+}
+
+/** Ends a round with its last line, however it is paid. */
+export async function finishRound(tx: Tx, { roundId, now }: { roundId: string; now: Date }): Promise<void> {
   const round = await locked(tx, roundId)
-  if ((await tx.payoutList.count({ where: { roundId, state: { not: 'done' } } })) > 0) return
+  if ((await tx.payout.count({ where: { roundId, state: 'waiting' } })) > 0) return
   await tx.round.update({ where: { id: roundId }, data: { state: advance(round.state, 'finish') } })
   await record(tx, roundId, 'paid', { personId: null, now }, {})
 }

@@ -8,7 +8,7 @@ type Project = Allocation['projects'][number]
 type Names = Readonly<Record<string, string>>
 
 /** The result of a round, project by project, with the way to each number. */
-export function AllocationTable({ allocation, names }: { allocation: Allocation; names: Names }) {
+export function AllocationTable({ allocation, names }: { allocation: Pick<Allocation, 'projects'>; names: Names }) {
   return (
     <Table caption="Allocation" head={['Project', 'People', 'Counted', 'Weight', 'Share', 'Why']}>
       {allocation.projects.map((project) => (

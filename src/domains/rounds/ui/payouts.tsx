@@ -5,15 +5,17 @@ import { Card, Facts, Heading } from '@/ui/card'
 import { Amount } from '@/ui/money'
 import { Cell, Row, Table } from '@/ui/table'
 import { When } from '@/ui/when'
+import { DIRECT, type Way } from '../rules'
 
 type Payout = {
   projectId: string
   recipient: string
   units: bigint
   state: 'waiting' | 'paid' | 'lapsed'
-  listAddress: string
   index: number
   paidAt: Date | null
+  /** Of the transaction that pays it directly. */
+  signature: string | null
 }
 
 type List = {
@@ -67,12 +69,38 @@ export function Lists({ lists }: { lists: readonly List[] }) {
   ))
 }
 
-/** Every line of a confirmed allocation, and whether its list shows it as paid. */
-export function Payouts({ payouts, names }: { payouts: readonly Payout[]; names: Readonly<Record<string, string>> }) {
+type Direct = { payer: string; total: bigint; notice: string | null }
+
+/** Who pays a round directly, and why it waits when it does. */
+export const DirectPayment = ({ direct }: { direct: Direct }) => (
+  <Card>
+    <Heading>Paid directly by the treasury</Heading>
+    {direct.notice && <Alert tone="warn" title={direct.notice} />}
+    <Facts
+      facts={[
+        ['Treasury', <Address key="payer" address={direct.payer} />],
+        ['To be paid in all', <Amount key="total" units={direct.total} asset={KOII} />],
+      ]}
+    />
+  </Card>
+)
+
+const HEAD = ['Line', 'Project', 'To the issuer’s wallet', 'Amount', 'State']
+
+/** Every line of a confirmed allocation, and whether its list or its transaction shows it as paid. */
+export function Payouts({
+  payouts,
+  names,
+  way,
+}: {
+  payouts: readonly Payout[]
+  names: Readonly<Record<string, string>>
+  way: Way
+}) {
   return (
     <section>
       <Heading>Payments</Heading>
-      <Table caption="Payments" head={['Line', 'Project', 'To the issuer’s wallet', 'Amount', 'State']}>
+      <Table caption="Payments" head={way === 'direct' ? [...HEAD, 'Transaction'] : HEAD}>
         {payouts.map((payout) => (
           <Row key={payout.projectId}>
             <Cell>{payout.index}</Cell>
@@ -91,6 +119,11 @@ export function Payouts({ payouts, names }: { payouts: readonly Payout[]; names:
                 </div>
               )}
             </Cell>
+            {way === 'direct' && (
+              <Cell>
+                {payout.signature ? <Address address={payout.signature} what="transaction" /> : 'not sent yet'}
+              </Cell>
+            )}
           </Row>
         ))}
       </Table>
@@ -98,13 +131,34 @@ export function Payouts({ payouts, names }: { payouts: readonly Payout[]; names:
   )
 }
 
-/** What a bonus round asks people to believe, and what it does not. */
-export const Trust = () => (
+/** What a bonus round asks people to believe, and what it does not; `way` is null until an allocation says it. */
+export const Trust = ({ way }: { way: Way | null }) => (
   <Alert tone="neutral" title="What you must trust, and what not">
-    Until the list is posted, the pool lies in the operator’s treasury: nothing on the chain forces it to be posted, nor
-    to say what two people confirmed. Both keys, the treasury’s and the guardian’s, must sign it, and everybody can
-    compute its root again from the lines. Once it is posted, a program holds the money: nobody, not even both keys
-    together, can change the list, take the money back before the claims end, or send a line to another wallet, and
-    anybody can have each line paid.
+    {way === null && (
+      <p className="mb-2">
+        The allocation that two people confirm says how the round is paid: directly by the treasury when it goes to at
+        most {DIRECT.mostLines} wallets that exist and to no more than <Amount units={DIRECT.mostUnits} asset={KOII} />{' '}
+        in all; else through a list.
+      </p>
+    )}
+    {way !== 'list' && (
+      <p>
+        <strong>Directly:</strong> {DIRECTLY}
+      </p>
+    )}
+    {way !== 'direct' && (
+      <p className={way === null ? 'mt-2' : ''}>
+        <strong>Through a list:</strong> {THROUGH_A_LIST}
+      </p>
+    )}
   </Alert>
 )
+
+const DIRECTLY = `Until it is sent, the money lies in the operator’s treasury and the treasury’s key alone decides: nothing on the chain
+forces it to pay, or to pay what two people confirmed, no second key signs, and nobody else can have a line paid. Afterwards each
+line names the transaction that paid it, and everybody can look it up on the chain.`
+
+const THROUGH_A_LIST = `Until the list is posted, the pool lies in the operator’s treasury: nothing on the chain forces it to be posted, nor to say
+what two people confirmed. Both keys, the treasury’s and the guardian’s, must sign it, and everybody can compute its root
+again from the lines. Once it is posted, a program holds the money: nobody, not even both keys together, can change the list,
+take the money back before the claims end, or send a line to another wallet, and anybody can have each line paid.`

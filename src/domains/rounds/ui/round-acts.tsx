@@ -7,13 +7,14 @@ import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Field, Textarea } from '@/ui/field'
 import { clientError, TrpcProvider, useTRPC } from '@/ui/trpc'
-import type { RoundState } from '../rules'
+import type { RoundState, Way } from '../rules'
 
 type Props = {
   roundId: string
   state: RoundState
   phase: 'upcoming' | 'running' | 'ended'
   allocationDigest: string | null
+  way: Way | null
 }
 
 /** What staff can do with a round in its present state; each act says who must confirm it and what follows. */
@@ -25,7 +26,7 @@ export function RoundActs(props: Props) {
   )
 }
 
-function Acts({ roundId, state, phase, allocationDigest }: Props) {
+function Acts({ roundId, state, phase, allocationDigest, way }: Props) {
   const trpc = useTRPC()
   const router = useRouter()
   const [reason, setReason] = useState('')
@@ -73,8 +74,10 @@ function Acts({ roundId, state, phase, allocationDigest }: Props) {
       {state === 'published' && phase !== 'ended' && <p className="mt-3 text-soft">It is allocated after its end.</p>}
       {state === 'allocation_confirmed' && (
         <p className="mt-3 text-soft">
-          Treasury and guardian post the list, then anybody can claim its lines; the worker does. Nothing is left to
-          decide.
+          {way === 'direct'
+            ? 'The treasury pays it; the worker sends that.'
+            : 'Treasury and guardian post the list, then anybody can claim its lines; the worker does.'}{' '}
+          Nothing is left to decide.
         </p>
       )}
       {canVoid && (

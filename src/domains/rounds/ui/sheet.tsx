@@ -4,7 +4,7 @@ import { Badge, type Tone } from '@/ui/badge'
 import { Card, Facts, Heading } from '@/ui/card'
 import { Amount } from '@/ui/money'
 import { When } from '@/ui/when'
-import type { RoundState } from '../rules'
+import type { RoundState, Way } from '../rules'
 import type { RuleSheet } from '../schema'
 
 const STATE: Record<RoundState, readonly [label: string, tone: Tone]> = {
@@ -14,6 +14,12 @@ const STATE: Record<RoundState, readonly [label: string, tone: Tone]> = {
   allocation_confirmed: ['Being paid', 'brand'],
   paid: ['Paid', 'good'],
   void: ['Void', 'bad'],
+}
+
+/** How a round is paid, in a sentence beside its allocation. */
+export const WAY_WORDS: Record<Way, string> = {
+  direct: 'It is paid directly by the treasury.',
+  list: 'It is paid through a list on the chain.',
 }
 
 /** A round's state in words; a published one says where it stands on the clock. */
