@@ -1,5 +1,5 @@
 // B6 `payout`: 90,000 wallets planned, built, signed, submitted to the VM, confirmed and booked, against the VM alone on the same
-// transactions, built beforehand, in the same run. BENCH_WALLETS makes it smaller.
+// transactions, built beforehand, in the same run, five times in turns. BENCH_WALLETS and BENCH_RUNS make it smaller.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

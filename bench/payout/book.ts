@@ -11,12 +11,15 @@ import { recipientAt, type ShardInput } from './list'
 export type BookInput = { address: string; account: Uint8Array; input: ShardInput } | null
 
 const BATCH = 4_000
+/** The bits of each list that are booked: what a life remembers. Without it the ledger says that they are. */
+const known = new Map<string, Uint8Array>()
 const { db, pool } = openDatabase(process.env.DATABASE_URL ?? '')
 let work: Promise<unknown> = db.$queryRaw`select 1`.then(() => parentPort!.postMessage('ready'))
 
 async function book({ address, account, input }: Exclude<BookInput, null>): Promise<void> {
   const distribution = decodeDistribution(account)
-  const paid = [...input.amounts.keys()].filter((index) => isUsed(distribution, index))
+  const before = { bitmap: known.get(address) ?? new Uint8Array() }
+  const paid = [...input.amounts.keys()].filter((index) => isUsed(distribution, index) && !isUsed(before, index))
   const at = new Date()
   let booked = 0
   for (let from = 0; from < paid.length; from += BATCH) {
@@ -26,6 +29,7 @@ async function book({ address, account, input }: Exclude<BookInput, null>): Prom
     }))
     booked += await inTransaction(db, (sql) => post(sql, transfers))
   }
+  known.set(address, distribution.bitmap)
   parentPort!.postMessage({ address, booked })
 }
 
