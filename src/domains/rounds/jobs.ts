@@ -32,6 +32,8 @@ export type PayGround = {
 
 /** Claims that one turn sends for one list at most. */
 const MOST_CLAIMS = 500
+/** Transactions of claims that are simulated and sent at the same time: a node far away answers each one slowly. */
+const AT_ONCE = 8
 /** getSignatureStatuses takes so many. */
 const MOST_STATUSES = 256
 
@@ -107,24 +109,31 @@ export class Payer {
       return { index, amount, recipient: bs58.decode(recipient), path: tree.path(index) }
     })
     const writer = new ClaimWriter({ programId, address: reference.address, payer: keyOf(payer) })
-    for (const batch of packedClaims(claims)) await this.#sendClaims(ground, list, writer, batch)
+    const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash('confirmed')
+    const write = (batch: readonly NativeClaim[]): Message => ({
+      message: writer.message(batch, bs58.decode(blockhash)),
+      lastValidBlockHeight,
+    })
+    const batches = packedClaims(claims)
+    for (let from = 0; from < batches.length; from += AT_ONCE)
+      await Promise.all(
+        batches.slice(from, from + AT_ONCE).map((batch) => this.#sendClaims(ground, list, write, batch)),
+      )
   }
 
   /** A batch with a claim that would fail is sent one by one: one recipient's trouble is nobody else's. */
   async #sendClaims(
     ground: PayGround,
     list: OpenList,
-    writer: ClaimWriter,
+    write: (batch: readonly NativeClaim[]) => Message,
     batch: readonly NativeClaim[],
   ): Promise<void> {
     const { connection, payer } = ground
-    const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash('confirmed')
-    const message = writer.message(batch, bs58.decode(blockhash))
     const items = batch.map(({ index }) => claimItem(list.address, index))
-    const failure = await this.#send(connection, { message, lastValidBlockHeight }, items, [payer])
+    const failure = await this.#send(connection, write(batch), items, [payer])
     if (!failure) return
     if (batch.length === 1) log.warn({ item: items[0], failure }, 'not claimed, tried again later')
-    else for (const one of batch) await this.#sendClaims(ground, list, writer, [one])
+    else for (const one of batch) await this.#sendClaims(ground, list, write, [one])
   }
 
   /** After the last second for claims: what is left goes to the pool, and then into the books. */
