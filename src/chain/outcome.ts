@@ -14,6 +14,12 @@ export type Outcome =
   | { kind: 'failed'; failure: Failure }
   | { kind: 'open'; unseen: boolean; reason: string | null }
 
+/**
+ * Behind one address there may be several machines: the height may come from one and the status from another that is behind it.
+ * So many blocks past the last one, about a minute, none of them can still be without it.
+ */
+const MOST_BLOCKS_BEHIND = 150
+
 type View = Outcome['kind'] | 'unseen' | 'lost'
 
 /** Whether what a node does not show cannot have happened: it is the same chain still, and its history reaches back to the slot. */
@@ -27,7 +33,7 @@ export async function coversHistory(
 
 /**
  * What all these nodes say alike, at `finalized`: that it succeeded, that it failed, or that it is not there, its blockhash is
- * expired and their history would show it. Whatever they do not say alike is not certain, and stays open.
+ * long expired and their history would show it. Whatever they do not say alike is not certain, and stays open.
  */
 export async function outcomeOf(nodes: readonly Connection[], kept: Kept): Promise<Outcome> {
   const views = await Promise.all(nodes.map((node) => viewOf(node, kept)))
@@ -45,7 +51,8 @@ function reasonOf(kinds: ReadonlySet<View>): string | null {
 }
 
 async function viewOf(node: Connection, kept: Kept): Promise<{ kind: View; failure?: Failure }> {
-  const [delivery] = await deliveriesOf(node, [kept])
+  const lastValidBlockHeight = kept.lastValidBlockHeight + MOST_BLOCKS_BEHIND
+  const [delivery] = await deliveriesOf(node, [{ ...kept, lastValidBlockHeight }])
   if (delivery?.kind === 'finalized') return { kind: 'succeeded' }
   if (delivery?.kind === 'expired') return { kind: (await coversHistory(node, kept)) ? 'expired' : 'lost' }
   if (delivery?.kind === 'failed') {

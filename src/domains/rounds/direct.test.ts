@@ -179,6 +179,22 @@ describe('a transaction whose blockhash has expired', () => {
     expect(await batchesOf(world.ground, paid.roundId)).toHaveLength(1)
   })
 
+  test('is not replaced on the word of a node whose machines may be a minute apart', async ({ world }) => {
+    const paid = await round(world, 2)
+    const kept = await keptOnly(world, paid.roundId, 'before')
+    const { connection } = world.ground
+    for (const past of [1, 150]) {
+      const ahead = saying(connection, {
+        getBlockHeight: async () => Number(kept.lastValidBlockHeight) + past,
+        getSignatureStatuses: async () => ({ context: { slot: 1 }, value: [null] }),
+      })
+      await step({ ...world.ground, connection: ahead }, paid.roundId)
+      expect(await batchesOf(world.ground, paid.roundId)).toMatchObject([{ state: 'signed' }])
+    }
+    await payOut(world.ground, paid.roundId)
+    expect(await expectPaid(world, paid)).toEqual([kept.signature])
+  })
+
   test('is not replaced on the word of one node of two, nor of a chain that is another one', async ({ world }) => {
     const paid = await round(world, 2)
     const arrived = await keptOnly(world, paid.roundId, 'after')
