@@ -1,9 +1,13 @@
-// F4: a chain that rolls back what was confirmed and nodes that lie. The books must end as those of an honest run do.
+// F4: a chain that rolls back what was confirmed, nodes that lie, and what goes wrong between the sender and the chain. All of it
+// must end as an honest run does.
 import { parseArgs } from 'node:util'
 import { LyingChain } from '@/test/lying-chain'
+import { SenderFaults } from '@/test/sender-faults'
 import { withBooks } from './books'
 
 const LONG_RUN = 1_000_000
+/** One act of the sender's side for so many events of the chain's. */
+const EVENTS_AN_ACT = 1_000
 const round = (value: number): number => Math.round(value)
 const { values } = parseArgs({ options: { seed: { type: 'string' }, events: { type: 'string' } } })
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
@@ -11,10 +15,21 @@ const events = Number(values.events ?? LONG_RUN)
 
 console.error(`F4 with seed ${seed}, ${events} events`)
 const began = performance.now()
-const report = await withBooks(3, ['fsync=off', 'synchronous_commit=off'], ([lied, honest, rebuilt]) =>
+const settings = ['fsync=off', 'synchronous_commit=off']
+const report = await withBooks(3, settings, ([lied, honest, rebuilt]) =>
   new LyingChain({ lied: lied!.db, honest: honest!.db, rebuilt: rebuilt!.db }, { seed, events }).run(),
 )
+const acts = Math.max(50, Math.round(events / EVENTS_AN_ACT))
+const sender = await withBooks(2, settings, async ([first, second]) => {
+  const faulty = await new SenderFaults(first!.db, { seed, acts, faulty: true }).run()
+  const honest = await new SenderFaults(second!.db, { seed, acts, faulty: false }).run()
+  const differ = faulty.state.filter((line, index) => line !== honest.state[index])
+  const findings = [...faulty.findings, ...honest.findings, ...differ.map((line) => `not so without faults: ${line}`)]
+  return { ...faulty, state: faulty.state.length, findings }
+})
+const ok = sender.findings.length === 0
 const { user, system } = process.cpuUsage()
 const time = { seconds: round((performance.now() - began) / 1_000), ownCpuSeconds: round((user + system) / 1_000_000) }
-console.log(JSON.stringify({ name: 'F4', ok: true, ...time, ...report }))
-process.exit(0)
+console.log(JSON.stringify({ name: 'F4', ok, ...time, ...report, sender }))
+if (!ok) console.error(`replay: npm run fault -- F4 --seed ${seed} --events ${events}`)
+process.exit(ok ? 0 : 1)

@@ -9,7 +9,7 @@ import type { IntentView } from '@/domains/raises/queries/intent'
 import { unsettledIntents } from '@/domains/raises/queries/intent'
 import { isUnsettled } from '@/domains/raises/rules/intent'
 import type { PublishedKeys } from '@/domains/raises/rules/keys'
-import { KOII } from '@/kit/money'
+import { type Asset, KOII } from '@/kit/money'
 import type { Dice } from './dice'
 import type { InvestWorld, Person } from './invest-world'
 import type { VmNode } from './vm-node'
@@ -68,11 +68,12 @@ export async function openRaises(
   world: InvestWorld,
   node: VmNode | null,
   terms: readonly Partial<Draft['terms']>[],
+  payment: Asset = KOII,
 ): Promise<string[]> {
   const raises: string[] = []
   for (const own of terms) {
     const issuer = await world.person({ roles: ['member', 'issuer'] })
-    const projectId = await world.project(issuer, KOII, (draft) => Object.assign(draft.terms, own))
+    const projectId = await world.project(issuer, payment, (draft) => Object.assign(draft.terms, own))
     const act = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
     const token = await prepareCreateToken(await world.as(issuer), act())
     await arrive(world, node, issuer, token)
