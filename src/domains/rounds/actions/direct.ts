@@ -1,6 +1,6 @@
 import { post } from '@/domains/ledger/actions'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
-import { append } from '@/domains/log/actions'
+import { append, appendAll } from '@/domains/log/actions'
 import { type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { finishRound } from './payment'
@@ -67,11 +67,12 @@ export async function recordBatchPaid(tx: Tx, { signature, now }: Ended): Promis
     at: now,
   }))
   await post(tx, transfers)
-  for (const { projectId, recipient, index, units: amount } of paid) {
+  const acts = paid.map(({ projectId, recipient, index, units: amount }) => {
     const facts = { project: projectId, recipient, units: units(amount).toString(), signature, index }
     const subjects = [`round:${roundId}`, `project:${projectId}`]
-    await append(tx, { type: 'rounds.paidOut', at: now, actorId: null, subjects, facts })
-  }
+    return { type: 'rounds.paidOut', at: now, actorId: null, subjects, facts }
+  })
+  await appendAll(tx, acts)
   await announcePublicChange(tx, '/rounds')
   await finishRound(tx, { roundId, now })
 }

@@ -1,6 +1,6 @@
 import { post } from '@/domains/ledger/actions'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
-import { append } from '@/domains/log/actions'
+import { appendAll } from '@/domains/log/actions'
 import { type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { locked, record } from '../actions'
@@ -51,15 +51,14 @@ export async function recordPaid(
     at: now,
   }))
   await post(tx, transfers)
-  for (const { projectId, recipient, index, units: amount } of paid) {
-    await append(tx, {
-      type: 'rounds.paidOut',
-      at: now,
-      actorId: null,
-      subjects: [`round:${list.roundId}`, `project:${projectId}`],
-      facts: { project: projectId, recipient, units: units(amount).toString(), list: address, index },
-    })
-  }
+  const acts = paid.map(({ projectId, recipient, index, units: amount }) => ({
+    type: 'rounds.paidOut',
+    at: now,
+    actorId: null,
+    subjects: [`round:${list.roundId}`, `project:${projectId}`],
+    facts: { project: projectId, recipient, units: units(amount).toString(), list: address, index },
+  }))
+  await appendAll(tx, acts)
   await announcePublicChange(tx, '/rounds')
   await finishWhenDone(tx, list, now)
 }
