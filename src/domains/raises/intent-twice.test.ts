@@ -18,13 +18,15 @@ test('the same transaction, prepared under two keys, is sent once; the second ti
       }),
     )
   const [first, second, handed] = [await prepare('commit'), await prepare('commit'), await prepare('withdraw')]
-  const send = (intentId: string) =>
-    db.$transaction((tx) => markSent(tx, { intentId, personId, signatures: {}, signature: 'one signature', now }))
+  const send = (intentId: string, signature = 'one signature') =>
+    db.$transaction((tx) => markSent(tx, { intentId, personId, signatures: {}, signature, now }))
   await send(first.id)
   await expect(send(second.id)).rejects.toMatchObject({ code: 'raises.onItsWay' })
   await db.$transaction((tx) => recordOutcome(tx, { intentId: first.id, event: 'finalize', now }))
   await expect(send(second.id)).rejects.toMatchObject({ code: 'raises.sentBefore', kind: 'conflict' })
-  await expect(send(first.id)).rejects.toMatchObject({ code: 'raises.intentOver' })
+  // The same submission once more is the same one; another is too late.
+  await expect(send(first.id)).resolves.toMatchObject({ id: first.id, state: 'finalized' })
+  await expect(send(first.id, 'another signature')).rejects.toMatchObject({ code: 'raises.intentOver' })
   const named = await db.$transaction((tx) =>
     nameSignature(tx, { intentId: handed.id, signature: 'one signature', now }),
   )
