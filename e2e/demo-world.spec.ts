@@ -48,7 +48,7 @@ test('nine raises stand where the demo world says, and every book agrees with th
   expect(vesting?.settledAt).not.toBeNull()
   expect(vesting?.released).toBe(vesting?.committed)
   const { orders } = await api.raises.staff.query()
-  const decided = orders.filter(({ state }) => state === 'confirmed')
+  const decided = orders.filter(({ state }) => state === 'done')
   expect(decided.map(({ act, raiseAddress }) => [act, raiseAddress])).toEqual(
     expect.arrayContaining([
       ['pause', demo.get('Mooring VPN')!.raise],
