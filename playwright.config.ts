@@ -21,6 +21,8 @@ export default defineConfig({
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   use: {
     baseURL: process.env.BASE_URL,
+    // Spinners that turn while a journey waits for the chain take half a core to draw.
+    contextOptions: { reducedMotion: 'reduce' },
     // What a page does not offer within this time it does not offer: a journey fails there and then, and says where.
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
