@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test'
 
 const report = process.env.JOURNEYS_REPORT
 
-/** Journeys that stop parts of the world or move its clock by weeks: in this order, last or in a world of their own. */
+/** Journeys that stop parts of the world or move its clock by weeks: they run last, in this order. */
 const HARD = ['outages.spec.ts', 'main-job.spec.ts', 'tranches.spec.ts']
 
 /** Journeys share one world and one chain clock, so they run one after the other. No retries: a flake is a defect. */

@@ -145,8 +145,10 @@ test('a raise that has ended takes nothing', async ({ browser }) => {
   const { investor } = await everybody(browser)
   const { raise, slug } = await raiseOf(investor, ENDED)
   await investor.page.goto(`/projects/${slug}`)
-  await expect(investor.page.getByText('This raise is not open for commitments.')).toBeVisible()
-  await expect(investor.page.getByText(/This raise closed on/)).toBeVisible()
+  await expect(
+    investor.page.getByText('This raise takes no money any more, and you have no position in it.'),
+  ).toBeVisible()
+  await expect(investor.page.getByText('The minimum was not reached: everybody is refunded.')).toBeVisible()
   await expect(investor.page.getByLabel('Amount in KOII')).toHaveCount(0)
   const no = { status: 409, code: 'compliance.raiseNotOpen' }
   expect(await refusalOf(prepareCommit(investor, raise, '50'))).toMatchObject(no)

@@ -42,22 +42,9 @@ function ofPlaywright(code, file) {
   return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1) }
 }
 
-/** The journeys in two worlds at once, by their projects in playwright.config.ts: they wait far more than they compute. */
-const WORLDS = { gentle: 'journeys', hard: 'hard:*' }
-
-async function journeys(scratch) {
-  const runs = Object.entries(WORLDS).map(async ([name, projects]) => {
-    const report = path.join(scratch, `${name}.json`)
-    const output = path.join('test-results', name)
-    const args = [path.join(root, 'tools/journeys.mjs'), `--project=${projects}`, `--output=${output}`]
-    return ofPlaywright(await run(args, { JOURNEYS_REPORT: report }), report)
-  })
-  const [first, second] = await Promise.all(runs)
-  return { passed: first.passed + second.passed, failed: first.failed + second.failed }
-}
-
 async function parts(scratch) {
   const vitestReport = path.join(scratch, 'vitest.json')
+  const journeysReport = path.join(scratch, 'journeys.json')
   const vitest = [
     bin('vitest/vitest.mjs'),
     'run',
@@ -77,7 +64,14 @@ async function parts(scratch) {
       async () => asOne(await run([path.join(root, 'tools/build.mjs')])),
     ],
     ['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)],
-    ['browser journeys', () => journeys(scratch)],
+    [
+      'browser journeys',
+      async () =>
+        ofPlaywright(
+          await run([path.join(root, 'tools/journeys.mjs')], { JOURNEYS_REPORT: journeysReport }),
+          journeysReport,
+        ),
+    ],
   ]
 }
 

@@ -43,8 +43,8 @@ function Panel(props: Props) {
   const trpc = useTRPC()
   const me = useQuery(trpc.identity.me.queryOptions())
   if (me.isPending) return <p role="status">Loading…</p>
-  if (me.isError) return <Alert tone="bad" title={clientError(me.error).message} />
-  if (!me.data?.viewer) {
+  if (!me.data) return <Alert tone="bad" title={clientError(me.error).message} />
+  if (!me.data.viewer) {
     return (
       <div className="grid gap-3">
         <p>Sign in with a wallet to see whether you may invest and how much.</p>
@@ -55,6 +55,13 @@ function Panel(props: Props) {
     )
   }
   return <Form {...props} />
+}
+
+/** What was known last: an answer that does not come leaves the form, and what was typed, where they are. */
+function useLastKnown<Data>(data: Data | undefined): Data | undefined {
+  const [known, setKnown] = useState(data)
+  if (data !== undefined && data !== known) setKnown(data)
+  return data ?? known
 }
 
 function Form({ raise, asset, concentration }: Props) {
@@ -71,8 +78,8 @@ function Form({ raise, asset, concentration }: Props) {
   })
   const intents = useQuery(trpc.raises.intents.queryOptions({ raise }))
   const prepare = useMutation(trpc.raises.prepareCommit.mutationOptions())
-  const data = preview.data
-  if (preview.isError) return <Alert tone="bad" title={clientError(preview.error).message} />
+  const data = useLastKnown(preview.data)
+  if (!data && preview.isError) return <Alert tone="bad" title={clientError(preview.error).message} />
   if (!data || intents.isPending) return <p role="status">Asking what you may commit…</p>
   const payer = chosen ?? data.wallets[0]
   const standing = data.blocks.filter(({ field }) => field !== 'amount')
