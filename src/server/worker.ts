@@ -60,7 +60,7 @@ function lockPool(): pg.Pool {
     ...{ connectionTimeoutMillis: 5_000, query_timeout: 5_000 },
     ...{ stream: databaseSocket, options: NOTICE_GONE },
   })
-  const onLost = (error: Error) => log.warn({ err: error }, 'a lock of a tick was lost with its connection')
+  const onLost = (error: Error) => log.warn({ reason: error.message }, 'a lock of a tick was lost with its connection')
   pool.on('error', onLost)
   // A lock is lent out for a whole turn; its connection's end, unheard, would end the worker.
   pool.on('connect', (client) => client.on('error', onLost))
