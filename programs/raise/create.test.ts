@@ -23,6 +23,9 @@ const third = (notBefore: bigint, approveBy: bigint) => [
   tranche(3_000, notBefore, approveBy),
 ]
 
+/** A raise that is open for so long, without a time of free withdrawal. */
+const lasting = (seconds: bigint) => ({ closesAt: TERMS.opensAt + seconds, withdrawUntil: 0n })
+
 /** Each row: what is changed, the value on the good side of the line, the one on the bad side, and the refusal. */
 const LINES: [string, Partial<Terms>, Partial<Terms>, string][] = [
   ['a minimum of nothing', { minimum: 1n }, { minimum: 0n }, 'BadMinimum'],
@@ -35,18 +38,8 @@ const LINES: [string, Partial<Terms>, Partial<Terms>, string][] = [
     { opensAt: EPOCH + YEAR + 1n, closesAt: EPOCH + YEAR + DAY },
     'BadOpening',
   ],
-  [
-    'a raise of no time',
-    { closesAt: TERMS.opensAt + 1n, withdrawUntil: 0n },
-    { closesAt: TERMS.opensAt, withdrawUntil: 0n },
-    'BadDuration',
-  ],
-  [
-    'a raise of more than a year',
-    { closesAt: TERMS.opensAt + YEAR },
-    { closesAt: TERMS.opensAt + YEAR + 1n },
-    'BadDuration',
-  ],
+  ['a raise of no time', lasting(1n), lasting(0n), 'BadDuration'],
+  ['a raise of more than a year', lasting(YEAR), lasting(YEAR + 1n), 'BadDuration'],
   [
     'free withdrawal after the close',
     { withdrawUntil: TERMS.closesAt },

@@ -12,7 +12,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-away-'))
 let server: Awaited<ReturnType<typeof startPostgres>>
 let db: Db
 let pool: pg.Pool
-let stopWatching: () => Promise<void>
+let stopWatching: () => void
 
 beforeAll(async () => {
   chmodSync(folder, 0o755)
@@ -21,7 +21,7 @@ beforeAll(async () => {
   stopWatching = watchDatabase(server.url)
 })
 afterAll(async () => {
-  await stopWatching()
+  stopWatching()
   await db.$disconnect()
   await pool.end()
   await server.stop()

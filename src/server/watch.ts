@@ -16,13 +16,13 @@ type Watch = {
   at: number
   lostAt: number
   asking: Promise<boolean> | null
-  question: (wasUp: boolean) => Promise<boolean>
+  question: () => Promise<boolean>
 }
 // Shared through globalThis because pages are bundled apart from the server.
 const shared = globalThis as typeof globalThis & { flotillaDatabase?: Watch }
 
 function ask(watch: Watch): Promise<boolean> {
-  watch.asking ??= watch.question(watch.isUp).then((answers) => {
+  watch.asking ??= watch.question().then((answers) => {
     Object.assign(watch, { isUp: answers, at: performance.now(), asking: null })
     return answers
   })
@@ -32,65 +32,70 @@ function ask(watch: Watch): Promise<boolean> {
 /**
  * Asks the database twice a second whether it is there, over a connection of its own: a pool in which all are at work is no
  * database that is away. Returns how to stop.
+ *
+ * A network that has swallowed connections is told from a database that is only slow: when a new connection answers while the
+ * question over the old one is still open, the old ones are gone, and everybody's are given up. A silence of all says so in the end.
  */
-export function watchDatabase(connectionString: string): () => Promise<void> {
-  const pool = new pg.Pool({
-    connectionString,
-    max: 1,
-    connectionTimeoutMillis: GIVEN_UP_MS,
-    query_timeout: GIVEN_UP_MS,
-  })
-  pool.on('error', () => undefined) // the next question notices
-  const silence = new Silence()
-  const question = async (wasUp: boolean) => {
-    const first = wasUp ? await silence.unlessBroken(pool.query('select 1')) : 'broken'
-    if (first === 'well') return true
-    const answer = await inTime(askAnew(connectionString))
-    if (silence.isForGood(answer)) dropDatabaseSockets()
-    return answer === 'well'
+export function watchDatabase(connectionString: string): () => void {
+  let line = new Line(connectionString)
+  const question = async () => {
+    if (line.silentMs === 0 && (await line.ask()) === 'well') return true
+    const next = new Line(connectionString)
+    const isBack = (await next.ask()) === 'well'
+    if (line.silentMs > (isBack ? 0 : GIVEN_UP_MS)) {
+      dropDatabaseSockets()
+      line.close()
+    }
+    const [kept, other] = isBack ? [next, line] : [line, next]
+    other.close()
+    line = kept
+    return isBack
   }
   const watch: Watch = { isUp: true, at: performance.now(), lostAt: 0, asking: null, question }
   shared.flotillaDatabase = watch
   const timer = setInterval(() => ask(watch), EVERY_MS).unref()
-  return async () => {
+  return () => {
     clearInterval(timer)
     delete shared.flotillaDatabase
-    await pool.end()
-  }
-}
-
-/**
- * Tells a network that has swallowed the connections from a database that is only slow. A new connection that answers while a
- * question asked earlier over an old one is still open says that the old ones are gone; a silence of all of them says so in the end.
- */
-class Silence {
-  #since: number | null = null
-
-  /** Hears a question over the old connection; while it stays open, the silence lasts. */
-  async unlessBroken(answer: Promise<unknown>): Promise<Heard> {
-    const began = performance.now()
-    const heard = await inTime(answer)
-    if (heard !== 'silence') this.#since = null
-    else {
-      this.#since ??= began
-      answer.then(
-        () => (this.#since = null),
-        () => undefined,
-      )
-    }
-    return heard
-  }
-
-  /** Whether the old connections are to be given up, now that a new one gave this answer. Said once for each silence. */
-  isForGood(anew: Heard): boolean {
-    if (this.#since === null) return false
-    if (anew !== 'well' && performance.now() - this.#since < GIVEN_UP_MS) return false
-    this.#since = anew === 'well' ? null : performance.now()
-    return true
+    line.close()
   }
 }
 
 type Heard = 'well' | 'broken' | 'silence'
+
+/** One connection that asks one question at a time. */
+class Line {
+  readonly #socket = new net.Socket()
+  readonly #client: pg.Client
+  #connected: Promise<unknown> | undefined
+  #began: number | null = null
+
+  constructor(connectionString: string) {
+    this.#client = new pg.Client({ connectionString, stream: () => this.#socket })
+    this.#client.on('error', () => undefined) // the next question notices
+  }
+
+  /** For how long the question that is open has had no answer; 0 when none is open. */
+  get silentMs(): number {
+    return this.#began === null ? 0 : Math.max(1, performance.now() - this.#began)
+  }
+
+  /** Asks, and says what was heard in time. A question that was not answered stays open. */
+  ask(): Promise<Heard> {
+    this.#began = performance.now()
+    this.#connected ??= this.#client.connect()
+    const answer = this.#connected.then(() => this.#client.query('select 1'))
+    const over = () => {
+      this.#began = null
+    }
+    answer.then(over, over)
+    return inTime(answer)
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+}
 
 /** What is heard in time. An answer that is there but was not read yet, because this process was busy, counts. */
 async function inTime(answer: Promise<unknown>): Promise<Heard> {
@@ -103,20 +108,6 @@ async function inTime(answer: Promise<unknown>): Promise<Heard> {
     (): Heard => 'broken',
   )
   return Promise.race([heard, late]).finally(() => clearTimeout(timer))
-}
-
-/** Asks over a new connection, whatever became of the old ones. */
-async function askAnew(connectionString: string): Promise<void> {
-  const socket = new net.Socket()
-  const patience = { connectionTimeoutMillis: 2 * PATIENCE_MS, query_timeout: 2 * PATIENCE_MS }
-  const client = new pg.Client({ connectionString, stream: () => socket, ...patience })
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    await client.query('select 1')
-  } finally {
-    socket.destroy()
-  }
 }
 
 /** What the database answered last; true in a process that does not watch it. */

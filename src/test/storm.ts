@@ -77,7 +77,7 @@ export class Storm {
     await this.#strike({ toDatabase, toChain }, { db, connection })
     this.#over = true
     await Promise.all(people)
-    await unwatch()
+    unwatch()
     await db.$disconnect()
     await pool.end()
     for (const part of [toDatabase, toChain, server]) part.stop()
