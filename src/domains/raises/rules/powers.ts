@@ -44,7 +44,12 @@ function paymentPower({ state }: RaiseFacts, payment: Payment): Omit<Power, 'who
   const share = `${payment.bps / 100} % of the money`
   const date = formatInstant(fromUnix(payment.notBefore))
   if (payment.released) return { can: true, text: `keep ${share}, which it has received` }
-  if (payment.approved) return { can: true, text: `receive ${share} from ${date} on, if the raise succeeds` }
+  if (state === 'Failed') return { can: false, text: `receive ${share}: the raise failed, and everybody is refunded` }
+  if (payment.approved)
+    return {
+      can: true,
+      text: `receive ${share} from ${date} on${state === 'Succeeded' ? '' : ', if the raise succeeds'}`,
+    }
   if (state === 'Unwinding') return { can: false, text: `receive ${share}, which goes back to the investors` }
   const by = formatInstant(fromUnix(payment.approveBy))
   const text = `receive ${share} from ${date} on unless both approvers agree by ${by}; otherwise it goes back to the investors`
