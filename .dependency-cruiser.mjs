@@ -4,6 +4,8 @@ const FLOORS = [
   ['log'],
   ['ledger'],
   ['identity'],
+  ['vault'],
+  ['screening'],
   ['compliance', 'payments'],
   ['projects'],
   ['raises'],
