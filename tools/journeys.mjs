@@ -38,22 +38,9 @@ async function playwright(env) {
   const pictures = given.includes('--shots') ? ['--config', path.join(root, 'e2e/shots/playwright.config.ts')] : []
   const args = [...pictures, ...given.filter((arg) => arg !== '--shots')]
   const cli = path.join(root, 'node_modules/@playwright/test/cli.js')
-  const child = spawn(process.execPath, [cli, 'test', ...args], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  const child = spawn(process.execPath, [cli, 'test', ...args], { cwd: root, env, stdio: 'inherit' })
   const [code] = await once(child, 'exit')
   return code ?? 1
-}
-
-/** Resolves when whoever started us says so; fails when they are gone. */
-async function told() {
-  const gone = once(process.stdin, 'end').then(() => {
-    throw new Error('Whoever asked for the journeys is gone.')
-  })
-  await Promise.race([once(process.stdin, 'data'), gone])
-  process.stdin.pause()
 }
 
 async function main() {
@@ -64,8 +51,7 @@ async function main() {
   }
   // A world that runs already serves for pictures: whoever works on the look takes them again and again.
   if (process.env.BASE_URL) return playwright({ ...process.env, CHROMIUM_PATH: browser })
-  const journeys = async ({ env, site, worker, chain }) => {
-    if (process.env.JOURNEYS_HELD) await told()
+  const journeys = ({ env, site, worker, chain }) => {
     const processes = { WORKER_PID: String(worker.child.pid), CHAIN_PID: String(chain.child.pid) }
     return playwright({ ...env, ...processes, CHROMIUM_PATH: browser, BASE_URL: site })
   }

@@ -9,19 +9,17 @@ import { handOver } from './start.mjs'
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const bin = (file) => path.join(root, 'node_modules', file)
 
-/** Starts one part with its output shown: `exited` resolves to its exit code. */
-function begin(args, { env = {}, stdin = 'ignore' } = {}) {
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: [stdin, 'inherit', 'inherit'],
+/** Runs one part with its output shown; resolves to its exit code. */
+function run(args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    child.on('exit', (code) => resolve(code ?? 1))
   })
-  // A part that is over before it is spoken to has said so by its exit code.
-  child.stdin?.on('error', () => undefined)
-  return { child, exited: new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1))) }
 }
-
-const run = (args) => begin(args).exited
 
 const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
 
@@ -44,8 +42,7 @@ function ofPlaywright(code, file) {
   return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1) }
 }
 
-/** The parts, stage by stage; those of one stage run at once. */
-function stages(scratch) {
+async function parts(scratch) {
   const vitestReport = path.join(scratch, 'vitest.json')
   const journeysReport = path.join(scratch, 'journeys.json')
   const vitest = [
@@ -55,41 +52,25 @@ function stages(scratch) {
     '--reporter=json',
     `--outputFile.json=${vitestReport}`,
   ]
-  let world
   return [
-    [['Prisma client', async () => asOne(await run([path.join(root, 'tools/generate.mjs')]))]],
+    ['Prisma client', async () => asOne(await run([path.join(root, 'tools/generate.mjs')]))],
     [
-      [
-        'format and lint',
-        async () => asOne(await run([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])),
-      ],
-      ['types', async () => asOne(await run([bin('typescript/bin/tsc'), '--noEmit']))],
-      [
-        'the site is built, with no database and no node',
-        async () => asOne(await run([path.join(root, 'tools/build.mjs')])),
-      ],
+      'format and lint',
+      async () => asOne(await run([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])),
     ],
+    ['types', async () => asOne(await run([bin('typescript/bin/tsc'), '--noEmit']))],
     [
-      [
-        'house, unit, property and integration tests',
-        async () => {
-          // Making the world of the journeys is waiting for blocks, mostly: it is ready when these tests are through.
-          world = begin([path.join(root, 'tools/journeys.mjs')], {
-            env: { JOURNEYS_REPORT: journeysReport, JOURNEYS_HELD: '1' },
-            stdin: 'pipe',
-          })
-          return ofVitest(await run(vitest), vitestReport)
-        },
-      ],
+      'the site is built, with no database and no node',
+      async () => asOne(await run([path.join(root, 'tools/build.mjs')])),
     ],
+    ['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)],
     [
-      [
-        'browser journeys',
-        async () => {
-          world.child.stdin.write('go\n')
-          return ofPlaywright(await world.exited, journeysReport)
-        },
-      ],
+      'browser journeys',
+      async () =>
+        ofPlaywright(
+          await run([path.join(root, 'tools/journeys.mjs')], { JOURNEYS_REPORT: journeysReport }),
+          journeysReport,
+        ),
     ],
   ]
 }
@@ -97,7 +78,7 @@ function stages(scratch) {
 async function main() {
   const scratch = mkdtempSync(path.join(tmpdir(), 'flotilla-report-'))
   const total = { passed: 0, failed: 0 }
-  const live = async ([name, part]) => {
+  for (const [name, part] of await parts(scratch)) {
     const began = Date.now()
     console.log(`\n== ${name}`)
     const { passed, failed } = await part()
@@ -105,7 +86,6 @@ async function main() {
     total.failed += failed
     console.log(`== ${name}: ${failed === 0 ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s`)
   }
-  for (const stage of stages(scratch)) await Promise.all(stage.map(live))
   rmSync(scratch, { recursive: true })
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   process.exit(total.failed === 0 ? 0 : 1)
