@@ -42,7 +42,15 @@ async function addressOf(place: Place): Promise<string> {
 async function findings(page: Page, ...rules: string[]): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode()
   const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+  const said = ({ html, failureSummary }: (typeof violations)[number]['nodes'][number]) =>
+    `${html.slice(0, 200)} (${failureSummary?.replace(/\s+/g, ' ')})`
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(said).join(' | ')}`)
+}
+
+/** Turns the page to this theme; back when it is drawn in it. */
+async function turnTo(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 }
 
 /** How many pixels the page is wider than its window. */
@@ -54,7 +62,7 @@ for (const place of PLACES) {
     const page = await windowOf(place)
     const address = await addressOf(place)
     complaints = []
-    await page.emulateMedia({ colorScheme: 'light' })
+    await turnTo(page, 'light')
     await page.setViewportSize(DESKTOP)
     const answer = await page.goto(address)
     expect(answer?.status()).toBe(200)
@@ -64,7 +72,7 @@ for (const place of PLACES) {
     expect(titles.get(title), `nothing else has the title ${title}`).toBeUndefined()
     titles.set(title, place.route)
     expect(await findings(page), 'axe, light').toEqual([])
-    await page.emulateMedia({ colorScheme: 'dark' })
+    await turnTo(page, 'dark')
     expect(await findings(page, 'color-contrast'), 'axe, dark').toEqual([])
     await page.setViewportSize(PHONE)
     expect(await overflow(page), 'pixels beside the window of a phone').toBe(0)

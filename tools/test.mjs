@@ -24,22 +24,35 @@ function run(args, env = {}) {
 const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
 
 /** A part that is one check: it passed or it failed. */
-const asOne = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 })
+const asOne = (code) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, names: [] })
 
 /** Vitest's own counts; a run that ended badly without a failed test (a broken setup, say) counts as one failure. */
 function ofVitest(code, file) {
   const report = readJson(file)
   if (!report) return asOne(code || 1)
   const failed = report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0)
-  return { passed: report.numPassedTests, failed: failed || (code === 0 ? 0 : 1) }
+  const names = report.testResults.flatMap(({ name, status, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName)
+    return (status === 'failed' && tests.length === 0 ? ['the file itself'] : tests).map(
+      (test) => `${path.relative(root, name)}: ${test}`,
+    )
+  })
+  return { passed: report.numPassedTests, failed: failed || (code === 0 ? 0 : 1), names }
 }
 
+/** What failed in this suite of Playwright's report and in those within it. */
+const failedIn = ({ suites = [], specs = [], file }) => [
+  ...specs.filter(({ ok }) => !ok).map(({ title }) => `e2e/${file}: ${title}`),
+  ...suites.flatMap(failedIn),
+]
+
 function ofPlaywright(code, file) {
-  const stats = readJson(file)?.stats
-  if (!stats) return asOne(code || 1)
+  const report = readJson(file)
+  if (!report) return asOne(code || 1)
+  const { stats } = report
   // A journey that was skipped or only passed at a second try proves nothing.
   const failed = stats.unexpected + stats.flaky + stats.skipped
-  return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1) }
+  return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1), names: failedIn(report) }
 }
 
 async function parts(scratch) {
@@ -77,16 +90,18 @@ async function parts(scratch) {
 
 async function main() {
   const scratch = mkdtempSync(path.join(tmpdir(), 'flotilla-report-'))
-  const total = { passed: 0, failed: 0 }
+  const total = { passed: 0, failed: 0, names: [] }
   for (const [name, part] of await parts(scratch)) {
     const began = Date.now()
     console.log(`\n== ${name}`)
-    const { passed, failed } = await part()
+    const { passed, failed, names } = await part()
     total.passed += passed
     total.failed += failed
+    if (failed > 0) total.names.push(`${name}${names.map((one) => `\n  ${one}`).join('')}`)
     console.log(`== ${name}: ${failed === 0 ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s`)
   }
   rmSync(scratch, { recursive: true })
+  if (total.failed > 0) console.log(`\nFailed: ${total.names.join('\nFailed: ')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   process.exit(total.failed === 0 ? 0 : 1)
 }
