@@ -1,10 +1,11 @@
-// Runs the browser journeys against a world of their own: free ports, a folder that is deleted afterwards, the production build.
+// Runs the browser journeys against worlds of their own: free ports, folders that are deleted afterwards, the production build.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, NO_BROWSER } from './browser.mjs'
+import { build } from './build.mjs'
 import { freePort } from './port.mjs'
 import { forgetPostgres } from './postgres.mjs'
 import { startWorld } from './world.mjs'
@@ -32,30 +33,56 @@ export async function inWorld(body, { say = (line) => console.log(`   ${line}`),
   }
 }
 
-/** Runs Playwright in this environment; `--shots` takes pictures of every page instead of living the journeys. */
-async function playwright(env) {
-  const given = process.argv.slice(2)
-  const pictures = given.includes('--shots') ? ['--config', path.join(root, 'e2e/shots/playwright.config.ts')] : []
-  const args = [...pictures, ...given.filter((arg) => arg !== '--shots')]
+/** Runs Playwright in this environment; resolves to its exit code. */
+async function playwright(env, args) {
   const cli = path.join(root, 'node_modules/@playwright/test/cli.js')
   const child = spawn(process.execPath, [cli, 'test', ...args], { cwd: root, env, stdio: 'inherit' })
   const [code] = await once(child, 'exit')
   return code ?? 1
 }
 
+/** The journeys that share a world, by the projects of `playwright.config.ts`. Long ones wait for the chain more than they compute. */
+const WORLDS = [
+  { projects: ['journeys', 'outages'], demo: true },
+  { projects: ['long'], demo: false },
+]
+
+/** Where the worlds' reports are, in the order of the worlds. */
+export const reportsOf = (folder) => WORLDS.map(({ projects }) => path.join(folder, `${projects[0]}.json`))
+
+/** What a journey is told of its world. */
+const environmentOf = ({ env, site, worker, chain }, browser) => {
+  const processes = { WORKER_PID: String(worker.child.pid), CHAIN_PID: String(chain.child.pid) }
+  return { ...env, ...processes, CHROMIUM_PATH: browser, BASE_URL: site }
+}
+
+/** Everything: two worlds at once, each with its journeys. */
+async function all(browser) {
+  await build(process.env) // once, before two worlds want it
+  const reports = process.env.JOURNEYS_REPORTS ? reportsOf(process.env.JOURNEYS_REPORTS) : []
+  const codes = WORLDS.map(({ projects, demo }, index) => {
+    const args = [...projects.map((name) => `--project=${name}`), `--output=test-results/${projects[0]}`]
+    const live = (world) =>
+      playwright({ ...environmentOf(world, browser), JOURNEYS_REPORT: reports[index] ?? '' }, args)
+    return inWorld(live, { demo, say: (line) => console.log(`   ${projects[0]}: ${line}`) })
+  })
+  return Math.max(...(await Promise.all(codes)))
+}
+
+/** Named journeys live in one demo world; `--shots` takes pictures of every page instead. */
 async function main() {
   const browser = chromium()
   if (!browser) {
     console.error(NO_BROWSER)
     return 1
   }
+  const given = process.argv.slice(2)
+  if (given.length === 0) return all(browser)
+  const pictures = given.includes('--shots') ? ['--config', path.join(root, 'e2e/shots/playwright.config.ts')] : []
+  const args = [...pictures, ...given.filter((arg) => arg !== '--shots')]
   // A world that runs already serves for pictures: whoever works on the look takes them again and again.
-  if (process.env.BASE_URL) return playwright({ ...process.env, CHROMIUM_PATH: browser })
-  const journeys = ({ env, site, worker, chain }) => {
-    const processes = { WORKER_PID: String(worker.child.pid), CHAIN_PID: String(chain.child.pid) }
-    return playwright({ ...env, ...processes, CHROMIUM_PATH: browser, BASE_URL: site })
-  }
-  return inWorld(journeys)
+  if (process.env.BASE_URL) return playwright({ ...process.env, CHROMIUM_PATH: browser }, args)
+  return inWorld((world) => playwright(environmentOf(world, browser), args))
 }
 
 if (import.meta.filename === process.argv[1]) process.exit(await main())
