@@ -74,3 +74,12 @@ test('no test is skipped, and none waits for time to pass', () => {
   const bad = /\b(it|test|describe)\.(skip|only|todo|fixme|fails)\b|waitForTimeout|retries: *[1-9]|expect\(true\)/
   expect(tests.filter((file) => bad.test(textOf(file)))).toEqual([])
 })
+
+test('no event of Stripe’s is read without its signature, and stripe-node is met in one place', () => {
+  const others = source.filter(
+    (file) => !file.startsWith('src/gateways/stripe/') && !/[.]test[.]ts$|^src\/test\//.test(file),
+  )
+  expect(others.filter((file) => /from 'stripe'/.test(textOf(file)))).toEqual([])
+  const unverified = ['constructEvent', 'WithoutVerification'].join('')
+  expect(source.filter((file) => textOf(file).includes(unverified))).toEqual([])
+})

@@ -22,7 +22,8 @@ const OF_THE_WORKER = ['CRANK_KEY_FILE', 'TREASURY_KEY_FILE']
 /** Deletes database, chain and markers of a state folder; keys stay. A server left running on the data is stopped first. */
 export async function forget(stateDir) {
   await forgetPostgres({ folder: stateDir })
-  for (const name of ['chain.json', 'seeded', 'seeding']) rmSync(path.join(stateDir, name), { force: true })
+  for (const name of ['chain.json', 'seeded', 'seeding', 'stripe-standin.json'])
+    rmSync(path.join(stateDir, name), { force: true })
 }
 
 /** The environment before anything runs: on `local` keys are made up; on any other network nothing is. */

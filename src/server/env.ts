@@ -75,6 +75,7 @@ const schema = z
     STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_/, 'Write the endpoint secret that Stripe shows, whsec_….'),
     STRIPE_API_URL: url.optional(),
     APPLICATION_FEE_CENTS: count(0, 1_000_000),
+    APPLICATION_FEE_REFUND_DAYS: count(30, 365),
     SMTP_URL: z
       .string()
       .regex(/^smtps?:\/\//, 'Write smtp://user:password@host:port.')

@@ -3,7 +3,9 @@ import type { TaskList } from 'graphile-worker'
 import { connection, openConnection } from '@/chain/connection'
 import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
-import { followOpenCheckouts } from '@/domains/payments/jobs'
+import { compareWithStripe } from '@/domains/payments/jobs/compare'
+import { followOpen, handleEvent } from '@/domains/payments/jobs/follow'
+import { sendRefund } from '@/domains/payments/jobs/refund'
 import { adoptChangedTerms } from '@/domains/raises/jobs/adopt-terms'
 import { Cranker } from '@/domains/raises/jobs/crank'
 import { raiseGround } from '@/domains/raises/jobs/ground'
@@ -25,6 +27,8 @@ import type { Tick } from './ticks'
 /** Jobs by `room.verb`: what the queue may hold. */
 export const tasks = (): TaskList => ({
   'identity.sendMail': (payload) => sendMail(database().db, payload as { mailId: string }, now()),
+  'payments.handleEvent': (payload) => handleEvent(database().db, payload as { eventId: string }, now()),
+  'payments.refund': (payload) => sendRefund(database().db, payload as { refundId: string }, now()),
 })
 
 /** They remember what they did last, for as long as the worker lives. */
@@ -84,7 +88,8 @@ export const ticks = (): readonly Tick[] => [
     run: async () => void (await expireVerifications(database().db, now())),
   },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
-  { name: 'payments.follow', everyMs: 60_000, run: () => followOpenCheckouts(database().db, now()) },
+  { name: 'payments.follow', everyMs: 60_000, run: () => followOpen(database().db, now()) },
+  { name: 'payments.compare', everyMs: 600_000, run: () => compareWithStripe(database().db, now()) },
   {
     name: 'raises.follow',
     everyMs: 1_000,

@@ -90,6 +90,7 @@ function ofProjects({ applicationId, projectId, staleEditId, documentId, decisio
   const one = { applicationId }
   return {
     'payments.deliver': { body: '{}', signature: 't=1,v1=00' },
+    'payments.askRefundAgain': { refundId: decisionId },
     'payments.standInPage': { sessionId: 'cs_test_nothing' },
     'projects.bySlug': { slug: 'nothing' },
     'projects.lookAtMint': { mint: wallet },

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import Stripe from 'stripe'
-import { owe } from '@/domains/payments/actions'
-import { receiveDelivery, startCheckout } from '@/domains/payments/flows'
+import { receiveDelivery } from '@/domains/payments/flows'
 import { feeStateOf } from '@/domains/payments/queries'
 import { Refusal } from '@/kit/refusal'
 import type { Db } from '@/server/db'
 import { Dice } from './dice'
+import { oweOne, workPayments } from './payments'
 import { type Delivery, startStripe } from './stripe'
 
 export type StripeStormReport = { seed: number; deliveries: number; refused: number; findings: string[] }
@@ -39,12 +38,8 @@ export async function stripeStorm(db: Db, { seed, fees }: { seed: number; fees: 
   const world = { db, stripe: standIn.gateway(), now }
   const subjects: string[] = []
   for (let index = 0; index < fees; index += 1) {
-    const [payerId, subject] = [randomUUID(), `application:${randomUUID()}`]
-    const { id: feeId } = await db.$transaction((tx) =>
-      owe(tx, { subject, payerId, cents: 2_500, currency: 'usd', now }),
-    )
-    const visit = { feeId, payerId, description: 'Application fee', returnUrl: 'http://site.example/back' }
-    await standIn.pay((await startCheckout(world, visit)).url.split('/').at(-1)!)
+    const { subject, open } = await oweOne(world)
+    await standIn.pay(await open())
     subjects.push(subject)
   }
   const arrivals = standIn.deliveries.flatMap((delivery) =>
@@ -60,6 +55,7 @@ export async function stripeStorm(db: Db, { seed, fees }: { seed: number; fees: 
   while (arrivals.length > 0) {
     const wave = arrivals.splice(0, dice.between(1, 20))
     await Promise.all(wave.map((arrival) => receive(later, arrival, report)))
+    await workPayments(later)
   }
   await standIn.stop()
   for (const subject of subjects) {

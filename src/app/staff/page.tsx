@@ -34,6 +34,10 @@ const PLACES: readonly StaffPlace[] = [
     what: 'Chain, positions and books of every raise, compared.',
   },
   {
+    ...{ href: '/staff/payments', label: 'Payments', roles: EVERYBODY },
+    what: 'Application fees: disputes, refunds, and what differs from Stripe.',
+  },
+  {
     ...{ href: '/staff/jobs', label: 'Jobs', roles: EVERYBODY },
     what: 'What waits in the queue and what failed.',
   },

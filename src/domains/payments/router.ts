@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { localProcedure, publicProcedure, router } from '@/server/trpc'
+import { adminProcedure, localProcedure, publicProcedure, router, staffProcedure } from '@/server/trpc'
+import { askAgain } from './actions/refunds'
 import { lookAtSession, receiveDelivery, stripe } from './flows'
+import { paymentsDesk } from './queries/compare'
 
 const sessionId = z.string().max(80)
 
@@ -13,4 +15,12 @@ export const paymentsRouter = router({
   standInPage: localProcedure
     .input(z.strictObject({ sessionId }))
     .query(({ input }) => lookAtSession(stripe(), input.sessionId)),
+  /** Disputes, refunds and differences with Stripe's lists, without anybody's name. */
+  desk: staffProcedure.query(({ ctx }) => paymentsDesk(ctx.db)),
+  /** Asks anew for a refund that failed. */
+  askRefundAgain: adminProcedure
+    .input(z.strictObject({ refundId: z.uuid() }))
+    .mutation(({ ctx, input }) =>
+      ctx.db.$transaction((tx) => askAgain(tx, { ...input, actorId: ctx.viewer.personId, now: ctx.now })),
+    ),
 })

@@ -23,7 +23,10 @@ const { memberProcedure, ownerProcedure, publicProcedure, reviewerProcedure, che
 const one = z.strictObject({ applicationId: id })
 const upload = one.extend({ kind: documentKind, fileName: z.string().max(1_000), bytes: z.instanceof(Uint8Array) })
 const feeDue = () => env().APPLICATION_FEE_CENTS > 0
-const feeTerms = () => ({ cents: env().APPLICATION_FEE_CENTS, siteUrl: env().SITE_URL })
+const feeTerms = () => {
+  const { APPLICATION_FEE_CENTS: cents, APPLICATION_FEE_REFUND_DAYS: refundDays, SITE_URL: siteUrl } = env()
+  return { cents, refundDays, siteUrl }
+}
 
 export const projectsRouter = trpc.router({
   bySlug: publicProcedure
@@ -57,7 +60,7 @@ export const projectsRouter = trpc.router({
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => removeDocument(tx, { ...ctx, ...input }))),
   check: ownerProcedure
     .input(one)
-    .query(({ ctx, input }) => checkApplication({ ...ctx, chain: chainFacts, feeDue: feeDue() }, input.applicationId)),
+    .query(({ ctx, input }) => checkApplication({ ...ctx, chain: chainFacts, fee: feeTerms() }, input.applicationId)),
   submit: ownerProcedure
     .input(one)
     .mutation(({ ctx, input }) =>

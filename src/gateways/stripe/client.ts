@@ -1,6 +1,21 @@
 import Stripe from 'stripe'
-import { toSafeInteger } from '@/kit/integer'
-import { toUnix } from '@/kit/time'
+import {
+  answered,
+  type CheckoutRequest,
+  created,
+  orNull,
+  type RefundRequest,
+  readDispute,
+  readHint,
+  readRefund,
+  readSession,
+  type Span,
+  type StripeCheckout,
+  type StripeDispute,
+  type StripeHint,
+  type StripeRefund,
+  sessionOf,
+} from './shapes'
 
 export type StripeSettings = {
   secretKey: string
@@ -9,48 +24,25 @@ export type StripeSettings = {
   apiUrl: string | null
 }
 
-/** What is asked of Stripe: one amount, one reference. Names, mails and ids of persons stay here. */
-export type CheckoutRequest = {
-  /** Our id of this visit: Stripe's idempotency key, and the reference that comes back. */
-  checkoutId: string
-  cents: number
-  /** ISO 4217, lower case. */
-  currency: string
-  /** What the payer reads on the payment page. */
-  description: string
-  successUrl: string
-  cancelUrl: string
-  expiresAt: Date
-}
-
-/** A payment page as Stripe knows it now. */
-export type StripeCheckout = {
-  sessionId: string
-  checkoutId: string | null
-  url: string | null
-  state: 'open' | 'paid' | 'expired'
-  cents: number
-  currency: string
-  live: boolean
-}
-
-/** What an event says happened. It is a hint: the session is fetched before anything is believed. */
-export type StripeHint = { eventId: string; type: string; sessionId: string | null }
-
-/** Stripe could not be asked, or could not answer. Whether it acted is unknown, so the same id is used again. */
-export class StripeUnavailable extends Error {
-  constructor(cause: Error) {
-    super(`Stripe is unavailable: ${cause.message}`, { cause })
-    this.name = 'StripeUnavailable'
-  }
-}
-
-/** Stripe, as far as this product uses it. */
+/** Stripe, as far as this product uses it. Whatever lists goes through all pages of the list. */
 export type StripeGateway = {
   /** Opens a payment page; asking again with the same id gives the same page. */
   openCheckout(request: CheckoutRequest): Promise<StripeCheckout>
   /** The page as it is now; null when Stripe does not know it. */
   readCheckout(sessionId: string): Promise<StripeCheckout | null>
+  /** The page on which a payment was made; null when it was not made on a page. */
+  checkoutOf(intentId: string): Promise<StripeCheckout | null>
+  checkoutsOf(span: Span): Promise<StripeCheckout[]>
+  /** Sends money back; asking again with the same key changes nothing. Words say why Stripe does not. */
+  refund(request: RefundRequest): Promise<StripeRefund | 'disputed' | 'already_refunded'>
+  readRefund(id: string): Promise<StripeRefund | null>
+  /** Every refund of one payment. */
+  refundsOf(intentId: string): Promise<StripeRefund[]>
+  refundsIn(span: Span): Promise<StripeRefund[]>
+  readDispute(id: string): Promise<StripeDispute | null>
+  disputesIn(span: Span): Promise<StripeDispute[]>
+  /** Events of the types given, oldest first; Stripe keeps them for 30 days. */
+  eventsIn(span: Span, types: readonly string[]): Promise<StripeHint[]>
   /** Reads a delivered event; null when its signature is not Stripe's, or too old. */
   readEvent(body: string, signature: string): StripeHint | null
   /** Whether sessions must be of live mode: true with a live key. */
@@ -60,31 +52,19 @@ export type StripeGateway = {
 /** A client of Stripe, or of a stand-in that speaks the same protocol. */
 export function stripeGateway({ secretKey, webhookSecret, apiUrl }: StripeSettings): StripeGateway {
   const stripe = new Stripe(secretKey, {
+    apiVersion: '2026-10-28.endive',
     telemetry: false,
     timeout: 10_000,
     maxNetworkRetries: 1,
     ...addressOf(apiUrl),
   })
   return {
-    live: secretKey.startsWith('sk_live_'),
-    async openCheckout(request) {
-      const options = { idempotencyKey: request.checkoutId }
-      return readSession(await answered(stripe.checkout.sessions.create(sessionOf(request), options)))
-    },
-    async readCheckout(sessionId) {
-      try {
-        return readSession(await answered(stripe.checkout.sessions.retrieve(sessionId)))
-      } catch (error) {
-        if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') return null
-        throw error
-      }
-    },
+    live: /^(sk|rk)_live_/.test(secretKey),
+    ...checkouts(stripe),
+    ...refundsAndDisputes(stripe),
     readEvent(body, signature) {
       try {
-        const event = stripe.webhooks.constructEvent(body, signature, webhookSecret)
-        const object = event.data.object
-        const sessionId = object.object === 'checkout.session' ? object.id : null
-        return { eventId: event.id, type: event.type, sessionId }
+        return readHint(stripe.webhooks.constructEvent(body, signature, webhookSecret))
       } catch (error) {
         if (error instanceof Stripe.errors.StripeSignatureVerificationError) return null
         throw error
@@ -93,37 +73,63 @@ export function stripeGateway({ secretKey, webhookSecret, apiUrl }: StripeSettin
   }
 }
 
-/** Stripe's answer, with the failures that time may heal set apart from those that are bugs. */
-async function answered<Answer>(call: Promise<Answer>): Promise<Answer> {
-  const { StripeConnectionError, StripeAPIError, StripeRateLimitError } = Stripe.errors
-  return call.catch((error: unknown) => {
-    const passing =
-      error instanceof StripeConnectionError || error instanceof StripeAPIError || error instanceof StripeRateLimitError
-    throw passing ? new StripeUnavailable(error) : error
-  })
+const everything = async <One, Read>(list: AsyncIterable<One>, read: (one: One) => Read): Promise<Read[]> => {
+  const all: Read[] = []
+  const go = async () => {
+    for await (const one of list) all.push(read(one))
+  }
+  await answered(go())
+  return all
 }
 
-function sessionOf(request: CheckoutRequest): Stripe.Checkout.SessionCreateParams {
-  const { cents, currency, description } = request
+const WITH_PAYMENT = { expand: ['payment_intent'] }
+const WITH_PAYMENTS = { expand: ['data.payment_intent'] }
+
+function checkouts({ checkout: { sessions } }: Stripe) {
   return {
-    mode: 'payment',
-    client_reference_id: request.checkoutId,
-    line_items: [{ quantity: 1, price_data: { currency, unit_amount: cents, product_data: { name: description } } }],
-    success_url: request.successUrl,
-    cancel_url: request.cancelUrl,
-    expires_at: toSafeInteger(toUnix(request.expiresAt)),
+    async openCheckout(request: CheckoutRequest) {
+      return readSession(await answered(sessions.create(sessionOf(request), { idempotencyKey: request.checkoutId })))
+    },
+    async readCheckout(sessionId: string) {
+      const session = await orNull(sessions.retrieve(sessionId, WITH_PAYMENT))
+      return session && readSession(session)
+    },
+    async checkoutOf(intentId: string) {
+      const { data } = await answered(sessions.list({ ...WITH_PAYMENTS, payment_intent: intentId, limit: 1 }))
+      return data[0] ? readSession(data[0]) : null
+    },
+    checkoutsOf: (span: Span) => everything(sessions.list({ ...WITH_PAYMENTS, ...created(span) }), readSession),
   }
 }
 
-function readSession(session: Stripe.Checkout.Session): StripeCheckout {
+function refundsAndDisputes({ refunds, disputes, events }: Stripe) {
   return {
-    sessionId: session.id,
-    checkoutId: session.client_reference_id,
-    url: session.url,
-    state: session.payment_status === 'paid' ? 'paid' : session.status === 'expired' ? 'expired' : 'open',
-    cents: session.amount_total ?? 0,
-    currency: session.currency ?? '',
-    live: session.livemode,
+    async refund({ refundId, key, intentId, cents }: RefundRequest) {
+      const asked = { payment_intent: intentId, amount: cents, metadata: { refund: refundId } }
+      try {
+        return readRefund(await answered(refunds.create(asked, { idempotencyKey: key })))
+      } catch (error) {
+        const code = error instanceof Stripe.errors.StripeInvalidRequestError ? error.code : undefined
+        if (code === 'charge_disputed') return 'disputed' as const
+        if (code === 'charge_already_refunded') return 'already_refunded' as const
+        throw error
+      }
+    },
+    async readRefund(id: string) {
+      const refund = await orNull(refunds.retrieve(id))
+      return refund && readRefund(refund)
+    },
+    refundsOf: (intentId: string) => everything(refunds.list({ payment_intent: intentId, limit: 100 }), readRefund),
+    refundsIn: (span: Span) => everything(refunds.list(created(span)), readRefund),
+    async readDispute(id: string) {
+      const dispute = await orNull(disputes.retrieve(id))
+      return dispute && readDispute(dispute)
+    },
+    disputesIn: (span: Span) => everything(disputes.list(created(span)), readDispute),
+    async eventsIn(span: Span, types: readonly string[]) {
+      const newestFirst = await everything(events.list({ ...created(span), types: [...types] }), readHint)
+      return newestFirst.reverse()
+    },
   }
 }
 

@@ -1,14 +1,28 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import path from 'node:path'
 import { now } from '@/server/clock'
 import { env } from '@/server/env'
 import { isLocal } from '@/server/local'
 import { log } from '@/server/log'
 import { StripeStandIn } from './standin'
+import type { Shelf } from './standin-objects'
 
 /** Where the stand-in answers on the site's own server: STRIPE_API_URL is the site's address and this path. */
 export const STAND_IN_PATH = '/local/stripe-api'
 
 let standIn: StripeStandIn | undefined
+
+/** Keeps the stand-in's payments in a file of the data folder, so that a refund finds its payment after a restart. */
+function shelfIn(folder: string | undefined): { shelf?: Shelf } {
+  if (!folder) return {}
+  const file = path.join(folder, 'stripe-standin.json')
+  const save = (text: string) => {
+    writeFileSync(`${file}.new`, text)
+    renameSync(`${file}.new`, file)
+  }
+  return { shelf: { load: () => (existsSync(file) ? readFileSync(file, 'utf8') : null), save } }
+}
 
 function running(): StripeStandIn {
   const { SITE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = env()
@@ -18,6 +32,7 @@ function running(): StripeStandIn {
     webhook: { url: `${SITE_URL}/api/webhooks/stripe`, secret: STRIPE_WEBHOOK_SECRET },
     payUrl: `${SITE_URL}/local/stripe`,
     onUndelivered: (error) => log.warn({ err: error }, 'the stand-in of Stripe could not deliver an event'),
+    ...shelfIn(process.env.DATA_DIR),
   })
   return standIn
 }

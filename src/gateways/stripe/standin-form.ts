@@ -18,3 +18,31 @@ export function parseForm(text: string): FormValue {
   }
   return form
 }
+
+const at = (form: FormValue, path: readonly string[]) =>
+  path.reduce<FormValue | undefined>((here, key) => (here instanceof Map ? here.get(key) : undefined), form)
+
+/** The text at a path of a form; empty where nothing stands. */
+export function textAt(form: FormValue, path: readonly string[]): string {
+  const value = at(form, path)
+  return typeof value === 'string' ? value : ''
+}
+
+/** The number at a path of a form; null where none stands. */
+export function numberAt(form: FormValue, path: readonly string[]): number | null {
+  const text = textAt(form, path)
+  return /^\d{1,12}$/.test(text) ? Number(text) : null
+}
+
+/** The texts of a list at a path: `a[0]=x&a[1]=y`. */
+export function listAt(form: FormValue, path: readonly string[]): string[] {
+  const value = at(form, path)
+  return value instanceof Map ? [...value.values()].filter((one) => typeof one === 'string') : []
+}
+
+/** The fields of a map of texts at a path, such as `metadata`. */
+export function textsAt(form: FormValue, path: readonly string[]): Record<string, string> {
+  const value = at(form, path)
+  const pairs = value instanceof Map ? [...value] : []
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+}

@@ -1,37 +1,9 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type FormValue, parseForm } from './standin-form'
-
-/** Stripe's names for what a stand-in answers; stripe-node turns them into its own errors. */
-type StripeError = { type: string; code?: string; message: string; param?: string; decline_code?: string }
-
-class Refused extends Error {
-  constructor(
-    readonly status: number,
-    readonly error: StripeError,
-  ) {
-    super(error.message)
-  }
-}
-
-type Session = {
-  id: string
-  object: 'checkout.session'
-  client_reference_id: string | null
-  status: 'open' | 'complete' | 'expired'
-  payment_status: 'unpaid' | 'paid'
-  amount_total: number
-  currency: string
-  description: string
-  success_url: string
-  cancel_url: string | null
-  url: string
-  expires_at: number
-  created: number
-  livemode: false
-  mode: 'payment'
-  metadata: Record<string, string>
-}
+import { type FormValue, listAt, parseForm } from './standin-form'
+import { makeRefund, makeSession } from './standin-makers'
+import { listOf, nameFrom, one, Refused, type Session, type Shelf, Store, type Thing } from './standin-objects'
+import { pay } from './standin-payer'
 
 export type StandInSettings = {
   /** The test key that callers must show. */
@@ -42,23 +14,37 @@ export type StandInSettings = {
   now: () => Date
   /** Told when a webhook could not be delivered; Stripe would try again later. */
   onUndelivered: (error: unknown) => void
+  /** Where it is kept from one run to the next; in memory alone when left out. */
+  shelf?: Shelf
 }
 
-type Answer = { status: number; body: object } | { redirect: string }
-
-/** A name made from what it names, so that a run can be repeated: `cs_test_…`. */
-const nameFrom = (prefix: string, of: string) =>
-  `${prefix}_${createHash('sha256').update(of).digest('hex').slice(0, 24)}`
+type Answer = { status: number; body: object; after?: () => Promise<void> } | { redirect: string }
+type Call = { id: string | undefined; query: FormValue; text: string; key: string; path: string }
 
 /**
- * A small Stripe for the local network: checkout sessions, idempotency keys and signed webhooks, as far as stripe-node
- * shows them to us. Its state lives in memory and no money moves.
+ * A small Stripe for the local network: checkout sessions, payments, refunds, disputes, events, idempotency keys and signed
+ * webhooks, as far as stripe-node shows them to us. No money moves.
  */
 export class StripeStandIn {
-  private readonly sessions = new Map<string, Session>()
+  private readonly store: Store
   private readonly answered = new Map<string, { request: string; answer: Answer }>()
+  /** What is answered, by method and path. */
+  private readonly routes: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>> = {
+    'POST checkout/sessions': (call) => this.once(call, () => this.openSession(call)),
+    'GET checkout/sessions': ({ query, path }) => ok(this.withPayments(listOf(this.sessions(), query, path), query)),
+    'GET checkout/sessions/:id': ({ id, query }) => ok(this.withPayment(this.session(id), query, 'payment_intent')),
+    'GET payment_intents/:id': ({ id }) => ok(one(this.store.intents, 'payment_intent', id)),
+    'POST refunds': (call) => this.once(call, () => this.refund(call)),
+    'GET refunds': ({ query, path }) => ok(listOf(this.store.refunds.values(), query, path)),
+    'GET refunds/:id': ({ id }) => ok(one(this.store.refunds, 'refund', id)),
+    'GET disputes': ({ query, path }) => ok(listOf(this.store.disputes.values(), query, path)),
+    'GET disputes/:id': ({ id }) => ok(one(this.store.disputes, 'dispute', id)),
+    'GET events': ({ query, path }) => ok(listOf(this.store.events.values(), query, path)),
+  }
 
-  constructor(private readonly settings: StandInSettings) {}
+  constructor(private readonly settings: StandInSettings) {
+    this.store = new Store(settings.shelf ?? null)
+  }
 
   /** Answers one request whose path begins at `/v1` or `/pay`. */
   async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -66,6 +52,7 @@ export class StripeStandIn {
       if (!(error instanceof Refused)) throw error
       return { status: error.status, body: { error: error.error } }
     })
+    if (request.method === 'POST') this.store.save()
     if ('redirect' in answer) {
       response.writeHead(303, { location: answer.redirect }).end()
       return
@@ -74,16 +61,21 @@ export class StripeStandIn {
     response
       .writeHead(answer.status, { 'content-type': 'application/json', 'request-id': nameFrom('req', body) })
       .end(body)
+    await answer.after?.()
   }
 
   private async answer(request: IncomingMessage, path: string): Promise<Answer> {
     const text = request.method === 'POST' ? await readBody(request) : ''
-    const [, kind, id] = /^\/(v1\/checkout\/sessions|pay)(?:\/([^/?]+))?$/.exec(path.split('?')[0] ?? '') ?? []
-    if (kind === 'pay' && request.method === 'POST') return this.pay(this.session(id), parseForm(text))
+    const [before, search = ''] = path.split('?')
+    const payer = /^\/pay\/([^/]+)$/.exec(before ?? '')
+    if (payer && request.method === 'POST')
+      return { redirect: await pay(this.ground(), this.session(payer[1]), parseForm(text)) }
     if (request.headers.authorization !== `Bearer ${this.settings.secretKey}`)
       throw new Refused(401, { type: 'invalid_request_error', message: 'Invalid API Key provided' })
-    if (kind === 'v1/checkout/sessions' && request.method === 'GET') return { status: 200, body: this.session(id) }
-    if (kind === 'v1/checkout/sessions' && request.method === 'POST' && !id) return this.once(request, text)
+    const [, kind, id] = /^\/v1\/(checkout\/sessions|[a-z_]+)(?:\/([^/]+))?$/.exec(before ?? '') ?? []
+    const route = this.routes[`${request.method} ${kind}${id ? '/:id' : ''}`]
+    const key = String(request.headers['idempotency-key'] ?? '')
+    if (route) return route({ id, text, key, path: before ?? '', query: parseForm(search) })
     throw new Refused(404, {
       type: 'invalid_request_error',
       message: `Unrecognized request URL (${request.method}: ${path})`,
@@ -91,101 +83,90 @@ export class StripeStandIn {
   }
 
   /** The same idempotency key gives the same answer, and refuses other parameters. */
-  private once(request: IncomingMessage, text: string): Answer {
-    const key = String(request.headers['idempotency-key'] ?? '')
+  private once({ key, text, path }: Call, make: () => Answer): Answer {
+    const request = `${path} ${text}`
     const before = this.answered.get(key)
-    if (before && before.request !== text)
+    if (before && before.request !== request)
       throw new Refused(400, {
         type: 'idempotency_error',
         message: 'Keys for idempotent requests can only be used with the same parameters they were first used with.',
       })
-    const answer = before?.answer ?? this.open(key || text, parseForm(text))
-    if (key) this.answered.set(key, { request: text, answer })
+    if (before) return before.answer
+    const answer = make()
+    const again = 'redirect' in answer ? answer : { status: answer.status, body: { ...answer.body } }
+    if (key) this.answered.set(key, { request, answer: again })
     return answer
   }
 
-  private open(key: string, form: FormValue): Answer {
-    const field = (...path: string[]) => textAt(form, path)
-    const cents = wholeNumber(
-      field('line_items', '0', 'price_data', 'unit_amount'),
-      'line_items[0][price_data][unit_amount]',
-    )
-    const created = Math.floor(this.settings.now().getTime() / 1_000)
-    const id = nameFrom('cs_test', key)
-    const session: Session = {
-      ...{ id, object: 'checkout.session', mode: 'payment', status: 'open', payment_status: 'unpaid', livemode: false },
-      ...{ amount_total: cents * wholeNumber(field('line_items', '0', 'quantity') || '1', 'line_items[0][quantity]') },
-      currency: field('line_items', '0', 'price_data', 'currency'),
-      description: field('line_items', '0', 'price_data', 'product_data', 'name'),
-      client_reference_id: field('client_reference_id') || null,
-      success_url: field('success_url'),
-      cancel_url: field('cancel_url') || null,
-      url: `${this.settings.payUrl}/${id}`,
-      expires_at: wholeNumber(field('expires_at') || String(created + 86_400), 'expires_at'),
-      created,
-      metadata: {},
+  private openSession({ key, text }: Call): Answer {
+    const settings = { payUrl: this.settings.payUrl, now: this.seconds() }
+    const session = makeSession(key || text, parseForm(text), settings)
+    this.store.sessions.set(session.id, session)
+    return ok({ ...session })
+  }
+
+  private refund({ key, text }: Call): Answer {
+    const refund = makeRefund(this.store, key || text, parseForm(text), this.seconds())
+    this.store.refunds.set(refund.id, refund)
+    const fails = this.store.intents.get(refund.payment_intent)?.payment_method === 'pm_card_refundFail'
+    const tell = async () => {
+      await this.deliver('refund.created', { ...refund })
+      if (!fails) return
+      refund.status = 'failed'
+      this.store.save()
+      await this.deliver('refund.failed', refund)
     }
-    this.sessions.set(id, session)
-    return { status: 200, body: { ...session } }
+    return { ...ok({ ...refund }), after: tell }
+  }
+
+  private sessions(): Session[] {
+    return [...this.store.sessions.keys()].map((id) => this.session(id))
   }
 
   private session(id: string | undefined): Session {
-    const session = this.sessions.get(id ?? '')
-    if (!session)
-      throw new Refused(404, {
-        type: 'invalid_request_error',
-        code: 'resource_missing',
-        param: 'id',
-        message: `No such checkout.session: '${id}'`,
-      })
-    const expired = session.status === 'open' && session.expires_at * 1_000 <= this.settings.now().getTime()
+    const session = one(this.store.sessions, 'checkout.session', id)
+    const expired = session.status === 'open' && session.expires_at <= this.seconds()
     if (expired) session.status = 'expired'
     return session
   }
 
-  /** What the payer does on the page: the card `pm_card_visa` pays, `pm_card_chargeDeclined` is declined. */
-  private async pay(session: Session, form: FormValue): Promise<Answer> {
-    if (textAt(form, ['card']) === 'pm_card_chargeDeclined') return { redirect: `${session.url}?declined=1` }
-    if (session.status === 'expired') return { redirect: session.url }
-    if (session.status === 'open') {
-      session.status = 'complete'
-      session.payment_status = 'paid'
-      await this.deliver('checkout.session.completed', session)
-    }
-    return { redirect: session.success_url.replace('{CHECKOUT_SESSION_ID}', session.id) }
+  /** A session, with its payment in it where the caller asked for that. */
+  private withPayment(session: Session, query: FormValue, name: string): object {
+    const intent = listAt(query, ['expand']).includes(name) && this.store.intents.get(session.payment_intent ?? '')
+    return intent ? { ...session, payment_intent: intent } : session
   }
 
-  private async deliver(type: string, session: Session): Promise<void> {
-    const created = Math.floor(Date.now() / 1_000)
-    const event = { id: nameFrom('evt', type + session.id), object: 'event', type, created, livemode: false }
-    const body = JSON.stringify({ ...event, data: { object: session } })
+  private withPayments(list: ReturnType<typeof listOf>, query: FormValue): object {
+    const data = list.data as Session[]
+    return { ...list, data: data.map((session) => this.withPayment(session, query, 'data.payment_intent')) }
+  }
+
+  private ground() {
+    const tell = (type: string, about: Thing) => this.deliver(type, about)
+    return { store: this.store, tell, now: () => this.seconds() }
+  }
+
+  private seconds = (): number => Math.floor(this.settings.now().getTime() / 1_000)
+
+  private async deliver(type: string, object: Thing): Promise<void> {
+    const id = nameFrom('evt', type + object.id)
+    const event = { id, object: 'event', type, created: this.seconds(), livemode: false } as const
+    this.store.events.set(id, { ...event, data: { object: { ...object } } })
+    const body = JSON.stringify({ ...event, data: { object } })
     const { url, secret } = this.settings.webhook
-    const proof = createHmac('sha256', secret).update(`${created}.${body}`).digest('hex')
-    const headers = { 'content-type': 'application/json', 'stripe-signature': `t=${created},v1=${proof}` }
+    const signedAt = Math.floor(Date.now() / 1_000)
+    const proof = createHmac('sha256', secret).update(`${signedAt}.${body}`).digest('hex')
+    const headers = { 'content-type': 'application/json', 'stripe-signature': `t=${signedAt},v1=${proof}` }
     await fetch(url, { method: 'POST', body, headers }).then((answer) => {
       if (!answer.ok) this.settings.onUndelivered(new Error(`the webhook answered ${answer.status}`))
     }, this.settings.onUndelivered)
   }
 }
 
+const ok = (body: object) => ({ status: 200, body })
+
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString('utf8')
-}
-
-/** The text at a path of a form; empty where nothing stands. */
-function textAt(form: FormValue, path: readonly string[]): string {
-  const value = path.reduce<FormValue | undefined>((at, key) => (at instanceof Map ? at.get(key) : undefined), form)
-  return typeof value === 'string' ? value : ''
-}
-
-function wholeNumber(text: string, param: string): number {
-  if (/^[1-9]\d{0,11}$/.test(text)) return Number(text)
-  throw new Refused(400, {
-    type: 'invalid_request_error',
-    code: 'parameter_invalid_integer',
-    param,
-    message: `Invalid positive integer: ${text}`,
-  })
 }

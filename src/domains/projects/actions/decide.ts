@@ -1,10 +1,11 @@
+import { giveBack } from '@/domains/payments/actions/refunds'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { refuse } from '../rules/refusals'
 import { checkVerdict } from '../rules/review'
 import { advance, record } from './application'
 import { list } from './listing'
-import { lockForReview } from './review'
+import { lockForReview, refuseFrozen } from './review'
 
 type Decision = { decisionId: string; viewer: Viewer; now: Date; verdict: 'confirm' | 'return'; comment: string }
 
@@ -30,6 +31,7 @@ export async function decide(tx: Tx, { decisionId, viewer, now, verdict, comment
   })
 
   const confirmed = verdict === 'confirm'
+  if (confirmed && outcome === 'approve') await refuseFrozen(tx, applicationId)
   const closed = {
     state: confirmed ? 'confirmed' : 'returned',
     decidedBy: viewer.personId,
@@ -42,5 +44,6 @@ export async function decide(tx: Tx, { decisionId, viewer, now, verdict, comment
   const entry = await record(tx, { type, applicationId, viewer, now, facts, parents: [decision.entry] })
   if (!confirmed) return advance(tx, application, 'return', now)
   await advance(tx, application, outcome, now, { assigneeId: null, assignedUntil: null })
+  if (outcome === 'reject') await giveBack(tx, { subject: `application:${applicationId}`, now })
   if (outcome === 'approve') await list(tx, { application, version, viewer, now, parent: entry })
 }

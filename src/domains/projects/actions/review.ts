@@ -1,3 +1,4 @@
+import { isSubjectFrozen } from '@/domains/payments/queries'
 import { formatInstant } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
@@ -67,6 +68,7 @@ export async function propose(
     reviewerId: viewer.personId,
   })
   checkProposal(outcome, reasons, { checklist, scores })
+  if (outcome === 'approve') await refuseFrozen(tx, applicationId)
   await advance(tx, application, 'propose', now)
   const codes = reasons.map(({ section, code }) => `${section}/${code}`)
   const facts = { version: version.number, digest: version.digest, outcome, reasons: codes, scores }
@@ -79,6 +81,11 @@ export async function propose(
     select: { id: true },
   })
   return { decisionId: id }
+}
+
+/** Nothing is approved whose fee a payer's bank asks for, or took: refusing it, or asking for changes, stays possible. */
+export async function refuseFrozen(tx: Tx, applicationId: string): Promise<void> {
+  if (await isSubjectFrozen(tx, `application:${applicationId}`)) throw refuse.feeDisputed()
 }
 
 async function sheetOf(tx: Tx, key: { applicationId: string; version: number; reviewerId: string }) {

@@ -30,7 +30,9 @@ export async function submit(tx: Tx, submission: Submission): Promise<{ version:
   const { applicationId, viewer, now, looked } = submission
   const application = await lockOwnApplication(tx, applicationId, viewer)
   afterEvent(application.state, 'submit')
-  if (submission.feeDue && (await feeStateOf(tx, `application:${applicationId}`)) !== 'paid') throw refuse.feeUnpaid()
+  const fee = await feeStateOf(tx, `application:${applicationId}`)
+  if (fee === 'disputed') throw refuse.feeDisputed()
+  if (submission.feeDue && fee !== 'paid') throw refuse.feeUnpaid()
 
   const draft = await readDraft(tx, applicationId)
   if (mintsNamed(draft).some((address) => !looked.includes(address))) throw refuse.changedMeanwhile()

@@ -1,4 +1,4 @@
-import { owe } from '@/domains/payments/actions'
+import { owe } from '@/domains/payments/actions/fees'
 import { followFee, startCheckout } from '@/domains/payments/flows'
 import type { StripeGateway } from '@/gateways/stripe/client'
 import type { Db } from '@/server/db'
@@ -11,13 +11,18 @@ type World = { db: Db; stripe: StripeGateway; viewer: Viewer; now: Date }
 /** Opens the payment page for an application's fee and gives its address. */
 export async function payFee(
   { db, stripe, viewer, now }: World,
-  { applicationId, cents, siteUrl }: { applicationId: string; cents: number; siteUrl: string },
+  {
+    applicationId,
+    cents,
+    refundDays,
+    siteUrl,
+  }: { applicationId: string; cents: number; refundDays: number; siteUrl: string },
 ): Promise<{ url: string }> {
   if (cents === 0) throw refuse.noFee()
   const payerId = viewer.personId
   const fee = await db.$transaction(async (tx) => {
     await lockOwnApplication(tx, applicationId, viewer)
-    return owe(tx, { subject: `application:${applicationId}`, payerId, cents, currency: 'usd', now })
+    return owe(tx, { subject: `application:${applicationId}`, payerId, cents, currency: 'usd', refundDays, now })
   })
   const returnUrl = `${siteUrl}/apply/${applicationId}?step=submit`
   return startCheckout({ db, stripe, now }, { feeId: fee.id, payerId, description: 'Application fee', returnUrl })

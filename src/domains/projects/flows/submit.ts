@@ -1,4 +1,4 @@
-import { feeStateOf } from '@/domains/payments/queries'
+import { feeOf } from '@/domains/payments/queries'
 import type { Db } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { readDraft } from '../actions/draft'
@@ -8,10 +8,15 @@ import { refuse } from '../rules/refusals'
 import type { Problem } from '../schema/draft'
 import { type ChainFacts, readMints } from './chain'
 
-type World = { db: Db; chain: ChainFacts; viewer: Viewer; now: Date; feeDue: boolean }
+/** What an application costs here and now, in cents of a dollar; 0: nothing. */
+type FeeTerms = { cents: number; refundDays: number }
+type World = { db: Db; chain: ChainFacts; viewer: Viewer; now: Date }
 
 /** Reads the chain for the tokens that the draft names, then submits in one transaction, if the draft still names them. */
-export async function submitApplication({ db, chain, viewer, now, feeDue }: World, applicationId: string) {
+export async function submitApplication(
+  { db, chain, viewer, now, feeDue }: World & { feeDue: boolean },
+  applicationId: string,
+) {
   await own(db, viewer, applicationId)
   const looked = mintsNamed(await readDraft(db, applicationId))
   const [mints, policy, payments] = await Promise.all([readMints(chain, looked), chain.policy(), chain.payments()])
@@ -20,7 +25,10 @@ export async function submitApplication({ db, chain, viewer, now, feeDue }: Worl
 }
 
 /** Everything that still stands against submitting. */
-export async function checkApplication({ db, chain, viewer, now, feeDue }: World, applicationId: string) {
+export async function checkApplication(
+  { db, chain, viewer, now, fee: asked }: World & { fee: FeeTerms },
+  applicationId: string,
+) {
   await own(db, viewer, applicationId)
   const draft = await readDraft(db, applicationId)
   const [mints, policy, payments, documents, fee] = await Promise.all([
@@ -28,7 +36,7 @@ export async function checkApplication({ db, chain, viewer, now, feeDue }: World
     chain.policy(),
     chain.payments(),
     attachedDocuments(db, applicationId),
-    feeStateOf(db, `application:${applicationId}`),
+    feeOf(db, `application:${applicationId}`),
   ])
   const { wallets } = viewer
   const examined = examine(draft, {
@@ -41,7 +49,10 @@ export async function checkApplication({ db, chain, viewer, now, feeDue }: World
     policy,
   })
   const problems: Problem[] = examined.problems ?? []
-  return { problems, terms: examined.problems ? null : examined.terms, feeOpen: feeDue && fee !== 'paid', mints }
+  const { cents, refundDays } = asked
+  const owed = fee ?? { cents, currency: 'usd', refundDays, refundUntil: null, standing: 'none' as const }
+  const feeOpen = cents > 0 && owed.standing !== 'paid'
+  return { problems, terms: examined.problems ? null : examined.terms, feeOpen, fee: owed, mints }
 }
 
 async function own(db: Db, viewer: Viewer, applicationId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { documentsOf } from '@/domains/compliance/queries'
-import { feeStateOf } from '@/domains/payments/queries'
+import { feeOf } from '@/domains/payments/queries'
 import type { CanonicalValue } from '@/kit/canonical-json'
 import type { Db, Tx } from '@/server/db'
 import { changesBetween } from '../rules/diff'
@@ -39,7 +39,7 @@ export async function applicationFor(db: Db, applicationId: string, ownerId: str
     application.sections.map(({ name, revision, value }) => [name, { revision, value }]),
   ) as unknown as { [Name in SectionName]: { revision: number; value: Draft[Name] } }
   const subject = `application:${id}`
-  const [documents, fee] = await Promise.all([documentsOf(db, subject), feeStateOf(db, subject)])
+  const [documents, fee] = await Promise.all([documentsOf(db, subject), feeOf(db, subject)])
   return {
     ...{ id, state, version, title, updatedAt, listing, versions, staleEdits, sections, documents, fee },
     decisions: application.decisions.map(readableDecision),

@@ -27,6 +27,10 @@ export const refuse = refusals('projects', {
       c.count === 1 ? `One thing is left to do: ${c.first}` : `${c.count} things are left to do. The first: ${c.first}`,
   },
   feeUnpaid: { kind: 'conflict', message: () => 'Pay the application fee before you submit.' },
+  feeDisputed: {
+    kind: 'conflict',
+    message: () => 'The payer’s bank asked for the application fee back. This waits until that is decided.',
+  },
   noFee: { kind: 'conflict', message: () => 'There is no fee to pay for this application.' },
   unchanged: {
     kind: 'conflict',

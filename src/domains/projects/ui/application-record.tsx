@@ -9,6 +9,7 @@ import { APPLICATION, type ApplicationState } from '../rules/application'
 import type { Change } from '../rules/diff'
 import { ApplicationActs } from './application-acts'
 import { Changes } from './changes'
+import { FeeNotice } from './fee-notice'
 import { reasonWords, stateBadge } from './review-words'
 import { STEPS } from './steps'
 
@@ -38,7 +39,7 @@ export function ApplicationRecord({
   shown: number
   now: Date
 }) {
-  const { id, title, state, listing, decisions, versions } = application
+  const { id, title, state, listing, decisions, versions, fee } = application
   const { words, tone } = stateBadge(state)
   const published = listing?.state === 'published'
   const can = (['withdraw', 'revise'] as const).filter(
@@ -61,6 +62,7 @@ export function ApplicationRecord({
           </span>
         )}
       </Alert>
+      <FeeNotice fee={fee} />
       {decisions.map((decision) => (
         <DecisionNotice key={`${decision.version} ${decision.decidedAt}`} decision={decision} />
       ))}

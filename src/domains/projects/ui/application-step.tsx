@@ -68,7 +68,7 @@ function stepState(step: StepId, current: StepId, draft: Draft): 'done' | 'curre
 function StepBody({ application, step, draft, loadPayments, wallets }: Props & { draft: Draft }) {
   const { id, documents, fee } = application
   if (step === 'documents') return <DocumentsStep applicationId={id} documents={documents} />
-  if (step === 'submit') return <SubmitStep applicationId={id} fee={fee} />
+  if (step === 'submit') return <SubmitStep applicationId={id} fee={fee?.standing ?? 'none'} />
   return (
     <Loaded what="the form" load={loadPayments}>
       {(payments) =>

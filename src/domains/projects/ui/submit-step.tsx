@@ -1,29 +1,36 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { formatCents } from '@/domains/payments/rules'
+import type { FeeStanding } from '@/domains/payments/rules/machines'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Link } from '@/ui/link'
 import { clientError, TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import type { Problem } from '../schema/draft'
+import { FeeNotice, returnWords } from './fee-notice'
 import { fieldWords } from './section-frame'
 import { STEPS, stepPath } from './steps'
 import { useAct } from './use-act'
 
 /** The last step: what is missing, the fee where there is one, and the button that submits. */
-export const SubmitStep = (props: { applicationId: string; fee: 'none' | 'due' | 'paid' }) => (
+export const SubmitStep = (props: { applicationId: string; fee: FeeStanding }) => (
   <TrpcProvider>
     <Submit {...props} />
   </TrpcProvider>
 )
 
-function Submit({ applicationId, fee }: { applicationId: string; fee: 'none' | 'due' | 'paid' }) {
+/** Whether there is something to pay now, or again. */
+const isPayable = (standing: FeeStanding): boolean =>
+  standing !== 'processing' && standing !== 'disputed' && standing !== 'refunding'
+
+function Submit({ applicationId, fee }: { applicationId: string; fee: FeeStanding }) {
   const client = useTRPCClient()
   const { act, running, error } = useAct()
   const checking = useQuery({
     queryKey: ['projects.check', applicationId],
     queryFn: async () => {
-      if (fee === 'due') await client.projects.followFee.mutate({ applicationId })
+      if (fee !== 'none' && fee !== 'paid') await client.projects.followFee.mutate({ applicationId })
       return client.projects.check.query({ applicationId })
     },
   })
@@ -48,9 +55,13 @@ function Submit({ applicationId, fee }: { applicationId: string; fee: 'none' | '
       )}
       {checking.isPending && <p role="status">Checking the application and its token on chain…</p>}
       {check && <Problems applicationId={applicationId} problems={check.problems} />}
-      {check?.feeOpen && (
+      {check && <FeeNotice fee={check.fee} />}
+      {check?.feeOpen && isPayable(check.fee.standing) && (
         <div className="mt-4 grid gap-3">
-          <p>An application costs a fee, paid by card. It is not returned when an application is rejected.</p>
+          <p>
+            An application costs {formatCents(check.fee.cents, check.fee.currency)}, paid by card.{' '}
+            {returnWords(check.fee.refundDays)}
+          </p>
           <div>
             <Button look="secondary" onClick={() => act('pay', pay)} busy={running === 'pay'}>
               Pay the fee
@@ -58,7 +69,6 @@ function Submit({ applicationId, fee }: { applicationId: string; fee: 'none' | '
           </div>
         </div>
       )}
-      {fee === 'paid' && <p className="mt-4 text-good">The application fee is paid.</p>}
       {check?.problems.length === 0 && (
         <p className="mt-4 max-w-prose">
           Once submitted, the text is fixed as a version and reviewers see it. You can withdraw it at any time before

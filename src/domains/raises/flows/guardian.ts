@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { RaiseAccount } from '@/chain/raise/accounts'
 import { isSignedBy } from '@/chain/signature'
 import { signersOf } from '@/chain/transactions'
+import { frozenRaises } from '@/domains/projects/queries/frozen'
 import type { GuardianOrderModel, IntentModel } from '@/generated/prisma/models'
 import { confirmOrder, linkIntent, proposeOrder, returnOrder } from '../actions/guardian'
 import { keepOfflineSignature, markSent } from '../actions/intent'
@@ -57,6 +58,7 @@ async function assertDecidable(
   { account, chainNow }: { account: RaiseAccount; chainNow: bigint },
   { raiseAddress, tranche, act }: { raiseAddress: string; tranche: number; act: 'approve' | 'reject' },
 ): Promise<void> {
+  if (act === 'approve' && (await frozenRaises(db)).includes(raiseAddress)) throw refuse.payoutFrozen()
   const reports = await reportsOn(db, { raiseAddress, tranche })
   assertVerdict(account, { tranche, verdict: act, reports, now: chainNow })
 }

@@ -1,4 +1,5 @@
 import { decodeRaise } from '@/chain/raise/accounts'
+import { frozenRaises } from '@/domains/projects/queries/frozen'
 import { type Db, type Tx, units } from '@/server/db'
 import type { CrankRaise } from '../rules/crank'
 import { isHalted } from './followed'
@@ -34,9 +35,9 @@ export async function delayedCranks(db: Db | Tx, now: Date): Promise<Set<string>
   return new Set(rows.map(({ item }) => item))
 }
 
-/** The raises of which nothing may be released now: their books and the chain differ. Null: none, as the nodes cannot be believed. */
+/** The raises of which nothing may be released now: their books and the chain differ, or their project's fee is disputed. Null: none, as the nodes cannot be believed. */
 export async function unreleasable(db: Db | Tx): Promise<ReadonlySet<string> | null> {
   if (await isHalted(db)) return null
   const rows = await db.reconciliation.findMany({ where: { ok: false }, select: { raiseAddress: true } })
-  return new Set(rows.map(({ raiseAddress }) => raiseAddress))
+  return new Set([...rows.map(({ raiseAddress }) => raiseAddress), ...(await frozenRaises(db))])
 }

@@ -5,6 +5,11 @@ export const refuse = refusals('raises', {
   missing: { kind: 'missing', message: () => 'There is no such raise.' },
   noPosition: { kind: 'missing', message: () => 'This wallet has no position in this raise.' },
   noIntent: { kind: 'missing', message: () => 'There is no such transaction, or it is not yours.' },
+  payoutFrozen: {
+    kind: 'conflict',
+    message: () =>
+      'The bank of this project’s team asked for the application fee back. Nothing is paid out to the project until that is decided; investors’ refunds go on.',
+  },
   noOrder: { kind: 'missing', message: () => 'There is no such order.' },
   chainUnavailable: {
     kind: 'unavailable',

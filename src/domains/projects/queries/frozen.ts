@@ -1,0 +1,11 @@
+import { frozenSubjects } from '@/domains/payments/queries'
+import type { Db, Tx } from '@/server/db'
+
+/** The raises of projects that stand still because a bank asks for, or took, their application fee: nothing is paid out to them. */
+export async function frozenRaises(db: Db | Tx): Promise<string[]> {
+  const subjects = await frozenSubjects(db)
+  if (subjects.length === 0) return []
+  const projectId = { in: subjects.map((subject) => subject.replace(/^application:/, '')) }
+  const rows = await db.listing.findMany({ where: { projectId }, select: { raiseAddress: true } })
+  return rows.flatMap(({ raiseAddress }) => raiseAddress ?? [])
+}
