@@ -48,6 +48,27 @@ export function rewrap(
   return { wrappedKey: encrypt(wrappingKey(ring, ring.current), dataKey, `key:${context}`), keyId: ring.current }
 }
 
+/** A fresh data key, wrapped by the current key. */
+export const newWrappedKey = (context: string, ring: KeyRing): Uint8Array<ArrayBuffer> =>
+  encrypt(wrappingKey(ring, ring.current), randomBytes(32), context)
+
+/** Opens a wrapped data key. */
+export const unwrapKey = (
+  { wrappedKey, keyId }: { wrappedKey: Uint8Array; keyId: string },
+  context: string,
+  ring: KeyRing,
+): Buffer => decrypt(wrappingKey(ring, keyId), wrappedKey, context)
+
+/** The same data key, wrapped by the current key. */
+export const rewrapKey = (
+  wrapped: { wrappedKey: Uint8Array; keyId: string },
+  context: string,
+  ring: KeyRing,
+): Pick<Sealed, 'wrappedKey' | 'keyId'> => ({
+  wrappedKey: encrypt(wrappingKey(ring, ring.current), unwrapKey(wrapped, context, ring), context),
+  keyId: ring.current,
+})
+
 const unwrap = ({ wrappedKey, keyId }: Pick<Sealed, 'wrappedKey' | 'keyId'>, context: string, ring: KeyRing): Buffer =>
   decrypt(wrappingKey(ring, keyId), wrappedKey, `key:${context}`)
 
@@ -57,17 +78,21 @@ function wrappingKey(ring: KeyRing, keyId: string): Buffer {
   return key
 }
 
-/** AES-256-GCM as iv | tag | ciphertext; the IV is random, since every data key encrypts once. */
-function encrypt(key: Buffer, plaintext: Uint8Array, context: string): Uint8Array<ArrayBuffer> {
+/** AES-256-GCM as iv | tag | ciphertext. The IV is random: a data key may encrypt 2^32 values before two could be expected to meet. */
+export function encrypt(key: Buffer, plaintext: Uint8Array, context: string): Uint8Array<ArrayBuffer> {
   const iv = randomBytes(IV_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(context))
   const body = Buffer.concat([cipher.update(plaintext), cipher.final()])
   return new Uint8Array(Buffer.concat([iv, cipher.getAuthTag(), body]))
 }
 
-function decrypt(key: Buffer, sealed: Uint8Array, context: string): Buffer {
+/** Opens what `encrypt` made; throws when a byte, the key or the context is another one. */
+export function decrypt(key: Buffer, sealed: Uint8Array, context: string): Buffer {
   const iv = sealed.subarray(0, IV_BYTES)
   const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
   decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES))
-  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()])
+  const plaintext = decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES))
+  // GCM leaves nothing for the end but the check of the tag, which throws.
+  decipher.final()
+  return plaintext
 }
