@@ -52,6 +52,24 @@ function refuseUnclearCosigner(env: Cosigner, fail: (field: string, message: str
   }
 }
 
+const STORE_NEEDS = {
+  database: [],
+  folder: ['DOCUMENT_FOLDER'],
+  s3: ['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'],
+} as const
+
+/** Where documents lie is told completely, or not at all; over a network they travel encrypted once more. */
+function refuseHalfAStore(
+  env: { DOCUMENT_STORE: keyof typeof STORE_NEEDS } & Record<string, unknown>,
+  fail: (field: string, message: string) => void,
+): void {
+  for (const field of STORE_NEEDS[env.DOCUMENT_STORE])
+    if (!env[field]) fail(field, `Needed with DOCUMENT_STORE=${env.DOCUMENT_STORE}.`)
+  const endpoint = env.S3_ENDPOINT
+  if (typeof endpoint === 'string' && !endpoint.startsWith('https://') && !isLoopback(endpoint))
+    fail('S3_ENDPOINT', 'Needs https, unless the store is on this machine.')
+}
+
 /** Every variable, as .env.example explains it. */
 const schema = z
   .object({
@@ -71,6 +89,17 @@ const schema = z
         (text) => Buffer.from(text, 'base64').length === 32,
         'Write 32 bytes in base64, for example from: openssl rand -base64 32',
       ),
+    DOCUMENT_STORE: z.enum(['database', 'folder', 's3'], 'Write database, folder or s3.').default('database'),
+    DOCUMENT_FOLDER: z.string().startsWith('/', 'Write a path from the root.').optional(),
+    S3_ENDPOINT: url.optional(),
+    S3_REGION: z.string().optional(),
+    S3_BUCKET: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'Write the name of a bucket.')
+      .optional(),
+    S3_ACCESS_KEY: z.string().optional(),
+    S3_SECRET_KEY: z.string().optional(),
+    CLAMAV_SOCKET: z.string().startsWith('/', 'Write the path of clamd’s unix socket.').optional(),
     STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, 'Write a Stripe secret or restricted key.'),
     STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_/, 'Write the endpoint secret that Stripe shows, whsec_….'),
     STRIPE_API_URL: url.optional(),
@@ -114,6 +143,7 @@ const schema = z
     if (!env.GUARDIAN_KEY_FILE && !env.CLERK_KEY_FILE && !env.CLERK)
       fail('CLERK_KEY_FILE', 'Needed where the guardian’s key is kept offline (GUARDIAN_KEY_FILE is empty).')
     refuseUnclearCosigner(env, fail)
+    refuseHalfAStore(env, fail)
     if (env.FLOTILLA_NETWORK === 'local') {
       if (!isLoopback(env.RPC_URL)) fail('RPC_URL', 'The network "local" must be on this machine.')
       if (env.RPC_URL_2 && !isLoopback(env.RPC_URL_2)) fail('RPC_URL_2', 'The network "local" must be on this machine.')

@@ -15,6 +15,7 @@ import { Follower } from '@/domains/raises/jobs/reconcile'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
 import { payAllDirect } from '@/domains/rounds/jobs/direct'
+import { examineAll, keepHouse } from '@/domains/vault/jobs'
 import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
@@ -88,6 +89,13 @@ export const ticks = (): readonly Tick[] => [
     run: async () => void (await expireVerifications(database().db, now())),
   },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
+  {
+    name: 'vault.examine',
+    everyMs: 5_000,
+    slowestMs: 60_000,
+    run: async () => void (await examineAll(database().db, now())),
+  },
+  { name: 'vault.keepHouse', everyMs: 15_000, slowestMs: 60_000, run: () => keepHouse(database().db, now()) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpen(database().db, now()) },
   { name: 'payments.compare', everyMs: 600_000, run: () => compareWithStripe(database().db, now()) },
   {

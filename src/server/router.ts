@@ -4,6 +4,7 @@ import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
 import { raisesRouter } from '@/domains/raises/router'
 import { roundsRouter } from '@/domains/rounds/router'
+import { vaultRouter } from '@/domains/vault/router'
 import { localRouter } from './local-router'
 import { operationsRouter } from './operations'
 import { createCallerFactory, router } from './trpc'
@@ -17,6 +18,7 @@ export const appRouter = router({
   operations: operationsRouter,
   raises: raisesRouter,
   identity: identityRouter,
+  vault: vaultRouter,
   local: localRouter,
 })
 

@@ -1,8 +1,15 @@
 import { Refusal } from '@/kit/refusal'
 
 const refuseUpload = {
-  tooLarge: () =>
-    new Refusal('server.uploadTooLarge', 'invalid', 'A document has at most 10 MB. Send a smaller file.', 'file'),
+  tooLarge: (limit: number) => {
+    const most = `${Math.floor(limit / 1_000_000)} MB`
+    return new Refusal(
+      'server.uploadTooLarge',
+      'invalid',
+      `A file like this has at most ${most}. Send a smaller one.`,
+      'file',
+    )
+  },
   elsewhere: () =>
     new Refusal('server.foreignSite', 'forbidden', 'This request did not come from a page of this site.'),
 }
@@ -13,12 +20,13 @@ const refuseUpload = {
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const length = request.headers.get('content-length')
-  if (length !== null && BigInt(/^\d{1,15}$/.test(length) ? length : '0') > BigInt(limit)) throw refuseUpload.tooLarge()
+  if (length !== null && BigInt(/^\d{1,15}$/.test(length) ? length : '0') > BigInt(limit))
+    throw refuseUpload.tooLarge(limit)
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of request.body ?? []) {
     size += part.length
-    if (size > limit) throw refuseUpload.tooLarge()
+    if (size > limit) throw refuseUpload.tooLarge(limit)
     parts.push(part)
   }
   return new Uint8Array(Buffer.concat(parts))

@@ -25,33 +25,53 @@ export function png(
   return Buffer.concat([signature, ...parts])
 }
 
-/** The segments of a baseline JPEG of the given size with a short scan. */
-export function jpeg(width = 8, height = 8): Buffer {
-  const frame = Buffer.from('ffc0000b080000000001011100', 'hex')
-  frame.writeUInt16BE(height, 5)
-  frame.writeUInt16BE(width, 7)
-  const application = Buffer.from('ffe000104a46494600010100000100010000', 'hex')
-  return Buffer.concat([
-    Buffer.from('ffd8', 'hex'),
-    application,
-    frame,
-    Buffer.from('ffda0008010100003f00', 'hex'),
-    Buffer.from('d2cf20', 'hex'),
-    Buffer.from('ffd9', 'hex'),
-  ])
+/** A real JPEG: eight by eight pixels of grey. */
+export const jpeg = (): Buffer => Buffer.from(GREY, 'base64')
+const GREY = [
+  '/9j/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYVpQYEpRUk//2wBDAQ4O',
+  'DhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wAARCAAIAAgDASIAAhEB',
+  'AxEB/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAUAQEAAAAAAAAAAAAAAAAAAAAA/8QAFBEBAAAA',
+  'AAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8AAA//2Q==',
+].join('')
+
+/** Bodies of a PDF's objects, the first of them number 1. */
+export type PdfObject = string | Buffer
+
+const bytesOf = (content: PdfObject): Buffer => (typeof content === 'string' ? Buffer.from(content, 'latin1') : content)
+
+/** A whole PDF of the given objects, with a table that finds each; object 1 is the catalogue. */
+export function pdfOf(objects: readonly PdfObject[], trailer = ''): Buffer {
+  const parts: Buffer[] = [Buffer.from('%PDF-1.7\n')]
+  const offsets: number[] = []
+  const length = () => parts.reduce((sum, part) => sum + part.length, 0)
+  objects.forEach((body, n) => {
+    offsets.push(length())
+    parts.push(Buffer.from(`${n + 1} 0 obj\n`), bytesOf(body), Buffer.from('\nendobj\n'))
+  })
+  const table = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
+  const size = objects.length + 1
+  const xref = `xref\n0 ${size}\n0000000000 65535 f \n${table}trailer << /Root 1 0 R /Size ${size} ${trailer} >>\n`
+  parts.push(Buffer.from(`${xref}startxref\n${length()}\n%%EOF\n`))
+  return Buffer.concat(parts)
 }
 
-/** A PDF of one empty page; `extra` stands in its catalogue, for example `/OpenAction 5 0 R`. */
-export const pdf = (extra = ''): Buffer =>
-  Buffer.from(
-    [
-      '%PDF-1.7',
-      `1 0 obj << /Type /Catalog /Pages 2 0 R ${extra} >> endobj`,
-      '2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj',
-      '3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 72 72] /Contents 4 0 R >> endobj',
-      '4 0 obj << /Length 9 >> stream\n/JS /Enc\nendstream endobj',
-      'trailer << /Root 1 0 R /Size 5 >>',
-      'startxref\n0\n%%EOF\n',
-    ].join('\n'),
-    'latin1',
-  )
+/** The body of a stream object. */
+export const stream = (dictionary: string, content: Buffer | string): Buffer => {
+  const bytes = bytesOf(content)
+  const head = `<< ${dictionary} /Length ${bytes.length} >>\nstream\n`
+  return Buffer.concat([Buffer.from(head), bytes, Buffer.from('\nendstream')])
+}
+
+/** A PDF of `pages` pages with one line of text; `extra` stands in its catalogue, for example `/OpenAction 6 0 R`. */
+export function pdf(extra = '', { pages = 1, more = [] as readonly PdfObject[] } = {}): Buffer {
+  const kids = Array.from({ length: pages }, () => '3 0 R').join(' ')
+  const font = '/Resources << /Font << /F 5 0 R >> >>'
+  return pdfOf([
+    `<< /Type /Catalog /Pages 2 0 R ${extra} >>`,
+    `<< /Type /Pages /Kids [${kids}] /Count ${pages} >>`,
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R ${font} >>`,
+    stream('', 'BT /F 18 Tf 10 40 Td (Not a passport) Tj ET'),
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    ...more,
+  ])
+}

@@ -31,3 +31,85 @@ begin
 end $$;
 create trigger vault_tombstone_stays before update on vault_tombstone for each row execute function tombstone_refuse_rewrite();
 create trigger vault_tombstone_kept before delete or truncate on vault_tombstone for each statement execute function refuse_change();
+
+-- Documents move into the vault: states, pages, and sealed bytes in a table of their own.
+CREATE TYPE "document_state" AS ENUM ('quarantined', 'sniffed', 'scanned', 'sanitised', 'clean', 'rejected_type', 'rejected_size', 'rejected_active', 'infected', 'scan_error', 'superseded', 'expired', 'shredded');
+
+CREATE TABLE "document_object" (
+    "document_id" UUID NOT NULL,
+    "part" INTEGER NOT NULL,
+    "sealed" BYTEA,
+
+    CONSTRAINT "document_object_pkey" PRIMARY KEY ("document_id","part")
+);
+
+CREATE TABLE "object_removal" (
+    "key" TEXT NOT NULL,
+    "asked_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "object_removal_pkey" PRIMARY KEY ("key")
+);
+
+CREATE TABLE "view_link" (
+    "token_hash" TEXT NOT NULL,
+    "document_id" UUID NOT NULL,
+    "part" INTEGER NOT NULL,
+    "purpose" TEXT NOT NULL,
+    "session_id" UUID NOT NULL,
+    "viewer_id" UUID NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "used_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "view_link_pkey" PRIMARY KEY ("token_hash")
+);
+
+CREATE TABLE "document_old_form" (
+    "document_id" UUID NOT NULL,
+    "ciphertext" BYTEA NOT NULL,
+    "wrapped_key" BYTEA NOT NULL,
+    "key_id" TEXT NOT NULL,
+
+    CONSTRAINT "document_old_form_pkey" PRIMARY KEY ("document_id")
+);
+
+insert into document_old_form (document_id, ciphertext, wrapped_key, key_id)
+  select id, ciphertext, wrapped_key, key_id from document where erased_at is null;
+
+alter table document drop constraint document_whole_or_erased;
+ALTER TABLE "document" DROP COLUMN "ciphertext", DROP COLUMN "wrapped_key", DROP COLUMN "key_id",
+  ADD COLUMN "state" "document_state" NOT NULL DEFAULT 'quarantined', ADD COLUMN "problem" TEXT,
+  ADD COLUMN "pages" INTEGER NOT NULL DEFAULT 0, ADD COLUMN "examined_at" TIMESTAMPTZ(3);
+ALTER TABLE "document_view" ADD COLUMN "part" INTEGER NOT NULL DEFAULT 0, ADD COLUMN "purpose" TEXT NOT NULL DEFAULT '';
+update document set state = 'shredded' where erased_at is not null;
+
+CREATE INDEX "document_state_examined_at_idx" ON "document"("state", "examined_at");
+CREATE INDEX "view_link_expires_at_idx" ON "view_link"("expires_at");
+
+ALTER TABLE "document_object" ADD CONSTRAINT "document_object_document_id_fkey" FOREIGN KEY ("document_id") REFERENCES "document"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "view_link" ADD CONSTRAINT "view_link_document_id_fkey" FOREIGN KEY ("document_id") REFERENCES "document"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- A document is whole or erased, and only a clean one has pages to look at.
+alter table document
+  add constraint document_whole_or_erased check (
+    (erased_at is null) = (state <> 'shredded')
+    and num_nulls(sha256, salt) = (case when erased_at is null then 0 else 2 end)
+  ),
+  add constraint document_pages_when_seen check (
+    (pages > 0) = (state in ('clean', 'superseded', 'expired'))
+  ),
+  add constraint document_problem_when_refused check (
+    (problem is not null) = (state in ('rejected_type', 'rejected_size', 'rejected_active', 'infected', 'scan_error'))
+  );
+alter table view_link add constraint view_link_short check (part >= 0 and token_hash ~ '^[0-9a-f]{64}$');
+
+-- Pages are shown of nothing but what went the whole way.
+create function view_link_of_clean_page() returns trigger language plpgsql as $$
+begin
+  if new.part > 0 and not exists (
+    select from document d where d.id = new.document_id and d.erased_at is null and new.part <= d.pages
+  ) then
+    raise exception 'this page is not there to be seen' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger view_link_clean before insert on view_link for each row execute function view_link_of_clean_page();

@@ -3,7 +3,7 @@ import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { recordOperatorStatus } from './actions/operators'
 import { expireCases } from './actions/review'
-import { rewrapDocuments, rewrapProfiles } from './actions/rotation'
+import { rewrapProfiles } from './actions/rotation'
 import { readListedTasks } from './flows'
 import { operatorChecksDue } from './queries'
 import { RECHECK_AFTER } from './rules/operator'
@@ -13,9 +13,9 @@ export async function expireVerifications(db: Db, at: Date): Promise<number> {
   return db.$transaction((tx) => expireCases(tx, at))
 }
 
-/** Wraps data keys with the current key, a batch at a time; returns how many. Zero means that retired keys can go. */
+/** Wraps keys of profiles with the current key, a batch at a time; returns how many. Zero means that retired keys can go. */
 export async function rewrapKeys(db: Db): Promise<number> {
-  return db.$transaction(async (tx) => (await rewrapDocuments(tx)) + (await rewrapProfiles(tx)))
+  return db.$transaction((tx) => rewrapProfiles(tx))
 }
 
 /**

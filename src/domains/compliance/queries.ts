@@ -2,15 +2,6 @@ import { type Db, type Tx, units } from '@/server/db'
 import { oldestOperatorCheck, operatorUntil, readLimits, type StoredLimits } from './rules/clearance'
 import type { Clearance, OperatorStatus } from './schema'
 
-/** What is known of documents without opening them, oldest first. Erased ones are left out. */
-export function documentsOf(db: Db | Tx, subject: string) {
-  return db.document.findMany({
-    where: { subject, erasedAt: null },
-    select: { id: true, kind: true, fileName: true, contentType: true, size: true, storedAt: true },
-    orderBy: [{ storedAt: 'asc' }, { id: 'asc' }],
-  })
-}
-
 /** A person's valid right to invest; null for none, for an ended one and for one whose case no longer stands. */
 export async function clearanceOf(db: Db | Tx, personId: string, now: Date): Promise<Clearance | null> {
   const grant = await db.clearanceGrant.findFirst({

@@ -27,11 +27,6 @@ export const IDENTITY_KINDS = [
 /** The thing that a document belongs to: `case:<id>` or `application:<id>`. */
 export type DocumentSubject = `case:${string}` | `application:${string}`
 
-/** 10 MB: the largest document. */
-export const MAX_DOCUMENT_BYTES = 10_000_000
-/** The most documents that one case or application carries at a time. */
-export const MAX_DOCUMENTS = 20
-
 /** States of a verification case. `not_started` has no row. */
 export const CASE_STATES = [
   'not_started',

@@ -5,7 +5,7 @@ import { address, id } from '@/kit/shapes'
 import { env } from '@/server/env'
 import * as trpc from '@/server/trpc'
 import { decide } from './actions/decide'
-import { addDocument, removeDocument } from './actions/documents'
+import { addDocument, openDocument, removeDocument } from './actions/documents'
 import { discardStaleEdit, saveSection, start } from './actions/draft'
 import { claim, propose, saveSheet, unclaim } from './actions/review'
 import { revise, withdraw } from './actions/withdraw'
@@ -55,6 +55,10 @@ export const projectsRouter = trpc.router({
     .use(trpc.limited('upload'))
     .input(upload)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => addDocument(tx, { ...ctx, ...input }))),
+  /** Makes the ways to a document, for its owner and for staff at work on the application. */
+  openDocument: ownerProcedure
+    .input(z.strictObject({ documentId: id }))
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => openDocument(tx, { ...ctx, ...input }))),
   removeDocument: ownerProcedure
     .input(one.extend({ documentId: id }))
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => removeDocument(tx, { ...ctx, ...input }))),

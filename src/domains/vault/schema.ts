@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { id } from '@/kit/shapes'
+
 /** Whose key seals something, as `<kind>:<id>`: `case:…`, `application:…`, `person:…`. The vault knows no more of it than this text. */
 export type Subject = `${string}:${string}`
 
@@ -10,3 +13,41 @@ export type Sealed = Uint8Array<ArrayBuffer>
 /** One value among many that are sealed or opened together. */
 export type ToSeal = { subject: Subject; purpose: Purpose; bytes: Uint8Array }
 export type ToOpen = { subject: Subject; purpose: Purpose; sealed: Uint8Array }
+
+/** The only kinds of file that are taken, by content. */
+export const FILE_TYPES = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'] as const
+export type FileType = (typeof FILE_TYPES)[number]
+
+export const DOCUMENT_STATES = [
+  'quarantined',
+  'sniffed',
+  'scanned',
+  'sanitised',
+  'clean',
+  'rejected_type',
+  'rejected_size',
+  'rejected_active',
+  'infected',
+  'scan_error',
+  'superseded',
+  'expired',
+  'shredded',
+] as const
+/** How far a file has come (design, A6). */
+export type DocumentState = (typeof DOCUMENT_STATES)[number]
+
+/** Why a file did not come through, or waits; the sender reads the sentence. */
+export const PROBLEMS = [
+  ...(['not_taken', 'other_ending', 'damaged', 'animated', 'too_many_pixels', 'too_many_pages', 'active'] as const),
+  ...(['encrypted', 'stopped', 'malware', 'scanner_away'] as const),
+] as const
+export type Problem = (typeof PROBLEMS)[number]
+
+/** What a document is opened for: its owner's own, staff on a case, staff on an application. */
+export type ViewPurpose = 'own' | 'case' | 'application'
+
+/** A secret of 32 bytes, base64url, that opens one part of one document once. */
+export const linkInput = z.strictObject({
+  token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'This is no way to a document.'),
+})
+export const documentInput = z.strictObject({ documentId: id })

@@ -14,7 +14,7 @@ const MAX_PAGE_PIXELS = 4_000_000
 export async function drawImage(bytes: Buffer, type: FileType): Promise<Uint8Array<ArrayBuffer>> {
   sharp.block({ operation: ['VipsForeignLoad'] })
   sharp.unblock({ operation: LOADERS })
-  const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning', pages: 1 })
+  const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning' })
   try {
     const { format, width, height, pages = 1 } = await image.metadata()
     if (format !== FORMATS[type]) throw new Unfit('damaged')

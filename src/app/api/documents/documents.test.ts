@@ -1,46 +1,79 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { describe, expect } from 'vitest'
-import { saveProfile, startCase } from '@/domains/compliance/actions/cases'
+import { beforeAll, describe, expect } from 'vitest'
+import { saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
+import { claimCase } from '@/domains/compliance/actions/review'
 import { createDemoPerson, startDemoSession } from '@/domains/identity/actions/demo'
+import { viewerOf } from '@/domains/identity/queries'
+import { after as plus, SECOND } from '@/kit/time'
 import type { Db } from '@/server/db'
+import { createCaller } from '@/server/router'
+import type { Viewer } from '@/server/viewer'
 import { test } from '@/test/db'
-import { pdf } from '@/test/files'
+import { localEnvironment } from '@/test/environment'
+import { pdf, png } from '@/test/files'
 import { profile } from '@/test/verification'
-import { POST as open } from './[id]/route'
 import { POST as send } from './route'
+import { GET as view } from './view/[token]/route'
 
 process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 process.env.SITE_URL = 'http://localhost:3000'
+beforeAll(localEnvironment)
 
-const ask = (path: string, token: string | null, body?: Buffer, origin = 'http://localhost:3000') =>
-  new Request(`http://localhost:3000${path}`, {
-    method: 'POST',
-    headers: { origin, ...(token && { cookie: `next-auth.session-token=${token}` }) },
-    ...(body && { body: new Uint8Array(body) }),
-  })
-const openIt = (id: string, token: string | null, origin?: string) =>
-  open(ask(`/api/documents/${id}`, token, undefined, origin), { params: Promise.resolve({ id }) })
-
-/** A signed-in member whose verification waits for a document. */
-async function member(db: Db): Promise<string> {
-  const at = new Date()
-  return db.$transaction(async (tx) => {
-    const { id: personId } = await createDemoPerson(tx, { name: randomUUID(), about: 'Sends documents', now: at })
-    await startCase(tx, { personId, now: at })
-    await saveProfile(tx, { personId, now: at, profile })
-    return (await startDemoSession(tx, { personId, at, now: at })).token
-  })
-}
+const ORIGIN = 'http://localhost:3000'
 const upload = '/api/documents?kind=passport&name=..%2F%22%3Bx.pdf'
 
+const sendIt = (path: string, token: string | null, body: Buffer | ReadableStream<Uint8Array>, origin = ORIGIN) =>
+  send(
+    new Request(`${ORIGIN}${path}`, {
+      ...{ method: 'POST', headers: { origin, ...(token && { cookie: `next-auth.session-token=${token}` }) } },
+      ...({ body: body instanceof Buffer ? new Uint8Array(body) : body, duplex: 'half' } as RequestInit),
+    }),
+  )
+const viewIt = (way: string, token: string | null) =>
+  view(new Request(`${ORIGIN}/x`, { headers: token ? { cookie: `next-auth.session-token=${token}` } : {} }), {
+    params: Promise.resolve({ token: way }),
+  })
+
+type Somebody = { personId: string; token: string; viewer: Viewer }
+const staff = { roles: ['member', 'reviewer'] as const, secondFactorAt: new Date() }
+
+/** A signed-in person. */
+async function person(db: Db): Promise<Somebody> {
+  const at = new Date()
+  const { id: personId } = await db.$transaction((tx) =>
+    createDemoPerson(tx, { name: randomUUID(), about: 'Sends documents', now: at }),
+  )
+  const { token } = await db.$transaction((tx) => startDemoSession(tx, { personId, at, now: at }))
+  return { personId, token, viewer: (await viewerOf(db, token))! }
+}
+
+/** A person whose verification waits for a document. */
+async function member(db: Db): Promise<Somebody & { caseId: string }> {
+  const somebody = await person(db)
+  const { personId } = somebody
+  const now = new Date()
+  return db.$transaction(async (tx) => {
+    const caseId = await startCase(tx, { personId, now })
+    await saveProfile(tx, { personId, now, profile })
+    return { ...somebody, caseId }
+  })
+}
+
+const apiOf = (db: Db, viewer: Viewer, now = new Date()) => createCaller({ db, now, viewer, requestId: 'test' })
+const sentBy = async (token: string, file = pdf('', { pages: 2 }), path = upload) =>
+  (await (await sendIt(path, token, file)).json()) as { documentId: string; state: string; message?: string }
+
 describe('the document routes', () => {
-  test('take a document in, and give it out as a download that nothing renders or keeps', async ({ db }) => {
-    const token = await member(db)
-    const stored = await send(ask(upload, token, pdf()))
-    expect(stored.status).toBe(201)
-    const { documentId } = (await stored.json()) as { documentId: string }
-    const opened = await openIt(documentId, token)
-    expect(Buffer.from(await opened.arrayBuffer()).equals(pdf())).toBe(true)
+  test('take a document in, examine it, and give it back to its sender as a download that nothing renders or keeps', async ({
+    db,
+  }) => {
+    const { token, viewer } = await member(db)
+    const { documentId, state } = await sentBy(token)
+    expect(state).toBe('clean')
+    const links = await apiOf(db, viewer).compliance.openDocument({ documentId })
+    expect(links).toMatchObject({ fileName: 'x.pdf', form: 'original' })
+    const opened = await viewIt(links.tokens[0]!, token)
+    expect(Buffer.from(await opened.arrayBuffer()).equals(pdf('', { pages: 2 }))).toBe(true)
     expect(Object.fromEntries(opened.headers)).toMatchObject({
       'content-type': 'application/pdf',
       'content-disposition': `attachment; filename="x.pdf"; filename*=UTF-8''x.pdf`,
@@ -48,27 +81,116 @@ describe('the document routes', () => {
       'content-security-policy': "default-src 'none'; sandbox",
       'cache-control': 'no-store',
     })
-    expect(await db.documentView.count({ where: { documentId } })).toBe(1)
   })
 
-  test('answer 401 to nobody, 404 to another member, 403 to a page of another site', async ({ db }) => {
-    const [token, other] = [await member(db), await member(db)]
-    const { documentId } = (await (await send(ask(upload, token, pdf()))).json()) as { documentId: string }
-    expect((await openIt(documentId, null)).status).toBe(401)
-    expect((await openIt(documentId, other)).status).toBe(404)
-    expect((await openIt('not-an-id', token)).status).toBe(400)
-    expect((await openIt(documentId, token, 'https://evil.example')).status).toBe(403)
-    expect((await send(ask(upload, null, pdf()))).status).toBe(401)
-    expect((await send(ask(upload, token, pdf(), 'https://evil.example'))).status).toBe(403)
-    expect(await db.documentView.count({ where: { documentId } })).toBe(0)
+  test('E3: staff at work on the case see pages that were drawn anew, never the original, and each look is recorded', async ({
+    db,
+  }) => {
+    const { token, personId, caseId } = await member(db)
+    const { documentId } = await sentBy(token)
+    const rita = await person(db)
+    const viewer = { ...rita.viewer, ...staff }
+    await db.$transaction((tx) => submitCase(tx, { personId, now: new Date() }))
+    const open = () => apiOf(db, viewer).compliance.openDocument({ documentId })
+    await expect(open()).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await db.$transaction((tx) => claimCase(tx, { caseId, actorId: rita.personId, now: new Date() }))
+    const links = await open()
+    expect({ form: links.form, pages: links.tokens.length }).toEqual({ form: 'pages', pages: 2 })
+    const page = await viewIt(links.tokens[1]!, rita.token)
+    expect(page.headers.get('content-type')).toBe('image/jpeg')
+    const bytes = Buffer.from(await page.arrayBuffer())
+    expect(bytes.subarray(0, 3).toString('hex')).toBe('ffd8ff')
+    expect(bytes.includes('%PDF')).toBe(false)
+    expect(await db.documentView.findMany({ where: { documentId } })).toMatchObject([
+      { viewerId: rita.personId, part: 2, purpose: 'case' },
+    ])
+    const entries = await db.logEntry.findMany({
+      where: { type: 'vault.documentViewed', body: { contains: documentId } },
+    })
+    expect(entries).toMatchObject([{ actorId: rita.personId, subjects: [`case:${caseId}`] }])
   })
 
-  test('name the field when a file is refused', async ({ db }) => {
-    const token = await member(db)
-    const refused = await send(ask(upload, token, Buffer.from('MZ')))
-    expect(refused.status).toBe(400)
-    expect(await refused.json()).toMatchObject({ code: 'compliance.unfit', field: 'file' })
-    const large = await send(ask(upload, token, Buffer.alloc(10_000_001)))
-    expect(await large.json()).toMatchObject({ code: 'server.uploadTooLarge', field: 'file' })
+  test('E5: a way opens once, in its own session, within 30 seconds; of ten at once one gets through', async ({
+    db,
+  }) => {
+    const { token, viewer, personId } = await member(db)
+    const { documentId } = await sentBy(token, png(), '/api/documents?kind=passport&name=a.png')
+    const way = async (now = new Date()) =>
+      (await apiOf(db, viewer, now).compliance.openDocument({ documentId })).tokens[0]!
+    const first = await way()
+    const answers = await Promise.all(Array.from({ length: 10 }, () => viewIt(first, token)))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(404)])
+    const second = await way()
+    const at = new Date()
+    const elsewhere = await db.$transaction((tx) => startDemoSession(tx, { personId, at, now: at }))
+    expect((await viewIt(second, elsewhere.token)).status).toBe(404)
+    expect((await viewIt(second, (await person(db)).token)).status).toBe(404)
+    expect((await viewIt(second, null)).status).toBe(401)
+    expect((await viewIt(second, token)).status).toBe(200)
+    expect((await viewIt(await way(plus(new Date(), -30 * SECOND)), token)).status).toBe(404)
+    expect((await viewIt('not-a-way', token)).status).toBe(400)
+    expect(await db.documentView.count({ where: { documentId } })).toBe(2)
+  })
+
+  test('E5: to another member, to staff who are not at work on the case and without a second factor it does not exist', async ({
+    db,
+  }) => {
+    const { token } = await member(db)
+    const { documentId } = await sentBy(token)
+    const { viewer } = await member(db)
+    const roles = ['member', 'reviewer', 'checker', 'admin'] as const
+    for (const other of [viewer, { ...viewer, roles: ['member', 'issuer'] as const }, { ...viewer, ...staff, roles }])
+      for (const room of ['compliance', 'projects'] as const)
+        await expect(apiOf(db, other)[room].openDocument({ documentId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await db.viewLink.count({ where: { documentId } })).toBe(0)
+    await expect(apiOf(db, viewer).vault.examine({ documentId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('E2, E3: a hostile file ends in a clear sentence and a refused state, and nothing of it is kept', async ({
+    db,
+  }) => {
+    const { token, caseId } = await member(db)
+    const hostile: [string, Buffer, string][] = [
+      ['a.png', Buffer.from('<svg onload="alert(1)"/>'), 'Send a JPEG, PNG, WebP or PDF file.'],
+      ['a.png', pdf(), 'The name ends in another way'],
+      ['a.pdf', pdf('/OpenAction << /S /JavaScript /JS (x) >>'), 'carries a script'],
+    ]
+    for (const [name, bytes, words] of hostile) {
+      const refused = await sendIt(`/api/documents?kind=passport&name=${name}`, token, bytes)
+      expect(refused.status).toBe(400)
+      expect(await refused.json()).toMatchObject({
+        code: 'vault.refused',
+        field: 'file',
+        message: expect.stringContaining(words),
+      })
+    }
+    const rows = await db.document.findMany({ where: { subject: `case:${caseId}` }, include: { objects: true } })
+    expect(rows.map(({ state }) => state)).toEqual(['rejected_type', 'rejected_type', 'rejected_active'])
+    expect(rows.flatMap(({ objects }) => objects)).toEqual([])
+  })
+
+  test('answer 401 to nobody and 403 to a page of another site', async ({ db }) => {
+    const { token } = await member(db)
+    expect((await sendIt(upload, null, pdf())).status).toBe(401)
+    expect((await sendIt(upload, token, pdf(), 'https://evil.example')).status).toBe(403)
+  })
+
+  test('E1: a body without end is cut at the cap of its kind, whatever its length was said to be', async ({ db }) => {
+    const { token } = await member(db)
+    for (const [name, cap] of [
+      ['a.pdf', 10_000_000],
+      ['a.png', 8_000_000],
+    ] as const) {
+      let taken = 0
+      const body = new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          taken += 65_536
+          controller.enqueue(new Uint8Array(65_536))
+        },
+      })
+      const refused = await sendIt(`/api/documents?kind=passport&name=${name}`, token, body)
+      expect(await refused.json()).toMatchObject({ code: 'server.uploadTooLarge', field: 'file' })
+      expect(taken).toBeLessThan(cap + 4 * 65_536)
+    }
   })
 })

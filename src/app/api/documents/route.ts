@@ -1,4 +1,5 @@
-import { documentKind, MAX_DOCUMENT_BYTES } from '@/domains/compliance/schema'
+import { documentKind } from '@/domains/compliance/schema'
+import { MAX_BYTES, PROBLEM_WORDS, REFUSED } from '@/domains/vault/rules/document'
 import { refusalAnswer } from '@/server/answer'
 import { CLIENT_HEADER } from '@/server/client-address'
 import { createContext } from '@/server/context'
@@ -9,7 +10,8 @@ import { assertOwnPage, readBody } from '@/server/upload'
 
 /**
  * Takes a document as the request's body: `?kind=passport&name=scan.jpg` for the sender's own verification, with
- * `&application=<id>` for an application of theirs. Answers with the document's id. Who may is asked by the procedures.
+ * `&application=<id>` for an application of theirs; examines it at once and answers with its id and state. A refused file is
+ * answered as a wrong field, with the sentence that stands beside it from then on. Who may is asked by the procedures.
  */
 export async function POST(request: Request): Promise<Response> {
   try {
@@ -21,18 +23,29 @@ export async function POST(request: Request): Promise<Response> {
     // Asked before the body is read: a stranger's bytes are not worth keeping in memory.
     await api.compliance.mine()
     const asked = new URL(request.url).searchParams
-    const bytes = await readBody(request, MAX_DOCUMENT_BYTES)
-    const file = {
-      kind: documentKind.catch('other').parse(asked.get('kind')),
-      fileName: asked.get('name') ?? '',
-      bytes,
-    }
+    const fileName = asked.get('name') ?? ''
+    const bytes = await readBody(request, limitFor(fileName))
+    const file = { kind: documentKind.catch('other').parse(asked.get('kind')), fileName, bytes }
     const applicationId = asked.get('application')
     const documentId = applicationId
       ? (await api.projects.addDocument({ ...file, applicationId })).documentId
       : await api.compliance.attachDocument(file)
-    return Response.json({ documentId }, { status: 201, headers: { 'cache-control': 'no-store' } })
+    return answer(documentId, await api.vault.examine({ documentId }))
   } catch (error) {
     return refusalAnswer(error)
   }
+}
+
+/** What names itself a picture is cut off where a picture ends; what lies about it is refused by its content. */
+const limitFor = (fileName: string): number =>
+  /\.(jpe?g|png|webp)$/i.test(fileName) ? MAX_BYTES.image : MAX_BYTES.document
+
+type Examined = { state: string; problem: keyof typeof PROBLEM_WORDS | null }
+
+function answer(documentId: string, { state, problem }: Examined): Response {
+  const headers = { 'cache-control': 'no-store' }
+  const isRefused = REFUSED.some((refused) => refused === state)
+  if (!isRefused || !problem) return Response.json({ documentId, state }, { status: 201, headers })
+  const refusal = { code: 'vault.refused', field: 'file', message: PROBLEM_WORDS[problem] }
+  return Response.json(refusal, { status: 400, headers })
 }

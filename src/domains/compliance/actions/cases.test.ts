@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { describe, expect } from 'vitest'
+import { documentsOf } from '@/domains/vault/queries/documents'
 import { DAY, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { png } from '@/test/files'
 import { acts, now, profile, upload } from '@/test/verification'
-import { clearanceOf, documentsOf } from '../queries'
+import { clearanceOf } from '../queries'
 import type { Profile } from '../schema'
 import { attachDocument, removeDocument, saveProfile, startCase, submitCase, withdrawCase } from './cases'
 import { eraseCase } from './erasure'
@@ -170,7 +171,8 @@ describe('the end of a verification', () => {
     expect(row).toMatchObject({ profile: null, profileKey: null, salt: null, changesNote: null })
     expect(row.proposals).toMatchObject([{ note: '', reason: 'not_the_person', decidedBy: carl }])
     const documents = await db.document.findMany({ where: { subject: `case:${caseId}` } })
-    expect(documents).toMatchObject([{ fileName: '', ciphertext: null, wrappedKey: null, sha256: null, salt: null }])
+    expect(documents).toMatchObject([{ fileName: '', state: 'shredded', sha256: null, salt: null }])
+    expect(await db.documentObject.count({ where: { documentId: { in: documents.map(({ id }) => id) } } })).toBe(0)
   })
 
   test('withdrawing while a decision is proposed voids the proposal', async ({ db }) => {

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { eraseDocument, storeDocument } from '@/domains/vault/actions/documents'
+import { documentFacts, evidenceOf } from '@/domains/vault/queries/documents'
+import { refuseDocument } from '@/domains/vault/rules/document'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { isUniqueViolation, type Tx } from '@/server/db'
 import { evidenceDigest, openProfile, sealProfile } from '../queries/evidence'
 import { assertServed, blockedCountries, EDITABLE_STATES, refuse, SETTLED_STATES, step } from '../rules/case'
 import { mayRenew } from '../rules/clearance'
-import { caseSubject, refuseDocument } from '../rules/document'
+import { caseSubject } from '../rules/document'
 import { type CaseState, type DocumentKind, IDENTITY_KINDS, type Profile } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
-import { eraseDocument, storeDocument } from './documents'
 import { eraseEvidence } from './erasure'
 
 type Member = { personId: string; now: Date }
@@ -59,11 +61,9 @@ export async function removeDocument(
   { personId, now, documentId }: Member & { documentId: string },
 ): Promise<void> {
   const subject = await editableCase(tx, personId)
-  const found = await tx.document.findFirst({
-    where: { id: documentId, ownerId: personId, subject: caseSubject(subject.id), erasedAt: null },
-    select: { id: true },
-  })
-  if (!found) throw refuseDocument.noDocument()
+  const found = await documentFacts(tx, documentId)
+  if (found?.ownerId !== personId || found.subject !== caseSubject(subject.id) || found.erasedAt)
+    throw refuseDocument.noDocument()
   await changeCase(tx, subject.id, {})
   await eraseDocument(tx, { documentId, actorId: personId, now })
 }
@@ -75,9 +75,9 @@ export async function submitCase(tx: Tx, { personId, now }: Member): Promise<voi
   const profile = openProfile(subject)
   if (!profile) throw refuse.profileMissing()
   assertServed(profile, blockedCountries(process.env.BLOCKED_COUNTRIES), now)
-  const identity = { in: [...IDENTITY_KINDS] }
-  const documents = { subject: caseSubject(subject.id), erasedAt: null, kind: identity }
-  if ((await tx.document.count({ where: documents })) === 0) throw refuse.documentMissing()
+  const documents = await evidenceOf(tx, caseSubject(subject.id))
+  const isIdentity = (kind: string) => IDENTITY_KINDS.some((known) => known === kind)
+  if (!documents.some(({ kind }) => isIdentity(kind))) throw refuse.documentMissing()
   await changeCase(tx, subject.id, { state, submittedAt: now, changesReason: null, assigneeId: null, leaseUntil: null })
   await recordCase(
     tx,

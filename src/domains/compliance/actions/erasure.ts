@@ -1,10 +1,10 @@
+import { eraseDocumentsOf } from '@/domains/vault/actions/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
 import { NO_PROFILE } from '../queries/evidence'
 import { assertMayErase } from '../rules/case'
 import { caseSubject, type DocumentReader } from '../rules/document'
 import { changeCase, lockCase, recordCase } from './case-row'
-import { eraseDocument } from './documents'
 
 /**
  * Erases profile and documents of a case that came to nothing: by its member after they withdrew it, by a checker after a
@@ -30,11 +30,7 @@ export async function eraseEvidence(
   { actorId, now }: { actorId: string; now: Date },
 ): Promise<void> {
   if (subject.erasedAt) return
-  const documents = await tx.document.findMany({
-    where: { subject: caseSubject(subject.id), erasedAt: null },
-    select: { id: true },
-  })
-  for (const { id } of documents) await eraseDocument(tx, { documentId: id, actorId, now })
+  await eraseDocumentsOf(tx, { subject: caseSubject(subject.id), actorId, now })
   await tx.verificationProposal.updateMany({ where: { caseId: subject.id }, data: { note: '', decisionNote: '' } })
   await changeCase(tx, subject.id, { ...NO_PROFILE, changesNote: null, erasedAt: now })
   await recordCase(tx, 'erased', { caseId: subject.id, actorId, now })

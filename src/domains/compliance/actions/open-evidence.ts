@@ -1,6 +1,6 @@
+import { documentsOf } from '@/domains/vault/queries/documents'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
-import { documentsOf } from '../queries'
 import { accessTo } from '../queries/access'
 import { openProfile } from '../queries/evidence'
 import { caseSubject, mayRead, readerOf } from '../rules/document'

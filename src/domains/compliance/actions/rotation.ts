@@ -1,25 +1,8 @@
 import type { Tx } from '@/server/db'
 import { keyRing, rewrap } from '@/server/envelope'
 import { profileContext } from '../queries/evidence'
-import { documentContext } from './documents'
 
-/** Wraps up to `take` document keys with the current key after a rotation; returns how many. Zero means that old keys can go. */
-export async function rewrapDocuments(tx: Tx, take = 200): Promise<number> {
-  const ring = keyRing()
-  const old = await tx.document.findMany({
-    where: { erasedAt: null, keyId: { not: ring.current } },
-    select: { id: true, ownerId: true, wrappedKey: true, keyId: true },
-    take,
-  })
-  for (const { id, ownerId, wrappedKey, keyId } of old) {
-    if (!wrappedKey || !keyId) continue
-    const data = rewrap({ wrappedKey, keyId }, documentContext({ id, ownerId }), ring)
-    await tx.document.update({ where: { id }, data })
-  }
-  return old.length
-}
-
-/** The same for the keys of profiles. */
+/** Wraps up to `take` keys of profiles with the current key after a rotation; returns how many. Zero means that old keys can go. */
 export async function rewrapProfiles(tx: Tx, take = 200): Promise<number> {
   const ring = keyRing()
   const old = await tx.verificationCase.findMany({

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { evidenceOf } from '@/domains/vault/queries/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { canonicalJson } from '@/kit/canonical-json'
 import { sha256 } from '@/kit/digest'
@@ -36,11 +37,7 @@ export function openProfile(subject: VerificationCase): Profile | null {
  * proposals; without the salt, which is erased with the profile, it says nothing about anybody.
  */
 export async function evidenceDigest(tx: Db | Tx, subject: VerificationCase): Promise<string> {
-  const documents = await tx.document.findMany({
-    where: { subject: caseSubject(subject.id), erasedAt: null },
-    select: { id: true, kind: true, sha256: true },
-    orderBy: { id: 'asc' },
-  })
+  const documents = await evidenceOf(tx, caseSubject(subject.id))
   return commitment(subject.salt, { profile: openProfile(subject), documents })
 }
 

@@ -1,16 +1,26 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
+import { isRefused, MAX_BYTES } from '@/domains/vault/rules/document'
+import type { DocumentState, Problem } from '@/domains/vault/schema'
+import { DocumentStateNote } from '@/domains/vault/ui/document-state'
+import { OpenDocument } from '@/domains/vault/ui/open-document'
+import { sendDocument } from '@/domains/vault/ui/send-document'
 import { Button } from '@/ui/button'
 import { Field, Input, Select } from '@/ui/field'
 import { type ClientError, TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { DOCUMENT_WORDS, sizeText } from '../rules/words'
-import { type DocumentKind, MAX_DOCUMENT_BYTES } from '../schema'
+import type { DocumentKind } from '../schema'
 import { ActError, useAct } from './act'
-import { DownloadButton } from './download-button'
-import { sendDocument } from './send-document'
 
-export type ListedDocument = { id: string; kind: string; fileName: string; size: number }
+export type ListedDocument = {
+  id: string
+  kind: string
+  fileName: string
+  size: number
+  state: DocumentState
+  problem: Problem | null
+}
 
 const KINDS: readonly DocumentKind[] = ['passport', 'identity_card', 'residence_permit', 'other']
 
@@ -34,16 +44,17 @@ function DocumentRows({ documents }: { documents: readonly ListedDocument[] }) {
     <div className="grid gap-3">
       <ActError error={error} />
       <ul className="divide-y divide-line">
-        {documents.map(({ id, kind, fileName, size }) => (
+        {documents.map(({ id, kind, fileName, size, state, problem }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-3">
             <span className="min-w-0">
               <span className="block font-medium">{DOCUMENT_WORDS[kind as DocumentKind]}</span>
               <span className="block break-words text-soft">
                 {fileName}, {sizeText(size)}
               </span>
+              <DocumentStateNote state={state} problem={problem} />
             </span>
             <span className="flex flex-wrap gap-2">
-              <DownloadButton documentId={id} fileName={fileName} />
+              {!isRefused(state) && <OpenDocument documentId={id} fileName={fileName} room="compliance" />}
               <Button
                 look="quiet"
                 busy={busy === id}
@@ -61,7 +72,7 @@ function DocumentRows({ documents }: { documents: readonly ListedDocument[] }) {
 
 const problemOf = (file: File | undefined): string | null => {
   if (!file) return 'Choose a file first.'
-  return file.size > MAX_DOCUMENT_BYTES ? 'A document has at most 10 MB. Send a smaller file.' : null
+  return file.size > MAX_BYTES.document ? 'A document has at most 10 MB. Send a smaller file.' : null
 }
 
 function Upload() {
@@ -79,9 +90,10 @@ function Upload() {
     setPercent(0)
     const sent = await sendDocument(file, { kind }, setPercent)
     setPercent(null)
+    // A refused file stands in the list with its reason, so the list is loaded anew in any case.
+    router.refresh()
     if (!sent.ok) return setError(sent.error)
     if (input.current) input.current.value = ''
-    router.refresh()
   }
   return (
     <form onSubmit={send} className="grid gap-4" noValidate>
@@ -99,10 +111,12 @@ function Upload() {
       </Field>
       <Field
         label="File"
-        hint="JPEG, PNG or PDF, at most 10 MB."
+        hint="A picture (JPEG, PNG or WebP, at most 8 MB) or a PDF (at most 10 MB and 20 pages)."
         error={error?.field === 'file' ? error.message : undefined}
       >
-        {(control) => <Input {...control} ref={input} type="file" accept="image/jpeg,image/png,application/pdf" />}
+        {(control) => (
+          <Input {...control} ref={input} type="file" accept="image/jpeg,image/png,image/webp,application/pdf" />
+        )}
       </Field>
       {percent !== null && (
         <progress max={100} value={percent} className="h-2 w-full" aria-label="Upload">

@@ -1,3 +1,5 @@
+import { DocumentStateNote } from '@/domains/vault/ui/document-state'
+import { OpenDocument } from '@/domains/vault/ui/open-document'
 import { countryName } from '@/kit/country'
 import { Alert, Empty } from '@/ui/badge'
 import { Card, Facts, Heading } from '@/ui/card'
@@ -7,7 +9,6 @@ import type { StaffCase } from '../queries/cases'
 import { ageOn } from '../rules/case'
 import { DOCUMENT_WORDS, sizeText } from '../rules/words'
 import type { DocumentKind } from '../schema'
-import { DownloadButton } from './download-button'
 
 /** Profile and documents, for who is at work on the case. */
 export function EvidenceView({ evidence, subject, now }: { evidence: Evidence | null; subject: StaffCase; now: Date }) {
@@ -39,15 +40,16 @@ export function EvidenceView({ evidence, subject, now }: { evidence: Evidence | 
       <Card>
         <Heading>Documents</Heading>
         <ul className="divide-y divide-line">
-          {documents.map(({ id, kind, fileName, size, storedAt }) => (
+          {documents.map(({ id, kind, fileName, size, storedAt, state, problem }) => (
             <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-3">
               <span className="min-w-0">
                 <span className="block font-medium">{DOCUMENT_WORDS[kind as DocumentKind]}</span>
                 <span className="block break-words text-soft">
                   {fileName}, {sizeText(size)}, <When instant={storedAt} now={now} />
                 </span>
+                <DocumentStateNote state={state} problem={problem} />
               </span>
-              <DownloadButton documentId={id} fileName={fileName} />
+              {state === 'clean' && <OpenDocument documentId={id} fileName={fileName} room="compliance" />}
             </li>
           ))}
         </ul>

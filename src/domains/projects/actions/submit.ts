@@ -1,5 +1,6 @@
-import { documentsOf } from '@/domains/compliance/queries'
 import { feeStateOf } from '@/domains/payments/queries'
+import { documentsOf } from '@/domains/vault/queries/documents'
+import { isRefused } from '@/domains/vault/rules/document'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
 import type { Tx } from '@/server/db'
@@ -81,5 +82,5 @@ export async function submit(tx: Tx, submission: Submission): Promise<{ version:
 /** The documents of an application, in the form in which a version names them. */
 export async function attachedDocuments(tx: Tx, applicationId: string): Promise<AttachedDocument[]> {
   const documents = await documentsOf(tx, `application:${applicationId}`)
-  return documents.map(({ id, kind, size }) => ({ id, kind, size }))
+  return documents.filter(({ state }) => !isRefused(state)).map(({ id, kind, size }) => ({ id, kind, size }))
 }

@@ -1,5 +1,5 @@
-import { documentsOf } from '@/domains/compliance/queries'
 import { feeOf } from '@/domains/payments/queries'
+import { documentsOf } from '@/domains/vault/queries/documents'
 import type { CanonicalValue } from '@/kit/canonical-json'
 import type { Db, Tx } from '@/server/db'
 import { changesBetween } from '../rules/diff'

@@ -1,5 +1,5 @@
-import { documentsOf } from '@/domains/compliance/queries'
 import { namesOf } from '@/domains/identity/queries'
+import { documentsOf } from '@/domains/vault/queries/documents'
 import type { Db } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { sideOf, type VersionContent } from '../rules/examine'

@@ -1,7 +1,10 @@
 'use client'
 import { type FormEvent, useRef, useState } from 'react'
-import { DownloadButton } from '@/domains/compliance/ui/download-button'
-import { sendDocument } from '@/domains/compliance/ui/send-document'
+import { isRefused } from '@/domains/vault/rules/document'
+import type { DocumentState, Problem } from '@/domains/vault/schema'
+import { DocumentStateNote } from '@/domains/vault/ui/document-state'
+import { OpenDocument } from '@/domains/vault/ui/open-document'
+import { sendDocument } from '@/domains/vault/ui/send-document'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
@@ -11,7 +14,14 @@ import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { pathAfter } from './steps'
 import { useAct } from './use-act'
 
-export type ListedDocument = { id: string; kind: string; fileName: string; size: number }
+export type ListedDocument = {
+  id: string
+  kind: string
+  fileName: string
+  size: number
+  state: DocumentState
+  problem: Problem | null
+}
 
 /** The kinds of document that support an application. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -29,8 +39,8 @@ export const DocumentsStep = (props: { applicationId: string; documents: readonl
     <Card>
       <Heading>Documents</Heading>
       <p className="mb-4 max-w-prose text-soft">
-        JPEG, PNG or PDF, up to 10 MB each. They are encrypted, only you and the reviewers can open them, and every
-        opening is recorded.
+        Pictures (JPEG, PNG or WebP, up to 8 MB) or PDFs (up to 10 MB and 20 pages). They are checked and encrypted;
+        only you and the people who decide on the application can open them, and every opening is recorded.
       </p>
       <DocumentRows {...props} removable />
       <Upload applicationId={props.applicationId} />
@@ -62,16 +72,17 @@ function DocumentRows({ applicationId, documents, removable = false }: Rows) {
     <>
       {error && <Alert tone="bad" title={error.message} />}
       <ul className="divide-y divide-line">
-        {documents.map(({ id, kind, fileName, size }) => (
+        {documents.map(({ id, kind, fileName, size, state, problem }) => (
           <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-3">
             <span className="min-w-0">
               <span className="block font-medium break-words">{fileName}</span>
               <span className="block text-soft">
                 {KINDS[kind] ?? kind}, {sizeWords(size)}
               </span>
+              <DocumentStateNote state={state} problem={problem} />
             </span>
             <span className="flex flex-wrap gap-2">
-              <DownloadButton documentId={id} fileName={fileName} />
+              {!isRefused(state) && <OpenDocument documentId={id} fileName={fileName} room="projects" />}
               {removable && (
                 <Button look="quiet" busy={running === id} onClick={() => remove(id)}>
                   Remove<span className="sr-only"> {fileName}</span>
@@ -117,7 +128,9 @@ function Upload({ applicationId }: { applicationId: string }) {
         )}
       </Field>
       <Field label="File" error={problem}>
-        {(control) => <Input {...control} ref={input} type="file" accept="image/jpeg,image/png,application/pdf" />}
+        {(control) => (
+          <Input {...control} ref={input} type="file" accept="image/jpeg,image/png,image/webp,application/pdf" />
+        )}
       </Field>
       {running === 'upload' && (
         <progress max={100} value={percent} className="h-2 w-full" aria-label="Upload">

@@ -1,0 +1,15 @@
+import { ownerProcedure, router } from '@/server/trpc'
+import { examineOwn, ground, readView } from './flows'
+import { documentInput, linkInput } from './schema'
+
+/** Documents on their way in, and one look at one part of them. Who may look is asked in the rooms that know what they are for. */
+export const vaultRouter = router({
+  /** Examines a file that its sender has just sent, and says how that ended. */
+  examine: ownerProcedure
+    .input(documentInput)
+    .mutation(({ ctx, input }) => examineOwn(ground(ctx.db, ctx.now), { ...input, viewer: ctx.viewer })),
+  /** Reads what a way leads to, once. */
+  view: ownerProcedure
+    .input(linkInput)
+    .mutation(({ ctx, input }) => readView(ground(ctx.db, ctx.now), { ...input, viewer: ctx.viewer })),
+})
