@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { paper } from './application'
@@ -77,11 +78,21 @@ export async function askForVerification({ page }: Person, legalName: string): P
   await page.getByLabel('Country where you live').selectOption('PT')
   await page.getByLabel('Address', { exact: true }).fill('Rua do Exemplo 1, 1100-001 Lisboa')
   await page.getByRole('button', { name: 'Save profile' }).click()
+  await page.getByRole('button', { name: 'Send a file instead' }).click()
   await page.getByLabel('File').setInputFiles(paper('passport.png'))
   await page.getByRole('button', { name: 'Add document' }).click()
   await expect(page.getByRole('button', { name: 'Remove passport.png' })).toBeVisible()
   await page.getByRole('button', { name: 'Hand in for verification' }).click()
   await expect(page.getByRole('heading', { name: 'We are looking at it' })).toBeVisible()
+}
+
+/** A reviewer compares every point and writes down what the document says; each call is about another document. */
+export async function compareDocument({ page }: Person): Promise<void> {
+  for (const box of await page.getByRole('group', { name: 'Compared' }).getByRole('checkbox').all()) await box.check()
+  await page.getByLabel('Issued by').selectOption('PT')
+  await page.getByLabel('Number of the document').fill(randomUUID())
+  await page.getByLabel('Valid until').fill('2040-12-31')
+  await page.getByLabel('Note').fill('Name and date agree with the passport.')
 }
 
 /** One person looks at the newest verification and proposes approval; another confirms it. */
@@ -90,7 +101,7 @@ export async function approveVerification(reviewer: Person, checker: Person): Pr
   const next = reviewer.page.getByRole('row', { name: /nobody yet/ }).last()
   await next.getByRole('link').click()
   await reviewer.page.getByRole('button', { name: 'Take this verification' }).click()
-  await reviewer.page.getByLabel('Note').fill('Name and date agree with the passport.')
+  await compareDocument(reviewer)
   await reviewer.page.getByRole('button', { name: 'Propose approval' }).click()
   await expect(reviewer.page.getByText('You proposed this. Another person has to confirm')).toBeVisible()
   await checker.page.goto(new URL(reviewer.page.url()).pathname)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import { askForVerification } from './acts'
@@ -51,6 +52,17 @@ async function openPayment(page: Page): Promise<string> {
   return new URL(url).pathname
 }
 
+/** Opens a check at the stand-in of the identity provider, as the site itself does, and returns where its page is. */
+async function openIdentityCheck(page: Page): Promise<string> {
+  const { STRIPE_API_URL, STRIPE_SECRET_KEY, BASE_URL } = process.env
+  const answer = await page.request.post(`${STRIPE_API_URL}/v1/identity/verification_sessions`, {
+    headers: { authorization: `Bearer ${STRIPE_SECRET_KEY}`, 'idempotency-key': randomUUID() },
+    form: { type: 'document', return_url: `${BASE_URL}/verify` },
+  })
+  const { url } = await answer.json()
+  return new URL(url).pathname
+}
+
 /** A verification that waits. When none does, somebody new hands one in. */
 async function waitingVerification(page: Page): Promise<string> {
   const find = linkOn('/staff/verifications', /^\/staff\/verifications\/[^/]+$/)
@@ -74,6 +86,7 @@ const ADDRESSES: Record<string, Place['find']> = {
   '/rounds/[id]': linkOn('/rounds', /^\/rounds\/[^/]+$/),
   '/apply/[id]': linkOn('/apply', /^\/apply\/[^/]+$/),
   '/apply/[id]/raise': linkOn('/apply', /^\/apply\/[^/]+\/raise$/),
+  '/local/identity/[session]': openIdentityCheck,
   '/local/stripe/[session]': openPayment,
   '/staff/applications/[id]': linkOn('/staff/applications', /^\/staff\/applications\/[^/]+$/),
   '/staff/bonus/[id]': linkOn('/staff/bonus', /^\/staff\/bonus\/[^/]+$/),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
 import { TRPCClientError } from '@trpc/client'
+import { APPROVAL_CHECKS } from '@/domains/compliance/schema'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { png } from '@/test/files'
 import type { Investor, Person } from './people'
@@ -38,6 +39,7 @@ export async function verify(member: Person, legalName: string, reviewer: Person
     ...{ legalName, dateOfBirth: '1988-02-29', country: 'PT' },
     residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
   })
+  await compliance.chooseManual.mutate({ reason: 'consent_declined' })
   const bytes = new Uint8Array(png(64, 64))
   await compliance.attachDocument.mutate({ kind: 'passport', fileName: 'passport.png', bytes })
   await compliance.submit.mutate()
@@ -45,7 +47,14 @@ export async function verify(member: Person, legalName: string, reviewer: Person
   const first = reviewer.api.compliance
   await first.claim.mutate({ caseId })
   await first.openEvidence.mutate({ caseId })
-  await first.propose.mutate({ caseId, outcome: 'approve', note: 'Name and date agree with the passport.' })
+  const document = { country: 'PT', number: randomUUID(), expires: '2040-12-31' }
+  await first.propose.mutate({
+    caseId,
+    outcome: 'approve',
+    checks: [...APPROVAL_CHECKS],
+    document,
+    note: 'Name and date agree with the passport.',
+  })
   await checker.api.compliance.openEvidence.mutate({ caseId })
   await checker.api.compliance.confirm.mutate({ caseId })
   expect(await compliance.clearance.query()).not.toBeNull()

@@ -5,6 +5,7 @@ import bs58 from 'bs58'
 import { connection } from '@/chain/connection'
 import { localCall } from '@/chain/local'
 import { decodeRaise } from '@/chain/raise/accounts'
+import { APPROVAL_CHECKS } from '@/domains/compliance/schema'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { SECTIONS } from '@/domains/projects/schema/content'
 import type { Draft } from '@/domains/projects/schema/draft'
@@ -130,6 +131,7 @@ export async function askForVerification(member: DemoPerson): Promise<void> {
     country: 'PT',
     residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
   })
+  await api.compliance.chooseManual({ reason: 'consent_declined' })
   await api.compliance.attachDocument({
     kind: 'passport',
     fileName: 'passport.png',
@@ -141,13 +143,14 @@ export async function askForVerification(member: DemoPerson): Promise<void> {
 /** Verifies a person: they ask for it, then two people decide. */
 export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: DemoPerson): Promise<void> {
   await askForVerification(member)
-  const waiting = await (await as(reviewer)).compliance.queue()
-  const caseId = waiting[0]?.id
+  const { caseId } = await (await as(member)).compliance.mine()
   if (!caseId) throw new Error('no verification waits')
   const first = await as(reviewer)
   await first.compliance.claim({ caseId })
   await first.compliance.openEvidence({ caseId })
-  await first.compliance.propose({ caseId, outcome: 'approve', note: 'Name and date agree with the passport.' })
+  const document = { country: 'PT', number: randomUUID(), expires: '2040-12-31' }
+  const compared = { checks: [...APPROVAL_CHECKS], document, note: 'Name and date agree with the passport.' }
+  await first.compliance.propose({ caseId, outcome: 'approve', ...compared })
   const second = await as(checker)
   await second.compliance.openEvidence({ caseId })
   await second.compliance.confirm({ caseId })

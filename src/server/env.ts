@@ -103,6 +103,17 @@ const schema = z
     STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, 'Write a Stripe secret or restricted key.'),
     STRIPE_WEBHOOK_SECRET: z.string().regex(/^whsec_/, 'Write the endpoint secret that Stripe shows, whsec_….'),
     STRIPE_API_URL: url.optional(),
+    /** Who checks documents and faces; without it the stand-in does where one runs, and people everywhere else. */
+    IDENTITY_PROVIDER: z.enum(['stripe', 'manual']).optional(),
+    STRIPE_IDENTITY_KEY: z
+      .string()
+      .regex(/^rk_(test|live)_/, 'Write a restricted key of Stripe, rk_….')
+      .optional(),
+    STRIPE_IDENTITY_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^whsec_/, 'Write the endpoint secret that Stripe shows, whsec_….')
+      .optional(),
+    IDENTITY_CHECKS_A_DAY: count(200, 100_000),
     APPLICATION_FEE_CENTS: count(0, 1_000_000),
     APPLICATION_FEE_REFUND_DAYS: count(30, 365),
     SMTP_URL: z

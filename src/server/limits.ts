@@ -11,6 +11,7 @@ export const LIMITS = {
   link: { most: 20, windowMs: 15 * MINUTE },
   code: { most: 30, windowMs: 15 * MINUTE },
   upload: { most: 100, windowMs: 15 * MINUTE },
+  check: { most: 20, windowMs: 15 * MINUTE },
   prepare: { most: 200, windowMs: 5 * MINUTE },
 } as const satisfies Record<string, Allowance>
 

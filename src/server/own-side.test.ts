@@ -88,7 +88,7 @@ describe('staff and their own verification', () => {
     expect(await refusals(db, me, { caseId }, SECOND)).toEqual(all(SECOND, 'compliance.ownCase'))
     expect(await callerFor(db, me).compliance.openEvidence({ caseId })).toBeNull()
     const row = (await callerFor(db, me).compliance.queue()).find(({ id }) => id === caseId)
-    expect(row).toMatchObject({ isOwn: true, state: 'submitted', holder: null, proposedByYou: false })
+    expect(row).toMatchObject({ isOwn: true, state: 'in_review', holder: null, proposedByYou: false })
   })
 
   test('a withdrawn one of another member is erased by a checker with a second factor only', async ({ db }) => {

@@ -15,7 +15,9 @@ import type { Viewer } from './viewer'
 environmentWithKeys({ APPLICATION_FEE_CENTS: '2500' })
 
 /** Owners' procedures that name nothing: they act on what the caller's own session leads to, so nobody else's can be reached. */
-const OF_THE_SESSION = ['attachDocument', 'saveProfile', 'submit', 'withdraw'].map((name) => `compliance.${name}`)
+const OF_THE_SESSION = [
+  ...['attachDocument', 'saveProfile', 'submit', 'withdraw', 'chooseManual', 'startCheck', 'followCheck', 'appeal'],
+].map((name) => `compliance.${name}`)
 /** A challenge of somebody else's is answered like one that was used up or never there, as a conflict. */
 const LIKE_NOTHING = 'compliance.proveOperator: conflict'
 /** Members' procedures that name a wallet, which must be the caller's own. */

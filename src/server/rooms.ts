@@ -1,7 +1,7 @@
 import type { Connection } from '@solana/web3.js'
 import type { TaskList } from 'graphile-worker'
 import { connection, openConnection } from '@/chain/connection'
-import { checkOperators, expireVerifications, rewrapKeys } from '@/domains/compliance/jobs'
+import { checkOperators, followChecks, moveVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { compareWithStripe } from '@/domains/payments/jobs/compare'
 import { followOpen, handleEvent } from '@/domains/payments/jobs/follow'
@@ -84,10 +84,11 @@ export const ticks = (): readonly Tick[] => [
     run: async () => void (await checkOperators(database().db, now())),
   },
   {
-    name: 'compliance.expireVerifications',
+    name: 'compliance.moveVerifications',
     everyMs: 15_000,
-    run: async () => void (await expireVerifications(database().db, now())),
+    run: () => moveVerifications(database().db, now()),
   },
+  { name: 'compliance.followChecks', everyMs: 60_000, run: () => followChecks(database().db, now()) },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   {
     name: 'vault.examine',

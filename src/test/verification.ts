@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { attachDocument, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
+import { attachDocument } from '@/domains/compliance/actions/case-documents'
+import { chooseManual, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
 import { claimCase, confirmDecision, proposeDecision } from '@/domains/compliance/actions/review'
-import type { Profile } from '@/domains/compliance/schema'
+import { APPROVAL_CHECKS, type Profile } from '@/domains/compliance/schema'
 import type { Db, Tx } from '@/server/db'
 import { jpeg } from './files'
 
@@ -15,7 +16,13 @@ export const profile: Profile = {
   residentialAddress: 'Canary Street 12, 10115 Berlin',
 }
 export const upload = { kind: 'passport' as const, fileName: 'Canary Zwölfender passport.jpg', bytes: jpeg() }
-export const approve = { outcome: 'approve' as const, note: 'Face, name and date agree.' }
+/** What a reviewer writes who compared everything; every call is about another document. */
+export const approve = () => ({
+  outcome: 'approve' as const,
+  checks: [...APPROVAL_CHECKS],
+  document: { country: 'DE', number: randomUUID(), expires: '2035-01-01' },
+  note: 'Face, name and date agree.',
+})
 
 /** Runs each act in a transaction of its own, as the routers do. */
 export const acts = (db: Db) => {
@@ -26,13 +33,14 @@ export const acts = (db: Db) => {
     submitted: async (personId: string = randomUUID()) => {
       const caseId = await run((tx) => startCase(tx, { personId, now }))
       await run((tx) => saveProfile(tx, { personId, now, profile }))
+      await run((tx) => chooseManual(tx, { personId, now, reason: 'consent_declined' }))
       await run((tx) => attachDocument(tx, { personId, now, ...upload }))
       await run((tx) => submitCase(tx, { personId, now }))
       return { caseId, personId }
     },
     claim: (caseId: string, actorId: string, at = now) => run((tx) => claimCase(tx, { caseId, actorId, now: at })),
     propose: (caseId: string, actorId: string) =>
-      run((tx) => proposeDecision(tx, { caseId, actorId, now, ...approve })),
+      run((tx) => proposeDecision(tx, { caseId, actorId, now, ...approve() })),
     confirm: (caseId: string, actorId: string, at = now) =>
       run((tx) => confirmDecision(tx, { caseId, actorId, now: at })),
     stateOf: async (caseId: string) => (await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })).state,

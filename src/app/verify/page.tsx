@@ -14,15 +14,17 @@ const countries = COUNTRY_CODES.map((code) => ({ code, name: countryName(code) }
 /** A member's verification and operator status. The second asks the chain for its tasks, so it loads apart. */
 export default async function VerifyPage() {
   const { api, now } = await memberPage('/verify')
-  const { mine, operatorStatus, stakingKeys, operatorTasks } = api.compliance
+  const { mine, beforehand, operatorStatus, stakingKeys, operatorTasks } = api.compliance
   return (
     <PageFrame
       title="Verification"
       lead="Whoever invests is verified once a year. Withdrawals, refunds and claims never need it."
       narrow
     >
-      <Loaded what="your verification" load={() => mine()}>
-        {(verification) => <Verification mine={verification} countries={countries} now={now} />}
+      <Loaded what="your verification" load={() => Promise.all([mine(), beforehand()])}>
+        {([verification, known]) => (
+          <Verification mine={verification} beforehand={known} countries={countries} now={now} />
+        )}
       </Loaded>
       <Loaded
         what="the list of tasks from the chain"

@@ -1,21 +1,41 @@
 import { stakedTask } from '@/chain/k2-tasks/tasks'
 import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
+import { log } from '@/server/log'
+import { rewrapMarkKey } from './actions/identity-mark'
 import { recordOperatorStatus } from './actions/operators'
-import { expireCases } from './actions/review'
 import { rewrapProfiles } from './actions/rotation'
+import { abandonSilent, expireCases, lapseProposals, remindOfReviews } from './actions/standing'
 import { readListedTasks } from './flows'
+import { followCheck, identityProvider } from './flows/identity'
 import { operatorChecksDue } from './queries'
+import { visitsToFollow } from './queries/checks'
+import { VISIT_LIFE } from './rules/check'
 import { RECHECK_AFTER } from './rules/operator'
 
-/** Ends verifications whose 12 months are over. */
-export async function expireVerifications(db: Db, at: Date): Promise<number> {
-  return db.$transaction((tx) => expireCases(tx, at))
+/** Everything that time does to verifications: reviews fall due, graces end, silence and proposals run out. */
+export async function moveVerifications(db: Db, at: Date): Promise<void> {
+  for (const turn of [lapseProposals, remindOfReviews, expireCases, abandonSilent])
+    await db.$transaction((tx) => turn(tx, at))
+}
+
+/** Asks the provider about visits that stay open: an event may be lost. One that nobody finished in 48 hours is cancelled. */
+export async function followChecks(db: Db, now: Date, identity = identityProvider()): Promise<void> {
+  if (!identity) return
+  for (const { sessionId, openedAt } of await visitsToFollow(db, now)) {
+    if (!sessionId) continue
+    try {
+      if (openedAt <= after(now, -VISIT_LIFE)) await identity.cancel(sessionId)
+      await followCheck({ db, identity, now }, sessionId)
+    } catch (error) {
+      log.warn({ err: error, sessionId }, 'an identity check could not be followed')
+    }
+  }
 }
 
 /** Wraps keys of profiles with the current key, a batch at a time; returns how many. Zero means that retired keys can go. */
 export async function rewrapKeys(db: Db): Promise<number> {
-  return db.$transaction((tx) => rewrapProfiles(tx))
+  return db.$transaction(async (tx) => (await rewrapProfiles(tx)) + (await rewrapMarkKey(tx)))
 }
 
 /**

@@ -1,11 +1,13 @@
 import { type Db, type Tx, units } from '@/server/db'
+import { CLEARED_STATES } from './rules/case'
 import { oldestOperatorCheck, operatorUntil, readLimits, type StoredLimits } from './rules/clearance'
 import type { Clearance, OperatorStatus } from './schema'
 
-/** A person's valid right to invest; null for none, for an ended one and for one whose case no longer stands. */
+/** A person's valid right to invest; null for none, for an ended one, for one whose case no longer stands, and while suspended. */
 export async function clearanceOf(db: Db | Tx, personId: string, now: Date): Promise<Clearance | null> {
+  if ((await db.verificationCase.count({ where: { personId, state: 'suspended' } })) > 0) return null
   const grant = await db.clearanceGrant.findFirst({
-    where: { personId, until: { gt: now }, case: { state: 'approved' } },
+    where: { personId, until: { gt: now }, case: { state: { in: [...CLEARED_STATES] } } },
     orderBy: { until: 'desc' },
   })
   if (!grant) return null

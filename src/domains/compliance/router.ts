@@ -1,37 +1,61 @@
-import { checkerProcedure, limited, memberProcedure, ownerProcedure, reviewerProcedure, router } from '@/server/trpc'
+import type { Db } from '@/server/db'
+import { env } from '@/server/env'
+import {
+  checkerProcedure,
+  limited,
+  localProcedure,
+  memberProcedure,
+  ownerProcedure,
+  publicProcedure,
+  reviewerProcedure,
+  router,
+} from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
-import { attachDocument, removeDocument, saveProfile, startCase, submitCase, withdrawCase } from './actions/cases'
+import { attachDocument, removeDocument } from './actions/case-documents'
+import { appealCase, chooseManual, saveProfile, startCase, submitCase, withdrawCase } from './actions/cases'
 import { openDocument } from './actions/documents'
 import { eraseCase } from './actions/erasure'
-import { openEvidence } from './actions/open-evidence'
+import { openEvidence, revealFields } from './actions/open-evidence'
 import { forgetOperatorKey, issueChallenge } from './actions/operators'
 import {
   claimCase,
+  claimCases,
   confirmDecision,
   proposeDecision,
   releaseCase,
   requestChanges,
   returnDecision,
 } from './actions/review'
+import { confirmLift, proposeLift, returnLift, suspendCase } from './actions/standing'
 import { listedTasks, proveOperator } from './flows'
+import { followMine, identityProvider, lookAtVisit, receiveDelivery, startCheck } from './flows/identity'
 import { clearanceOf, operatorProofsOf, operatorStatusOf } from './queries'
-import { staffCase, verificationOf, verificationQueue } from './queries/cases'
+import { verificationOf } from './queries/cases'
+import { staffCase, usualWait, verificationQueue } from './queries/desk'
 import { readerOf } from './rules/document'
 import {
+  appealInput,
   caseInput,
+  casesInput,
   changesInput,
+  deliveryInput,
   documentInput,
+  manualInput,
   operatorProofInput,
   profile,
   proofInput,
   proposalInput,
+  reasonInput,
   returnInput,
+  revealInput,
+  standInInput,
   uploadInput,
 } from './schema'
 
 type Ctx = { viewer: Viewer; now: Date }
 const member = ({ viewer, now }: Ctx) => ({ personId: viewer.personId, now })
 const staff = ({ viewer, now }: Ctx) => ({ actorId: viewer.personId, now })
+const provider = ({ db, now }: { db: Db; now: Date }) => ({ db, now, identity: identityProvider() })
 const eraser = ({ viewer, now }: Ctx) => ({ viewer: readerOf(viewer), now })
 
 /** Verification, documents and operator status. */
@@ -40,10 +64,34 @@ export const complianceRouter = router({
   mine: memberProcedure.query(({ ctx }) => verificationOf(ctx.db, ctx.viewer.personId, ctx.now)),
   /** The member's right to invest at this moment. */
   clearance: memberProcedure.query(({ ctx }) => clearanceOf(ctx.db, ctx.viewer.personId, ctx.now)),
+  /** What there is to know before a verification begins: whether a provider checks, and how long people usually wait. */
+  beforehand: memberProcedure.query(async ({ ctx }) => ({
+    hasProvider: identityProvider() !== null,
+    wait: await usualWait(ctx.db),
+  })),
   start: memberProcedure.mutation(({ ctx }) => ctx.db.$transaction((tx) => startCase(tx, member(ctx)))),
   saveProfile: ownerProcedure
     .input(profile)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => saveProfile(tx, { ...member(ctx), profile: input }))),
+  chooseManual: ownerProcedure
+    .input(manualInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => chooseManual(tx, { ...member(ctx), ...input }))),
+  /** Where the provider checks document and face. */
+  startCheck: ownerProcedure.use(limited('check')).mutation(({ ctx }) =>
+    startCheck(provider(ctx), {
+      personId: ctx.viewer.personId,
+      returnUrl: `${env().SITE_URL}/verify`,
+      mostADay: env().IDENTITY_CHECKS_A_DAY,
+    }),
+  ),
+  /** Asks the provider how the member's own check went. */
+  followCheck: ownerProcedure.mutation(({ ctx }) => followMine(provider(ctx), ctx.viewer.personId)),
+  /** A delivery of the provider's, word for word; anybody may send one, and only a signed one counts. */
+  deliverCheck: publicProcedure
+    .input(deliveryInput)
+    .mutation(({ ctx, input }) => receiveDelivery(provider(ctx), input.body, input.signature)),
+  /** What the page of the stand-in shows. */
+  standInCheck: localProcedure.input(standInInput).query(({ input }) => lookAtVisit(input.sessionId)),
   /** Called by the upload route, which has counted the bytes while they came. */
   attachDocument: ownerProcedure
     .use(limited('upload'))
@@ -54,6 +102,9 @@ export const complianceRouter = router({
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => removeDocument(tx, { ...member(ctx), ...input }))),
   submit: ownerProcedure.mutation(({ ctx }) => ctx.db.$transaction((tx) => submitCase(tx, member(ctx)))),
   withdraw: ownerProcedure.mutation(({ ctx }) => ctx.db.$transaction((tx) => withdrawCase(tx, member(ctx)))),
+  appeal: ownerProcedure
+    .input(appealInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => appealCase(tx, { ...member(ctx), ...input }))),
   /** Opens a document, and records it: a mutation, so that nothing fetches it ahead. */
   openDocument: ownerProcedure
     .input(documentInput)
@@ -93,6 +144,16 @@ export const complianceRouter = router({
     .mutation(({ ctx, input }) =>
       ctx.db.$transaction((tx) => openEvidence(tx, { ...input, viewer: ctx.viewer, now: ctx.now })),
     ),
+  /** Shows personal fields of a case, for a reason that is recorded. */
+  reveal: reviewerProcedure
+    .input(revealInput)
+    .mutation(({ ctx, input }) =>
+      ctx.db.$transaction((tx) => revealFields(tx, { ...input, viewer: ctx.viewer, now: ctx.now })),
+    ),
+  /** Takes several at once; deciding is done one by one. */
+  claimMany: reviewerProcedure
+    .input(casesInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claimCases(tx, { ...input, ...staff(ctx) }))),
   claim: reviewerProcedure
     .input(caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claimCase(tx, { ...input, ...staff(ctx) }))),
@@ -111,6 +172,18 @@ export const complianceRouter = router({
   returnProposal: checkerProcedure
     .input(returnInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnDecision(tx, { ...input, ...staff(ctx) }))),
+  suspend: reviewerProcedure
+    .input(reasonInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => suspendCase(tx, { ...input, ...staff(ctx) }))),
+  proposeLift: reviewerProcedure
+    .input(reasonInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => proposeLift(tx, { ...input, ...staff(ctx) }))),
+  confirmLift: checkerProcedure
+    .input(caseInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => confirmLift(tx, { ...input, ...staff(ctx) }))),
+  returnLift: checkerProcedure
+    .input(returnInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnLift(tx, { ...input, ...staff(ctx) }))),
   erase: checkerProcedure
     .input(caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => eraseCase(tx, { ...input, ...eraser(ctx) }))),

@@ -27,51 +27,119 @@ export const IDENTITY_KINDS = [
 /** The thing that a document belongs to: `case:<id>` or `application:<id>`. */
 export type DocumentSubject = `case:${string}` | `application:${string}`
 
-/** States of a verification case. `not_started` has no row. */
+/** States of a verification case, in the order in which one passes through them. `not_started` has no row. */
 export const CASE_STATES = [
   'not_started',
   'draft',
-  'submitted',
+  'awaiting_document',
+  'awaiting_provider',
+  'provider_processing',
+  'manual_upload',
+  'screening',
   'in_review',
-  'proposed_approve',
-  'proposed_reject',
   'needs_resubmission',
+  'pending_second',
   'approved',
   'rejected',
+  'reverify_due',
+  'suspended',
   'expired',
+  'abandoned',
+  'blocked_jurisdiction',
   'withdrawn',
+  'erased',
 ] as const
 export type CaseState = (typeof CASE_STATES)[number]
 
-/** Why staff ask again or say no; staff see the code, the member sees only the sentences of RESUBMISSION_WORDS. */
-export const RESUBMISSION_REASONS = [
+/** Why the member shows a document to people instead of to the provider. */
+export const MANUAL_REASONS = ['consent_declined', 'country_not_supported', 'device_not_supported'] as const
+export type ManualReason = (typeof MANUAL_REASONS)[number]
+export const manualInput = z.strictObject({ reason: z.enum(MANUAL_REASONS) })
+
+/** What staff may ask to be sent again: each of these is about one document. */
+export const DOCUMENT_REASONS = [
   'wrong_document',
   'unreadable',
   'missing_page',
   'document_expired',
-  'name_differs',
-  'birth_date_differs',
-  'address_incomplete',
+  'password_protected',
 ] as const
+/** And each of these about the profile. */
+export const PROFILE_REASONS = ['name_differs', 'birth_date_differs', 'address_incomplete'] as const
+export const RESUBMISSION_REASONS = [...DOCUMENT_REASONS, ...PROFILE_REASONS] as const
 export type ResubmissionReason = (typeof RESUBMISSION_REASONS)[number]
+/** One thing that a member is asked to mend: the document, or the profile where none is named. */
+export const askedItem = z.union([
+  z.strictObject({ reason: z.enum(DOCUMENT_REASONS), documentId: id }),
+  z.strictObject({ reason: z.enum(PROFILE_REASONS), documentId: z.null() }),
+])
+export type AskedItem = z.infer<typeof askedItem>
 
+/** Why staff say no; members never see which it was. */
 export const REJECTION_REASONS = [
   'not_the_person',
   'altered_document',
+  'suspicious_document',
+  'identity_theft',
   'under_age',
   'country_not_served',
   'cannot_be_verified',
 ] as const
 export type RejectionReason = (typeof REJECTION_REASONS)[number]
 
-/** What a proposal says: approve, or reject for a reason. */
+/** What the first person has compared before an approval can be proposed. */
+export const APPROVAL_CHECKS = ['document_genuine', 'face_agrees', 'name_agrees', 'birth_date_agrees'] as const
+export type ApprovalCheck = (typeof APPROVAL_CHECKS)[number]
+
+/** What a reviewer reads from a document; the number is turned into a keyed hash at once and not kept. */
+export const shownDocument = z.strictObject({
+  country: z.string().refine(isCountry, 'Choose the country that issued it.'),
+  number: z
+    .string()
+    .trim()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9 ./-]{2,39}$/,
+      'Write the number as it stands in the document: 3 to 40 letters and digits.',
+    ),
+  /** The last day on which it is valid, `2031-04-23`. */
+  expires: z.iso.date('Write the date as year-month-day, for example 2031-04-23.'),
+})
+export type ShownDocument = z.infer<typeof shownDocument>
+
+/** What a proposal says: approve what was compared, or reject for a reason. */
 export const proposalInput = z.discriminatedUnion('outcome', [
-  z.strictObject({ caseId: id, outcome: z.literal('approve'), note: summary }),
+  z.strictObject({
+    caseId: id,
+    outcome: z.literal('approve'),
+    checks: z.array(z.enum(APPROVAL_CHECKS)).max(APPROVAL_CHECKS.length),
+    /** Null where the provider has read the document. */
+    document: shownDocument.nullable(),
+    note: summary,
+  }),
   z.strictObject({ caseId: id, outcome: z.literal('reject'), reason: z.enum(REJECTION_REASONS), note: summary }),
 ])
-export const changesInput = z.strictObject({ caseId: id, reason: z.enum(RESUBMISSION_REASONS), note: summary })
+export const changesInput = z.strictObject({
+  caseId: id,
+  items: z.array(askedItem).min(1, 'Name at least one thing to mend.').max(10),
+  note: summary,
+})
 export const returnInput = z.strictObject({ caseId: id, note: summary })
+export const reasonInput = z.strictObject({ caseId: id, reason: summary })
 export const caseInput = z.strictObject({ caseId: id })
+export const casesInput = z.strictObject({ caseIds: z.array(id).min(1, 'Choose at least one.').max(20) })
+export const appealInput = z.strictObject({ text: summary })
+/** The personal fields of a case: shown to staff one by one, each time for a reason that is recorded. */
+export const REVEALABLE = ['legalName', 'dateOfBirth', 'country', 'residentialAddress'] as const
+export type Revealable = (typeof REVEALABLE)[number]
+export const REVEAL_REASONS = ['compare_document', 'compare_list', 'compare_accounts', 'answer_member'] as const
+export type RevealReason = (typeof REVEAL_REASONS)[number]
+export const revealInput = z.strictObject({
+  caseId: id,
+  fields: z.array(z.enum(REVEALABLE)).min(1, 'Choose what is to be shown.').max(REVEALABLE.length),
+  reason: z.enum(REVEAL_REASONS),
+})
+export const standInInput = z.strictObject({ sessionId: z.string().max(80) })
+export const deliveryInput = z.strictObject({ body: z.string().max(500_000), signature: z.string().max(2_000) })
 export const proofInput = z.strictObject({ proofId: id })
 export const documentInput = z.strictObject({ documentId: id })
 

@@ -134,7 +134,7 @@ function refundsAndDisputes({ refunds, disputes, events }: Stripe) {
 }
 
 /** Settings that point stripe-node at a stand-in. It has no setting for a path, so its HTTP client puts the path in front. */
-function addressOf(apiUrl: string | null): Partial<Stripe.StripeConfig> {
+export function addressOf(apiUrl: string | null): Partial<Stripe.StripeConfig> {
   if (!apiUrl) return {}
   const { protocol, hostname, port, pathname } = new URL(apiUrl)
   const scheme = protocol === 'https:' ? 'https' : 'http'

@@ -6,6 +6,7 @@ import { env } from '@/server/env'
 import { isLocal } from '@/server/local'
 import { log } from '@/server/log'
 import { StripeStandIn } from './standin'
+import { IdentityStandIn } from './standin-identity'
 import type { Shelf } from './standin-objects'
 
 /** Where the stand-in answers on the site's own server: STRIPE_API_URL is the site's address and this path. */
@@ -37,8 +38,24 @@ function running(): StripeStandIn {
   return standIn
 }
 
+let identity: IdentityStandIn | undefined
+
+function identityRunning(): IdentityStandIn {
+  const { SITE_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = env()
+  identity ??= new IdentityStandIn({
+    now,
+    secretKey: STRIPE_SECRET_KEY,
+    webhook: { url: `${SITE_URL}/api/webhooks/identity`, secret: STRIPE_WEBHOOK_SECRET },
+    pageUrl: `${SITE_URL}/local/identity`,
+    onUndelivered: (error) => log.warn({ err: error }, 'the stand-in of the identity check could not deliver an event'),
+  })
+  return identity
+}
+
 /** Serves the stand-in of Stripe below STAND_IN_PATH; 404 on every network but the local one. */
 export async function handleStripeStandIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isLocal()) return void response.writeHead(404).end()
-  await running().handle(request, response, (request.url ?? '').slice(STAND_IN_PATH.length))
+  const asked = (request.url ?? '').slice(STAND_IN_PATH.length)
+  const serving = /^\/(v1\/)?identity\//.test(asked) ? identityRunning() : running()
+  await serving.handle(request, response, asked)
 }

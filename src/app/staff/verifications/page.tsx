@@ -1,68 +1,59 @@
-import { STATE_WORDS } from '@/domains/compliance/rules/case'
+import { QUEUES, type Queue } from '@/domains/compliance/rules/desk'
+import { Desk } from '@/domains/compliance/ui/desk'
 import { staffPage } from '@/server/page'
-import { Badge, Empty } from '@/ui/badge'
 import { Link } from '@/ui/link'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
-import { Cell, Row, Table } from '@/ui/table'
-import { distance } from '@/ui/when'
 
 export const metadata = { title: 'Verifications' }
 
-/** What waits for the staff, the longest wait first. */
-export default async function VerificationsPage() {
+const WORDS: Record<Queue, { label: string; empty: string }> = {
+  new: { label: 'New', empty: 'New verifications appear here when members hand them in.' },
+  waiting: { label: 'Waiting', empty: 'What waits for a second person or for its member appears here.' },
+  hits: { label: 'Held back', empty: 'What a list, a provider or a second account holds back appears here.' },
+  appeals: { label: 'Appeals', empty: 'Members who ask for a second look appear here.' },
+  expiring: { label: 'Expiring', empty: 'Approvals whose review comes up within 30 days appear here.' },
+}
+
+type Props = { searchParams: Promise<{ queue?: string }> }
+
+/** What the staff have before them, one queue at a time; the most urgent first, then the longest wait. */
+export default async function VerificationsPage({ searchParams }: Props) {
   const { api, now } = await staffPage('/staff/verifications', 'reviewer', 'checker')
+  const asked = (await searchParams).queue
+  const queue = QUEUES.find((known) => known === asked) ?? 'new'
   return (
     <PageFrame
       title="Verifications"
       back={{ href: '/staff', label: 'Staff' }}
-      lead="The longest wait comes first. Names stand on the pages of the cases, not here."
+      lead="The most urgent comes first, then the longest wait. Names stand on the pages of the cases, not here."
     >
-      <Loaded what="the queue" load={() => api.compliance.queue()}>
-        {(cases) =>
-          cases.length === 0 ? (
-            <Empty title="Nothing waits">New verifications appear here when members hand them in.</Empty>
-          ) : (
-            <Table caption="Verifications that wait" head={['Case', 'Waiting', 'State', 'With']}>
-              {cases.map(({ id, state, submittedAt, isOwn, holder, proposedByYou }) => (
-                <Row key={id}>
-                  <Cell>
-                    {isOwn ? (
-                      <>Your own</>
-                    ) : (
-                      <Link
-                        href={`/staff/verifications/${id}`}
-                        prefetch={false}
-                        className="underline underline-offset-4"
-                      >
-                        {id.slice(-8)}
-                      </Link>
-                    )}
-                  </Cell>
-                  <Cell>{submittedAt ? distance(submittedAt, now) : ''}</Cell>
-                  <Cell>
-                    <Badge tone={state.startsWith('proposed') ? 'brand' : 'neutral'}>{STATE_WORDS[state]}</Badge>
-                  </Cell>
-                  <Cell>{withWhom({ state, holder, proposedByYou, isOwn })}</Cell>
-                </Row>
-              ))}
-            </Table>
-          )
-        }
+      <Loaded what="the queues" load={() => api.compliance.queue()}>
+        {(cases) => (
+          <>
+            <nav aria-label="Queues">
+              <ul className="flex flex-wrap gap-2">
+                {QUEUES.map((name) => (
+                  <li key={name}>
+                    <Link
+                      href={`/staff/verifications?queue=${name}`}
+                      aria-current={name === queue ? 'page' : undefined}
+                      className="inline-flex min-h-11 items-center gap-2 rounded-lg border border-line px-4 py-2 aria-[current=page]:border-brand aria-[current=page]:font-semibold"
+                    >
+                      {WORDS[name].label}
+                      <span className="tabular text-soft">
+                        {cases.filter((one) => one.queue === name).length}
+                        <span className="sr-only"> cases</span>
+                      </span>
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+            <Desk cases={cases.filter((one) => one.queue === queue)} now={now} empty={WORDS[queue].empty} />
+          </>
+        )}
       </Loaded>
     </PageFrame>
   )
-}
-
-function withWhom(waiting: {
-  state: string
-  holder: 'you' | 'colleague' | null
-  proposedByYou: boolean
-  isOwn: boolean
-}) {
-  if (waiting.isOwn) return 'somebody else decides'
-  if (waiting.state.startsWith('proposed'))
-    return waiting.proposedByYou ? 'another person confirms' : 'waits for a checker'
-  if (waiting.holder === 'you') return 'you'
-  return waiting.holder === 'colleague' ? 'a colleague' : 'nobody yet'
 }

@@ -1,17 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { describe, expect } from 'vitest'
+import { decisionsAbout } from '@/domains/identity/queries/decisions'
 import { documentsOf } from '@/domains/vault/queries/documents'
-import { DAY, after as plus } from '@/kit/time'
+import { DAY, HOUR, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { png } from '@/test/files'
 import { acts, now, profile, upload } from '@/test/verification'
 import { clearanceOf } from '../queries'
-import type { Profile } from '../schema'
-import { attachDocument, removeDocument, saveProfile, startCase, submitCase, withdrawCase } from './cases'
+import type { AskedItem, Profile } from '../schema'
+import { attachDocument, removeDocument } from './case-documents'
+import { chooseManual, saveProfile, startCase, submitCase, withdrawCase } from './cases'
 import { eraseCase } from './erasure'
-import { expireCases, proposeDecision, requestChanges } from './review'
+import { proposeDecision, requestChanges } from './review'
+import { abandonSilent, expireCases, lapseProposals, remindOfReviews } from './standing'
 
 process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 /** Whether a text stands anywhere in any column of the database's tables. */
@@ -61,9 +64,11 @@ describe('a verification from start to clearance', () => {
     const member = { personId: randomUUID(), now }
     await expect(run((tx) => submitCase(tx, member))).rejects.toMatchObject({ code: 'compliance.noCase' })
     await run((tx) => startCase(tx, member))
-    await expect(run((tx) => submitCase(tx, member))).rejects.toMatchObject({ code: 'compliance.profileMissing' })
+    await expect(run((tx) => submitCase(tx, member))).rejects.toMatchObject({ code: 'compliance.notNow' })
     await expect(run((tx) => attachDocument(tx, { ...member, ...upload }))).rejects.toThrow('profile first')
     await run((tx) => saveProfile(tx, { ...member, profile }))
+    await expect(run((tx) => attachDocument(tx, { ...member, ...upload }))).rejects.toMatchObject({ kind: 'conflict' })
+    await run((tx) => chooseManual(tx, { ...member, reason: 'device_not_supported' }))
     await expect(run((tx) => submitCase(tx, member))).rejects.toMatchObject({ code: 'compliance.documentMissing' })
     const documentId = await run((tx) => attachDocument(tx, { ...member, ...upload }))
     await run((tx) => removeDocument(tx, { ...member, documentId }))
@@ -77,7 +82,10 @@ describe('a verification from start to clearance', () => {
     const save = (change: Partial<Profile>) =>
       run((tx) => saveProfile(tx, { ...member, profile: { ...profile, ...change } }))
     await expect(save({ dateOfBirth: '2008-05-02' })).rejects.toMatchObject({ code: 'compliance.tooYoung' })
-    await expect(save({ country: 'KP' })).rejects.toMatchObject({ code: 'compliance.countryNotServed' })
+    expect(await save({ country: 'KP' })).toEqual({ served: false })
+    expect(await db.verificationCase.findFirstOrThrow({ where: { personId: member.personId } })).toMatchObject({
+      ...{ state: 'erased', profile: null, salt: null },
+    })
   })
 
   test('is one at a time, even when started twice at once', async ({ db }) => {
@@ -89,18 +97,45 @@ describe('a verification from start to clearance', () => {
       if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'compliance.alreadyOpen' })
   })
 
-  test('comes back for changes with a reason, is mended and submitted again', async ({ db }) => {
+  test('comes back for changes: only what was asked for is mended, all of it, and then it is in review again', async ({
+    db,
+  }) => {
     const { run, submitted, claim, stateOf } = acts(db)
     const rita = randomUUID()
     const { caseId, personId } = await submitted()
-    await expect(run((tx) => saveProfile(tx, { personId, now, profile }))).rejects.toMatchObject({ kind: 'conflict' })
+    const [passport] = await documentsOf(db, `case:${caseId}`)
+    const later = plus(now, DAY)
+    const member = { personId, now: later }
+    const save = (change: Partial<Profile>) =>
+      run((tx) => saveProfile(tx, { ...member, profile: { ...profile, ...change } }))
+    const attach = () => run((tx) => attachDocument(tx, { ...member, ...upload, bytes: png() }))
+    const remove = (documentId: string) => run((tx) => removeDocument(tx, { ...member, documentId }))
+    const submit = () => run((tx) => submitCase(tx, member))
+    const ask = (items: AskedItem[]) =>
+      run((tx) => requestChanges(tx, { caseId, actorId: rita, now, items, note: 'The lower half is dark.' }))
+    await expect(save({})).rejects.toMatchObject({ kind: 'conflict' })
     await claim(caseId, rita)
-    const note = 'The lower half is dark.'
-    await run((tx) => requestChanges(tx, { caseId, actorId: rita, now, reason: 'unreadable', note }))
-    await run((tx) => attachDocument(tx, { personId, now, ...upload, bytes: png() }))
-    await run((tx) => submitCase(tx, { personId, now }))
-    expect(await stateOf(caseId)).toBe('submitted')
-    expect(await documentsOf(db, `case:${caseId}`)).toHaveLength(2)
+    await expect(ask([{ reason: 'unreadable', documentId: randomUUID() }])).rejects.toMatchObject({ field: 'items' })
+    await ask([{ reason: 'unreadable', documentId: passport!.id }])
+    await expect(save({ legalName: 'Somebody Else' })).rejects.toMatchObject({ code: 'compliance.notAsked' })
+    await expect(submit()).rejects.toMatchObject({ code: 'compliance.stillToMend' })
+    await remove(passport!.id)
+    await expect(submit()).rejects.toMatchObject({ code: 'compliance.stillToMend' })
+    await attach()
+    await submit()
+    expect(await stateOf(caseId)).toBe('in_review')
+    const [renewed] = await documentsOf(db, `case:${caseId}`)
+    await claim(caseId, rita)
+    await ask([{ reason: 'name_differs', documentId: null }])
+    await expect(attach()).rejects.toMatchObject({ code: 'compliance.notAsked' })
+    await expect(remove(renewed!.id)).rejects.toMatchObject({ code: 'compliance.notAsked' })
+    await save({})
+    await expect(submit()).rejects.toMatchObject({ code: 'compliance.stillToMend' })
+    await save({ legalName: 'Canary Zwölf' })
+    await submit()
+    expect(await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })).toMatchObject({
+      ...{ state: 'in_review', mendedFields: ['legalName'] },
+    })
   })
 })
 
@@ -115,16 +150,30 @@ describe('the end of a verification', () => {
     return subject
   }
 
-  test('after 12 months it expires and a new one begins with the old profile', async ({ db }) => {
+  test('30 days before its end a review is due, at its end it expires, and a new one begins with the old profile', async ({
+    db,
+  }) => {
     const { run, stateOf } = acts(db)
     const { caseId, personId } = await approved(db)
-    const later = new Date('2027-05-01T12:00:00Z')
-    expect(await run((tx) => expireCases(tx, plus(later, -1)))).toBe(0)
-    await run((tx) => expireCases(tx, later))
+    const end = new Date('2027-05-01T12:00:00Z')
+    const start = (at: Date) => run((tx) => startCase(tx, { personId, now: at }))
+    const due = plus(end, -30 * DAY)
+    await run((tx) => remindOfReviews(tx, plus(due, -1)))
+    expect(await stateOf(caseId)).toBe('approved')
+    await run((tx) => remindOfReviews(tx, due))
+    expect(await stateOf(caseId)).toBe('reverify_due')
+    expect(await clearanceOf(db, personId, plus(end, -1))).not.toBeNull()
+    await run((tx) => expireCases(tx, plus(end, -1)))
+    expect(await stateOf(caseId)).toBe('reverify_due')
+    await run((tx) => expireCases(tx, end))
     expect(await stateOf(caseId)).toBe('expired')
-    await run((tx) => startCase(tx, { personId, now: later }))
-    await run((tx) => attachDocument(tx, { personId, now: later, ...upload }))
-    await run((tx) => submitCase(tx, { personId, now: later }))
+    const renewal = await start(end)
+    const member = { personId, now: end }
+    await run((tx) => saveProfile(tx, { ...member, profile }))
+    await run((tx) => chooseManual(tx, { ...member, reason: 'consent_declined' }))
+    await run((tx) => attachDocument(tx, { ...member, ...upload }))
+    await run((tx) => submitCase(tx, member))
+    expect(await stateOf(renewal)).toBe('in_review')
   })
 
   test('a renewal may start in the last 30 days, and the old clearance stands until its end', async ({ db }) => {
@@ -132,9 +181,40 @@ describe('the end of a verification', () => {
     const { personId } = await approved(db)
     const end = new Date('2027-05-01T12:00:00Z')
     const start = (at: Date) => run((tx) => startCase(tx, { personId, now: at }))
-    await expect(start(plus(end, -31 * DAY))).rejects.toMatchObject({ code: 'compliance.stillVerified' })
+    await expect(start(plus(end, -30 * DAY - 1))).rejects.toMatchObject({ code: 'compliance.stillVerified' })
     await start(plus(end, -30 * DAY))
     expect(await clearanceOf(db, personId, plus(end, -DAY))).not.toBeNull()
+  })
+
+  test('what its member leaves alone for 30 days is given up, and a week later nothing of it is left', async ({
+    db,
+  }) => {
+    const { run, stateOf } = acts(db)
+    const personId = randomUUID()
+    const caseId = await run((tx) => startCase(tx, { personId, now }))
+    await run((tx) => saveProfile(tx, { personId, now, profile }))
+    const end = plus(now, 30 * DAY)
+    await run((tx) => abandonSilent(tx, plus(end, -1)))
+    expect(await stateOf(caseId)).toBe('awaiting_document')
+    await run((tx) => abandonSilent(tx, end))
+    expect(await stateOf(caseId)).toBe('abandoned')
+    await run((tx) => abandonSilent(tx, plus(end, 7 * DAY - 1)))
+    expect(await stateOf(caseId)).toBe('abandoned')
+    await run((tx) => abandonSilent(tx, plus(end, 7 * DAY)))
+    expect(await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })).toMatchObject({
+      ...{ state: 'erased', profile: null, profileKey: null },
+    })
+  })
+
+  test('a proposal that nobody confirms in 72 hours is over, and the case in review again', async ({ db }) => {
+    const { run, submitted, claim, propose, stateOf } = acts(db)
+    const { caseId } = await submitted()
+    const rita = randomUUID()
+    await claim(caseId, rita)
+    await propose(caseId, rita)
+    expect(await run((tx) => lapseProposals(tx, plus(now, 72 * HOUR - 1)))).toBe(0)
+    await run((tx) => lapseProposals(tx, plus(now, 72 * HOUR)))
+    expect(await stateOf(caseId)).toBe('in_review')
   })
 
   test('a draft that is withdrawn leaves no profile and no document', async ({ db }) => {
@@ -142,10 +222,11 @@ describe('the end of a verification', () => {
     const personId = randomUUID()
     const caseId = await run((tx) => startCase(tx, { personId, now }))
     await run((tx) => saveProfile(tx, { personId, now, profile }))
+    await run((tx) => chooseManual(tx, { personId, now, reason: 'consent_declined' }))
     await run((tx) => attachDocument(tx, { personId, now, ...upload }))
     await run((tx) => withdrawCase(tx, { personId, now }))
     const row = await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })
-    expect(row).toMatchObject({ state: 'withdrawn', profile: null, profileKey: null, salt: null, erasedAt: now })
+    expect(row).toMatchObject({ state: 'erased', profile: null, profileKey: null, salt: null, erasedAt: now })
     expect(await documentsOf(db, `case:${caseId}`)).toEqual([])
   })
 
@@ -167,9 +248,11 @@ describe('the end of a verification', () => {
     await expect(erase(randomUUID(), false)).rejects.toMatchObject({ code: 'compliance.noCase' })
     await expect(erase(carl, true, false)).rejects.toMatchObject({ code: 'compliance.noCase' })
     await erase(carl, true)
-    const row = await db.verificationCase.findUniqueOrThrow({ where: { id: caseId }, include: { proposals: true } })
+    const row = await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })
     expect(row).toMatchObject({ profile: null, profileKey: null, salt: null, changesNote: null })
-    expect(row.proposals).toMatchObject([{ note: '', reason: 'not_the_person', decidedBy: carl }])
+    expect(await decisionsAbout(db, `case:${caseId}`)).toMatchObject([
+      { note: '', content: { reason: 'not_the_person' }, checkerId: carl },
+    ])
     const documents = await db.document.findMany({ where: { subject: `case:${caseId}` } })
     expect(documents).toMatchObject([{ fileName: '', state: 'shredded', sha256: null, salt: null }])
     expect(await db.documentObject.count({ where: { documentId: { in: documents.map(({ id }) => id) } } })).toBe(0)
@@ -183,6 +266,6 @@ describe('the end of a verification', () => {
     await propose(caseId, rita)
     await run((tx) => withdrawCase(tx, { personId, now }))
     await expect(confirm(caseId, randomUUID())).rejects.toMatchObject({ code: 'compliance.notNow' })
-    expect(await db.verificationProposal.findMany({ where: { caseId } })).toMatchObject([{ decision: 'void' }])
+    expect(await decisionsAbout(db, `case:${caseId}`)).toMatchObject([{ state: 'voided' }])
   })
 })

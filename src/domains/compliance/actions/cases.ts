@@ -1,33 +1,30 @@
 import { randomUUID } from 'node:crypto'
-import { eraseDocument, storeDocument } from '@/domains/vault/actions/documents'
-import { documentFacts, evidenceOf } from '@/domains/vault/queries/documents'
-import { refuseDocument } from '@/domains/vault/rules/document'
+import { voidProposal } from '@/domains/identity/actions/decisions'
+import { evidenceOf } from '@/domains/vault/queries/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { isUniqueViolation, type Tx } from '@/server/db'
 import { evidenceDigest, openProfile, sealProfile } from '../queries/evidence'
-import { assertServed, blockedCountries, EDITABLE_STATES, refuse, SETTLED_STATES, step } from '../rules/case'
-import { mayRenew } from '../rules/clearance'
+import { EDITABLE_STATES, OPEN_STATES, refuse, step } from '../rules/case'
 import { caseSubject } from '../rules/document'
-import { type CaseState, type DocumentKind, IDENTITY_KINDS, type Profile } from '../schema'
+import { askedFor, mayAppeal } from '../rules/review'
+import { blockedCountries, isServed } from '../rules/served'
+import { type AskedItem, IDENTITY_KINDS, type ManualReason, type Profile, REVEALABLE } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { eraseEvidence } from './erasure'
+import { enterScreening } from './screening'
 
 type Member = { personId: string; now: Date }
 
 /** Starts a verification, or a renewal with the last profile filled in. One is under way at a time. Returns its id. */
 export async function startCase(tx: Tx, { personId, now }: Member): Promise<string> {
-  const last = await tx.verificationCase.findFirst({
-    where: { personId },
-    orderBy: { startedAt: 'desc' },
-    include: { clearance: true },
-  })
-  if (last && !isSettled(last.state)) throw refuse.alreadyOpen()
-  if (last?.state === 'approved' && last.clearance && !mayRenew(last.clearance.until, now)) throw refuse.stillVerified()
+  const last = await tx.verificationCase.findFirst({ where: { personId }, orderBy: { startedAt: 'desc' } })
+  if (last && OPEN_STATES.some((open) => open === last.state)) throw refuse.alreadyOpen()
+  const state = step(last ? await renewable(tx, last, now) : 'not_started', 'start')
   const id = randomUUID()
   const profile = last && openProfile(last)
   const sealed = profile ? sealProfile({ id, personId }, profile) : {}
   try {
-    await tx.verificationCase.create({ data: { id, personId, state: 'draft', startedAt: now, ...sealed } })
+    await tx.verificationCase.create({ data: { id, personId, state, startedAt: now, touchedAt: now, ...sealed } })
   } catch (error) {
     if (isUniqueViolation(error)) throw refuse.alreadyOpen()
     throw error
@@ -36,76 +33,111 @@ export async function startCase(tx: Tx, { personId, now }: Member): Promise<stri
   return id
 }
 
-/** Saves the profile of the case under way. Nobody under 18 and no resident of a blocked country gets further. */
-export async function saveProfile(tx: Tx, { personId, now, profile }: Member & { profile: Profile }): Promise<void> {
-  const subject = await editableCase(tx, personId)
-  assertServed(profile, blockedCountries(process.env.BLOCKED_COUNTRIES), now)
-  await changeCase(tx, subject.id, sealProfile(subject, profile))
+/** The state of a person's last case, moved on when its review is due by now: whoever renews in time is not made to wait. */
+async function renewable(tx: Tx, last: VerificationCase, now: Date) {
+  if (last.state !== 'approved') return last.state
+  if (!last.nextReviewAt || now < last.nextReviewAt) throw refuse.stillVerified()
+  const state = step(last.state, 'reverify')
+  await changeCase(tx, last.id, { state })
+  await recordCase(tx, 'reverifyDue', { caseId: last.id, actorId: null, now })
+  return state
 }
 
-/** Adds a document to the case under way. */
-export async function attachDocument(
+/**
+ * Saves the profile of the case under way, and moves a draft on to its document. Nobody under 18 gets further. For residents of
+ * a blocked country the case ends here: nothing of the profile is kept, and no document is asked for.
+ */
+export async function saveProfile(
   tx: Tx,
-  { personId, now, ...file }: Member & { kind: DocumentKind; fileName: string; bytes: Uint8Array },
-): Promise<string> {
+  { personId, now, profile }: Member & { profile: Profile },
+): Promise<{ served: boolean }> {
   const subject = await editableCase(tx, personId)
-  // A blocked residence is refused before any document is taken: what is not needed is not collected.
-  if (!subject.profile) throw refuse.profileMissing()
-  await changeCase(tx, subject.id, {})
-  return storeDocument(tx, { ownerId: personId, subject: caseSubject(subject.id), now, ...file })
+  if (subject.state === 'needs_resubmission' && !askedFor(subject.asked as AskedItem[]).profile) throw refuse.notAsked()
+  if (!isServed(profile, blockedCountries(process.env.BLOCKED_COUNTRIES), now)) {
+    if (subject.state === 'needs_resubmission') throw refuse.countryNotServed()
+    const state = step(subject.state, 'submit_blocked')
+    await changeCase(tx, subject.id, { state, settledAt: now, touchedAt: now })
+    await recordCase(tx, 'blocked', { caseId: subject.id, actorId: personId, now })
+    await eraseEvidence(tx, subject, { actorId: personId, now })
+    return { served: false }
+  }
+  const state = step(subject.state, subject.state === 'draft' ? 'submit_profile' : 'save')
+  const before = openProfile(subject)
+  const changed = REVEALABLE.filter((field) => before && before[field] !== profile[field])
+  const mendedFields = [...new Set([...subject.mendedFields, ...(state === 'needs_resubmission' ? changed : [])])]
+  await changeCase(tx, subject.id, { ...sealProfile(subject, profile), state, mendedFields, touchedAt: now })
+  return { served: true }
 }
 
-/** Erases one of the member's documents while the case is theirs to edit. */
-export async function removeDocument(
+/** Takes the way without the provider: the document is uploaded here and looked at by people. */
+export async function chooseManual(
   tx: Tx,
-  { personId, now, documentId }: Member & { documentId: string },
+  { personId, now, reason }: Member & { reason: ManualReason },
 ): Promise<void> {
-  const subject = await editableCase(tx, personId)
-  const found = await documentFacts(tx, documentId)
-  if (found?.ownerId !== personId || found.subject !== caseSubject(subject.id) || found.erasedAt)
-    throw refuseDocument.noDocument()
-  await changeCase(tx, subject.id, {})
-  await eraseDocument(tx, { documentId, actorId: personId, now })
+  const subject = await openCase(tx, personId)
+  const state = step(subject.state, 'choose_manual')
+  await changeCase(tx, subject.id, { state, route: 'manual', manualReason: reason, touchedAt: now })
+  await recordCase(tx, 'manualChosen', { caseId: subject.id, actorId: personId, now })
 }
 
-/** Hands the case to the staff: a profile and a document of identity are there, and age and country are checked once more. */
+/** Hands in what was added, or what was mended: a document of identity is there, and age and country are checked once more. */
 export async function submitCase(tx: Tx, { personId, now }: Member): Promise<void> {
   const subject = await openCase(tx, personId)
-  const state = step(subject.state, 'submit')
+  const isMended = subject.state === 'needs_resubmission'
+  const state = step(subject.state, isMended ? 'resubmit' : 'documents_ready')
   const profile = openProfile(subject)
   if (!profile) throw refuse.profileMissing()
-  assertServed(profile, blockedCountries(process.env.BLOCKED_COUNTRIES), now)
-  const documents = await evidenceOf(tx, caseSubject(subject.id))
-  const isIdentity = (kind: string) => IDENTITY_KINDS.some((known) => known === kind)
-  if (!documents.some(({ kind }) => isIdentity(kind))) throw refuse.documentMissing()
-  await changeCase(tx, subject.id, { state, submittedAt: now, changesReason: null, assigneeId: null, leaseUntil: null })
-  await recordCase(
-    tx,
-    'submitted',
-    { caseId: subject.id, actorId: personId, now },
-    { evidence: await evidenceDigest(tx, subject) },
-  )
+  if (!isServed(profile, blockedCountries(process.env.BLOCKED_COUNTRIES), now)) throw refuse.countryNotServed()
+  if (isMended) await assertMended(tx, subject)
+  if (subject.route === 'manual' && (await identityDocuments(tx, subject.id)) === 0) throw refuse.documentMissing()
+  const handedIn = { submittedAt: now, touchedAt: now, assigneeId: null, leaseUntil: null }
+  await changeCase(tx, subject.id, { ...handedIn, ...(isMended && { state }) })
+  const evidence = await evidenceDigest(tx, subject)
+  await recordCase(tx, 'submitted', { caseId: subject.id, actorId: personId, now }, { evidence })
+  if (!isMended) await enterScreening(tx, { subject, event: 'documents_ready', now })
+}
+
+/** How many documents of identity there are that were not refused. */
+async function identityDocuments(tx: Tx, caseId: string): Promise<number> {
+  const documents = await evidenceOf(tx, caseSubject(caseId))
+  return documents.filter(({ kind }) => IDENTITY_KINDS.some((known) => known === kind)).length
+}
+
+/** Every document that was asked for is gone, and as many came since; a profile that was asked for is another one. */
+async function assertMended(tx: Tx, { id, asked, mendedFields, submittedAt }: VerificationCase): Promise<void> {
+  const { profile, documents } = askedFor(asked as AskedItem[])
+  const left = await tx.document.count({ where: { id: { in: [...documents] }, erasedAt: null } })
+  const since = { subject: caseSubject(id), erasedAt: null, storedAt: { gt: submittedAt ?? new Date(0) } }
+  const came = documents.size > 0 ? await tx.document.count({ where: since }) : 0
+  if ((profile && mendedFields.length === 0) || left > 0 || came < documents.size) throw refuse.stillToMend()
 }
 
 /** Gives up the case under way. What was never submitted is erased at once. */
 export async function withdrawCase(tx: Tx, { personId, now }: Member): Promise<void> {
   const subject = await openCase(tx, personId)
   const state = step(subject.state, 'withdraw')
-  await tx.verificationProposal.updateMany({
-    where: { caseId: subject.id, decidedAt: null },
-    data: { decidedAt: now, decision: 'void' },
-  })
+  await voidProposal(tx, { subject: caseSubject(subject.id), now })
   await changeCase(tx, subject.id, { state, settledAt: now, assigneeId: null, leaseUntil: null })
   await recordCase(tx, 'withdrawn', { caseId: subject.id, actorId: personId, now })
   if (!subject.submittedAt) await eraseEvidence(tx, subject, { actorId: personId, now })
 }
 
-const isSettled = (state: CaseState): boolean => SETTLED_STATES.some((settled) => settled === state)
+/** Asks for a second look at a rejection: once, within 30 days. Others than before decide about it. */
+export async function appealCase(tx: Tx, { personId, now, text }: Member & { text: string }): Promise<void> {
+  const last = await tx.verificationCase.findFirst({ where: { personId }, orderBy: { startedAt: 'desc' } })
+  if (!last) throw refuse.noCase()
+  const subject = await lockCase(tx, last.id)
+  const state = step(subject.state, 'appeal')
+  if (!mayAppeal(subject, now)) throw refuse.appealOver()
+  const times = { appealedAt: now, settledAt: null, submittedAt: now, touchedAt: now }
+  await changeCase(tx, subject.id, { state, appeal: text, ...times })
+  await recordCase(tx, 'appealed', { caseId: subject.id, actorId: personId, now })
+}
 
 /** The member's case under way, locked. */
-async function openCase(tx: Tx, personId: string): Promise<VerificationCase> {
+export async function openCase(tx: Tx, personId: string): Promise<VerificationCase> {
   const found = await tx.verificationCase.findFirst({
-    where: { personId, state: { notIn: [...SETTLED_STATES] } },
+    where: { personId, state: { in: [...OPEN_STATES] } },
     select: { id: true },
   })
   if (!found) throw refuse.noCase()

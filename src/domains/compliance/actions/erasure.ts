@@ -1,9 +1,11 @@
+import { forgetWords } from '@/domains/identity/actions/decisions'
 import { eraseDocumentsOf } from '@/domains/vault/actions/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
 import { NO_PROFILE } from '../queries/evidence'
-import { assertMayErase } from '../rules/case'
+import { step } from '../rules/case'
 import { caseSubject, type DocumentReader } from '../rules/document'
+import { assertMayErase } from '../rules/review'
 import { changeCase, lockCase, recordCase } from './case-row'
 
 /**
@@ -27,11 +29,13 @@ export async function eraseCase(
 export async function eraseEvidence(
   tx: Tx,
   subject: VerificationCase,
-  { actorId, now }: { actorId: string; now: Date },
+  { actorId, now }: { actorId: string | null; now: Date },
 ): Promise<void> {
   if (subject.erasedAt) return
   await eraseDocumentsOf(tx, { subject: caseSubject(subject.id), actorId, now })
-  await tx.verificationProposal.updateMany({ where: { caseId: subject.id }, data: { note: '', decisionNote: '' } })
-  await changeCase(tx, subject.id, { ...NO_PROFILE, changesNote: null, erasedAt: now })
+  await forgetWords(tx, caseSubject(subject.id))
+  const state = step(subject.state, 'erase')
+  const words = { changesNote: null, appeal: null, suspension: null }
+  await changeCase(tx, subject.id, { ...NO_PROFILE, ...words, state, erasedAt: now })
   await recordCase(tx, 'erased', { caseId: subject.id, actorId, now })
 }

@@ -15,9 +15,9 @@ describe('two people decide', () => {
     await expect(claim(caseId, personId)).rejects.toMatchObject({ code: 'compliance.ownCase' })
     await claim(caseId, rita)
     await propose(caseId, rita)
-    await expect(confirm(caseId, rita)).rejects.toMatchObject({ code: 'compliance.samePerson' })
+    await expect(confirm(caseId, rita)).rejects.toMatchObject({ code: 'identity.samePerson' })
     await expect(confirm(caseId, personId)).rejects.toMatchObject({ code: 'compliance.ownCase' })
-    expect(await stateOf(caseId)).toBe('proposed_approve')
+    expect(await stateOf(caseId)).toBe('pending_second')
   })
 
   test('the database refuses what code would let through', async ({ db, pool }) => {
@@ -27,12 +27,12 @@ describe('two people decide', () => {
     await claim(caseId, rita)
     await propose(caseId, rita)
     const decide = (by: string) =>
-      pool.query(
-        `update verification_proposal set decided_by = $1, decided_at = now(), decision = 'confirmed' where case_id = $2`,
-        [by, caseId],
-      )
-    await expect(decide(rita)).rejects.toThrow(/two_people/)
-    await expect(decide(personId)).rejects.toThrow(/not_oneself/)
+      pool.query(`update decision set checker_id = $1, decided_at = made_at, state = 'confirmed' where subject = $2`, [
+        by,
+        `case:${caseId}`,
+      ])
+    await expect(decide(rita)).rejects.toThrow(/one person|two_people/)
+    await expect(decide(personId)).rejects.toThrow(/one person|not_oneself/)
     const grant = pool.query(
       `insert into clearance_grant (id, case_id, person_id, level, limits, granted_at, until) values ($1, $2, $3, 'standard', '{}', now(), now() + interval '1 year')`,
       [randomUUID(), caseId, personId],
@@ -58,7 +58,7 @@ describe('two people decide', () => {
     await claim(caseId, rita)
     await propose(caseId, rita)
     await db.document.updateMany({ where: { subject: `case:${caseId}` }, data: { sha256: 'f'.repeat(64) } })
-    await expect(confirm(caseId, carl)).rejects.toMatchObject({ code: 'compliance.evidenceChanged' })
+    await expect(confirm(caseId, carl)).rejects.toMatchObject({ code: 'identity.changedSince' })
     await run((tx) => returnDecision(tx, { caseId, actorId: carl, now, note: 'Look again.' }))
     expect(await stateOf(caseId)).toBe('in_review')
     await expect(propose(caseId, rita)).rejects.toMatchObject({ code: 'compliance.notAssigned' })
@@ -80,7 +80,7 @@ describe('two people decide', () => {
     const { run, submitted, claim, confirm } = acts(db)
     const shapes: string[] = []
     for (const decision of [
-      approve,
+      approve(),
       { outcome: 'reject' as const, reason: 'altered_document' as const, note: 'Edited.' },
     ]) {
       const { caseId } = await submitted()

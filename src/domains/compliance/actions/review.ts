@@ -1,22 +1,58 @@
-import type { VerificationCase, VerificationProposal } from '@/generated/prisma/client'
+import { confirmProposal, proposeTo, returnProposal } from '@/domains/identity/actions/decisions'
+import { decisionsAbout } from '@/domains/identity/queries/decisions'
+import type { VerificationCase } from '@/generated/prisma/client'
+import { Refusal } from '@/kit/refusal'
 import { after } from '@/kit/time'
-import { isUniqueViolation, type Tx } from '@/server/db'
+import type { Tx } from '@/server/db'
+import { documentsOf } from '../queries'
 import { commitment, evidenceDigest } from '../queries/evidence'
-import { assertHolds, assertMayClaim, assertMayDecide, LEASE, refuse, step } from '../rules/case'
-import { clearanceUntil, STANDARD_LIMITS, writeLimits } from '../rules/clearance'
-import type { RejectionReason, ResubmissionReason } from '../schema'
+import { step } from '../rules/case'
+import { caseSubject } from '../rules/document'
+import {
+  assertComplete,
+  assertForeign,
+  assertFresh,
+  assertHolds,
+  assertMayClaim,
+  assertPoints,
+  LEASE,
+} from '../rules/review'
+import type { ApprovalCheck, AskedItem, RejectionReason, ShownDocument } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
+import { noteIdentity } from './check'
+import { grantClearance } from './clearance'
 
 /** A member of staff acting on a case. */
 type Staff = { caseId: string; actorId: string; now: Date }
 
-/** Takes a case for 30 minutes, or takes over one whose holder went silent. */
+/** Takes a case for 30 minutes, or takes over one whose holder went silent. After an appeal others than before take it. */
 export async function claimCase(tx: Tx, { caseId, actorId, now }: Staff): Promise<void> {
   const subject = await lockCase(tx, caseId)
   const state = step(subject.state, 'claim')
   assertMayClaim(subject, actorId, now)
+  await assertNew(tx, subject, actorId)
   await changeCase(tx, caseId, { state, ...lease(actorId, now) })
   await recordCase(tx, 'claimed', { caseId, actorId, now })
+}
+
+/** Takes several cases at once, as far as each may be taken; returns those that were. What is refused stays as it is. */
+export async function claimCases(
+  tx: Tx,
+  { caseIds, actorId, now }: { caseIds: readonly string[]; actorId: string; now: Date },
+): Promise<{ taken: string[] }> {
+  const taken: string[] = []
+  // In one order for everybody, so that two who take the same ones do not wait for each other.
+  for (const caseId of [...new Set(caseIds)].sort()) {
+    const took = await claimCase(tx, { caseId, actorId, now }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof Refusal) return false
+        throw error
+      },
+    )
+    if (took) taken.push(caseId)
+  }
+  return { taken }
 }
 
 /** Puts a case back into the queue. */
@@ -28,107 +64,81 @@ export async function releaseCase(tx: Tx, { caseId, actorId, now }: Staff): Prom
   await recordCase(tx, 'released', { caseId, actorId, now })
 }
 
-/** Sends a case back to the member with a reason that they can act on. */
+/** Sends a case back to the member: what is asked for, each with a reason that they can act on. */
 export async function requestChanges(
   tx: Tx,
-  { caseId, actorId, now, reason, note }: Staff & { reason: ResubmissionReason; note: string },
+  { caseId, actorId, now, items, note }: Staff & { items: AskedItem[]; note: string },
 ): Promise<void> {
   const subject = await lockCase(tx, caseId)
   const state = step(subject.state, 'request_changes')
   assertHolds(subject, actorId, now)
-  await changeCase(tx, caseId, { state, changesReason: reason, changesNote: note, ...NO_LEASE })
+  assertPoints(items, new Set((await documentsOf(tx, caseSubject(caseId))).map(({ id }) => id)))
+  const asked = { asked: items, mendedFields: [], changesNote: note, touchedAt: now }
+  await changeCase(tx, caseId, { state, ...asked, ...NO_LEASE })
   await recordCase(tx, 'changesRequested', { caseId, actorId, now })
 }
 
-type Outcome = { outcome: 'approve' } | { outcome: 'reject'; reason: RejectionReason }
+type Outcome =
+  | { outcome: 'approve'; checks: ApprovalCheck[]; document: ShownDocument | null }
+  | { outcome: 'reject'; reason: RejectionReason }
 
-/** Proposes a decision on the evidence as it stands; another person has to confirm it. */
+/** Proposes a decision on the evidence as it stands; another person has to confirm it within 72 hours. */
 export async function proposeDecision(
   tx: Tx,
   { caseId, actorId, now, note, ...decision }: Staff & { note: string } & Outcome,
 ): Promise<void> {
   const subject = await lockCase(tx, caseId)
-  const state = step(subject.state, decision.outcome === 'approve' ? 'propose_approve' : 'propose_reject')
+  const state = step(subject.state, 'propose')
   assertHolds(subject, actorId, now)
-  const evidence = await evidenceDigest(tx, subject)
-  const reason = decision.outcome === 'reject' ? decision.reason : null
-  try {
-    await tx.verificationProposal.create({
-      data: {
-        caseId,
-        personId: subject.personId,
-        outcome: decision.outcome,
-        reason,
-        note,
-        proposedBy: actorId,
-        proposedAt: now,
-        reviewedDigest: evidence,
-      },
-    })
-  } catch (error) {
-    if (isUniqueViolation(error)) throw refuse.stale()
-    throw error
+  await assertNew(tx, subject, actorId)
+  if (decision.outcome === 'approve') {
+    assertComplete(subject, decision, now)
+    if (decision.document) await noteIdentity(tx, subject, decision.document, now)
   }
+  const evidence = await evidenceDigest(tx, await lockCase(tx, caseId))
+  const reason = decision.outcome === 'reject' ? decision.reason : null
+  const about = { subject: caseSubject(caseId), aboutId: subject.personId, makerId: actorId }
+  await proposeTo(tx, { kind: `case.${decision.outcome}`, ...about, content: { reason }, note, digest: evidence, now })
   await changeCase(tx, caseId, { state, ...NO_LEASE })
   // What was proposed is committed to, not told: the log may be published before the member knows.
   const proposal = commitment(subject.salt, { outcome: decision.outcome, reason })
   await recordCase(tx, 'decisionProposed', { caseId, actorId, now }, { evidence, proposal })
 }
 
-/** Confirms a proposal as the second person. An approval grants a clearance for 12 months. */
+/** Confirms a proposal as the second person. An approval grants a clearance. */
 export async function confirmDecision(tx: Tx, { caseId, actorId, now }: Staff): Promise<void> {
   const subject = await lockCase(tx, caseId)
-  const state = step(subject.state, 'confirm')
-  const proposal = await openProposal(tx, subject)
+  assertForeign(subject, actorId)
+  await assertNew(tx, subject, actorId)
+  // The state is asked before the proposal: of a case that moved on, its state is the answer.
+  step(subject.state, 'confirm_reject')
   const evidence = await evidenceDigest(tx, subject)
-  assertMayDecide(proposal, actorId, evidence)
-  await decide(tx, proposal.id, { decidedBy: actorId, decidedAt: now, decision: 'confirmed' })
+  const settled = await confirmProposal(tx, { subject: caseSubject(caseId), checkerId: actorId, digest: evidence, now })
+  const state = step(subject.state, settled.kind === 'case.approve' ? 'confirm_approve' : 'confirm_reject')
   await changeCase(tx, caseId, { state, settledAt: now, ...NO_LEASE })
   if (state === 'approved') await grantClearance(tx, subject, now)
-  const decision = commitment(subject.salt, { outcome: proposal.outcome, reason: proposal.reason })
+  const { reason } = settled.content as { reason: string | null }
+  const decision = commitment(subject.salt, { outcome: settled.kind.slice('case.'.length), reason })
   await recordCase(tx, 'decided', { caseId, actorId, now }, { evidence, decision })
 }
 
-/** Returns a proposal to review with a comment, as the second person. */
+/** Returns a proposal to review with a comment, as the second person; right also when the evidence changed: that is what it is for. */
 export async function returnDecision(tx: Tx, { caseId, actorId, now, note }: Staff & { note: string }): Promise<void> {
   const subject = await lockCase(tx, caseId)
+  assertForeign(subject, actorId)
   const state = step(subject.state, 'return')
-  const proposal = await openProposal(tx, subject)
-  // A return is right even when the evidence changed: that is what it is for.
-  assertMayDecide(proposal, actorId, proposal.reviewedDigest)
-  await decide(tx, proposal.id, { decidedBy: actorId, decidedAt: now, decision: 'returned', decisionNote: note })
+  await returnProposal(tx, { subject: caseSubject(caseId), checkerId: actorId, comment: note, now })
   await changeCase(tx, caseId, { state, ...NO_LEASE })
   await recordCase(tx, 'decisionReturned', { caseId, actorId, now })
 }
 
-/** Ends approved cases whose clearance is over; returns how many. Clearances end by themselves: this keeps the states true. */
-export async function expireCases(tx: Tx, now: Date): Promise<number> {
-  const due = await tx.verificationCase.findMany({
-    where: { state: 'approved', clearance: { until: { lte: now } } },
-    select: { id: true, state: true },
-    take: 500,
-  })
-  for (const { id, state } of due) {
-    await changeCase(tx, id, { state: step(state, 'expire') })
-    await recordCase(tx, 'expired', { caseId: id, actorId: null, now })
-  }
-  return due.length
+/** After an appeal, refuses who proposed or confirmed before it. */
+async function assertNew(tx: Tx, subject: VerificationCase, actorId: string): Promise<void> {
+  const { appealedAt } = subject
+  if (!appealedAt) return
+  const before = (await decisionsAbout(tx, caseSubject(subject.id))).filter(({ madeAt }) => madeAt < appealedAt)
+  assertFresh(subject, before, actorId)
 }
 
 const NO_LEASE = { assigneeId: null, leaseUntil: null } as const
 const lease = (actorId: string, now: Date) => ({ assigneeId: actorId, leaseUntil: after(now, LEASE) })
-
-async function openProposal(tx: Tx, { id }: VerificationCase): Promise<VerificationProposal> {
-  const proposal = await tx.verificationProposal.findFirst({ where: { caseId: id, decidedAt: null } })
-  if (!proposal) throw refuse.stale()
-  return proposal
-}
-
-const decide = (tx: Tx, id: string, data: Parameters<Tx['verificationProposal']['update']>[0]['data']) =>
-  tx.verificationProposal.update({ where: { id }, data })
-
-function grantClearance(tx: Tx, { id, personId }: VerificationCase, now: Date) {
-  const limits = writeLimits(STANDARD_LIMITS)
-  const until = clearanceUntil(now)
-  return tx.clearanceGrant.create({ data: { caseId: id, personId, level: 'standard', limits, grantedAt: now, until } })
-}

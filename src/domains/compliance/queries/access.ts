@@ -1,6 +1,7 @@
+import { openProposals } from '@/domains/identity/queries/decisions'
 import type { Db, Tx } from '@/server/db'
-import { holderOf } from '../rules/case'
 import { type CaseAccess, subjectId } from '../rules/document'
+import { holderOf } from '../rules/review'
 
 /** Who is at work on the case that a document belongs to; null for a document of something else. */
 export async function accessTo(db: Db | Tx, subject: string, now: Date): Promise<CaseAccess | null> {
@@ -8,17 +9,13 @@ export async function accessTo(db: Db | Tx, subject: string, now: Date): Promise
   if (!caseId) return null
   const found = await db.verificationCase.findUnique({
     where: { id: caseId },
-    select: {
-      assigneeId: true,
-      leaseUntil: true,
-      state: true,
-      proposals: { where: { decidedAt: null }, select: { proposedBy: true } },
-    },
+    select: { assigneeId: true, leaseUntil: true, state: true },
   })
   if (!found) return null
+  const proposal = (await openProposals(db, [subject])).get(subject)
   return {
     holderId: found.state === 'in_review' ? holderOf(found, now) : null,
-    awaitsDecision: found.state === 'proposed_approve' || found.state === 'proposed_reject',
-    proposedBy: found.proposals[0]?.proposedBy ?? null,
+    awaitsDecision: proposal !== undefined && (found.state === 'pending_second' || found.state === 'suspended'),
+    proposedBy: proposal?.makerId ?? null,
   }
 }

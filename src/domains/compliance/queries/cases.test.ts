@@ -4,9 +4,11 @@ import { DAY, MINUTE, after as plus } from '@/kit/time'
 import type { Role, Viewer } from '@/server/viewer'
 import { test } from '@/test/db'
 import { acts, approve, now, profile } from '@/test/verification'
-import { openEvidence } from '../actions/open-evidence'
+import { openEvidence, revealFields } from '../actions/open-evidence'
 import { proposeDecision, requestChanges } from '../actions/review'
-import { staffCase, verificationOf, verificationQueue } from './cases'
+import { documentsOf } from '../queries'
+import { verificationOf } from './cases'
+import { staffCase, verificationQueue } from './desk'
 
 process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
@@ -53,9 +55,11 @@ describe('what a member sees', () => {
     const rita = randomUUID()
     await claim(caseId, rita)
     const note = 'Page 2 is missing.'
-    await run((tx) => requestChanges(tx, { caseId, actorId: rita, now, reason: 'missing_page', note }))
+    const [document] = await documentsOf(db, `case:${caseId}`)
+    const items = [{ reason: 'missing_page' as const, documentId: document!.id }]
+    await run((tx) => requestChanges(tx, { caseId, actorId: rita, now, items, note }))
     const seen = await verificationOf(db, personId, now)
-    expect(seen).toMatchObject({ view: 'needs_resubmission', changes: { reason: 'missing_page', note }, profile })
+    expect(seen).toMatchObject({ view: 'needs_resubmission', changes: { items, note }, profile })
   })
 
   test('turns to expired at the very end of the 12 months, and offers a renewal 30 days before', async ({ db }) => {
@@ -97,18 +101,31 @@ describe('what the staff see', () => {
     const other = staff(randomUUID(), 'reviewer')
     const carl = staff(randomUUID(), 'checker')
     const open = (viewer: Viewer, at = now) => run((tx) => openEvidence(tx, { caseId, viewer, now: at }))
+    const reveal = (viewer: Viewer) =>
+      run((tx) =>
+        revealFields(tx, {
+          ...{ caseId, viewer, now },
+          fields: ['legalName', 'dateOfBirth'],
+          reason: 'compare_document',
+        }),
+      )
     expect(await open(rita)).toBeNull()
     await claim(caseId, rita.personId)
-    expect(await open(rita)).toMatchObject({ profile, documents: [{ kind: 'passport' }] })
+    expect(await open(rita)).toMatchObject({ hasProfile: true, documents: [{ kind: 'passport' }] })
+    expect(await reveal(rita)).toEqual({ legalName: profile.legalName, dateOfBirth: profile.dateOfBirth })
+    await expect(reveal(other)).rejects.toMatchObject({ code: 'compliance.noCase' })
     expect(await open({ ...rita, secondFactorAt: null })).toBeNull()
     expect(await open(rita, plus(now, 30 * MINUTE))).toBeNull()
     expect(await open(other)).toBeNull()
     expect(await open(staff(personId, 'checker'))).toBeNull()
-    await run((tx) => proposeDecision(tx, { caseId, actorId: rita.personId, now, ...approve }))
+    await run((tx) => proposeDecision(tx, { caseId, actorId: rita.personId, now, ...approve() }))
     expect(await open(rita)).toBeNull()
     expect(await open(other)).toBeNull()
     expect(await open(carl)).not.toBeNull()
-    expect(await staffCase(db, { caseId, viewer: carl, now })).toMatchObject({ mayConfirm: true, proposedByYou: false })
+    expect(await staffCase(db, { caseId, viewer: carl, now })).toMatchObject({
+      mayConfirm: true,
+      open: { kind: 'case.approve', byYou: false },
+    })
     await confirm(caseId, carl.personId)
     expect(await open(carl)).toBeNull()
     const views = { type: 'compliance.evidenceViewed', subjects: { has: `case:${caseId}` } }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { evidenceOf } from '@/domains/vault/queries/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
-import { canonicalJson } from '@/kit/canonical-json'
+import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
 import { sha256 } from '@/kit/digest'
 import type { Db, Tx } from '@/server/db'
 import { seal, unseal } from '@/server/envelope'
@@ -33,14 +33,22 @@ export function openProfile(subject: VerificationCase): Profile | null {
 }
 
 /**
- * A salted commitment to everything that is judged: profile and documents as they are now. It stands in the log and in
- * proposals; without the salt, which is erased with the profile, it says nothing about anybody.
+ * A salted commitment to everything that is judged, as it is now: profile, documents, the provider's findings, what the lists
+ * said. It stands in the log and in proposals; without the salt, which is erased with the profile, it says nothing about anybody.
  */
 export async function evidenceDigest(tx: Db | Tx, subject: VerificationCase): Promise<string> {
   const documents = await evidenceOf(tx, caseSubject(subject.id))
-  return commitment(subject.salt, { profile: openProfile(subject), documents })
+  const checks = await tx.identityCheck.findMany({
+    where: { caseId: subject.id, state: 'verified' },
+    select: { reportId: true, findings: true },
+    orderBy: { attempt: 'asc' },
+  })
+  const shown = [subject.documentKind, subject.documentCountry, subject.documentExpires?.toISOString() ?? null]
+  const lists = [subject.screening, subject.screenedAt?.toISOString() ?? null, subject.hold]
+  const judged = { profile: openProfile(subject), documents, checks: checks as CanonicalValue, shown, lists }
+  return commitment(subject.salt, judged)
 }
 
 /** SHA-256 over the salt and the canonical JSON of a value, hex. */
-export const commitment = (salt: string | null, value: Parameters<typeof canonicalJson>[0]): string =>
+export const commitment = (salt: string | null, value: CanonicalValue): string =>
   sha256(`${salt ?? ''}:${canonicalJson(value)}`).toString('hex')

@@ -14,7 +14,8 @@ const STANDINGS = {
     from unnest($1::uuid[]) as person (id)
     left join lateral (
       select g.until, g.limits from clearance_grant g join verification_case c on c.id = g.case_id
-      where g.person_id = person.id and g.until > $2 and c.state = 'approved' order by g.until desc limit 1
+      where g.person_id = person.id and g.until > $2 and c.state in ('approved', 'reverify_due')
+        and not exists (select from verification_case s where s.person_id = person.id and s.state = 'suspended') order by g.until desc limit 1
     ) held on true
     left join lateral (
       select o.task, o.checked_at from operator_proof o

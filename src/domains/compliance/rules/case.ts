@@ -1,9 +1,8 @@
-import { isCountry } from '@/kit/country'
 import { refusals } from '@/kit/refusal'
-import { MINUTE } from '@/kit/time'
 import { nextState, type TransitionTable } from '@/kit/transition'
-import type { CaseState, Profile } from '../schema'
+import { CASE_STATES, type CaseState } from '../schema'
 
+/** Every no of a verification. */
 export const refuse = refusals('compliance', {
   noCase: { kind: 'missing', message: () => 'There is no such verification.' },
   notNow: {
@@ -17,7 +16,7 @@ export const refuse = refusals('compliance', {
   alreadyOpen: { kind: 'conflict', message: () => 'You already have a verification under way.' },
   stillVerified: {
     kind: 'conflict',
-    message: () => 'You are verified. A renewal can start in the last 30 days.',
+    message: () => 'You are verified. A renewal can start when it is due.',
   },
   tooYoung: { kind: 'forbidden', field: 'dateOfBirth', message: () => 'You must be at least 18 years old to invest.' },
   impossibleBirth: { kind: 'invalid', field: 'dateOfBirth', message: () => 'Check the date of birth.' },
@@ -32,10 +31,6 @@ export const refuse = refusals('compliance', {
     kind: 'forbidden',
     message: () => 'Nobody decides on their own verification, or reads what is noted about it.',
   },
-  samePerson: {
-    kind: 'forbidden',
-    message: () => 'You proposed this decision; another person has to confirm or return it.',
-  },
   notAssigned: { kind: 'conflict', message: () => 'Take this verification first; it is not yours at the moment.' },
   taken: {
     kind: 'conflict',
@@ -46,186 +41,257 @@ export const refuse = refusals('compliance', {
     message: () =>
       'Only a withdrawn or rejected verification can be erased; others must be kept for as long as the law says.',
   },
-  evidenceChanged: {
+  profileGone: { kind: 'missing', message: () => 'The profile was erased.' },
+  notAsked: {
     kind: 'conflict',
-    message: () => 'The evidence changed after the proposal. Return it, so that the new evidence is judged.',
+    field: 'file',
+    message: () => 'Only what was asked for can be changed now. What stands beside it was accepted as it is.',
   },
+  stillToMend: {
+    kind: 'conflict',
+    message: () => 'Something that was asked for is still as it was. Mend every point of the list, then send it.',
+  },
+  noSuchPoint: {
+    kind: 'invalid',
+    field: 'items',
+    message: () => 'One of the points names a document that is not in this verification. Load the page again.',
+  },
+  notCompared: {
+    kind: 'invalid',
+    field: 'checks',
+    message: () => 'Compare every point of the list before you propose an approval.',
+  },
+  documentFacts: {
+    kind: 'invalid',
+    field: 'document',
+    message: () => 'Write down country, number and last day of the document that you looked at.',
+  },
+  documentOver: {
+    kind: 'invalid',
+    field: 'document.expires',
+    message: () => 'This document is no longer valid. Ask the member for a valid one.',
+  },
+  onHold: {
+    kind: 'conflict',
+    message: () => 'Somebody on a list may be this person. That has to be settled before an approval.',
+  },
+  earlierDecider: {
+    kind: 'forbidden',
+    message: () => 'You decided this before the appeal. Others have to look at it now.',
+  },
+  appealOver: {
+    kind: 'conflict',
+    message: () => 'An appeal is possible once, within 30 days of the decision.',
+  },
+  noMoreAttempts: {
+    kind: 'conflict',
+    message: () => 'Three checks were made. A person of our staff looks at it, or you show your document to them.',
+  },
+  providerAway: {
+    kind: 'unavailable',
+    message: () => 'The service that checks documents does not answer. Nothing was lost; try again in a few minutes.',
+  },
+  noProvider: {
+    kind: 'conflict',
+    message: () => 'There is no automatic check here at the moment. Show your document to our staff instead.',
+  },
+  foreignCheck: {
+    kind: 'conflict',
+    message: () => 'The check that the provider reports is not one that was begun for this verification here.',
+  },
+  badSignature: { kind: 'forbidden', message: () => 'The signature of this event is not the provider’s.' },
 })
 
 /** What can happen to a verification case. */
-export type CaseEvent =
-  | 'start'
-  | 'submit'
-  | 'withdraw'
-  | 'claim'
-  | 'release'
-  | 'request_changes'
-  | 'propose_approve'
-  | 'propose_reject'
-  | 'confirm'
-  | 'return'
-  | 'expire'
+export const CASE_EVENTS = [
+  'start',
+  'save',
+  'submit_profile',
+  'submit_blocked',
+  'create_session',
+  'choose_manual',
+  'documents_ready',
+  'provider_processing',
+  'provider_verified',
+  'provider_retry',
+  'provider_review',
+  'provider_cancelled',
+  'screened_automatic',
+  'screened',
+  'candidates',
+  'screening_failed',
+  'claim',
+  'release',
+  'request_changes',
+  'resubmit',
+  'propose',
+  'confirm_approve',
+  'confirm_reject',
+  'return',
+  'void',
+  'lapse',
+  'appeal',
+  'reverify',
+  'suspend',
+  'propose_lift',
+  'confirm_lift',
+  'return_lift',
+  'grace_over',
+  'silence',
+  'withdraw',
+  'erase',
+] as const
+export type CaseEvent = (typeof CASE_EVENTS)[number]
 
-/** The case as one table. A renewal is a new case, so the last four states lead nowhere but to expiry. */
+const GONE = { erase: 'erased' } as const
+const THEIRS = { withdraw: 'withdrawn', silence: 'abandoned', ...GONE } as const
+const OURS = { withdraw: 'withdrawn', ...GONE } as const
+const AT_PROVIDER = {
+  provider_verified: 'screening',
+  provider_retry: 'awaiting_document',
+  provider_review: 'in_review',
+  provider_cancelled: 'awaiting_document',
+} as const
+/** Whoever starts again gets a new row with a draft; the old one stays as it is, for its history. */
+const AGAIN = { start: 'draft' } as const
+
+/** The case as one table: what is not in it cannot happen. Events name who acts by their verb; guards stand in rules/review. */
 export const CASE_TABLE: TransitionTable<CaseState, CaseEvent> = {
-  not_started: { start: 'draft' },
-  draft: { submit: 'submitted', withdraw: 'withdrawn' },
-  submitted: { claim: 'in_review', withdraw: 'withdrawn' },
+  not_started: { ...AGAIN },
+  draft: { save: 'draft', submit_profile: 'awaiting_document', submit_blocked: 'blocked_jurisdiction', ...THEIRS },
+  awaiting_document: {
+    save: 'awaiting_document',
+    submit_blocked: 'blocked_jurisdiction',
+    create_session: 'awaiting_provider',
+    choose_manual: 'manual_upload',
+    ...THEIRS,
+  },
+  awaiting_provider: { provider_processing: 'provider_processing', ...AT_PROVIDER, ...THEIRS },
+  provider_processing: { ...AT_PROVIDER, ...OURS },
+  manual_upload: {
+    save: 'manual_upload',
+    submit_blocked: 'blocked_jurisdiction',
+    documents_ready: 'screening',
+    ...THEIRS,
+  },
+  screening: {
+    screened_automatic: 'approved',
+    screened: 'in_review',
+    candidates: 'in_review',
+    screening_failed: 'screening',
+    ...OURS,
+  },
   in_review: {
     claim: 'in_review',
-    release: 'submitted',
+    release: 'in_review',
+    candidates: 'in_review',
     request_changes: 'needs_resubmission',
-    propose_approve: 'proposed_approve',
-    propose_reject: 'proposed_reject',
-    withdraw: 'withdrawn',
+    propose: 'pending_second',
+    ...OURS,
   },
-  proposed_approve: { confirm: 'approved', return: 'in_review', withdraw: 'withdrawn' },
-  proposed_reject: { confirm: 'rejected', return: 'in_review', withdraw: 'withdrawn' },
-  needs_resubmission: { submit: 'submitted', withdraw: 'withdrawn' },
-  approved: { expire: 'expired' },
-  rejected: {},
-  expired: {},
-  withdrawn: {},
+  needs_resubmission: { save: 'needs_resubmission', resubmit: 'in_review', ...THEIRS },
+  pending_second: {
+    confirm_approve: 'approved',
+    confirm_reject: 'rejected',
+    return: 'in_review',
+    void: 'in_review',
+    lapse: 'in_review',
+    ...OURS,
+  },
+  approved: { reverify: 'reverify_due', suspend: 'suspended', ...GONE },
+  reverify_due: { suspend: 'suspended', grace_over: 'expired', ...AGAIN, ...GONE },
+  suspended: { propose_lift: 'suspended', confirm_lift: 'approved', return_lift: 'suspended', ...GONE },
+  rejected: { appeal: 'in_review', ...AGAIN, ...GONE },
+  expired: { ...AGAIN, ...GONE },
+  abandoned: { ...AGAIN, ...GONE },
+  blocked_jurisdiction: { ...AGAIN, ...GONE },
+  withdrawn: { ...AGAIN, ...GONE },
+  erased: { ...AGAIN },
 }
 
 /** How staff read a state. */
 export const STATE_WORDS: Record<CaseState, string> = {
   not_started: 'not started',
   draft: 'being filled in',
-  submitted: 'waiting for review',
+  awaiting_document: 'waiting for a document',
+  awaiting_provider: 'at the provider',
+  provider_processing: 'being checked by the provider',
+  manual_upload: 'documents being added',
+  screening: 'being compared with lists',
   in_review: 'in review',
-  proposed_approve: 'proposed for approval',
-  proposed_reject: 'proposed for rejection',
   needs_resubmission: 'waiting for the member',
+  pending_second: 'waiting for a second person',
   approved: 'approved',
   rejected: 'not approved',
+  reverify_due: 'approved, renewal due',
+  suspended: 'suspended',
   expired: 'expired',
+  abandoned: 'abandoned',
+  blocked_jurisdiction: 'country not served',
   withdrawn: 'withdrawn',
+  erased: 'erased',
 }
 
-/** What the member sees: every kind of work by staff looks the same. */
+/** What the member sees: every kind of work by staff looks the same, and so does a suspension. */
 export type MemberView =
   | 'not_started'
   | 'draft'
+  | 'choose'
+  | 'provider'
+  | 'upload'
   | 'waiting'
   | 'needs_resubmission'
   | 'verified'
   | 'not_verified'
   | 'expired'
+  | 'blocked'
 export const MEMBER_VIEW: Record<CaseState, MemberView> = {
   not_started: 'not_started',
   draft: 'draft',
-  submitted: 'waiting',
+  awaiting_document: 'choose',
+  awaiting_provider: 'provider',
+  provider_processing: 'waiting',
+  manual_upload: 'upload',
+  screening: 'waiting',
   in_review: 'waiting',
-  proposed_approve: 'waiting',
-  proposed_reject: 'waiting',
   needs_resubmission: 'needs_resubmission',
+  pending_second: 'waiting',
   approved: 'verified',
   rejected: 'not_verified',
+  reverify_due: 'verified',
+  suspended: 'waiting',
   expired: 'expired',
+  abandoned: 'not_started',
+  blocked_jurisdiction: 'blocked',
   withdrawn: 'not_started',
+  erased: 'not_started',
 }
 
-/** States in which nothing more happens to the evidence: the case is decided or given up. */
-export const SETTLED_STATES = ['approved', 'rejected', 'expired', 'withdrawn'] as const satisfies readonly CaseState[]
-/** States in which the member may change profile and documents. */
-export const EDITABLE_STATES = ['draft', 'needs_resubmission'] as const satisfies readonly CaseState[]
+/** States in which a case is under way; a person has one such case at a time. */
+export const OPEN_STATES = [
+  'draft',
+  'awaiting_document',
+  'awaiting_provider',
+  'provider_processing',
+  'manual_upload',
+  'screening',
+  'in_review',
+  'needs_resubmission',
+  'pending_second',
+] as const satisfies readonly CaseState[]
+/** States in which the member may invest while the clearance lasts. */
+export const CLEARED_STATES = ['approved', 'reverify_due'] as const satisfies readonly CaseState[]
+/** States in which the member may change the profile. */
+export const EDITABLE_STATES = ['draft', 'awaiting_document', 'manual_upload', 'needs_resubmission'] as const
+/** States that end after 30 days without an act of the member's. */
+export const SILENT_STATES = CASE_STATES.filter((state) => 'silence' in CASE_TABLE[state]) as Exclude<
+  CaseState,
+  'not_started'
+>[]
 
 /** The state after an event; refuses what the table does not have. */
 export function step(state: CaseState, event: CaseEvent): Exclude<CaseState, 'not_started'> {
   const next = nextState(CASE_TABLE, state, event)
   if (!next || next === 'not_started') throw refuse.notNow({ state })
   return next
-}
-
-/** How long a reviewer holds a case after taking it; taking it again starts the time anew. */
-export const LEASE = 30 * MINUTE
-/** FATF's countries under a call for action, as of February 2026; BLOCKED_COUNTRIES replaces the list. */
-const DEFAULT_BLOCKED = 'IR,KP,MM'
-
-/** The countries whose residents are not served, from a comma-separated list of codes; an unknown code is refused loudly. */
-export function blockedCountries(configured: string | undefined): ReadonlySet<string> {
-  const codes = (configured ?? DEFAULT_BLOCKED).split(',').flatMap((code) => code.trim() || [])
-  const unknown = codes.find((code) => !isCountry(code))
-  if (unknown) throw new Error(`BLOCKED_COUNTRIES has ${unknown}, which is no country code`)
-  return new Set(codes)
-}
-
-/** Refuses a profile by its age and country; the hard-block list is configuration. */
-export function assertServed(profile: Profile, blockedCountries: ReadonlySet<string>, now: Date): void {
-  const age = ageOn(profile.dateOfBirth, now)
-  if (age < 0 || age > 120) throw refuse.impossibleBirth()
-  if (age < 18) throw refuse.tooYoung()
-  if (blockedCountries.has(profile.country)) throw refuse.countryNotServed()
-}
-
-/** Completed years at an instant, by the UTC calendar; somebody born on 29 February is a year older on 1 March. */
-export function ageOn(dateOfBirth: string, now: Date): number {
-  const born = new Date(Date.parse(`${dateOfBirth}T00:00:00Z`))
-  const years = now.getUTCFullYear() - born.getUTCFullYear()
-  const birthday = new Date(Date.UTC(now.getUTCFullYear(), born.getUTCMonth(), born.getUTCDate()))
-  return now < birthday ? years - 1 : years
-}
-
-/** Who holds a case at an instant; null when nobody does. */
-export const holderOf = (
-  { assigneeId, leaseUntil }: { assigneeId: string | null; leaseUntil: Date | null },
-  now: Date,
-): string | null => (assigneeId && leaseUntil && now < leaseUntil ? assigneeId : null)
-
-/** Refuses the staff's view of a case to the person whom it is about. */
-export function assertForeign(subject: { personId: string }, viewerId: string): void {
-  if (subject.personId === viewerId) throw refuse.ownCase()
-}
-
-/** The state of a waiting case as it stands in the queue: who looks at their own learns only that it waits. */
-export const queueState = <State extends CaseState>(
-  subject: { personId: string; state: State },
-  viewerId: string,
-): State | 'submitted' => (subject.personId === viewerId ? 'submitted' : subject.state)
-
-/** Refuses a staff act by the subject, or by somebody who does not hold the case. */
-export function assertHolds(
-  subject: { personId: string; assigneeId: string | null; leaseUntil: Date | null },
-  viewerId: string,
-  now: Date,
-): void {
-  assertForeign(subject, viewerId)
-  if (holderOf(subject, now) !== viewerId) throw refuse.notAssigned()
-}
-
-/** Refuses a claim of one's own case or of one that a colleague holds. */
-export function assertMayClaim(
-  subject: { personId: string; assigneeId: string | null; leaseUntil: Date | null },
-  viewerId: string,
-  now: Date,
-): void {
-  assertForeign(subject, viewerId)
-  const holder = holderOf(subject, now)
-  if (holder !== null && holder !== viewerId) throw refuse.taken()
-}
-
-/** Refuses a decision by the subject, by the proposer, or on evidence that is not what was judged. */
-export function assertMayDecide(
-  proposal: { personId: string; proposedBy: string; reviewedDigest: string },
-  viewerId: string,
-  currentDigest: string,
-): void {
-  assertForeign(proposal, viewerId)
-  if (proposal.proposedBy === viewerId) throw refuse.samePerson()
-  if (proposal.reviewedDigest !== currentDigest) throw refuse.evidenceChanged()
-}
-
-/**
- * Refuses an erasure: members may erase what they withdrew, checkers who showed a second factor also what was rejected, and
- * nobody what must be kept.
- */
-export function assertMayErase(
-  subject: { personId: string; state: CaseState },
-  viewer: { personId: string; checks: boolean; secondFactor: boolean },
-): void {
-  const isOwn = subject.personId === viewer.personId
-  if (!isOwn && !(viewer.checks && viewer.secondFactor)) throw refuse.noCase()
-  if (subject.state === 'withdrawn' || (subject.state === 'rejected' && !isOwn)) return
-  throw refuse.notErasable()
 }

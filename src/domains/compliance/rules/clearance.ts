@@ -1,11 +1,6 @@
 import { after, DAY } from '@/kit/time'
 import type { Limits } from '../schema'
 
-/** How long before its end a clearance may be renewed. */
-const RENEWAL_WINDOW = 30 * DAY
-/** Whether a clearance that lasts until an instant may be renewed now. */
-export const mayRenew = (until: Date, now: Date): boolean => until <= after(now, RENEWAL_WINDOW)
-
 const CLEARANCE_MONTHS = 12
 
 /** A clearance lasts 12 calendar months; from 29 February it lasts until 1 March. */

@@ -2,9 +2,10 @@
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
-import type { StaffCase } from '../queries/cases'
+import type { StaffCase } from '../queries/desk'
 import { ActError, useAct } from './act'
 import { type Asked, ReasonForm } from './reason-form'
+import { Suspend, Suspended } from './suspension'
 
 /** What this member of staff may do with the case now. */
 export function Decision({ subject }: { subject: StaffCase }) {
@@ -19,15 +20,17 @@ export function Decision({ subject }: { subject: StaffCase }) {
 }
 
 function Acts({ subject }: { subject: StaffCase }) {
-  const { state, holder, proposedByYou, mayConfirm, erasedAt } = subject
-  const isProposed = state === 'proposed_approve' || state === 'proposed_reject'
-  const isOver = state === 'rejected' || state === 'withdrawn'
-  if (state === 'submitted' || (state === 'in_review' && !holder)) return <Take caseId={subject.id} />
+  const { id, state, holder, open, mayConfirm, erasedAt } = subject
+  const isOver = state === 'rejected' || state === 'withdrawn' || state === 'abandoned'
+  if (state === 'in_review' && !holder) return <Take caseId={id} />
   if (state === 'in_review')
-    return holder?.isYou ? <Judge caseId={subject.id} /> : <p>{holder?.name} is at work on it.</p>
-  if (isProposed && proposedByYou) return <p>You proposed this. Another person has to confirm or return it.</p>
-  if (isProposed) return mayConfirm ? <Second subject={subject} /> : <p>It waits for a checker.</p>
-  if (isOver && mayConfirm && !erasedAt) return <Erase caseId={subject.id} />
+    return holder?.isYou ? <Judge subject={subject} /> : <p>{holder?.name} is at work on it.</p>
+  if (open?.byYou) return <p>You proposed this. Another person has to confirm or return it.</p>
+  if (state === 'pending_second' && open)
+    return mayConfirm ? <Second subject={subject} kind={open.kind} /> : <p>It waits for a checker.</p>
+  if (state === 'approved' || state === 'reverify_due') return <Suspend caseId={id} />
+  if (state === 'suspended') return <Suspended subject={subject} />
+  if (isOver && mayConfirm && !erasedAt) return <Erase caseId={id} />
   return <p className="text-soft">Nothing is to be decided.</p>
 }
 
@@ -50,19 +53,26 @@ function Take({ caseId }: { caseId: string }) {
 }
 
 /** The first person: proposes, asks for changes, or puts the case back. */
-function Judge({ caseId }: { caseId: string }) {
+function Judge({ subject }: { subject: StaffCase }) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
+  const { id: caseId, route, documents } = subject
   const { propose, requestChanges, release } = trpc.compliance
   const judge = (asked: Asked) =>
     run('judge', () => {
-      if (asked.outcome === 'changes') return requestChanges.mutate({ caseId, reason: asked.reason, note: asked.note })
+      if (asked.outcome === 'changes') return requestChanges.mutate({ caseId, items: asked.items, note: asked.note })
       if (asked.outcome === 'return') throw new TypeError('the first person has nothing to return')
       return propose.mutate({ caseId, ...asked })
     })
   return (
     <div className="grid gap-4">
-      <ReasonForm busy={busy === 'judge'} error={error} onSend={judge} />
+      <ReasonForm
+        documents={documents}
+        readsDocument={route !== 'provider'}
+        busy={busy === 'judge'}
+        error={error}
+        onSend={judge}
+      />
       <Button
         look="quiet"
         className="justify-self-start"
@@ -76,15 +86,15 @@ function Judge({ caseId }: { caseId: string }) {
 }
 
 /** The second person: confirms what another proposed, or returns it with a comment. */
-function Second({ subject }: { subject: StaffCase }) {
+function Second({ subject, kind }: { subject: StaffCase; kind: string }) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
-  const { id: caseId, state } = subject
-  const proposed = state === 'proposed_approve' ? 'approval' : 'rejection'
+  const { id: caseId } = subject
+  const proposed = kind === 'case.approve' ? 'approval' : 'rejection'
   const words = proposed === 'approval' ? 'an approval' : 'a rejection'
   const effect =
-    state === 'proposed_approve'
-      ? 'The member may invest for 12 months. They are told that they are verified.'
+    proposed === 'approval'
+      ? 'The member may invest until a review is due. They are told that they are verified.'
       : 'The member may not invest. They are told that we could not verify them, without the reason.'
   return (
     <div className="grid gap-4">

@@ -4,14 +4,21 @@ import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Field, Select, Textarea } from '@/ui/field'
 import type { ClientError } from '@/ui/trpc'
-import { REJECTION_WORDS, RESUBMISSION_WORDS } from '../rules/words'
-import { REJECTION_REASONS, RESUBMISSION_REASONS, type RejectionReason, type ResubmissionReason } from '../schema'
+import { REJECTION_WORDS } from '../rules/words'
+import {
+  type ApprovalCheck,
+  type AskedItem,
+  REJECTION_REASONS,
+  type RejectionReason,
+  type ShownDocument,
+} from '../schema'
+import { AskedItems, Checks, DocumentFacts } from './review-points'
 
 /** What a member of staff wants to say about a case. */
 export type Asked =
-  | { outcome: 'approve'; note: string }
+  | { outcome: 'approve'; checks: ApprovalCheck[]; document: ShownDocument | null; note: string }
   | { outcome: 'reject'; reason: RejectionReason; note: string }
-  | { outcome: 'changes'; reason: ResubmissionReason; note: string }
+  | { outcome: 'changes'; items: AskedItem[]; note: string }
   | { outcome: 'return'; note: string }
 
 type Outcome = Asked['outcome']
@@ -34,37 +41,45 @@ const SEND: Record<Outcome, string> = {
   return: 'Return the proposal',
 }
 
-/** An outcome, its reason where it needs one, and a note. */
-export function ReasonForm({
-  only,
-  busy,
-  error,
-  onSend,
-}: {
+type Props = {
   only?: 'return'
+  documents?: readonly { id: string; kind: string }[]
+  /** Whether the reviewer writes down what the document says: the provider has read it otherwise. */
+  readsDocument?: boolean
   busy: boolean
   error: ClientError | null
   onSend: (asked: Asked) => void
-}) {
+}
+
+const NOTHING: ShownDocument = { country: '', number: '', expires: '' }
+const OWN_FIELDS = ['note', 'document.country', 'document.number', 'document.expires']
+
+/** An outcome, its reason where it needs one, and a note. */
+export function ReasonForm({ only, documents = [], readsDocument = false, busy, error, onSend }: Props) {
   const [outcome, setOutcome] = useState<Outcome>(only ?? 'approve')
   const [rejection, setRejection] = useState<RejectionReason>('cannot_be_verified')
-  const [request, setRequest] = useState<ResubmissionReason>('unreadable')
+  const [items, setItems] = useState<AskedItem[]>([])
+  const [checks, setChecks] = useState<ApprovalCheck[]>([])
+  const [document, setDocument] = useState<ShownDocument>(NOTHING)
   const [note, setNote] = useState('')
   const send = (event: FormEvent) => {
     event.preventDefault()
     if (outcome === 'reject') onSend({ outcome, reason: rejection, note })
-    else if (outcome === 'changes') onSend({ outcome, reason: request, note })
+    else if (outcome === 'changes') onSend({ outcome, items, note })
+    else if (outcome === 'approve') onSend({ outcome, checks, document: readsDocument ? document : null, note })
     else onSend({ outcome, note })
   }
-  const noteError = error?.field === 'note' ? error.message.replace('note: ', '') : undefined
+  const at = (field: string) => (error?.field === field ? error.message.replace(`${field}: `, '') : undefined)
   return (
     <form onSubmit={send} className="grid gap-4" noValidate>
-      {!only && error && !noteError && (
+      {!only && error && !OWN_FIELDS.includes(error.field ?? '') && (
         <Alert tone="bad" title="That did not work">
           {error.message}
         </Alert>
       )}
       {!only && <Choice label="Outcome" value={outcome} options={CHOICES} onChange={setOutcome} />}
+      {outcome === 'approve' && <Checks checks={checks} onChange={setChecks} />}
+      {outcome === 'approve' && readsDocument && <DocumentFacts document={document} at={at} onChange={setDocument} />}
       {outcome === 'reject' && (
         <Choice
           label="Reason"
@@ -73,15 +88,8 @@ export function ReasonForm({
           onChange={setRejection}
         />
       )}
-      {outcome === 'changes' && (
-        <Choice
-          label="Reason"
-          value={request}
-          options={RESUBMISSION_REASONS.map((reason) => [reason, RESUBMISSION_WORDS[reason]])}
-          onChange={setRequest}
-        />
-      )}
-      <Field label="Note" hint={NOTE_HINT[outcome]} error={noteError}>
+      {outcome === 'changes' && <AskedItems documents={documents} items={items} onChange={setItems} />}
+      <Field label="Note" hint={NOTE_HINT[outcome]} error={at('note')}>
         {(control) => (
           <Textarea
             {...control}

@@ -18,3 +18,12 @@ export async function settleMail(
   if (outcome === 'sent') await tx.outgoingMail.deleteMany({ where: { id: mailId } })
   else await tx.outgoingMail.updateMany({ where: { id: mailId }, data: { sentAt: now } })
 }
+
+/** Queues a mail to a person who has an address; who signs in by wallet alone has none, and reads it on the site. */
+export async function mailTo(
+  tx: Tx,
+  { personId, ...mail }: { personId: string; subject: string; text: string; now: Date },
+): Promise<void> {
+  const person = await tx.person.findUnique({ where: { id: personId }, select: { email: true } })
+  if (person?.email) await queueMail(tx, { to: person.email, ...mail })
+}

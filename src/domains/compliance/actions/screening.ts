@@ -1,0 +1,108 @@
+import { voidProposal } from '@/domains/identity/actions/decisions'
+import type { VerificationCase } from '@/generated/prisma/client'
+import { after } from '@/kit/time'
+import type { Tx } from '@/server/db'
+import { openProfile } from '../queries/evidence'
+import { conditionsOf, isAutomatic } from '../rules/approval'
+import { OPEN_STATES, step } from '../rules/case'
+import { caseSubject } from '../rules/document'
+import { SCREENING_PATIENCE } from '../rules/reverify'
+import { countryRisk, riskOf } from '../rules/risk'
+import { changeCase, lockCase, recordCase } from './case-row'
+import { grantClearance } from './clearance'
+
+/**
+ * What the lists say about a person: nobody on them, somebody who may be meant, or nothing because no list is installed
+ * (`unavailable`) or the comparison failed (`failed`). What is not known stays null, and then nobody is approved without people.
+ */
+export type ScreeningAnswer = {
+  result: 'clear' | 'candidates' | 'unavailable' | 'failed'
+  isPep: boolean | null
+  walletClean: boolean | null
+}
+
+/** Nobody is compared with anything until lists are installed: people decide, and read that it was so. */
+export const NO_LISTS: ScreeningAnswer = { result: 'unavailable', isPep: null, walletClean: null }
+
+/** Moves a case on whose evidence is complete. Where lists are compared, their answer comes by `applyScreening` afterwards. */
+export async function enterScreening(
+  tx: Tx,
+  { subject, event, now }: { subject: VerificationCase; event: 'documents_ready' | 'provider_verified'; now: Date },
+): Promise<void> {
+  await changeCase(tx, subject.id, { state: step(subject.state, event) })
+  await applyScreening(tx, { caseId: subject.id, answer: NO_LISTS, now })
+}
+
+/**
+ * Takes an answer of the lists, at whatever state the case is. Somebody who may be meant holds it back, also when a decision was
+ * proposed already. A failed comparison is waited for, a day at most. What came too late for an open case changes nothing.
+ */
+export async function applyScreening(
+  tx: Tx,
+  { caseId, answer, now }: { caseId: string; answer: ScreeningAnswer; now: Date },
+): Promise<void> {
+  const subject = await lockCase(tx, caseId)
+  if (!OPEN_STATES.some((open) => open === subject.state)) return
+  const { result } = answer
+  if (result === 'failed') return waitForLists(tx, subject, now)
+  const facts = { screening: result, screenedAt: now, risk: riskFor(subject, answer) }
+  if (result === 'candidates') return holdForLists(tx, subject, facts, now)
+  const hold = subject.hold === 'screening' ? null : subject.hold
+  await changeCase(tx, caseId, { ...facts, hold })
+  if (subject.state === 'screening') await leaveScreening(tx, { ...subject, hold, screening: result }, answer, now)
+}
+
+async function waitForLists(tx: Tx, subject: VerificationCase, now: Date): Promise<void> {
+  if (subject.state !== 'screening') return
+  const isOver = now >= after(subject.submittedAt ?? subject.touchedAt, SCREENING_PATIENCE)
+  if (!isOver) return void (await changeCase(tx, subject.id, { state: step(subject.state, 'screening_failed') }))
+  const facts = { screening: 'unavailable', screenedAt: now, risk: riskFor(subject, NO_LISTS) }
+  await changeCase(tx, subject.id, { ...facts, state: step(subject.state, 'screened') })
+}
+
+async function holdForLists(tx: Tx, subject: VerificationCase, facts: Parameters<typeof changeCase>[2], now: Date) {
+  const held = { ...facts, hold: 'screening', priority: subject.priority === 'critical' ? 'critical' : 'high' }
+  if (subject.state === 'pending_second') {
+    await voidProposal(tx, { subject: caseSubject(subject.id), now })
+    await changeCase(tx, subject.id, { ...held, state: step(subject.state, 'void') })
+  } else if (subject.state === 'screening' || subject.state === 'in_review') {
+    await changeCase(tx, subject.id, { ...held, state: step(subject.state, 'candidates') })
+  } else await changeCase(tx, subject.id, held)
+}
+
+/** Approves without people when every condition holds; else people look at it. */
+async function leaveScreening(tx: Tx, subject: VerificationCase, answer: ScreeningAnswer, now: Date): Promise<void> {
+  const conditions = conditionsOf(await approvalFacts(tx, subject, answer), now)
+  if (subject.route !== 'provider' || subject.hold || !isAutomatic(conditions))
+    return void (await changeCase(tx, subject.id, { state: step(subject.state, 'screened') }))
+  await tx.automaticApproval.create({ data: { caseId: subject.id, conditions, at: now } })
+  await changeCase(tx, subject.id, { state: step(subject.state, 'screened_automatic'), settledAt: now })
+  await grantClearance(tx, subject, now)
+  await recordCase(tx, 'decided', { caseId: subject.id, actorId: null, now }, { automatic: true })
+}
+
+async function approvalFacts(tx: Tx, subject: VerificationCase, answer: ScreeningAnswer) {
+  const check = await tx.identityCheck.findFirst({ where: { caseId: subject.id, state: 'verified' } })
+  const findings = (check?.findings ?? {}) as { nameAgrees?: boolean; birthDateAgrees?: boolean }
+  return {
+    documentAndFace: check !== null,
+    nameAgrees: findings.nameAgrees === true,
+    birthDateAgrees: findings.birthDateAgrees === true,
+    screening: subject.screening as 'clear' | 'unavailable',
+    isPep: answer.isPep,
+    countryRisk: countryRisk(openProfile(subject)?.country ?? ''),
+    documentExpires: subject.documentExpires,
+    walletClean: answer.walletClean,
+    duplicate: subject.hold === 'duplicate',
+  }
+}
+
+/** The risk score as the case stands. What the site does not ask for weighs nothing; what it could not learn is unknown. */
+const riskFor = (subject: VerificationCase, { isPep, walletClean }: ScreeningAnswer) =>
+  riskOf({
+    country: openProfile(subject)?.country ?? '',
+    route: subject.route === 'provider' ? 'provider' : 'manual',
+    isPep,
+    walletAdverse: walletClean === null ? null : !walletClean,
+    ...{ cashLike: false, amountBand: 0, addressElsewhere: null, newWallet: false },
+  })

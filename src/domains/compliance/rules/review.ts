@@ -1,0 +1,108 @@
+import { after, DAY, MINUTE } from '@/kit/time'
+import { APPROVAL_CHECKS, type AskedItem, type CaseState, type ShownDocument } from '../schema'
+import { refuse } from './case'
+
+/** How long a reviewer holds a case after taking it; taking it again starts the time anew. */
+export const LEASE = 30 * MINUTE
+
+/** Who holds a case at an instant; null when nobody does. */
+export const holderOf = (
+  { assigneeId, leaseUntil }: { assigneeId: string | null; leaseUntil: Date | null },
+  now: Date,
+): string | null => (assigneeId && leaseUntil && now < leaseUntil ? assigneeId : null)
+
+/** Refuses the staff's view of a case to the person whom it is about. */
+export function assertForeign(subject: { personId: string }, viewerId: string): void {
+  if (subject.personId === viewerId) throw refuse.ownCase()
+}
+
+/** The state of a waiting case as it stands in the queue: who looks at their own learns only that it waits. */
+export const queueState = <State extends CaseState>(
+  subject: { personId: string; state: State },
+  viewerId: string,
+): State | 'in_review' => (subject.personId === viewerId ? 'in_review' : subject.state)
+
+/** Refuses a staff act by the subject, or by somebody who does not hold the case. */
+export function assertHolds(
+  subject: { personId: string; assigneeId: string | null; leaseUntil: Date | null },
+  viewerId: string,
+  now: Date,
+): void {
+  assertForeign(subject, viewerId)
+  if (holderOf(subject, now) !== viewerId) throw refuse.notAssigned()
+}
+
+/** Refuses a claim of one's own case or of one that a colleague holds. */
+export function assertMayClaim(
+  subject: { personId: string; assigneeId: string | null; leaseUntil: Date | null },
+  viewerId: string,
+  now: Date,
+): void {
+  assertForeign(subject, viewerId)
+  const holder = holderOf(subject, now)
+  if (holder !== null && holder !== viewerId) throw refuse.taken()
+}
+
+/** Refuses whoever decided before the appeal: others look at it then. */
+export function assertFresh(
+  subject: { appealedAt: Date | null },
+  earlier: readonly { makerId: string; checkerId: string | null }[],
+  viewerId: string,
+): void {
+  if (!subject.appealedAt) return
+  if (earlier.some(({ makerId, checkerId }) => makerId === viewerId || checkerId === viewerId))
+    throw refuse.earlierDecider()
+}
+
+/** An appeal is possible once, until this long after the decision. */
+const APPEAL_TIME = 30 * DAY
+/** Whether a rejected case may still be appealed: before the end of the 30th day, counted from the decision. */
+export const mayAppeal = (subject: { state: CaseState; settledAt: Date | null; appealedAt: Date | null }, now: Date) =>
+  subject.state === 'rejected' &&
+  subject.appealedAt === null &&
+  subject.settledAt !== null &&
+  now < after(subject.settledAt, APPEAL_TIME)
+
+/** Refuses points that name a document which is not there. */
+export function assertPoints(items: readonly AskedItem[], documentIds: ReadonlySet<string>): void {
+  if (items.some(({ documentId }) => documentId !== null && !documentIds.has(documentId))) throw refuse.noSuchPoint()
+}
+
+/** Whether the member was asked for the profile, and for how many documents. */
+export const askedFor = (items: readonly AskedItem[]) => ({
+  profile: items.some(({ documentId }) => documentId === null),
+  documents: new Set(items.flatMap(({ documentId }) => documentId ?? [])),
+})
+
+/** Refuses an approval that was not compared in full, or that rests on no valid document. */
+export function assertComplete(
+  subject: { route: string | null; hold: string | null },
+  approval: { checks: readonly string[]; document: ShownDocument | null },
+  now: Date,
+): void {
+  if (subject.hold === 'screening') throw refuse.onHold()
+  if (!APPROVAL_CHECKS.every((check) => approval.checks.includes(check))) throw refuse.notCompared()
+  if (!approval.document && subject.route !== 'provider') throw refuse.documentFacts()
+  if (approval.document && !isValidOn(approval.document.expires, now)) throw refuse.documentOver()
+}
+
+/** Whether a document whose last day is given is valid at an instant: all through that day, UTC. */
+export const isValidOn = (lastDay: string, now: Date): boolean =>
+  now < after(new Date(Date.parse(`${lastDay}T00:00:00Z`)), DAY)
+
+/** What came to nothing: nobody has to keep it. */
+const ERASABLE: readonly CaseState[] = ['withdrawn', 'abandoned', 'erased']
+
+/**
+ * Refuses an erasure: members may erase what they withdrew, checkers who showed a second factor also what was rejected, and
+ * nobody what must be kept.
+ */
+export function assertMayErase(
+  subject: { personId: string; state: CaseState },
+  viewer: { personId: string; checks: boolean; secondFactor: boolean },
+): void {
+  const isOwn = subject.personId === viewer.personId
+  if (!isOwn && !(viewer.checks && viewer.secondFactor)) throw refuse.noCase()
+  if (ERASABLE.some((state) => state === subject.state) || (subject.state === 'rejected' && !isOwn)) return
+  throw refuse.notErasable()
+}

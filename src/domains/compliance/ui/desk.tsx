@@ -1,0 +1,117 @@
+'use client'
+import { type KeyboardEvent, useState } from 'react'
+import { Badge, Empty } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { Link } from '@/ui/link'
+import { Cell, Row, Table } from '@/ui/table'
+import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
+import { distance } from '@/ui/when'
+import type { QueuedCase } from '../queries/desk'
+import { STATE_WORDS } from '../rules/case'
+import { ActError, useAct } from './act'
+
+type Props = { cases: readonly QueuedCase[]; now: Date; empty: string }
+
+/**
+ * One queue. Several cases can be taken at once; deciding is done one by one. With the focus on a row, J and K go to the next
+ * and the one before, X chooses it, Enter opens it.
+ */
+export function Desk(props: Props) {
+  return (
+    <TrpcProvider>
+      <Rows {...props} />
+    </TrpcProvider>
+  )
+}
+
+const isFree = ({ isOwn, state, holder }: QueuedCase) => !isOwn && state === 'in_review' && holder === null
+
+function Rows({ cases, now, empty }: Props) {
+  const trpc = useTRPCClient()
+  const { busy, error, run } = useAct()
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const toggle = (id: string) =>
+    setChosen((before) => (before.includes(id) ? before.filter((other) => other !== id) : [...before, id]))
+  const take = () =>
+    run('take', async () => {
+      await trpc.compliance.claimMany.mutate({ caseIds: [...chosen] })
+      setChosen([])
+    })
+  if (cases.length === 0) return <Empty title="Nothing waits">{empty}</Empty>
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys are heard from the links and boxes inside, which have their own roles.
+    <div className="grid gap-4" onKeyDown={move}>
+      <ActError error={error} />
+      <Table caption="Verifications of this queue" head={['Choose', 'Case', 'Waiting', 'State', 'With']}>
+        {cases.map((one) => (
+          <Row key={one.id}>
+            <Cell>
+              {isFree(one) && (
+                <input
+                  type="checkbox"
+                  className="size-5 accent-(--brand)"
+                  aria-label={`Choose ${one.id.slice(-8)}`}
+                  checked={chosen.includes(one.id)}
+                  onChange={() => toggle(one.id)}
+                />
+              )}
+            </Cell>
+            <Cell>
+              {one.isOwn ? (
+                <>Your own</>
+              ) : (
+                <Link
+                  href={`/staff/verifications/${one.id}`}
+                  prefetch={false}
+                  data-case
+                  className="underline underline-offset-4"
+                >
+                  {one.id.slice(-8)}
+                </Link>
+              )}
+            </Cell>
+            <Cell>{one.submittedAt ? distance(one.submittedAt, now) : ''}</Cell>
+            <Cell>
+              <span className="inline-flex flex-wrap gap-2">
+                <Badge tone={one.state === 'pending_second' ? 'brand' : 'neutral'}>{STATE_WORDS[one.state]}</Badge>
+                {one.priority !== 'normal' && <Badge tone="warn">{one.priority}</Badge>}
+              </span>
+            </Cell>
+            <Cell>{withWhom(one)}</Cell>
+          </Row>
+        ))}
+      </Table>
+      {chosen.length > 0 && (
+        <Button className="justify-self-start" busy={busy === 'take'} onClick={take}>
+          Take {chosen.length} for 30 minutes
+        </Button>
+      )}
+      <p className="text-sm text-soft">
+        With the focus on a case: J next, K the one before, X choose, Enter open. Chosen cases can be taken together;
+        each is decided by itself.
+      </p>
+    </div>
+  )
+}
+
+/** Keys act only while the focus is on a case, so that nobody's screen reader or speech loses a letter. */
+function move(event: KeyboardEvent<HTMLDivElement>) {
+  const at = event.target
+  if (!(at instanceof HTMLElement) || !at.closest('tr') || event.ctrlKey || event.metaKey || event.altKey) return
+  const links = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-case]')]
+  const row = at.closest('tr')
+  const index = links.findIndex((link) => link.closest('tr') === row)
+  if (event.key === 'j') links[index + 1]?.focus()
+  else if (event.key === 'k') links[index - 1]?.focus()
+  else if (event.key === 'x') row?.querySelector<HTMLInputElement>('input[type=checkbox]')?.click()
+  else return
+  event.preventDefault()
+}
+
+function withWhom({ isOwn, state, holder, proposedByYou }: QueuedCase): string {
+  if (isOwn) return 'somebody else decides'
+  if (state === 'pending_second') return proposedByYou ? 'another person confirms' : 'waits for a checker'
+  if (state === 'needs_resubmission' || state === 'approved' || state === 'reverify_due') return 'the member'
+  if (holder === 'you') return 'you'
+  return holder === 'colleague' ? 'a colleague' : 'nobody yet'
+}
