@@ -132,11 +132,9 @@ export async function askForVerification(member: DemoPerson): Promise<void> {
     residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
   })
   await api.compliance.chooseManual({ reason: 'consent_declined' })
-  await api.compliance.attachDocument({
-    kind: 'passport',
-    fileName: 'passport.png',
-    bytes: new Uint8Array(png(64, 64)),
-  })
+  const bytes = new Uint8Array(png(64, 64))
+  const documentId = await api.compliance.attachDocument({ kind: 'passport', fileName: 'passport.png', bytes })
+  await api.vault.examine({ documentId })
   await api.compliance.submit()
 }
 

@@ -1,5 +1,4 @@
 import { eraseDocument, storeDocument } from '@/domains/vault/actions/documents'
-import { documentFacts } from '@/domains/vault/queries/documents'
 import { refuseDocument } from '@/domains/vault/rules/document'
 import type { VerificationCase } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'

@@ -1,12 +1,12 @@
 import { confirmProposal, proposeTo, returnProposal } from '@/domains/identity/actions/decisions'
 import { decisionsAbout } from '@/domains/identity/queries/decisions'
+import { allClean, documentsOf } from '@/domains/vault/queries/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { Refusal } from '@/kit/refusal'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
-import { documentsOf } from '../queries'
 import { commitment, evidenceDigest } from '../queries/evidence'
-import { step } from '../rules/case'
+import { refuse, step } from '../rules/case'
 import { caseSubject } from '../rules/document'
 import {
   assertComplete,
@@ -93,6 +93,7 @@ export async function proposeDecision(
   await assertNew(tx, subject, actorId)
   if (decision.outcome === 'approve') {
     assertComplete(subject, decision, now)
+    if (!(await allClean(tx, caseSubject(caseId)))) throw refuse.documentsWaiting()
     if (decision.document) await noteIdentity(tx, subject, decision.document, now)
   }
   const evidence = await evidenceDigest(tx, await lockCase(tx, caseId))

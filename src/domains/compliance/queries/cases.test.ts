@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
+import { documentsOf } from '@/domains/vault/queries/documents'
 import { DAY, MINUTE, after as plus } from '@/kit/time'
 import type { Role, Viewer } from '@/server/viewer'
 import { test } from '@/test/db'
 import { acts, approve, now, profile } from '@/test/verification'
 import { openEvidence, revealFields } from '../actions/open-evidence'
 import { proposeDecision, requestChanges } from '../actions/review'
-import { documentsOf } from '../queries'
 import { verificationOf } from './cases'
 import { staffCase, verificationQueue } from './desk'
 

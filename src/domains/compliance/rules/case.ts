@@ -66,6 +66,10 @@ export const refuse = refusals('compliance', {
     field: 'document',
     message: () => 'Write down country, number and last day of the document that you looked at.',
   },
+  documentsWaiting: {
+    kind: 'conflict',
+    message: () => 'A document is still being examined. Propose the approval once every document can be opened.',
+  },
   documentOver: {
     kind: 'invalid',
     field: 'document.expires',
