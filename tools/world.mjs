@@ -35,7 +35,9 @@ function baseEnvironment({ stateDir, port, dev, settings }) {
   const common = { FLOTILLA_NETWORK: network, PORT: String(port), DATA_DIR: stateDir }
   const mode = { NODE_ENV: dev ? 'development' : 'production' }
   if (network !== 'local') return { ...given, ...common, ...mode, NEXTAUTH_URL: given.SITE_URL }
-  const madeUp = { ...localKeys(path.join(stateDir, 'keys')), STRIPE_API_URL: `${site}/local/stripe-api` }
+  // An application costs something here too, so that the way through the payment page can be tried; no money moves.
+  const payments = { STRIPE_API_URL: `${site}/local/stripe-api`, APPLICATION_FEE_CENTS: '2500' }
+  const madeUp = { ...localKeys(path.join(stateDir, 'keys')), ...payments }
   return { ...madeUp, ...given, ...common, ...mode, SITE_URL: site, NEXTAUTH_URL: site }
 }
 

@@ -106,8 +106,18 @@ export async function saveSections(
 export async function applyByProcedure(issuer: Investor, draft: Draft): Promise<string> {
   const { id } = await issuer.api.projects.start.mutate()
   await saveSections(issuer, id, draft)
+  await payFee(issuer, id)
   await issuer.api.projects.submit.mutate({ applicationId: id })
   return id
+}
+
+/** Pays the application's fee at the stand-in, as its page does. */
+export async function payFee({ page, api }: Person, applicationId: string): Promise<void> {
+  const { url } = await api.projects.payFee.mutate({ applicationId })
+  const session = new URL(url).pathname.split('/').at(-1)
+  const paid = await page.request.post(`/local/stripe-api/pay/${session}`, { form: { card: 'pm_card_visa' } })
+  expect(paid.ok()).toBe(true)
+  expect(await api.projects.followFee.mutate({ applicationId })).toEqual({ fee: 'paid' })
 }
 
 /** Two people approve an application, through the procedures. */
@@ -155,6 +165,9 @@ export async function applyInBrowser(issuer: Investor, draft: Draft): Promise<st
   await expect(page.getByRole('button', { name: 'Remove plan.png' })).toBeVisible()
   await page.goto(`/apply/${applicationId}?step=submit`)
   await expect(page.getByText('Everything is complete.')).toBeVisible()
+  await page.getByRole('button', { name: 'Pay the fee' }).click()
+  await page.getByRole('button', { name: 'Pay with a card that works' }).click()
+  await expect(page.getByText('The application fee is paid')).toBeVisible()
   await page.getByRole('button', { name: 'Submit for review' }).click()
   await expect(page.getByText('waiting for review').first()).toBeVisible()
   return applicationId

@@ -24,6 +24,15 @@ export async function workPayments({ db, stripe, now }: World): Promise<void> {
   })
 }
 
+/** A project whose application fee a payer's bank asks for: what the worker books when Stripe tells of it. */
+export async function disputeFee(db: Db, projectId: string): Promise<void> {
+  const [subject, at] = [`application:${projectId}`, new Date('2027-01-04T09:00:00Z')]
+  const paid = { state: 'paid' as const, paidAt: at, refundUntil: at, refundDays: 0 }
+  const owed = { subject, payerId: randomUUID(), cents: 2_500, currency: 'usd', createdAt: at }
+  const { id: feeId } = await db.fee.create({ data: { ...owed, ...paid } })
+  await db.dispute.create({ data: { id: `dp_${randomUUID()}`, feeId, cents: 2_500, currency: 'usd', openedAt: at } })
+}
+
 /** A fee of 25.00 USD that somebody owes, returned within 30 days of a payment, and how its page is opened. */
 export async function oweOne({ db, stripe, now }: World) {
   const [payerId, subject] = [randomUUID(), `application:${randomUUID()}`]

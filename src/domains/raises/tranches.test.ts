@@ -9,6 +9,7 @@ import type { Db } from '@/server/db'
 import { signerOf } from '@/server/signers'
 import { type LocalChain, test } from '@/test/chain'
 import { COIN, InvestWorld, type Person } from '@/test/invest-world'
+import { disputeFee } from '@/test/payments'
 import { WorkerWorld } from '@/test/worker-world'
 import { carryOut, confirm, handIn, proposeRotation, proposeVerdict } from './flows/guardian'
 import { reportPayment } from './flows/report'
@@ -120,6 +121,10 @@ describe('a raise in three payments', () => {
     const own = { raise, tranche: 1, verdict: 'approve', reason: 'Mine.' } as const
     await expect(proposeVerdict(await world.as(issuer), own)).rejects.toMatchObject({ code: 'raises.ownRaise' })
     await expect(staged.proposed('approve', 2)).rejects.toMatchObject({ code: 'raises.notDecidable' })
+    const { projectId } = await db.listing.findFirstOrThrow({ where: { raiseAddress: raise } })
+    await disputeFee(db, projectId)
+    await expect(staged.proposed('approve')).rejects.toMatchObject({ code: 'raises.payoutFrozen' })
+    await db.dispute.updateMany({ data: { state: 'won', closedAt: await world.now() } })
     const { orderId } = await staged.proposed('approve')
     await expect(staged.proposed('reject')).rejects.toMatchObject({ code: 'raises.orderOpen' })
     await expect(confirm(await world.as(reviewer), { orderId })).rejects.toMatchObject({ code: 'raises.samePerson' })

@@ -8,6 +8,7 @@ import type { Viewer } from '@/server/viewer'
 import { afterEvent } from '../rules/application'
 import { changedTerms } from '../rules/change'
 import { type AttachedDocument, examine, mintsNamed } from '../rules/examine'
+import { owesFee } from '../rules/fee'
 import { refuse } from '../rules/refusals'
 import type { MintFacts, RaisePolicy, Terms } from '../schema/terms'
 import { advance, currentVersion, lockOwnApplication, record } from './application'
@@ -33,7 +34,8 @@ export async function submit(tx: Tx, submission: Submission): Promise<{ version:
   afterEvent(application.state, 'submit')
   const fee = await feeStateOf(tx, `application:${applicationId}`)
   if (fee === 'disputed') throw refuse.feeDisputed()
-  if (submission.feeDue && fee !== 'paid') throw refuse.feeUnpaid()
+  const listing = await tx.listing.findUnique({ where: { projectId: applicationId } })
+  if (submission.feeDue && owesFee(fee, listing !== null)) throw refuse.feeUnpaid()
 
   const draft = await readDraft(tx, applicationId)
   if (mintsNamed(draft).some((address) => !looked.includes(address))) throw refuse.changedMeanwhile()
@@ -46,7 +48,6 @@ export async function submit(tx: Tx, submission: Submission): Promise<{ version:
   if (application.state === 'changes_requested' && before?.digest === examined.digest) throw refuse.unchanged()
   const version = application.version + 1
   const { content, digest, terms } = examined
-  const listing = await tx.listing.findUnique({ where: { projectId: applicationId } })
   if (listing?.state === 'published') changedTerms(listing.terms as unknown as Terms, terms)
   const parents = before ? { parents: [before.entry] } : {}
   const entry = await record(tx, {

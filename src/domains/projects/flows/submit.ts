@@ -4,6 +4,7 @@ import type { Viewer } from '@/server/viewer'
 import { readDraft } from '../actions/draft'
 import { attachedDocuments, submit } from '../actions/submit'
 import { examine, mintsNamed } from '../rules/examine'
+import { owesFee } from '../rules/fee'
 import { refuse } from '../rules/refusals'
 import type { Problem } from '../schema/draft'
 import { type ChainFacts, readMints } from './chain'
@@ -31,12 +32,13 @@ export async function checkApplication(
 ) {
   await own(db, viewer, applicationId)
   const draft = await readDraft(db, applicationId)
-  const [mints, policy, payments, documents, fee] = await Promise.all([
+  const [mints, policy, payments, documents, fee, listings] = await Promise.all([
     readMints(chain, mintsNamed(draft)),
     chain.policy(),
     chain.payments(),
     attachedDocuments(db, applicationId),
     feeOf(db, `application:${applicationId}`),
+    db.listing.count({ where: { projectId: applicationId } }),
   ])
   const { wallets } = viewer
   const examined = examine(draft, {
@@ -51,7 +53,7 @@ export async function checkApplication(
   const problems: Problem[] = examined.problems ?? []
   const { cents, refundDays } = asked
   const owed = fee ?? { cents, currency: 'usd', refundDays, refundUntil: null, standing: 'none' as const }
-  const feeOpen = cents > 0 && owed.standing !== 'paid'
+  const feeOpen = cents > 0 && owesFee(owed.standing, listings > 0)
   return { problems, terms: examined.problems ? null : examined.terms, feeOpen, fee: owed, mints }
 }
 
