@@ -75,7 +75,8 @@ async function seedOnce({ stateDir, env, say, signal }) {
   say('making the demo world')
   writeFileSync(began, '')
   const onLine = (line) => (line.startsWith('{') || CHATTER.test(line) ? undefined : say(`demo: ${line}`))
-  await run(process.execPath, tsx(SEED), { env, cwd: root, onLine, signal })
+  // The projects of the demo were taken before an application cost anything.
+  await run(process.execPath, tsx(SEED), { env: { ...env, APPLICATION_FEE_CENTS: '0' }, cwd: root, onLine, signal })
   renameSync(began, done)
   say('demo world made')
 }

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import {
+  afterBusinessDays,
+  afterMonths,
+  cancellationEnds,
+  coolingEnds,
+  earliestClose,
+  isBusinessDay,
+  mayStill,
+  reconfirmUntil,
+  withdrawalEnds,
+} from './deadline'
+
+const at = (text: string) => new Date(text)
+/** Federal holidays of the United States in the weeks that are asked about. */
+const HOLIDAYS = new Set(['2027-11-25', '2027-12-24', '2027-12-31', '2028-01-17', '2027-07-05'])
+
+describe('E13: rights that end at an instant', () => {
+  test.for([
+    [
+      '4 days over the change to summer time',
+      withdrawalEnds(at('2027-03-26T12:00:00Z'), 4),
+      '2027-03-30T12:00:00.000Z',
+    ],
+    ['4 days over a leap day', withdrawalEnds(at('2028-02-27T23:59:59.999Z'), 4), '2028-03-02T23:59:59.999Z'],
+    ['14 days over a new year', withdrawalEnds(at('2027-12-25T00:00:00Z'), 14), '2028-01-08T00:00:00.000Z'],
+    [
+      '48 hours before a deadline on a Monday',
+      cancellationEnds(at('2027-06-14T17:00:00Z')),
+      '2027-06-12T17:00:00.000Z',
+    ],
+    ['24 hours of cooling off', coolingEnds(at('2027-10-30T22:30:00Z')), '2027-10-31T22:30:00.000Z'],
+    [
+      '5 business days over Thanksgiving',
+      reconfirmUntil(at('2027-11-22T15:00:00Z'), HOLIDAYS),
+      '2027-11-30T15:00:00.000Z',
+    ],
+    [
+      '5 business days from a Saturday',
+      reconfirmUntil(at('2027-06-12T15:00:00Z'), HOLIDAYS),
+      '2027-06-18T15:00:00.000Z',
+    ],
+    ['over a year’s end', reconfirmUntil(at('2027-12-23T09:00:00Z'), HOLIDAYS), '2028-01-03T09:00:00.000Z'],
+  ] as const)('%s', ([, ends, expected]) => {
+    expect(ends.toISOString()).toBe(expected)
+    const held = [-1, 0, 1].map((milliseconds) => mayStill(new Date(ends.getTime() + milliseconds), ends))
+    expect(held).toEqual([true, false, false])
+  })
+  test('an early close waits for both: 21 days of being open, and 5 business days after the notice', () => {
+    const openedAt = at('2027-11-01T09:00:00Z')
+    const close = (notice: string) => earliestClose({ openedAt, noticeAt: at(notice) }, HOLIDAYS).toISOString()
+    expect(close('2027-11-02T09:00:00Z')).toBe('2027-11-22T09:00:00.000Z')
+    expect(close('2027-11-22T09:00:00Z')).toBe('2027-11-30T09:00:00.000Z')
+  })
+  test('12 and 24 months are calendar months, also from a day that the last one does not have', () => {
+    const later = (from: string, months: number) => afterMonths(at(from), months).toISOString().slice(0, 10)
+    expect([later('2027-01-04T09:00:00Z', 24), later('2028-02-29T00:00:00Z', 12)]).toEqual(['2029-01-04', '2029-03-01'])
+  })
+})
+
+test('business days: of any number of them in a row, each is one, and none is left out', () => {
+  let instant = at('2027-11-01T23:59:59.999Z')
+  for (let count = 1; count <= 60; count += 1) {
+    const next = afterBusinessDays(at('2027-11-01T23:59:59.999Z'), count, HOLIDAYS)
+    expect(isBusinessDay(next, HOLIDAYS)).toBe(true)
+    for (let day = instant.getTime() + 86_400_000; day < next.getTime(); day += 86_400_000)
+      expect(isBusinessDay(new Date(day), HOLIDAYS)).toBe(false)
+    instant = next
+  }
+})

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import { Dice } from '@/test/dice'
+import { countedCents, protectionOf, type Question } from './protection'
+import { INSTRUMENTS, REGIMES, type RegimeRule } from './regime'
+
+const now = new Date('2027-06-01T12:00:00Z')
+const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds)
+const DAY = 86_400_000
+const CURRENCY: Record<string, string> = { ECSPR: 'eur', MICA_T2: 'eur', REG_CF: 'usd' }
+const rule = (regime: (typeof REGIMES)[number]): RegimeRule => ({
+  ...{ regime, version: 1, effectiveFrom: ago(DAY), effectiveTo: null },
+  params: { currency: CURRENCY[regime] ?? 'gbp', offerCap: '500000000' },
+})
+const koii = (whole: number) => BigInt(whole) * 10n ** 9n
+const rate = { micros: 50_000n, asOf: ago(3_600_000) } // 0.05 a coin
+
+/** A German and US person who may invest in securities: a test, a warning, a limit of 2,500 dollars, of which 500 are used. */
+const question = (change: Partial<Question> = {}): Question => ({
+  ...{ now, on: [rule('ECSPR'), rule('REG_CF')], cap: koii(1_000_000), decimals: 9, held: 0n },
+  raise: { instrument: 'TRANSFERABLE_SECURITY', only: [], blocked: [], concentrationBps: null },
+  statement: {
+    ...{ country: 'DE', usPerson: true, category: 'retail' },
+    ...{ limits: { REG_CF: 250_000n }, statedAt: ago(40 * DAY) },
+  },
+  testedAt: ago(300 * DAY),
+  warned: { ECSPR: ago(DAY), REG_CF: ago(DAY), FCA_CRYPTO: ago(DAY), MICA_T2: ago(DAY) },
+  used: { REG_CF: 50_000n },
+  offered: {},
+  rates: { eur: rate, usd: rate, gbp: rate },
+  ...change,
+})
+const statement = question().statement!
+const raise = question().raise!
+const problem = (change: Partial<Question>) => protectionOf(question(change)).problem
+
+describe('what protects an investor', () => {
+  test('with every regime off and nothing set for the raise, nothing does', () => {
+    const off = { on: [], raise: null, statement: null, testedAt: null, warned: {}, rates: {} }
+    expect(protectionOf(question(off))).toEqual({ problem: null, left: null, concentrationLeft: null })
+    expect(countedCents(question(off), koii(1))).toEqual([])
+  })
+  test('the tightest limit bounds the amount: 2,000 dollars at 5 cents a coin are 40,000 coins', () => {
+    expect(protectionOf(question())).toEqual({ problem: null, left: koii(40_000), concentrationLeft: null })
+    expect(protectionOf(question({ offered: { ECSPR: 499_999_000n } })).left).toBe(koii(200))
+    expect(protectionOf(question({ offered: { ECSPR: 500_000_001n } })).left).toBe(0n)
+    expect(countedCents(question(), koii(40_000))).toEqual([
+      { regime: 'ECSPR', currency: 'eur', cents: 200_000n },
+      { regime: 'REG_CF', currency: 'usd', cents: 200_000n },
+    ])
+  })
+  test.for<[string, Partial<Question>, string | null]>([
+    ['no statement', { statement: null }, 'statementNeeded'],
+    ['a statement of a year ago', { statement: { ...statement, statedAt: ago(365 * DAY) } }, 'statementNeeded'],
+    ['one a moment younger', { statement: { ...statement, statedAt: ago(365 * DAY - 1) } }, null],
+    ['an instrument that nobody named', { raise: { ...raise, instrument: null } }, 'regimeUnknown'],
+    ['no rule for the raise', { raise: null }, 'regimeUnknown'],
+    ['a country without a regime', { statement: { ...statement, country: 'CH' } }, 'regimeUnknown'],
+    ['only one of two regimes switched on', { on: [rule('ECSPR')] }, 'regimeUnknown'],
+    ['a rate of 24 hours ago', { rates: { eur: rate, usd: { ...rate, asOf: ago(DAY) } } }, 'rateOld'],
+    ['a rate that is missing', { rates: { eur: rate } }, 'rateOld'],
+    ['no test', { testedAt: null }, 'testNeeded'],
+    ['a test of 24 months ago', { testedAt: new Date('2025-06-01T12:00:00Z') }, 'testNeeded'],
+    ['one a moment younger', { testedAt: new Date('2025-06-01T12:00:00.001Z') }, null],
+    ['a warning that was not read', { warned: { ECSPR: ago(DAY) } }, 'warningNeeded'],
+    ['a blocked country', { raise: { ...raise, blocked: ['DE'] } }, 'countryNotServed'],
+    ['a raise for others', { raise: { ...raise, only: ['FR'] } }, 'countryNotServed'],
+    ['a raise for here', { raise: { ...raise, only: ['FR', 'DE'] } }, null],
+  ])('%s', ([, change, expected]) => {
+    expect(problem(change)).toBe(expected)
+  })
+  test('in the United Kingdom the offer waits 24 hours after the statement', () => {
+    const british = (since: number) =>
+      problem({
+        ...{ on: [rule('FCA_CRYPTO')], raise: { ...raise, instrument: 'OTHER_CRYPTOASSET' } },
+        statement: { ...statement, country: 'GB', usPerson: false, statedAt: ago(since) },
+      })
+    expect([british(DAY - 1), british(DAY)]).toEqual(['coolingOff', null])
+  })
+  test('country rules and the share of one person hold also where no regime is on', () => {
+    const set = { on: [], raise: { ...raise, blocked: ['KP'], concentrationBps: 500 } }
+    expect(problem({ ...set, statement: null })).toBe('statementNeeded')
+    expect(problem({ ...set, statement: { ...statement, country: 'KP' } })).toBe('countryNotServed')
+    const left = (held: bigint) => protectionOf(question({ ...set, held })).concentrationLeft
+    expect([left(0n), left(koii(49_999)), left(koii(50_000)), left(koii(60_000))]).toEqual([
+      koii(50_000),
+      koii(1),
+      0n,
+      0n,
+    ])
+  })
+  test('taking anything away from what is known never opens what was closed', () => {
+    const dice = new Dice(5)
+    const poorer: ((one: Question) => Question)[] = [
+      (one) => ({ ...one, statement: null }),
+      (one) => ({ ...one, testedAt: null }),
+      (one) => ({ ...one, warned: {} }),
+      (one) => ({ ...one, rates: {} }),
+      (one) => ({ ...one, raise: null }),
+      (one) => ({ ...one, used: { REG_CF: 250_000n, FCA_RMMI: 250_000n } }),
+    ]
+    for (let round = 0; round < 2_000; round += 1) {
+      const some = question({
+        on: REGIMES.filter(() => dice.chance(0.7)).map(rule),
+        raise: { ...raise, instrument: dice.of(INSTRUMENTS) },
+        statement: { ...statement, country: dice.of(['DE', 'US', 'GB', 'CH']), usPerson: dice.chance(0.3) },
+      })
+      if (some.on.length === 0) continue
+      const before = protectionOf(some)
+      const after = protectionOf(dice.of(poorer)(some))
+      const open = (one: typeof before) => (one.problem ? 0n : (one.left ?? koii(10_000_000)))
+      expect(open(after) <= open(before)).toBe(true)
+    }
+  })
+})

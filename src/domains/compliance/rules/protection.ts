@@ -1,0 +1,148 @@
+import { afterMonths, coolingEnds } from './deadline'
+import { centsOf, isFresh, type Rate, unitsFor } from './rate'
+import { type Instrument, type Regime, type RegimeRule, regimesFor } from './regime'
+
+/** What a person said about themselves: what they own and earn is not kept, only what follows from it. */
+export type InvestorStatement = {
+  country: string
+  usPerson: boolean
+  category: 'retail' | 'sophisticated'
+  /** The most within 12 months that follows from what was stated, cents of each regime's currency; null: none. */
+  limits: Readonly<Partial<Record<Regime, bigint | null>>>
+  statedAt: Date
+}
+
+/** What staff set for one raise; two people each time. */
+export type RaiseRule = {
+  instrument: Instrument | null
+  /** Two-letter codes. An empty `only` means everywhere. */
+  only: readonly string[]
+  blocked: readonly string[]
+  /** The most of the cap that one person may hold, in hundredths of a percent; null: as the terms say. */
+  concentrationBps: number | null
+}
+
+export type ProtectionProblem =
+  | 'statementNeeded'
+  | 'countryNotServed'
+  | 'regimeUnknown'
+  | 'rateOld'
+  | 'testNeeded'
+  | 'warningNeeded'
+  | 'coolingOff'
+
+export type Question = {
+  now: Date
+  /** Regimes that two people switched on, with the rule that is in force now. */
+  on: readonly RegimeRule[]
+  raise: RaiseRule | null
+  cap: bigint
+  decimals: number
+  /** What the person holds of this raise, all wallets together. */
+  held: bigint
+  statement: InvestorStatement | null
+  /** When the knowledge test was last finished, passed or not: failing it bars nobody, it brings the warning. */
+  testedAt: Date | null
+  /** When the warning of a regime was last acknowledged, by regime. */
+  warned: Readonly<Partial<Record<Regime, Date>>>
+  /** Cents that count against the person within 12 months, and against all offers of this issuer, by regime. */
+  used: Readonly<Partial<Record<Regime, bigint>>>
+  offered: Readonly<Partial<Record<Regime, bigint>>>
+  /** The rate of the payment asset in each currency. */
+  rates: Readonly<Partial<Record<string, Rate>>>
+}
+
+/** The facts for the gate: one reason that no amount can lift, and the most that may be added; null: no bound from here. */
+export type Protection = { problem: ProtectionProblem | null; left: bigint | null; concentrationLeft: bigint | null }
+
+/** What protects the investor here. With every regime off and nothing set for the raise, nothing. Whatever is unknown closes. */
+export function protectionOf(question: Question): Protection {
+  const concentrationLeft = concentrationOf(question)
+  const open = { left: null, concentrationLeft }
+  const country = countryProblem(question)
+  if (country) return { problem: country, ...open }
+  if (question.on.length === 0) return { problem: null, ...open }
+  const rules = rulesFor(question)
+  if (typeof rules === 'string') return { problem: rules, ...open }
+  const problem = rules.map((rule) => regimeProblem(question, rule)).find((found) => found !== null) ?? null
+  if (problem) return { problem, ...open }
+  const bounds = rules.flatMap((rule) => boundsOf(question, rule))
+  return { problem: null, left: lowest(bounds), concentrationLeft }
+}
+
+const STATEMENT_MONTHS = 12
+const TEST_MONTHS = 24
+const WARNING_MONTHS = 12
+const isCurrent = (at: Date | null | undefined, months: number, now: Date): boolean =>
+  at != null && at <= now && now < afterMonths(at, months)
+
+function concentrationOf({ raise, cap, held }: Question): bigint | null {
+  if (raise?.concentrationBps == null) return null
+  const most = (cap * BigInt(raise.concentrationBps)) / 10_000n
+  return most > held ? most - held : 0n
+}
+
+const currentStatement = ({ statement, now }: Question): InvestorStatement | null =>
+  statement && isCurrent(statement.statedAt, STATEMENT_MONTHS, now) ? statement : null
+
+function countryProblem(question: Question): ProtectionProblem | null {
+  const only = question.raise?.only ?? []
+  const blocked = question.raise?.blocked ?? []
+  if (only.length === 0 && blocked.length === 0) return null
+  const statement = currentStatement(question)
+  if (!statement) return 'statementNeeded'
+  const served = only.length === 0 || only.includes(statement.country)
+  return served && !blocked.includes(statement.country) ? null : 'countryNotServed'
+}
+
+/** The rules that this investment must meet; a word where they cannot be told. */
+function rulesFor(question: Question): readonly RegimeRule[] | ProtectionProblem {
+  const statement = currentStatement(question)
+  if (!statement) return 'statementNeeded'
+  const instrument = question.raise?.instrument
+  const needed = instrument ? regimesFor(statement, instrument) : null
+  if (!needed) return 'regimeUnknown'
+  const rules = needed.flatMap((regime) => question.on.filter((rule) => rule.regime === regime))
+  return rules.length === needed.length ? rules : 'regimeUnknown'
+}
+
+const isFca = (regime: Regime): boolean => regime === 'FCA_RMMI' || regime === 'FCA_CRYPTO'
+
+function regimeProblem(question: Question, { regime, params }: RegimeRule): ProtectionProblem | null {
+  const { now, statement, warned, testedAt, rates } = question
+  if (!isFresh(rates[params.currency ?? ''] ?? null, now)) return 'rateOld'
+  if (statement?.category === 'sophisticated' && !isFca(regime)) return null
+  if (isFca(regime) && statement && now < coolingEnds(statement.statedAt)) return 'coolingOff'
+  if (regime !== 'MICA_T2' && !isCurrent(testedAt, TEST_MONTHS, now)) return 'testNeeded'
+  return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
+}
+
+/** What is left of the person's limit and of the issuer's, in base units. */
+function boundsOf(question: Question, { regime, params }: RegimeRule): bigint[] {
+  const { decimals, rates, statement, used, offered } = question
+  const rate = rates[params.currency ?? '']
+  if (!rate) return [0n]
+  const limit = statement?.limits[regime]
+  const personal = limit == null ? [] : [limit - (used[regime] ?? 0n)]
+  const issuer = params.offerCap === undefined ? [] : [BigInt(params.offerCap) - (offered[regime] ?? 0n)]
+  return [...personal, ...issuer].map((cents) => unitsFor(cents, decimals, rate))
+}
+
+function lowest(bounds: readonly bigint[]): bigint | null {
+  let least: bigint | null = null
+  for (const bound of bounds) if (least === null || bound < least) least = bound
+  return least
+}
+
+/** The cents that a commitment counts for, in each currency of the regimes that it must meet. */
+export function countedCents(
+  question: Question,
+  amount: bigint,
+): { regime: Regime; currency: string; cents: bigint }[] {
+  const rules = question.on.length === 0 ? [] : rulesFor(question)
+  if (typeof rules === 'string') return []
+  return rules.flatMap(({ regime, params }) => {
+    const rate = question.rates[params.currency ?? '']
+    return rate ? [{ regime, currency: params.currency ?? '', cents: centsOf(amount, question.decimals, rate) }] : []
+  })
+}
