@@ -10,7 +10,7 @@ import {
   launchInBrowser,
   moveTo,
 } from './support/acts'
-import { approveByProcedure, daysFrom, draftOf, minuteOf, saveSections } from './support/application'
+import { approveByProcedure, daysFrom, draftOf, minuteOf, payFee, saveSections } from './support/application'
 import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, tokensOf, vaultOf } from './support/chain'
 import { keyFile, signOffline } from './support/offline'
 import { expectQuiet, type Investor, makeStaff, type Person, staffMember, walletOwner } from './support/people'
@@ -56,6 +56,7 @@ test('a raise in three payments: paid, approved, expired; what nobody approved c
     await saveSections(issuer, projectId, draft)
     await issuer.page.goto(`/apply/${projectId}?step=preview`)
     await expect(issuer.page.getByText('The prover runs on ten nodes.')).toBeVisible()
+    await payFee(issuer, projectId)
     await issuer.api.projects.submit.mutate({ applicationId: projectId })
     await approveByProcedure(reviewer, checker, projectId)
     await launchInBrowser(issuer, projectId)

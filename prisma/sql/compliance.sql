@@ -52,3 +52,29 @@ create trigger document_view_append_only before update or delete or truncate on 
 
 alter table operator_proof
   add constraint operator_proof_lost check ((task is null) = (lost_at is not null));
+
+alter table regime_rule
+  add constraint regime_rule_span check (effective_to is null or effective_to > effective_from),
+  add constraint regime_rule_checked check ((checked_by is null) = (checked_at is null));
+create trigger regime_rule_append_only before update or delete or truncate on regime_rule
+  for each statement execute function refuse_change();
+
+alter table rule_change
+  add constraint rule_change_kind check (kind in ('regime', 'raise', 'rate')),
+  add constraint rule_change_two_people check (decided_by <> proposed_by),
+  add constraint rule_change_decided check ((decision is null) = (decided_by is null) and (decision is null) = (decided_at is null)),
+  add constraint rule_change_decision check (decision in ('confirmed', 'returned'));
+-- One proposal about one thing waits at a time.
+create unique index rule_change_one_open on rule_change (kind, subject) where decision is null;
+create function rule_change_refuse_rewrite() returns trigger language plpgsql as $$
+begin
+  if (new.id, new.kind, new.subject, new.payload, new.reason, new.proposed_by, new.proposed_at) is distinct from (old.id, old.kind, old.subject, old.payload, old.reason, old.proposed_by, old.proposed_at)
+    or old.decision is not null then
+    raise exception 'a proposal does not change, and is decided once' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create trigger rule_change_no_rewrite before update on rule_change for each row execute function rule_change_refuse_rewrite();
+create trigger rule_change_no_delete before delete or truncate on rule_change for each statement execute function refuse_change();
+
+alter table limit_entry add constraint limit_entry_cents check (cents > 0);

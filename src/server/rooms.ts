@@ -98,7 +98,7 @@ export const ticks = (): readonly Tick[] => [
   },
   { name: 'vault.keepHouse', everyMs: 15_000, slowestMs: 60_000, run: () => keepHouse(database().db, now()) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpen(database().db, now()) },
-  { name: 'payments.compare', everyMs: 600_000, run: () => compareWithStripe(database().db, now()) },
+  { name: 'payments.compare', everyMs: 60_000, run: () => compareWithStripe(database().db, now()) },
   {
     name: 'raises.follow',
     everyMs: 1_000,

@@ -1,6 +1,8 @@
 import { type Asset, formatMoney, money } from '@/kit/money'
 import { type Refusal, refusals } from '@/kit/refusal'
 import { formatInstant } from '@/kit/time'
+import type { Protection } from './rules/protection'
+import { refuseRule } from './rules/rule-change'
 import type { Clearance, OperatorStatus } from './schema'
 
 /** Why an investment is not allowed. The words are the same for every reason that staff may have: nothing tips anybody off. */
@@ -98,6 +100,8 @@ export type InvestmentContext = {
   asset: Asset
   wallet: string
   chainHealthy: boolean
+  /** What regimes and the rules of the raise ask for; absent: nothing. */
+  protection?: Protection
 }
 
 export type Block = { code: string; message: string; field: string | undefined }
@@ -141,7 +145,8 @@ export function assertAllowed(decision: InvestmentDecision): void {
 
 /** Reasons that stand whatever the amount is. */
 function standingRefusals(context: InvestmentContext): Refusal[] {
-  return [...personRefusals(context), ...raiseRefusals(context)]
+  const problem = context.protection?.problem
+  return [...personRefusals(context), ...raiseRefusals(context), ...(problem ? [refuseRule[problem]()] : [])]
 }
 
 function personRefusals({ now, person, raise, wallet }: InvestmentContext): Refusal[] {
@@ -172,12 +177,14 @@ export const isOperator = (status: OperatorStatus, now: Date): boolean =>
 type Bound = { left: bigint; refuse: (context: Left) => Refusal }
 
 /** Every upper bound on the amount, never below 0. */
-function boundsOf({ person, raise, position, asset }: InvestmentContext): Bound[] {
+function boundsOf({ person, raise, position, asset, protection }: InvestmentContext): Bound[] {
   const ceiling = raise.oversubscription ? raise.cap * OVERSUBSCRIPTION_FACTOR : raise.cap
   const bounds: Bound[] = [
     { left: atLeastZero(raise.positionMaximum - position.committed), refuse: refuseInvestment.aboveMaximum },
     { left: atLeastZero(ceiling - raise.confirmedTotal), refuse: refuseInvestment.capReached },
   ]
+  for (const left of [protection?.left, protection?.concentrationLeft])
+    if (left != null) bounds.push({ left: atLeastZero(left), refuse: refuseInvestment.overLimit })
   const limits = person.clearance?.limits[asset.mint ?? asset.symbol]
   if (limits && limits.perRaise !== null) {
     const used = position.committed + (person.committedElsewhere ?? 0n)

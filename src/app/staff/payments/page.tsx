@@ -14,17 +14,19 @@ export default async function PaymentsPage() {
   return (
     <PageFrame
       title="Payments"
-      lead="Application fees by card. Stripe's own lists are read every ten minutes and compared with these books."
+      lead="Application fees by card. Stripe’s own lists are read every ten minutes and compared with these books."
       back={{ href: '/staff', label: 'Staff' }}
     >
       <Loaded what="the payments" load={() => api.payments.desk()}>
         {({ comparison, differences, disputes, refunds, waitingEvents }) => (
           <>
             <Comparison comparison={comparison} waitingEvents={waitingEvents} now={now} />
-            <section>
-              <Heading>What differs</Heading>
-              <Differences differences={differences} now={now} />
-            </section>
+            {comparison && (
+              <section>
+                <Heading>What differs</Heading>
+                <Differences differences={differences} now={now} />
+              </section>
+            )}
             <section>
               <Heading>Disputes</Heading>
               <p className="mb-3 max-w-prose text-soft">

@@ -6,15 +6,16 @@ import { bookDispute } from '../actions/disputes'
 import { receiveEvent } from '../actions/events'
 import { settleRefund } from '../actions/refunds'
 import { asking, stripe } from '../flows'
-import { comparedFrom, ownRows } from '../queries/compare'
+import { comparedFrom, isComparisonDue, ownRows } from '../queries/compare'
 import { differencesOf } from '../rules/compare'
 import { HEARD_EVENTS } from '../rules/events'
 
 /**
- * Reads Stripe's lists since the last comparison: events that were never delivered are taken up as if they had been, our rows
+ * Every ten minutes reads Stripe's lists since the last comparison: events that were never delivered are taken up as if they had been, our rows
  * take up what the lists say, and what then still differs is shown to staff. Nothing is charged or returned by it.
  */
 export async function compareWithStripe(db: Db, now: Date, gateway = stripe()): Promise<void> {
+  if (!(await isComparisonDue(db, now))) return
   const from = await comparedFrom(db, now)
   // Stripe counts whole seconds, and the newest things may still be on their way into our rows.
   const span = { from, until: after(now, MINUTE) }

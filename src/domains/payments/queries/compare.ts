@@ -1,6 +1,14 @@
-import { after, DAY } from '@/kit/time'
+import { after, DAY, MINUTE } from '@/kit/time'
 import type { Db, Tx } from '@/server/db'
 import type { OwnCheckout, OwnRefund } from '../rules/compare'
+
+const COMPARE_EVERY = 10 * MINUTE
+
+/** Whether the last comparison is old enough for another one. One that failed was not noted, and is due. */
+export async function isComparisonDue(db: Db | Tx, now: Date): Promise<boolean> {
+  const last = await db.stripeComparison.findUnique({ where: { id: 1 }, select: { at: true } })
+  return !last || now >= after(last.at, COMPARE_EVERY) || now < last.at
+}
 
 /** Where the next comparison begins: three days before the last, or where the oldest difference was made; 30 days at first. */
 export async function comparedFrom(db: Db | Tx, now: Date): Promise<Date> {

@@ -1,4 +1,5 @@
 import type { UnsignedTransaction } from '@/chain/transactions'
+import { uncountCommitment } from '@/domains/compliance/actions/limit'
 import { append } from '@/domains/log/actions'
 import type { IntentKind } from '@/generated/prisma/enums'
 import type { IntentModel } from '@/generated/prisma/models'
@@ -171,6 +172,7 @@ export async function recordOutcome(tx: Tx, { intentId, event, slot, failure, no
       ...(failure && { failureCode: failure.code, failure: failure.sentence }),
     },
   })
+  if (state === 'failed' || state === 'expired') await uncountCommitment(tx, { intentId, now })
   if (state === 'finalized') await finishOrders(tx, { intentId, now })
   if (!['finalized', 'failed', 'expired', 'lost'].includes(state) || intent.state === 'prepared') return
   await append(tx, {

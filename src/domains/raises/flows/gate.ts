@@ -1,7 +1,9 @@
 import { isStale } from '@/chain/raise/formulas'
 import type { RaiseState } from '@/chain/raise/layout'
 import { clearanceOf, operatorStatusOf } from '@/domains/compliance/queries'
+import { protectionQuestion } from '@/domains/compliance/queries/protection'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
+import { protectionOf } from '@/domains/compliance/rules/protection'
 import { fromUnix } from '@/kit/time'
 import { committedInYear } from '../queries/committed'
 import { isHalted } from '../queries/followed'
@@ -41,7 +43,17 @@ async function investmentContext(
   ])
   let elsewhere = 0n
   for (const [other, position] of positions) if (other !== wallet) elsewhere += position.committed
+  const held = elsewhere + (own?.committed ?? 0n)
+  const about = {
+    personId: viewer.personId,
+    projectId: live.projectId,
+    asset: paymentAsset,
+    cap: account.cap,
+    held,
+    now,
+  }
   return {
+    protection: protectionOf(await protectionQuestion(db, about)),
     ...{ now: fromUnix(live.chainNow), amount, asset: paymentAsset, wallet, chainHealthy: !halted },
     person: { clearance, operator, wallets: viewer.wallets, committedInYear: inYear, committedElsewhere: elsewhere },
     raise: {

@@ -1,14 +1,17 @@
 import bs58 from 'bs58'
 import { isSignedBy } from '@/chain/signature'
 import { signersOf } from '@/chain/transactions'
+import { countCommitment } from '@/domains/compliance/actions/limit'
 import { assertAllowed } from '@/domains/compliance/rules'
 import type { IntentModel } from '@/generated/prisma/models'
+import { KOII } from '@/kit/money'
 import { Refusal } from '@/kit/refusal'
-import { units } from '@/server/db'
+import { type Tx, units } from '@/server/db'
 import type { Signer } from '@/server/signers'
 import { markSent, nameSignature, recordOutcome } from '../actions/intent'
 import { commitmentsSent } from '../queries/committed'
 import { type IntentView, intentView, ownIntent, signedWire } from '../queries/intent'
+import { raiseFactsOf } from '../queries/raise'
 import { refuse } from '../rules/refusals'
 import { askGate } from './gate'
 import { assertInTime } from './guarded'
@@ -51,13 +54,23 @@ async function sendOff(world: World, intent: IntentModel, signature: string | nu
     const signatures = { ...(await countersign(world, intent)), ...named }
     const sending = { intentId: intent.id, personId: viewer.personId, signatures, signature, now }
     try {
-      return await db.$transaction((tx) =>
-        markSent(tx, { ...sending, ...(sentBefore !== undefined && { sentBefore }) }),
-      )
+      return await db.$transaction(async (tx) => {
+        const sent = await markSent(tx, { ...sending, ...(sentBefore !== undefined && { sentBefore }) })
+        if (intent.kind === 'commit') await countSent(tx, intent, now)
+        return sent
+      })
     } catch (error) {
       if (tries === MOST_TRIES || !(error instanceof Refusal) || error.code !== 'raises.overtaken') throw error
     }
   }
+}
+
+/** What is sent counts against the limits of its person and its issuer, or is not sent. */
+async function countSent(tx: Tx, { id, personId, raiseAddress, amount }: IntentModel, now: Date): Promise<void> {
+  const facts = raiseAddress && (await raiseFactsOf(tx, raiseAddress))
+  if (!amount) throw refuse.noIntent()
+  const { projectId, paymentAsset: asset } = facts || { projectId: null, paymentAsset: KOII }
+  await countCommitment(tx, { intentId: id, personId, projectId, amount: units(amount), asset, now })
 }
 
 /**

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
+import { KOII } from '@/kit/money'
+import { DAY, HOUR, after as plus } from '@/kit/time'
+import type { Db } from '@/server/db'
+import { test } from '@/test/db'
+import { protectionQuestion, regimesOn } from '../queries/protection'
+import { protectionOf } from '../rules/protection'
+import type { RuleProposal } from '../schema/regime'
+import { countCommitment, uncountCommitment } from './limit'
+import { decideRule, proposeRule } from './rule-change'
+
+const now = new Date('2027-06-01T12:00:00Z')
+const [MAKER, CHECKER] = [randomUUID(), randomUUID()]
+const coins = (whole: number) => BigInt(whole) * 10n ** 9n
+
+const propose = (db: Db, proposal: RuleProposal, at = now) =>
+  db.$transaction((tx) => proposeRule(tx, { ...proposal, actorId: MAKER, now: at }))
+async function set(db: Db, proposal: Omit<RuleProposal, 'reason'>, at = now): Promise<void> {
+  const { changeId } = await propose(db, { ...proposal, reason: 'As agreed.' } as RuleProposal, at)
+  await db.$transaction((tx) => decideRule(tx, { changeId, confirm: true, actorId: CHECKER, now: at }))
+}
+const rate = (asOf: Date) => ({ micros: '50000', asOf: asOf.toISOString() })
+const security = { instrument: 'TRANSFERABLE_SECURITY' as const, only: [], blocked: [], concentrationBps: null }
+
+/** Two hundred at once wait longer for one of ten connections than a person would. */
+const PATIENT = { maxWait: 60_000, timeout: 60_000 }
+
+/** Somebody in the United States who may invest 2,500 dollars a year, in a raise of securities. */
+async function investor(db: Db, projectId: string = randomUUID()) {
+  const personId = randomUUID()
+  const limits = { REG_CF: '250000' }
+  await db.investorStatement.create({
+    data: { personId, country: 'US', usPerson: true, category: 'retail', limits, statedAt: now },
+  })
+  for (const [step, outcome] of [
+    ['test', 'failed'],
+    ['REG_CF', 'a'.repeat(64)],
+  ])
+    await db.investorStep.create({ data: { personId, step: step!, outcome: outcome!, at: now } })
+  if ((await db.ruleChange.count({ where: { kind: 'raise', subject: projectId } })) === 0)
+    await set(db, { kind: 'raise', subject: projectId, payload: security })
+  const commit = async (amount: bigint, intentId: string = randomUUID(), at = now) => {
+    const counted = { intentId, personId, projectId, amount, asset: KOII, now: at }
+    await db.$transaction((tx) => countCommitment(tx, counted), PATIENT)
+    return intentId
+  }
+  const left = async (at = now) => {
+    const about = { personId, projectId, asset: KOII, cap: coins(1_000), held: 0n, now: at }
+    return protectionOf(await protectionQuestion(db, about))
+  }
+  return { personId, projectId, commit, left }
+}
+
+describe('a setting of two people', () => {
+  test('E10: is decided once, by another person, also in the database, and no part of it changes afterwards', async ({
+    db,
+    pool,
+  }) => {
+    const proposal = {
+      kind: 'regime',
+      subject: 'MICA_T2',
+      payload: { on: true },
+      reason: 'The lawyer agreed.',
+    } as const
+    const { changeId } = await propose(db, proposal)
+    await expect(propose(db, proposal)).rejects.toMatchObject({ code: 'compliance.ruleOpen' })
+    const decide = (actorId: string, confirm = true) =>
+      db.$transaction((tx) => decideRule(tx, { changeId, confirm, actorId, now }))
+    await expect(decide(MAKER)).rejects.toMatchObject({ code: 'compliance.ruleSamePerson' })
+    const own =
+      "update rule_change set decision = 'confirmed', decided_at = now(), decided_by = proposed_by where id = $1"
+    await expect(pool.query(own, [changeId])).rejects.toThrow('rule_change_two_people')
+    expect(await regimesOn(db, now)).toEqual([])
+    const results = await Promise.allSettled([decide(CHECKER), decide(randomUUID(), false), decide(randomUUID())])
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await expect(decide(CHECKER)).rejects.toMatchObject({ code: 'compliance.ruleDecided' })
+    await expect(pool.query("update rule_change set payload = '{}' where id = $1", [changeId])).rejects.toThrow(
+      'a proposal does not change',
+    )
+    await expect(pool.query("update regime_rule set params = '{}'")).rejects.toThrow()
+    const off = { ...proposal, payload: { on: false } }
+    await set(db, off, plus(now, HOUR))
+    expect(await regimesOn(db, now)).toEqual([])
+  })
+  test('a rate of the future is refused', async ({ db }) => {
+    const rateOf = { kind: 'rate', subject: 'KOII/eur', payload: rate(plus(now, 1)), reason: 'Exchange.' } as const
+    await expect(propose(db, rateOf)).rejects.toMatchObject({ code: 'compliance.rateOfFuture' })
+  })
+})
+
+test('while every regime is off nothing is counted and nothing is asked', async ({ db }) => {
+  const personId = randomUUID()
+  const about = { personId, projectId: null, amount: coins(10_000_000), asset: KOII, now }
+  await db.$transaction((tx) => countCommitment(tx, { intentId: randomUUID(), ...about }))
+  expect(await db.limitEntry.count({ where: { personId } })).toBe(0)
+})
+
+describe('with Regulation Crowdfunding switched on', () => {
+  test('a person’s year is one limit over all raises; what never moved counts no more, and after 12 months neither does the rest', async ({
+    db,
+  }) => {
+    await set(db, { kind: 'regime', subject: 'REG_CF', payload: { on: true } })
+    const one = await investor(db)
+    expect(await one.left()).toMatchObject({ problem: 'rateOld' })
+    await set(db, { kind: 'rate', subject: 'KOII/usd', payload: rate(now) })
+    expect(await one.left()).toMatchObject({ problem: null, left: coins(50_000) })
+    const intentId = await one.commit(coins(40_000))
+    await one.commit(coins(40_000), intentId)
+    expect(await one.left()).toMatchObject({ left: coins(10_000) })
+    await expect(one.commit(coins(10_000) + 1n)).rejects.toMatchObject({ code: 'compliance.overLimit' })
+    await db.$transaction((tx) => uncountCommitment(tx, { intentId, now }))
+    expect(await one.left()).toMatchObject({ left: coins(50_000) })
+    await one.commit(coins(50_000))
+    expect(await one.left()).toMatchObject({ left: 0n })
+    expect(await one.left(plus(now, DAY))).toMatchObject({ problem: 'rateOld' })
+    const nextYear = plus(now, 366 * DAY)
+    expect(await one.left(nextYear)).toMatchObject({ problem: 'statementNeeded' })
+  })
+  test('E12: of 200 commitments at once of one person, exactly those for 50 fit', { timeout: 60_000 }, async ({
+    db,
+  }) => {
+    const one = await investor(db)
+    const results = await Promise.allSettled(Array.from({ length: 200 }, () => one.commit(coins(1_000))))
+    const reasons = new Set(results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : [])))
+    expect([...reasons]).toEqual(['compliance.overLimit'])
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(50)
+    expect(await one.left()).toMatchObject({ left: 0n })
+  })
+  test('E12: of 20 people at once, exactly as many fit as the issuer’s cap has room for', async ({ db }) => {
+    const projectId = randomUUID()
+    const room = { intentId: randomUUID(), regime: 'REG_CF', personId: randomUUID(), projectId, at: now }
+    await db.limitEntry.create({ data: { ...room, cents: 499_000_000 } })
+    const people = []
+    for (let count = 0; count < 20; count += 1) people.push(await investor(db, projectId))
+    const results = await Promise.allSettled(people.map((one) => one.commit(coins(40_000))))
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5)
+  })
+})

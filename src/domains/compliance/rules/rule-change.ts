@@ -1,0 +1,37 @@
+import { refusals } from '@/kit/refusal'
+
+/** Every no about settings that two people change, and about what protects an investor. */
+export const refuseRule = refusals('compliance', {
+  ruleOpen: { kind: 'conflict', message: () => 'A change of this waits already. It must be decided first.' },
+  noRuleChange: { kind: 'missing', message: () => 'There is no such proposal.' },
+  ruleDecided: { kind: 'conflict', message: () => 'This proposal was decided already.' },
+  ruleSamePerson: { kind: 'forbidden', message: () => 'You proposed this. Another person must decide it.' },
+  rateOfFuture: { kind: 'invalid', field: 'asOf', message: () => 'A rate is of now or of before, not of the future.' },
+  regimeNotOn: { kind: 'conflict', message: () => 'This regime is switched off, so there is nothing to acknowledge.' },
+  statementNeeded: {
+    kind: 'forbidden',
+    message: () => 'Say first where you live and how you invest: the page “Protection” asks. It holds for 12 months.',
+  },
+  countryNotServed: { kind: 'forbidden', message: () => 'This raise is not offered where you live.' },
+  regimeUnknown: {
+    kind: 'forbidden',
+    message: () => 'No rules are set under which this raise could be offered to you, so it is not.',
+  },
+  rateOld: {
+    kind: 'unavailable',
+    message: () => 'Limits in your currency need a rate of today, and there is none at the moment. Try again later.',
+  },
+  testNeeded: {
+    kind: 'forbidden',
+    message: () =>
+      'Take the knowledge test on the page “Protection” first. Failing it does not keep you from investing.',
+  },
+  warningNeeded: {
+    kind: 'forbidden',
+    message: () => 'Read and acknowledge the risk warning on the page “Protection” first.',
+  },
+  coolingOff: {
+    kind: 'forbidden',
+    message: () => 'The rules of your country give you 24 hours to think after your statement. Come back then.',
+  },
+})
