@@ -1,4 +1,5 @@
 import { soundOf, trigramsOf } from '@/kit/names'
+import type { Identifier } from '../schema'
 import { isComparable, type ReadyEntry, type ReadySubject, type Words } from './compare'
 import { mainForm } from './name-words'
 
@@ -18,21 +19,28 @@ export function soundKeys(words: Words): string[] {
   return sounds.flatMap((one, index) => sounds.slice(index + 1).map((other) => `${one}|${other}`))
 }
 
+/** How a number is looked up. */
+export const identifierKey = ({ kind, value }: Pick<Identifier, 'kind' | 'value'>): string => `${kind}:${value}`
+
 type Place = { entry: number; size: number }
 
 /**
  * Names of a list in memory, to compare many subjects with them: it finds the same candidates as the index of the database, by like
- * trigrams or by sound.
+ * trigrams, by sound or by a number.
  */
-export class CandidateIndex {
+export class CandidateIndex<Entry extends ReadyEntry = ReadyEntry> {
   readonly #names: Place[] = []
   readonly #byTrigram = new Map<string, number[]>()
   readonly #bySound = new Map<string, number[]>()
-  readonly #entries: readonly ReadyEntry[]
+  readonly #byNumber = new Map<string, number[]>()
+  readonly #entries: readonly Entry[]
 
-  constructor(entries: readonly ReadyEntry[]) {
+  constructor(entries: readonly Entry[]) {
     this.#entries = entries
-    for (const [entry, { words }] of entries.entries()) for (const name of words) this.#add(entry, name)
+    for (const [place, { words, entry }] of entries.entries()) {
+      for (const name of words) this.#add(place, name)
+      for (const number of entry.identifiers) put(this.#byNumber, identifierKey(number), place)
+    }
   }
 
   #add(entry: number, words: Words): void {
@@ -44,8 +52,8 @@ export class CandidateIndex {
   }
 
   /** The entries worth comparing with a subject. */
-  find({ words, subject }: ReadySubject): ReadyEntry[] {
-    const found = new Set<number>()
+  find({ words, subject }: ReadySubject): Entry[] {
+    const found = new Set(subject.identifiers.flatMap((number) => this.#byNumber.get(identifierKey(number)) ?? []))
     for (const name of words) {
       this.#likeTrigrams(name, found)
       for (const key of soundKeys(name))

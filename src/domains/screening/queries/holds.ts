@@ -1,0 +1,61 @@
+import type { Db, Tx } from '@/server/db'
+import { rowsOf, type Sql } from '@/server/sql'
+import { oldestUsable, requiredSources } from '../rules/thresholds'
+import { ruleAt } from './rule'
+
+/** A person and all their wallets. */
+export type Asked = { personId: string; wallets: readonly string[] }
+
+/**
+ * Held: never compared, something of theirs is open or confirmed, a changed list was not yet compared with them, or one of their wallets
+ * is on a list. All of it reads the same, so that nothing can be told from the answer.
+ */
+const HELD = {
+  name: 'screening.held',
+  text: `
+    select person.id::text as person_id from unnest($1::uuid[]) as person (id)
+    left join screening_subject s on s.key = 'person:' || person.id
+    where s.screened_at is null
+      or exists (select from screening_run r where r.subject_id = s.id and r.state <> 'no_hit')
+      or exists (
+        select from screening_sweep w where w.finished_at is null and w.import_id is not null
+          and w.started_at >= s.screened_at and (w.cursor is null or w.cursor < s.id))
+    union
+    select own.person_id from unnest($2::text[], $3::text[]) as own (person_id, wallet)
+    join list_identifier i on i.kind = 'wallet' and i.value = own.wallet
+    join list_entity e on e.id = i.entity_id and e.live`,
+}
+const USABLE = {
+  name: 'screening.usable',
+  text: `
+    select source from sanctions_list
+    where source = any($1::text[]) and active_import_id is not null and checked_at >= $2::timestamptz`,
+}
+
+/** Whether every list that this installation compares with is there and young enough for anybody to invest. */
+export async function listsAreUsable(db: Db | Tx | Sql, now: Date): Promise<boolean> {
+  const required = requiredSources(process.env.SCREENING_LISTS)
+  const usable = await rowsOf(db, USABLE, [required, oldestUsable(now, await ruleAt(db, now)).toISOString()])
+  return usable.length === required.length
+}
+
+/** Who of these people may not invest as far as lists are concerned. While a list is missing or too old that is everybody. */
+export async function heldOf(db: Db | Tx | Sql, asked: readonly Asked[], now: Date): Promise<ReadonlySet<string>> {
+  if (asked.length === 0) return new Set()
+  const people = asked.map(({ personId }) => personId)
+  if (!(await listsAreUsable(db, now))) return new Set(people)
+  const owned = asked.flatMap(({ personId, wallets }) => wallets.map((wallet) => ({ personId, wallet })))
+  const rows = await rowsOf<{ person_id: string }>(db, HELD, [
+    ...[people, owned.map(({ personId }) => personId), owned.map(({ wallet }) => wallet)],
+  ])
+  return new Set(rows.map(({ person_id: personId }) => personId))
+}
+
+/** People who were confirmed to be on a list. */
+export async function confirmedPeople(db: Db | Tx): Promise<string[]> {
+  const found = await db.screeningSubject.findMany({
+    where: { key: { startsWith: 'person:' }, runs: { some: { state: 'confirmed_hit' } } },
+    select: { key: true },
+  })
+  return found.map(({ key }) => key.slice('person:'.length))
+}

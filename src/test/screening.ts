@@ -1,0 +1,25 @@
+import { importInvented } from '@/domains/screening/jobs/lists'
+import { type Compared, LIST_SOURCES } from '@/domains/screening/schema'
+import type { Db } from '@/server/db'
+
+/** Takes the four invented lists into force, or looks at them again, so that they are fresh at an instant. */
+export async function freshLists(db: Db, now: Date): Promise<void> {
+  for (const source of LIST_SOURCES) await importInvented(db, source, now)
+}
+
+/** Somebody who is on three of the invented lists. */
+export const LISTED: Compared = {
+  ...{ kind: 'person', names: ['Velimir Zorkanov'], dateOfBirth: '1968-03-14', countries: ['RS'], gender: null },
+  identifiers: [],
+}
+/** Somebody with the same name, but much younger and from elsewhere. */
+export const NAMESAKE: Compared = { ...LISTED, dateOfBirth: '1994-08-02' }
+/** Somebody who is on no list. */
+export const NOBODY: Compared = {
+  ...LISTED,
+  names: ['Marit Ålesundsdotter'],
+  dateOfBirth: '1990-04-23',
+  countries: ['NO'],
+}
+/** A wallet on the invented list of OFAC. */
+export const LISTED_WALLET = 'BLock3dWa11etBLock3dWa11etBLock3dWa11et1111'
