@@ -1,5 +1,6 @@
 import { connection } from '@/chain/connection'
 import { koiiTaskAccount, kplTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
+import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { KOII } from '@/kit/money'
 import { now, refreshClock } from '@/server/clock'
 import { database } from '@/server/db'
@@ -195,6 +196,7 @@ async function main(): Promise<void> {
   localOnly()
   await refreshClock()
   const start = now()
+  await keepInventedLists(database().db, start)
   const people = await makePeople()
   for (const operator of people.operators) await verify(operator, people.reviewer, people.checker)
   await askForVerification(people.issuers[1])

@@ -9,9 +9,11 @@ import { APPROVAL_CHECKS } from '@/domains/compliance/schema'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { SECTIONS } from '@/domains/projects/schema/content'
 import type { Draft } from '@/domains/projects/schema/draft'
+import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { Refusal } from '@/kit/refusal'
 import { DAY, SECOND } from '@/kit/time'
 import { now, refreshClock } from '@/server/clock'
+import { database } from '@/server/db'
 import type { Signer } from '@/server/signers'
 import { png } from '@/test/files'
 import { type Api, as, type DemoPerson } from './people'
@@ -69,6 +71,7 @@ export async function travelTo(instant: Date): Promise<void> {
   if (seconds <= 0) return
   await localCall(connection().rpcEndpoint, 'flotilla_timeTravel', [{ seconds }])
   await refreshClock()
+  await keepInventedLists(database().db, now())
 }
 
 /** Writes an application, every section as the form saves it. */

@@ -4,6 +4,7 @@ import { connection } from '@/chain/connection'
 import { localCall } from '@/chain/local'
 import { findDemoPerson, recordTimeMove } from '@/domains/identity/actions/demo'
 import { demoPeople, demoSeedOf, latestMails } from '@/domains/identity/queries'
+import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { id } from '@/kit/shapes'
 import { now, refreshClock } from './clock'
 import { localProcedure, router } from './trpc'
@@ -38,6 +39,8 @@ export const localRouter = router({
     .mutation(async ({ ctx: { db, viewer }, input: { seconds } }) => {
       await localCall(connection().rpcEndpoint, 'flotilla_timeTravel', [{ seconds }])
       await refreshClock()
+      // Lists that are days old would stop everybody until the worker has looked at them again.
+      await keepInventedLists(db, now())
       const actorId = viewer?.personId ?? null
       await db.$transaction((tx) => recordTimeMove(tx, { seconds, actorId, now: now() }))
       return { now: now() }

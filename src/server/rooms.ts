@@ -1,7 +1,7 @@
 import type { Connection } from '@solana/web3.js'
 import type { TaskList } from 'graphile-worker'
 import { connection, openConnection } from '@/chain/connection'
-import { checkOperators, followChecks, moveVerifications, rewrapKeys } from '@/domains/compliance/jobs'
+import { checkOperators, followChecks, followScreening, moveVerifications, rewrapKeys } from '@/domains/compliance/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { compareWithStripe } from '@/domains/payments/jobs/compare'
 import { followOpen, handleEvent } from '@/domains/payments/jobs/follow'
@@ -15,6 +15,8 @@ import { Follower } from '@/domains/raises/jobs/reconcile'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
 import { payAllDirect } from '@/domains/rounds/jobs/direct'
+import { keepInventedLists } from '@/domains/screening/jobs/lists'
+import { catchUp, sweepAll } from '@/domains/screening/jobs/sweeps'
 import { examineAll, keepHouse } from '@/domains/vault/jobs'
 import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
@@ -27,6 +29,7 @@ import type { Tick } from './ticks'
 
 /** Jobs by `room.verb`: what the queue may hold. */
 export const tasks = (): TaskList => ({
+  'screening.listChanged': async () => void (await sweepAll(database().db, now())),
   'identity.sendMail': (payload) => sendMail(database().db, payload as { mailId: string }, now()),
   'payments.handleEvent': (payload) => handleEvent(database().db, payload as { eventId: string }, now()),
   'payments.refund': (payload) => sendRefund(database().db, payload as { refundId: string }, now()),
@@ -68,6 +71,12 @@ const crankTick = (): readonly Tick[] =>
       ]
     : []
 
+/** On the local network invented lists stand in for the publishers' own. */
+const listTick = (): readonly Tick[] =>
+  env().FLOTILLA_NETWORK === 'local'
+    ? [{ name: 'screening.keepLists', everyMs: 2_000, run: () => keepInventedLists(database().db, now()) }]
+    : []
+
 const payTick = (): readonly Tick[] =>
   paysRounds(env())
     ? [
@@ -89,7 +98,16 @@ export const ticks = (): readonly Tick[] => [
     run: () => moveVerifications(database().db, now()),
   },
   { name: 'compliance.followChecks', everyMs: 60_000, run: () => followChecks(database().db, now()) },
+  {
+    name: 'compliance.followScreening',
+    everyMs: 5_000,
+    slowestMs: 60_000,
+    run: async () => void (await followScreening(database().db, now())),
+  },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
+  ...listTick(),
+  { name: 'screening.sweep', everyMs: 5_000, run: async () => void (await sweepAll(database().db, now())) },
+  { name: 'screening.catchUp', everyMs: 15_000, run: () => catchUp(database().db, now()) },
   {
     name: 'vault.examine',
     everyMs: 5_000,

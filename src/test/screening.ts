@@ -1,4 +1,5 @@
 import { importInvented } from '@/domains/screening/jobs/lists'
+import { sweepAll } from '@/domains/screening/jobs/sweeps'
 import { type Compared, LIST_SOURCES } from '@/domains/screening/schema'
 import type { Db } from '@/server/db'
 
@@ -23,3 +24,15 @@ export const NOBODY: Compared = {
 }
 /** A wallet on the invented list of OFAC. */
 export const LISTED_WALLET = 'BLock3dWa11etBLock3dWa11etBLock3dWa11et1111'
+
+const lasting = new WeakSet<Db>()
+
+/** Takes the invented lists into force once in a database, as lists that never age: for tests of something else under any clock. */
+export async function lastingLists(db: Db): Promise<void> {
+  if (lasting.has(db)) return
+  lasting.add(db)
+  const early = new Date('2026-01-01T00:00:00Z')
+  await freshLists(db, early)
+  await sweepAll(db, early)
+  await db.sanctionsList.updateMany({ data: { checkedAt: new Date('2100-01-01T00:00:00Z') } })
+}

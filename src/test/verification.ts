@@ -6,6 +6,7 @@ import { APPROVAL_CHECKS, type Profile } from '@/domains/compliance/schema'
 import { settleExamination } from '@/domains/vault/actions/examination'
 import type { Db, Tx } from '@/server/db'
 import { jpeg } from './files'
+import { lastingLists } from './screening'
 
 /** When verifications in tests happen. */
 export const now = new Date('2026-05-01T12:00:00Z')
@@ -38,6 +39,7 @@ export const acts = (db: Db) => {
     run,
     /** A submitted case of a new person. */
     submitted: async (personId: string = randomUUID()) => {
+      await lastingLists(db)
       const caseId = await run((tx) => startCase(tx, { personId, now }))
       await run((tx) => saveProfile(tx, { personId, now, profile }))
       await run((tx) => chooseManual(tx, { personId, now, reason: 'consent_declined' }))

@@ -1,14 +1,18 @@
 import { stakedTask } from '@/chain/k2-tasks/tasks'
+import { screenedPeople } from '@/domains/screening/queries/holds'
 import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { log } from '@/server/log'
 import { rewrapMarkKey } from './actions/identity-mark'
 import { recordOperatorStatus } from './actions/operators'
 import { rewrapProfiles } from './actions/rotation'
+import { screenUnscreened } from './actions/screen-person'
+import { followLists } from './actions/screening'
 import { abandonSilent, expireCases, lapseProposals, remindOfReviews } from './actions/standing'
 import { readListedTasks } from './flows'
 import { followCheck, identityProvider } from './flows/identity'
 import { operatorChecksDue } from './queries'
+import { casesBehindLists } from './queries/behind-lists'
 import { visitsToFollow } from './queries/checks'
 import { VISIT_LIFE } from './rules/check'
 import { RECHECK_AFTER } from './rules/operator'
@@ -31,6 +35,19 @@ export async function followChecks(db: Db, now: Date, identity = identityProvide
       log.warn({ err: error, sessionId }, 'an identity check could not be followed')
     }
   }
+}
+
+/**
+ * Brings cases in line with what the lists say by now: whoever was never compared is, holds come and go, and an approved person who
+ * is confirmed to be on a list is suspended. Returns how many cases moved.
+ */
+export async function followScreening(db: Db, at: Date): Promise<number> {
+  const screened = await screenedPeople(db)
+  await db.$transaction((tx) => screenUnscreened(tx, screened, at))
+  let moved = 0
+  for (const caseId of await casesBehindLists(db))
+    if (await db.$transaction((tx) => followLists(tx, { caseId, now: at }))) moved += 1
+  return moved
 }
 
 /** Wraps keys of profiles with the current key, a batch at a time; returns how many. Zero means that retired keys can go. */

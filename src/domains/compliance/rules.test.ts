@@ -26,7 +26,7 @@ function asked(change: {
   const { person, raise, position, ...rest } = change
   return {
     now,
-    person: { clearance: clear(), operator, ...person },
+    person: { clearance: clear(), operator, underReview: false, ...person },
     raise: {
       audience: 'everyone',
       state: 'open',
@@ -98,6 +98,12 @@ describe('a verified member and an open raise', () => {
 
 /** Each condition broken alone, with the one code it must give. */
 const BROKEN: readonly (readonly [name: string, code: string, change: Parameters<typeof asked>[0]])[] = [
+  ['something that staff look at', 'underReview', { person: { underReview: true } }],
+  [
+    'something that staff look at before a clearance',
+    'underReview',
+    { person: { underReview: true, clearance: null } },
+  ],
   ['no clearance', 'notVerified', { person: { clearance: null } }],
   ['a clearance that ends now', 'clearanceEnded', { person: { clearance: { ...clear(), until: now } } }],
   [

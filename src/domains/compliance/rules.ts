@@ -15,6 +15,11 @@ export const refuseInvestment = refusals('compliance', {
     kind: 'forbidden',
     message: () => 'Get verified before you invest: it takes a profile and a document.',
   },
+  underReview: {
+    kind: 'forbidden',
+    message: () =>
+      'Your verification is being looked at. Nothing is needed from you; you can invest when that is done.',
+  },
   clearanceEnded: {
     kind: 'forbidden',
     message: (c: { until: Date }) => `Your verification ended on ${formatInstant(c.until)}. Renew it to invest again.`,
@@ -73,6 +78,8 @@ export type InvestmentContext = {
   person: {
     clearance: Clearance | null
     operator: OperatorStatus
+    /** Staff still look at something about this person, or a list is too old to know. Nothing tells which. */
+    underReview: boolean
     /** All wallets of the person, so that an issuer is found behind a second one. */
     wallets?: readonly string[]
     /** What the person committed in this asset within the last 365 days, over all raises; needed where a yearly limit is set. */
@@ -151,7 +158,8 @@ function standingRefusals(context: InvestmentContext): Refusal[] {
 
 function personRefusals({ now, person, raise, wallet }: InvestmentContext): Refusal[] {
   const found: Refusal[] = []
-  if (!person.clearance) found.push(refuseInvestment.notVerified())
+  if (person.underReview) found.push(refuseInvestment.underReview())
+  else if (!person.clearance) found.push(refuseInvestment.notVerified())
   else if (person.clearance.until <= now) found.push(refuseInvestment.clearanceEnded({ until: person.clearance.until }))
   if (raise.audience === 'operators' && !isOperator(person.operator, now)) found.push(refuseInvestment.notOperator())
   if (wallet === raise.issuerWallet || person.wallets?.includes(raise.issuerWallet))

@@ -1,15 +1,19 @@
 import { voidProposal } from '@/domains/identity/actions/decisions'
+import { type ListStanding, listStanding } from '@/domains/screening/queries/standing'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import { openProfile } from '../queries/evidence'
 import { conditionsOf, isAutomatic } from '../rules/approval'
-import { OPEN_STATES, step } from '../rules/case'
+import { isBehind } from '../rules/behind-lists'
+import { CLEARED_STATES, OPEN_STATES, step } from '../rules/case'
 import { caseSubject } from '../rules/document'
 import { SCREENING_PATIENCE } from '../rules/reverify'
 import { countryRisk, riskOf } from '../rules/risk'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { grantClearance } from './clearance'
+import { screenPerson } from './screen-person'
+import { suspendCase } from './standing'
 
 /**
  * What the lists say about a person: nobody on them, somebody who may be meant, or nothing because no list is installed
@@ -21,16 +25,43 @@ export type ScreeningAnswer = {
   walletClean: boolean | null
 }
 
-/** Nobody is compared with anything until lists are installed: people decide, and read that it was so. */
-export const NO_LISTS: ScreeningAnswer = { result: 'unavailable', isPep: null, walletClean: null }
+/** What no list tells us: who holds an office, and whether a wallet was used for something. */
+const UNKNOWN = { isPep: null, walletClean: null }
 
-/** Moves a case on whose evidence is complete. Where lists are compared, their answer comes by `applyScreening` afterwards. */
+/** What a case makes of where somebody stands with the lists. A hit that was confirmed holds the case back like one that was not. */
+const ANSWERS: Record<ListStanding, ScreeningAnswer> = {
+  clear: { result: 'clear', ...UNKNOWN },
+  candidates: { result: 'candidates', ...UNKNOWN },
+  confirmed: { result: 'candidates', ...UNKNOWN },
+  failed: { result: 'failed', ...UNKNOWN },
+  unknown: { result: 'failed', ...UNKNOWN },
+}
+
+/** Moves a case on whose evidence is complete, and compares its person with the lists at once. */
 export async function enterScreening(
   tx: Tx,
   { subject, event, now }: { subject: VerificationCase; event: 'documents_ready' | 'provider_verified'; now: Date },
 ): Promise<void> {
   await changeCase(tx, subject.id, { state: step(subject.state, event) })
-  await applyScreening(tx, { caseId: subject.id, answer: NO_LISTS, now })
+  const profile = openProfile(subject)
+  if (profile) await screenPerson(tx, { personId: subject.personId, profile, cause: 'submitted' }, now)
+  await followLists(tx, { caseId: subject.id, now })
+}
+
+/**
+ * Brings one case in line with what the lists say of its person by now; true when it moved. An approved person who was confirmed to
+ * be on a list is suspended, and told what everybody is told whose verification is being looked at.
+ */
+export async function followLists(tx: Tx, { caseId, now }: { caseId: string; now: Date }): Promise<boolean> {
+  const subject = await lockCase(tx, caseId)
+  const standing = await listStanding(tx, `person:${subject.personId}`)
+  if (standing === 'confirmed' && CLEARED_STATES.some((cleared) => cleared === subject.state)) {
+    await suspendCase(tx, { caseId, actorId: null, now, reason: 'A hit on a list was confirmed.' })
+    return true
+  }
+  if (!isBehind(subject, standing)) return false
+  await applyScreening(tx, { caseId, answer: ANSWERS[standing], now })
+  return true
 }
 
 /**
@@ -56,7 +87,7 @@ async function waitForLists(tx: Tx, subject: VerificationCase, now: Date): Promi
   if (subject.state !== 'screening') return
   const isOver = now >= after(subject.submittedAt ?? subject.touchedAt, SCREENING_PATIENCE)
   if (!isOver) return void (await changeCase(tx, subject.id, { state: step(subject.state, 'screening_failed') }))
-  const facts = { screening: 'unavailable', screenedAt: now, risk: riskFor(subject, NO_LISTS) }
+  const facts = { screening: 'unavailable', screenedAt: now, risk: riskFor(subject, UNKNOWN) }
   await changeCase(tx, subject.id, { ...facts, state: step(subject.state, 'screened') })
 }
 
@@ -98,7 +129,7 @@ async function approvalFacts(tx: Tx, subject: VerificationCase, answer: Screenin
 }
 
 /** The risk score as the case stands. What the site does not ask for weighs nothing; what it could not learn is unknown. */
-const riskFor = (subject: VerificationCase, { isPep, walletClean }: ScreeningAnswer) =>
+const riskFor = (subject: VerificationCase, { isPep, walletClean }: Omit<ScreeningAnswer, 'result'>) =>
   riskOf({
     country: openProfile(subject)?.country ?? '',
     route: subject.route === 'provider' ? 'provider' : 'manual',

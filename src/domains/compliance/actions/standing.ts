@@ -1,6 +1,7 @@
 import { confirmProposal, lapseProposal, proposeTo, returnProposal } from '@/domains/identity/actions/decisions'
 import { mailTo } from '@/domains/identity/actions/mail'
 import { overdueProposals } from '@/domains/identity/queries/decisions'
+import { listStanding } from '@/domains/screening/queries/standing'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
@@ -29,12 +30,17 @@ export async function suspendCase(
   await recordCase(tx, 'suspended', { caseId, actorId, now }, { because })
 }
 
+/** Refuses while somebody on a list may be, or is, this person: the newest comparison has to be clean. */
+async function assertClear(tx: Tx, { hold, personId }: VerificationCase): Promise<void> {
+  if (hold === 'screening' || (await listStanding(tx, `person:${personId}`)) !== 'clear') throw refuse.onHold()
+}
+
 /** Proposes to lift a suspension; refused while somebody on a list may be this person. */
 export async function proposeLift(tx: Tx, { caseId, actorId, now, reason }: Staff & { reason: string }): Promise<void> {
   const subject = await lockCase(tx, caseId)
   assertForeign(subject, actorId)
   const state = step(subject.state, 'propose_lift')
-  if (subject.hold === 'screening') throw refuse.onHold()
+  await assertClear(tx, subject)
   const evidence = await evidenceDigest(tx, subject)
   const about = { subject: caseSubject(caseId), aboutId: subject.personId, makerId: actorId }
   await proposeTo(tx, { kind: 'case.lift', ...about, content: {}, note: reason, digest: evidence, now })
@@ -47,7 +53,7 @@ export async function confirmLift(tx: Tx, { caseId, actorId, now }: Staff): Prom
   const subject = await lockCase(tx, caseId)
   assertForeign(subject, actorId)
   const state = step(subject.state, 'confirm_lift')
-  if (subject.hold === 'screening') throw refuse.onHold()
+  await assertClear(tx, subject)
   const evidence = await evidenceDigest(tx, subject)
   await confirmProposal(tx, { subject: caseSubject(caseId), checkerId: actorId, digest: evidence, now })
   await changeCase(tx, caseId, { state, suspension: null, priority: 'normal' })

@@ -1,5 +1,6 @@
 import type { RaiseAccount } from '@/chain/raise/accounts'
 import { type Standing, standingsOf } from '@/domains/compliance/queries/standings'
+import { underReview } from '@/domains/compliance/queries/under-review'
 import { evaluateInvestment } from '@/domains/compliance/rules'
 import { ownersOf, walletsOfPeople } from '@/domains/identity/queries/wallets'
 import { appendAll } from '@/domains/log/actions'
@@ -60,6 +61,8 @@ async function investorsOf(
   const asset = { symbol: 'KOII', decimals: raise.paymentDecimals, mint: raise.paymentMint?.toBase58() ?? null }
   const standings = await standingsOf(sql, personIds, after(now, -1))
   const wallets = await walletsOfPeople(sql, personIds)
+  const asked = personIds.map((personId) => ({ personId, wallets: wallets.get(personId) ?? [] }))
+  const reviewed = await underReview(sql, asked, after(now, -1))
   const inYear = await committedInYearBy(sql, { personIds, asset, now })
   const held = await heldBy(sql, address, [...wallets.values()].flat())
   return (commitment) => {
@@ -69,7 +72,7 @@ async function investorsOf(
     const year = inYear.get(personId) ?? 0n
     return {
       ...(standings.get(personId) ?? NO_STANDING),
-      wallets: own,
+      ...{ wallets: own, underReview: reviewed.has(personId) },
       // The intents count this commitment already.
       committedInYear: year > commitment.added ? year - commitment.added : 0n,
       committedElsewhere: own.reduce(

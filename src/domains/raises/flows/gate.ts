@@ -2,6 +2,7 @@ import { isStale } from '@/chain/raise/formulas'
 import type { RaiseState } from '@/chain/raise/layout'
 import { clearanceOf, operatorStatusOf } from '@/domains/compliance/queries'
 import { protectionQuestion } from '@/domains/compliance/queries/protection'
+import { underReview } from '@/domains/compliance/queries/under-review'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
 import { protectionOf } from '@/domains/compliance/rules/protection'
 import { fromUnix } from '@/kit/time'
@@ -35,11 +36,12 @@ async function investmentContext(
 ): Promise<InvestmentContext> {
   const { account, positions, paymentAsset } = live
   const own = positions.get(wallet)
-  const [halted, clearance, operator, inYear] = await Promise.all([
+  const [halted, clearance, operator, inYear, reviewed] = await Promise.all([
     isHalted(db),
     clearanceOf(db, viewer.personId, now),
     operatorStatusOf(db, viewer.personId, now),
     committedInYear(db, { personId: viewer.personId, asset: paymentAsset, now }),
+    underReview(db, [{ personId: viewer.personId, wallets: viewer.wallets }], now),
   ])
   let elsewhere = 0n
   for (const [other, position] of positions) if (other !== wallet) elsewhere += position.committed
@@ -55,7 +57,10 @@ async function investmentContext(
   return {
     protection: protectionOf(await protectionQuestion(db, about)),
     ...{ now: fromUnix(live.chainNow), amount, asset: paymentAsset, wallet, chainHealthy: !halted },
-    person: { clearance, operator, wallets: viewer.wallets, committedInYear: inYear, committedElsewhere: elsewhere },
+    person: {
+      ...{ clearance, operator, underReview: reviewed.has(viewer.personId), wallets: viewer.wallets },
+      ...{ committedInYear: inYear, committedElsewhere: elsewhere },
+    },
     raise: {
       ...{ audience: account.audience, state: STATE_NAMES[account.state], paused: account.paused },
       ...{ opensAt: fromUnix(account.opensAt), closesAt: fromUnix(account.closesAt) },

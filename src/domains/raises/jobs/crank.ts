@@ -8,6 +8,7 @@ import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { recordCranked, recordCrankFailure } from '../actions/record-crank'
 import { crankableRaises, delayedCranks, unreleasable } from '../queries/crankable'
+import { frozenWallets } from '../queries/frozen'
 import { type Crank, type CrankRaise, dueCranks, withoutReleases } from '../rules/crank'
 import { instructionsOf, MOST_POSITIONS, readLive } from './crank-live'
 import type { FollowGround } from './follow'
@@ -32,11 +33,12 @@ export class Cranker {
     const waiting = await delayedCranks(ground.db, now)
     for (const { items } of this.#flights) for (const item of items) waiting.add(item)
     const differing = await unreleasable(ground.db)
+    const frozen = await frozenWallets(ground.db)
     let sent = 0
     for (const raise of await crankableRaises(ground.db)) {
       const all = dueCranks(raise, time)
       const allowed = differing && !differing.has(raise.address) ? all : withoutReleases(all)
-      const due = allowed.filter(({ item }) => !waiting.has(item))
+      const due = allowed.filter(({ item, investor }) => !waiting.has(item) && !(investor && frozen.has(investor)))
       if (due.length > 0) sent += await this.#crankRaise(ground, raise, due, { now, time })
     }
     return sent

@@ -9,7 +9,10 @@ export type Commitment = { address: string; wallet: string; before: bigint; adde
 export type Investor = InvestmentContext['person']
 
 /** A wallet that nobody signed in with. */
-export const NOBODY: Investor = { clearance: null, operator: { verified: false, task: null, until: null } }
+export const NOBODY: Investor = {
+  ...{ clearance: null, operator: { verified: false, task: null, until: null } },
+  underReview: false,
+}
 
 /** The positions that hold more than the books knew. */
 export function addedCommitments(books: BookedRaise, booking: Booking): Commitment[] {
