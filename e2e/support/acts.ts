@@ -70,12 +70,16 @@ export async function launchInBrowser(issuer: Investor, projectId: string): Prom
 const openHeading = (page: Page) => page.getByRole('heading', { name: 'The raise is open' })
 
 /** A member hands in profile and document. */
-export async function askForVerification({ page }: Person, legalName: string): Promise<void> {
+export async function askForVerification(
+  { page }: Person,
+  legalName: string,
+  { born, country } = { born: '1988-02-29', country: 'PT' },
+): Promise<void> {
   await page.goto('/verify')
   await page.getByRole('button', { name: 'Start' }).click()
   await page.getByLabel('Full name').fill(legalName)
-  await page.getByLabel('Date of birth').fill('1988-02-29')
-  await page.getByLabel('Country where you live').selectOption('PT')
+  await page.getByLabel('Date of birth').fill(born)
+  await page.getByLabel('Country where you live').selectOption(country)
   await page.getByLabel('Address', { exact: true }).fill('Rua do Exemplo 1, 1100-001 Lisboa')
   await page.getByRole('button', { name: 'Save profile' }).click()
   await page.getByRole('button', { name: 'Send a file instead' }).click()

@@ -5,6 +5,7 @@ import { projectsRouter } from '@/domains/projects/router'
 import { raisesRouter } from '@/domains/raises/router'
 import { roundsRouter } from '@/domains/rounds/router'
 import { vaultRouter } from '@/domains/vault/router'
+import { screeningRouter } from '@/domains/screening/router'
 import { localRouter } from './local-router'
 import { operationsRouter } from './operations'
 import { createCallerFactory, router } from './trpc'
@@ -15,6 +16,7 @@ export const appRouter = router({
   payments: paymentsRouter,
   projects: projectsRouter,
   rounds: roundsRouter,
+  screening: screeningRouter,
   operations: operationsRouter,
   raises: raisesRouter,
   identity: identityRouter,

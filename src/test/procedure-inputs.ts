@@ -24,6 +24,9 @@ export type Things = {
   roundId: string
   changeId: string
   personId: string
+  runId: string
+  matchId: string
+  reportId: string
 }
 
 const address = (): string => Keypair.generate().publicKey.toBase58()
@@ -33,7 +36,12 @@ export const things = (known: Partial<Things> = {}): Things => ({
   ...{ applicationId: randomUUID(), projectId: randomUUID(), staleEditId: randomUUID(), decisionId: randomUUID() },
   ...{ documentId: randomUUID(), caseId: randomUUID(), proofId: randomUUID(), challengeId: randomUUID() },
   ...{ intentId: randomUUID(), sessionId: randomUUID(), wallet: address(), raise: address(), orderId: randomUUID() },
-  ...{ roundId: randomUUID(), changeId: randomUUID(), personId: randomUUID(), ...known },
+  ...{
+    roundId: randomUUID(),
+    changeId: randomUUID(),
+    personId: randomUUID(),
+    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID(), ...known },
+  },
 })
 
 const file = () => ({ kind: 'other' as const, fileName: 'a.jpg', bytes: new Uint8Array(jpeg()) })
@@ -186,10 +194,24 @@ function ofRounds({ roundId, projectId }: Things, now: Date) {
   }
 }
 
+function ofScreening({ runId, matchId, reportId }: Things) {
+  return {
+    'screening.run': { runId },
+    'screening.reveal': { runId, field: 'names', reason: note },
+    'screening.clear': { matchId, reasons: ['entity_type'], note },
+    'screening.proposeHit': { matchId, note },
+    'screening.confirm': { matchId },
+    'screening.returnProposal': { matchId, note },
+    'screening.screenAgain': { runId },
+    'screening.fileReport': { reportId, note },
+  }
+}
+
 /** An input that every procedure accepts, by the procedure's name: about the things given. */
 export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, unknown>> => ({
   ...ofPeople(about),
   ...ofCases(about),
+  ...ofScreening(about),
   ...ofProjects(about),
   ...ofRaises(about),
   ...ofRounds(about, now),

@@ -22,6 +22,10 @@ const PLACES: readonly StaffPlace[] = [
     what: 'People who want to invest: evidence, decision by two people.',
   },
   {
+    ...{ href: '/staff/screening', label: 'Screening', roles: JUDGES },
+    what: 'Lists of sanctions, and who is like somebody on one: decision by two people.',
+  },
+  {
     ...{ href: '/staff/raises', label: 'Raises', roles: EVERYBODY },
     what: 'Pause, resume and cancel: proposed by one, confirmed by another.',
   },

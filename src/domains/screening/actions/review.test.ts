@@ -191,10 +191,10 @@ describe('a match', () => {
     const { runId, personId } = await screen(LISTED)
     const [match] = await matches(runId)
     const own = { ...staff(match!.id), actorId: personId, ...far }
-    await expect(run((tx) => clearMatch(tx, own))).rejects.toMatchObject({ code: 'screening.oneself' })
+    await expect(run((tx) => clearMatch(tx, own))).rejects.toMatchObject({ code: 'screening.noRun' })
     await expect(
       run((tx) => revealField(tx, { runId, field: 'names', reason: note, viewerId: personId, now })),
-    ).rejects.toMatchObject({ code: 'screening.oneself' })
+    ).rejects.toMatchObject({ code: 'screening.noRun' })
     const insert = (change: Record<string, string | null>) => {
       const row = {
         ...{

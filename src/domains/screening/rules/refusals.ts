@@ -14,7 +14,6 @@ export const refuse = refusals('screening', {
     kind: 'conflict',
     message: (c: { state: MatchState }) => `This cannot be done: the match is ${MATCH_STATE_WORDS[c.state]}.`,
   },
-  oneself: { kind: 'forbidden', message: () => 'Nobody decides on a match with themselves, or reads it.' },
   samePerson: {
     kind: 'forbidden',
     message: () => 'You proposed this; another person has to confirm or return it.',

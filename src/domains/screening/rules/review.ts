@@ -37,9 +37,9 @@ export function assertInReview(state: RunState): void {
   if (state !== 'in_review') throw refuse.runNotNow({ state })
 }
 
-/** Refuses a member of staff who is the person compared. */
+/** Refuses a member of staff who is the person compared, as if there were nothing: they must not learn of it either. */
 export function assertForeign(personId: string | null, viewerId: string): void {
-  if (personId === viewerId) throw refuse.oneself()
+  if (personId === viewerId) throw refuse.noRun()
 }
 
 /** What clearing does: alone where that is enough, otherwise it waits for a second person. */

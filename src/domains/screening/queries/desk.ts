@@ -1,0 +1,113 @@
+import { namesOf } from '@/domains/identity/queries'
+import type { Prisma } from '@/generated/prisma/client'
+import type { Db } from '@/server/db'
+import { hasRole, type Viewer } from '@/server/viewer'
+import { personOf } from '../actions/review'
+import type { Features } from '../rules/compare'
+import { refuse } from '../rules/refusals'
+import { assertForeign, mayScreenAgain } from '../rules/review'
+import type { ClearReason, Listed, ListSource } from '../schema'
+
+/** Nobody finds their own comparison here: not even that there is one. */
+const notAbout = (viewer: Viewer): Prisma.ScreeningRunWhereInput => ({
+  subject: { key: { not: `person:${viewer.personId}` } },
+})
+
+/** What waits for the staff, the longest wait first, and the reports that are due. Names are not in it. */
+export async function hitQueue(db: Db, viewer: Viewer) {
+  const [runs, waiting, reports] = await Promise.all([
+    db.screeningRun.findMany({
+      where: { state: 'in_review', ...notAbout(viewer) },
+      select: {
+        id: true,
+        startedAt: true,
+        cause: true,
+        partial: true,
+        matches: { select: { state: true, score: true } },
+      },
+      orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
+      take: 200,
+    }),
+    db.screeningRun.count({ where: { state: 'error', ...notAbout(viewer) } }),
+    db.screeningReport.findMany({
+      where: { doneAt: null },
+      select: { id: true, runId: true, dueAt: true },
+      orderBy: { dueAt: 'asc' },
+    }),
+  ])
+  const ofOthers = await db.screeningRun.findMany({
+    where: { id: { in: reports.map(({ runId }) => runId) }, ...notAbout(viewer) },
+    select: { id: true },
+  })
+  const others = new Set(ofOthers.map(({ id }) => id))
+  return {
+    waiting,
+    runs: runs.map(({ matches, ...run }) => ({
+      ...run,
+      best: Math.max(0, ...matches.map(({ score }) => score)),
+      open: matches.filter(({ state }) => state === 'pending').length,
+      second: matches.filter(({ state }) => state === 'escalated').length,
+    })),
+    reports: reports.filter(({ runId }) => others.has(runId)),
+  }
+}
+
+const RUN = {
+  subject: { select: { key: true, kind: true } },
+  matches: {
+    include: { entity: true, decisions: { orderBy: { proposedAt: 'desc' } } },
+    orderBy: [{ score: 'desc' }, { id: 'asc' }],
+  },
+} as const satisfies Prisma.ScreeningRunInclude
+
+/** One comparison in the eyes of a member of staff. What was compared stays sealed: it is opened field by field. */
+export async function staffRun(db: Db, { runId, viewer }: { runId: string; viewer: Viewer }) {
+  const run = await db.screeningRun.findUnique({ where: { id: runId }, include: RUN })
+  if (!run) throw refuse.noRun()
+  assertForeign(personOf(run.subject.key), viewer.personId)
+  const [looks, report] = await Promise.all([
+    db.screeningReveal.findMany({ where: { runId }, orderBy: { at: 'desc' }, take: 20 }),
+    db.screeningReport.findFirst({ where: { runId } }),
+  ])
+  const decisions = run.matches.flatMap((match) => match.decisions)
+  const people = [...decisions.flatMap((one) => [one.proposedBy, one.decidedBy]), ...looks.map((look) => look.viewerId)]
+  const names = await namesOf(
+    db,
+    people.flatMap((person) => person ?? []),
+  )
+  const nameOf = (id: string) => names.get(id) ?? 'somebody who left'
+  const { id, state, cause, startedAt, settledAt, partial, mixedScript } = run
+  return {
+    ...{ id, state, cause, startedAt, settledAt, partial, mixedScript, kind: run.subject.kind },
+    isSealed: run.sealed !== null,
+    mayConfirm: hasRole(viewer, 'checker'),
+    mayScreenAgain: mayScreenAgain(
+      run,
+      run.matches.map((match) => match.state),
+    ),
+    matches: run.matches.map((match) => matchView(match, viewer, nameOf)),
+    looks: looks.map(({ field, reason, at, viewerId }) => ({ field, reason, at, by: nameOf(viewerId) })),
+    report: report && { id: report.id, dueAt: report.dueAt, doneAt: report.doneAt, note: report.note },
+  }
+}
+
+type Found = Prisma.ScreeningRunGetPayload<{ include: typeof RUN }>['matches'][number]
+
+function matchView(match: Found, viewer: Viewer, nameOf: (id: string) => string) {
+  const { id, state, score, identifier, needsTwo, entity } = match
+  const open = match.decisions.find(({ decidedAt }) => decidedAt === null)
+  return {
+    ...{ id, state, score, identifier, needsTwo, features: match.features as unknown as Features },
+    entry: { source: entity.source as ListSource, isInForce: entity.live, ...(entity.content as unknown as Listed) },
+    proposal: open ? { outcome: open.outcome, isMine: open.proposedBy === viewer.personId } : null,
+    history: match.decisions.map((one) => ({
+      ...{ id: one.id, outcome: one.outcome, note: one.note, reasons: one.reasons as ClearReason[] },
+      ...{ proposedAt: one.proposedAt, by: nameOf(one.proposedBy) },
+      ...{ decision: one.decision, decidedBy: one.decidedBy && nameOf(one.decidedBy), decisionNote: one.decisionNote },
+    })),
+  }
+}
+
+/** One comparison in the eyes of a member of staff. */
+export type StaffRun = Awaited<ReturnType<typeof staffRun>>
+export type StaffMatch = StaffRun['matches'][number]
