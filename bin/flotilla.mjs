@@ -61,6 +61,11 @@ const VERBS = {
     about: 'pays a tranche that is due to the issuer, or gives up one that was not approved in time; anybody may',
     load: async () => ({ main: (await import('../src/cli/act.ts')).tranche }),
   },
+  lists: {
+    usage: 'lists import LIST FILE | lists show',
+    about: 'takes a list of sanctions into force from its publisher’s own file; shows how old the lists are',
+    load: () => import('../src/cli/lists.ts'),
+  },
   doctor: {
     usage: 'doctor [--machine web|worker]',
     about: 'checks an installation and says what to do',

@@ -63,21 +63,33 @@ async function openIdentityCheck(page: Page): Promise<string> {
   return new URL(url).pathname
 }
 
+/** Somebody new hands in a verification. */
+async function handIn(page: Page, name: string, about?: { born: string; country: string }): Promise<void> {
+  const context = await page.context().browser()!.newContext({ baseURL: process.env.BASE_URL })
+  const person = { page: await context.newPage(), api: apiOf(context), complaints: [] }
+  const wallet = newWallet()
+  await installWallet(person.page, wallet)
+  await signInWithWallet(person.page, wallet)
+  await askForVerification(person, name, about)
+  await context.close()
+}
+
 /** A verification that waits. When none does, somebody new hands one in. */
 async function waitingVerification(page: Page): Promise<string> {
   const find = linkOn('/staff/verifications', /^\/staff\/verifications\/[^/]+$/)
   await page.goto('/staff/verifications')
   await untilStill(page)
-  if (await page.getByText('Nothing waits').isVisible()) {
-    const context = await page.context().browser()!.newContext({ baseURL: process.env.BASE_URL })
-    const person = { page: await context.newPage(), api: apiOf(context), complaints: [] }
-    const wallet = newWallet()
-    await installWallet(person.page, wallet)
-    await signInWithWallet(person.page, wallet)
-    await askForVerification(person, 'Maria Example')
-    await context.close()
-  }
+  if (await page.getByText('Nothing waits').isVisible()) await handIn(page, 'Maria Example')
   return find(page)
+}
+
+/** A comparison that waits. When none does, somebody who is on an invented list hands in a verification. */
+async function waitingHit(page: Page): Promise<string> {
+  await page.goto('/staff/screening')
+  await untilStill(page)
+  if (await page.getByText('No hit waits').isVisible())
+    await handIn(page, 'Velimir Zorkanov', { born: '1968-03-14', country: 'RS' })
+  return linkOn('/staff/screening', /^\/staff\/screening\/[^/]+$/)(page)
 }
 
 /** What cannot be told from the route itself: the address of one thing among many, or somebody in a particular state. */
@@ -90,6 +102,7 @@ const ADDRESSES: Record<string, Place['find']> = {
   '/local/stripe/[session]': openPayment,
   '/staff/applications/[id]': linkOn('/staff/applications', /^\/staff\/applications\/[^/]+$/),
   '/staff/bonus/[id]': linkOn('/staff/bonus', /^\/staff\/bonus\/[^/]+$/),
+  '/staff/screening/[id]': waitingHit,
   '/staff/verifications/[id]': waitingVerification,
 }
 

@@ -1,3 +1,4 @@
+import { parseInteger } from '@/kit/integer'
 import { jaroWinkler, mixesScripts, soundOf, wordsOf } from '@/kit/names'
 import type { BirthSpan, Compared, EntityKind, Identifier, IdentifierKind, Listed } from '../schema'
 import { isSameName, organisationWords, personWords } from './name-words'
@@ -93,7 +94,7 @@ export function compareBirth(dateOfBirth: string | null, spans: readonly BirthSp
 
 function againstSpan(date: string, { from, to }: BirthSpan): BirthFinding {
   if (from <= date && date <= to) return 'same'
-  const year = (text: string) => new Date(`${text.slice(0, 4)}-01-01T00:00:00Z`).getUTCFullYear()
+  const year = (text: string) => parseInteger(text.slice(0, 4)) ?? 0
   const distance = Math.max(year(from) - year(date), year(date) - year(to), 0)
   if (distance === 0) {
     const [y, month, day] = date.split('-')
