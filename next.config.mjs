@@ -12,6 +12,7 @@ export default {
     '@prisma/adapter-pg',
     '@solana/web3.js',
     'stripe',
+    'pdfkit',
   ],
   // A browser that has read a page before its icon was named asks for one here.
   rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],

@@ -66,6 +66,11 @@ const VERBS = {
     about: 'takes a list of sanctions into force from its publisher’s own file; shows how old the lists are',
     load: () => import('../src/cli/lists.ts'),
   },
+  pack: {
+    usage: 'pack verify FILE',
+    about: 'checks an evidence pack of a verification; needs no network and no database',
+    load: () => import('../src/cli/pack.ts'),
+  },
   doctor: {
     usage: 'doctor [--machine web|worker]',
     about: 'checks an installation and says what to do',

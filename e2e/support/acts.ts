@@ -92,7 +92,9 @@ export async function askForVerification(
 
 /** A reviewer compares every point and writes down what the document says; each call is about another document. */
 export async function compareDocument({ page }: Person): Promise<void> {
-  for (const box of await page.getByRole('group', { name: 'Compared' }).getByRole('checkbox').all()) await box.check()
+  const compared = page.getByRole('group', { name: 'Compared' })
+  await expect(compared).toBeVisible()
+  for (const box of await compared.getByRole('checkbox').all()) await box.check()
   await page.getByLabel('Issued by').selectOption('PT')
   await page.getByLabel('Number of the document').fill(randomUUID())
   await page.getByLabel('Valid until').fill('2040-12-31')
@@ -110,7 +112,7 @@ export async function approveVerification(reviewer: Person, checker: Person): Pr
   await expect(reviewer.page.getByText('You proposed this. Another person has to confirm')).toBeVisible()
   await checker.page.goto(new URL(reviewer.page.url()).pathname)
   await checker.page.getByRole('button', { name: 'Confirm the approval' }).click()
-  await expect(checker.page.getByText('Nothing is to be decided.')).toBeVisible()
+  await expect(checker.page.getByRole('button', { name: 'Suspend' })).toBeVisible()
 }
 
 /** A member proves on the verification page that a staking key is theirs: the text is signed where the key lies. */

@@ -95,6 +95,7 @@ function ofCases({ caseId, documentId, challengeId, proofId, wallet }: Things) {
     'compliance.appeal': { text: note },
     'compliance.reveal': { caseId, fields: ['legalName'], reason: 'compare_document' },
     'compliance.claimMany': { caseIds: [caseId] },
+    'compliance.exportPack': one,
     'compliance.suspend': { caseId, reason: note },
     'compliance.proposeLift': { caseId, reason: note },
     'compliance.confirmLift': one,

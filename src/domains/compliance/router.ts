@@ -29,6 +29,7 @@ import {
 import { confirmLift, proposeLift, returnLift, suspendCase } from './actions/standing'
 import { listedTasks, proveOperator } from './flows'
 import { followMine, identityProvider, lookAtVisit, receiveDelivery, startCheck } from './flows/identity'
+import { exportPack } from './flows/pack'
 import { clearanceOf, operatorProofsOf, operatorStatusOf } from './queries'
 import { verificationOf } from './queries/cases'
 import { staffCase, usualWait, verificationQueue } from './queries/desk'
@@ -172,6 +173,10 @@ export const complianceRouter = router({
   returnProposal: checkerProcedure
     .input(returnInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnDecision(tx, { ...input, ...staff(ctx) }))),
+  /** A case's evidence as one file that can be checked without this site; called by the download route. */
+  exportPack: checkerProcedure
+    .input(caseInput)
+    .mutation(({ ctx, input }) => exportPack(ctx.db, { ...input, viewerId: ctx.viewer.personId, now: ctx.now })),
   suspend: reviewerProcedure
     .input(reasonInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => suspendCase(tx, { ...input, ...staff(ctx) }))),

@@ -3,6 +3,7 @@ import { When } from '@/ui/when'
 import type { StaffCase } from '../queries/desk'
 import { REJECTION_WORDS, RESUBMISSION_WORDS } from '../rules/words'
 import type { RejectionReason } from '../schema'
+import { PackButton } from './pack-button'
 
 const DECISION_WORDS: Record<string, string> = {
   confirmed: 'confirmed by',
@@ -63,6 +64,11 @@ export function CaseHistory({ subject, now }: { subject: StaffCase; now: Date })
           </li>
         ))}
       </ol>
+      {subject.mayConfirm && (
+        <div className="mt-4">
+          <PackButton caseId={subject.id} />
+        </div>
+      )}
     </Card>
   )
 }

@@ -2,11 +2,12 @@ import type { RaiseAccount } from '@/chain/raise/accounts'
 import { type Standing, standingsOf } from '@/domains/compliance/queries/standings'
 import { underReview } from '@/domains/compliance/queries/under-review'
 import { evaluateInvestment } from '@/domains/compliance/rules'
+import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import { ownersOf, walletsOfPeople } from '@/domains/identity/queries/wallets'
 import { appendAll } from '@/domains/log/actions'
 import { after } from '@/kit/time'
-import { rowsOf, type Sql } from '@/server/sql'
-import { committedInYearBy } from '../queries/committed'
+import type { Sql } from '@/server/sql'
+import { committedInYearBy, heldBy } from '../queries/committed'
 import type { BookedRaise, Booking } from '../rules/booking'
 import { addedCommitments, type Commitment, gateQuestion, type Investor, NOBODY } from '../rules/judgement'
 
@@ -60,16 +61,21 @@ async function investorsOf(
   const personIds = [...new Set(added.flatMap(({ wallet }) => people.get(wallet) ?? []))]
   const asset = { symbol: 'KOII', decimals: raise.paymentDecimals, mint: raise.paymentMint?.toBase58() ?? null }
   const standings = await standingsOf(sql, personIds, after(now, -1))
-  const wallets = await walletsOfPeople(sql, personIds)
-  const asked = personIds.map((personId) => ({ personId, wallets: wallets.get(personId) ?? [] }))
+  const accounts = await accountsOfPeople(sql, personIds)
+  const everybody = [...new Set([...accounts.values()].flat())]
+  const wallets = await walletsOfPeople(sql, everybody)
+  const walletsOf = (personId: string) =>
+    (accounts.get(personId) ?? [personId]).flatMap((account) => wallets.get(account) ?? [])
+  const asked = personIds.map((personId) => ({ personId, wallets: walletsOf(personId) }))
   const reviewed = await underReview(sql, asked, after(now, -1))
-  const inYear = await committedInYearBy(sql, { personIds, asset, now })
+  const inYear = await committedInYearBy(sql, { personIds: everybody, asset, now })
   const held = await heldBy(sql, address, [...wallets.values()].flat())
   return (commitment) => {
     const personId = people.get(commitment.wallet)
     if (!personId) return NOBODY
-    const own = wallets.get(personId) ?? []
-    const year = inYear.get(personId) ?? 0n
+    const same = accounts.get(personId) ?? [personId]
+    const own = walletsOf(personId)
+    const year = same.reduce((sum, account) => sum + (inYear.get(account) ?? 0n), 0n)
     return {
       ...(standings.get(personId) ?? NO_STANDING),
       ...{ wallets: own, underReview: reviewed.has(personId) },
@@ -81,18 +87,4 @@ async function investorsOf(
       ),
     }
   }
-}
-
-const HELD = {
-  name: 'raises.heldByWallets',
-  text: `
-    select wallet, committed::text as committed from position
-    where raise_address = $1 and wallet = any ($2::text[]) and state = 'open'`,
-}
-
-/** What these wallets held in this raise before the reading. */
-async function heldBy(sql: Sql, raise: string, wallets: readonly string[]): Promise<Map<string, bigint>> {
-  if (wallets.length === 0) return new Map()
-  const rows = await rowsOf<{ wallet: string; committed: string }>(sql, HELD, [raise, [...wallets]])
-  return new Map(rows.map(({ wallet, committed }) => [wallet, BigInt(committed)]))
 }

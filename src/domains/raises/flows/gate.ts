@@ -5,8 +5,11 @@ import { protectionQuestion } from '@/domains/compliance/queries/protection'
 import { underReview } from '@/domains/compliance/queries/under-review'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
 import { protectionOf } from '@/domains/compliance/rules/protection'
+import { accountsOfPeople } from '@/domains/identity/queries/marks'
+import { walletsOfPeople } from '@/domains/identity/queries/wallets'
 import { fromUnix } from '@/kit/time'
-import { committedInYear } from '../queries/committed'
+import type { Db } from '@/server/db'
+import { committedInYearBy, heldBy } from '../queries/committed'
 import { isHalted } from '../queries/followed'
 import { usesPublishedKeys } from '../rules/keys'
 import { refuse } from '../rules/refusals'
@@ -36,14 +39,21 @@ async function investmentContext(
 ): Promise<InvestmentContext> {
   const { account, positions, paymentAsset } = live
   const own = positions.get(wallet)
-  const [halted, clearance, operator, inYear, reviewed] = await Promise.all([
+  const accounts = (await accountsOfPeople(db, [viewer.personId])).get(viewer.personId) ?? [viewer.personId]
+  const [halted, clearance, operator, inYear, others] = await Promise.all([
     isHalted(db),
     clearanceOf(db, viewer.personId, now),
     operatorStatusOf(db, viewer.personId, now),
-    committedInYear(db, { personId: viewer.personId, asset: paymentAsset, now }),
-    underReview(db, [{ personId: viewer.personId, wallets: viewer.wallets }], now),
+    committedInYearBy(db, { personIds: accounts, asset: paymentAsset, now }),
+    heldByOthers(
+      { db, reference: live.reference },
+      accounts.filter((account) => account !== viewer.personId),
+    ),
   ])
-  let elsewhere = 0n
+  const wallets = [...viewer.wallets, ...others.wallets]
+  const reviewed = await underReview(db, [{ personId: viewer.personId, wallets }], now)
+  const committedYearly = [...inYear.values()].reduce((sum, committed) => sum + committed, 0n)
+  let elsewhere = others.held
   for (const [other, position] of positions) if (other !== wallet) elsewhere += position.committed
   const held = elsewhere + (own?.committed ?? 0n)
   const about = {
@@ -58,8 +68,8 @@ async function investmentContext(
     protection: protectionOf(await protectionQuestion(db, about)),
     ...{ now: fromUnix(live.chainNow), amount, asset: paymentAsset, wallet, chainHealthy: !halted },
     person: {
-      ...{ clearance, operator, underReview: reviewed.has(viewer.personId), wallets: viewer.wallets },
-      ...{ committedInYear: inYear, committedElsewhere: elsewhere },
+      ...{ clearance, operator, wallets, underReview: reviewed.has(viewer.personId) },
+      ...{ committedInYear: committedYearly, committedElsewhere: elsewhere },
     },
     raise: {
       ...{ audience: account.audience, state: STATE_NAMES[account.state], paused: account.paused },
@@ -70,6 +80,16 @@ async function investmentContext(
     },
     position: { committed: own?.committed ?? 0n, stale: own ? isStale(account, own) : false },
   }
+}
+
+/** The wallets of a person's other accounts, and what they hold in this raise as it was last read: limits count people. */
+async function heldByOthers(
+  { db, reference }: { db: Db; reference: LiveRaise['reference'] },
+  accounts: readonly string[],
+) {
+  const wallets = [...(await walletsOfPeople(db, accounts)).values()].flat()
+  const held = await heldBy(db, reference.address.toBase58(), wallets)
+  return { wallets, held: [...held.values()].reduce((sum, committed) => sum + committed, 0n) }
 }
 
 const STATE_NAMES = {

@@ -1,31 +1,12 @@
 import { type Asset, KOII } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
-import { type Db, type Tx, units } from '@/server/db'
+import type { Db, Tx } from '@/server/db'
 import { rowsOf, type Sql } from '@/server/sql'
 import { IN_FLIGHT } from '../rules/intent'
 
 const YEAR = 365 * DAY
 /** Intents that moved money, may have, or still can. */
 const COUNTED = [...IN_FLIGHT, 'finalized', 'lost'] as const
-
-/**
- * What a person committed in an asset within the last 365 days, over all raises. No commitment exists without our
- * cosignature, and every cosignature belongs to an intent, so the intents know them all.
- */
-export async function committedInYear(
-  db: Db | Tx,
-  { personId, asset, now }: { personId: string; asset: Asset; now: Date },
-): Promise<bigint> {
-  const { _sum } = await db.intent.aggregate({
-    where: {
-      ...{ personId, kind: 'commit', assetKey: asset.mint ?? KOII.symbol },
-      state: { in: [...COUNTED] },
-      sentAt: { gt: after(now, -YEAR) },
-    },
-    _sum: { amount: true },
-  })
-  return _sum.amount === null ? 0n : units(_sum.amount)
-}
 
 const OF_PEOPLE = {
   name: 'raises.committedInYear',
@@ -35,7 +16,10 @@ const OF_PEOPLE = {
     group by person_id`,
 }
 
-/** The same for several people in one statement; people who committed nothing are left out. */
+/**
+ * What several people committed in an asset within the last 365 days, over all raises; people who committed nothing are left out.
+ * No commitment exists without our cosignature, and every cosignature belongs to an intent, so the intents know them all.
+ */
 export async function committedInYearBy(
   tx: Db | Tx | Sql,
   { personIds, asset, now }: { personIds: readonly string[]; asset: Asset; now: Date },
@@ -52,3 +36,21 @@ export async function committedInYearBy(
  */
 export const commitmentsSent = (db: Db | Tx, personId: string): Promise<number> =>
   db.intent.count({ where: { personId, kind: 'commit', sentAt: { not: null } } })
+
+const HELD = {
+  name: 'raises.heldByWallets',
+  text: `
+    select wallet, committed::text as committed from position
+    where raise_address = $1 and wallet = any ($2::text[]) and state = 'open'`,
+}
+
+/** What these wallets held in a raise when it was last read, by wallet. */
+export async function heldBy(
+  tx: Db | Tx | Sql,
+  raise: string,
+  wallets: readonly string[],
+): Promise<Map<string, bigint>> {
+  if (wallets.length === 0) return new Map()
+  const rows = await rowsOf<{ wallet: string; committed: string }>(tx, HELD, [raise, [...wallets]])
+  return new Map(rows.map(({ wallet, committed }) => [wallet, BigInt(committed)]))
+}

@@ -1,6 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { Button } from '@/ui/button'
+import { saveFile } from '@/ui/save-file'
 import { clientError, useTRPCClient } from '@/ui/trpc'
 import { refusalOf } from './send-document'
 
@@ -26,7 +27,7 @@ export function OpenDocument({ documentId, fileName, room }: Props) {
       const contents = answers.flatMap(({ content }) => content ?? [])
       const refused = answers.find(({ refusal }) => refusal)?.refusal
       if (refused) setProblem(refused)
-      else if (links.form === 'original') save(contents[0]!, fileName)
+      else if (links.form === 'original') saveFile(contents[0]!, fileName)
       else setPages(contents.map((content) => URL.createObjectURL(content)))
     } catch (error) {
       setProblem(clientError(error).message)
@@ -60,13 +61,4 @@ async function fetched(token: string): Promise<{ content?: Blob; refusal?: strin
   const response = await fetch(`/api/documents/view/${token}`)
   if (response.ok) return { content: await response.blob() }
   return { refusal: refusalOf(await response.text()).message }
-}
-
-function save(content: Blob, fileName: string) {
-  const url = URL.createObjectURL(content)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -1,0 +1,31 @@
+'use client'
+import { useState } from 'react'
+import { refusalOf } from '@/domains/vault/ui/send-document'
+import { Button } from '@/ui/button'
+import { saveFile } from '@/ui/save-file'
+
+/** Downloads a case's evidence pack. Each export is recorded with the name of who asked. */
+export function PackButton({ caseId }: { caseId: string }) {
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const download = async () => {
+    setBusy(true)
+    setProblem(null)
+    const response = await fetch(`/api/evidence/${caseId}`, { method: 'POST' }).catch(() => null)
+    if (response?.ok) saveFile(await response.blob(), `case-${caseId}.zip`)
+    else setProblem(refusalOf(response ? await response.text() : '').message)
+    setBusy(false)
+  }
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <Button look="secondary" busy={busy} onClick={download}>
+        Export the evidence pack
+      </Button>
+      {problem && (
+        <span role="alert" className="text-bad">
+          {problem}
+        </span>
+      )}
+    </span>
+  )
+}
