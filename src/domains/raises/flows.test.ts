@@ -4,12 +4,14 @@ import { describe, expect, vi } from 'vitest'
 import { decodePosition, decodeRaise } from '@/chain/raise/accounts'
 import { associatedTokenAddress, positionAddress } from '@/chain/raise/addresses'
 import { release } from '@/chain/raise/instructions'
+import { suspendCase } from '@/domains/compliance/actions/standing'
+import { confirmMarks, noteMark } from '@/domains/identity/actions/marks'
 import { after, DAY } from '@/kit/time'
 import { test } from '@/test/chain'
 import { commitInput, done, openRaise, saleMintOf, settled } from '@/test/invest-acts'
 import { COIN, InvestWorld, type Person, SOON } from '@/test/invest-world'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
-import { prepareCommit } from './flows/commit'
+import { prepareCommit, previewCommit } from './flows/commit'
 import { confirm, propose } from './flows/guardian'
 import { submitSigned } from './flows/submit'
 import { watchIntent } from './flows/watch'
@@ -130,6 +132,40 @@ describe('from an approved project to delivered tokens', () => {
     const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
     const later = after(await world.now(), 301 * DAY)
     await expect(world.sign(investor, intent, { now: later })).rejects.toMatchObject({ code: 'compliance.notVerified' })
+  })
+
+  test('a suspension stops the page, the procedure and the cosignature of what was prepared before', async ({ db }) => {
+    const investor = await world.person()
+    await world.verify(investor)
+    const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
+    const { personId } = investor.viewer
+    const { id: caseId } = await db.verificationCase.findFirstOrThrow({ where: { personId } })
+    const suspension = { caseId, actorId: null, now: await world.now(), reason: 'A doubt.' }
+    await db.$transaction((tx) => suspendCase(tx, suspension))
+    const page = await previewCommit(await world.as(investor), { raise, amount: '250' })
+    expect(page).toMatchObject({ allow: false, blocks: [{ code: 'compliance.notVerified' }] })
+    const prepared = prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
+    await expect(prepared).rejects.toMatchObject({ code: 'compliance.notVerified' })
+    await expect(world.sign(investor, intent)).rejects.toMatchObject({ code: 'compliance.notVerified' })
+  })
+
+  test('E11: two accounts that showed one document have one limit between them', { timeout: 60_000 }, async ({
+    db,
+  }) => {
+    const [one, other] = [await world.person(), await world.person()]
+    const now = await world.now()
+    for (const { viewer } of [one, other]) {
+      await world.verify({ ...one, viewer })
+      const limits = { KOII: { perRaise: null, perYear: (300n * COIN).toString() } }
+      await db.clearanceGrant.updateMany({ where: { personId: viewer.personId }, data: { limits } })
+      await db.$transaction((tx) => noteMark(tx, { personId: viewer.personId, mark: 'one document', now }))
+      await db.$transaction((tx) => confirmMarks(tx, { personId: viewer.personId, now }))
+    }
+    const first = await prepareCommit(await world.as(one), commitInput(raise, one, '200'))
+    await world.sign(one, first)
+    const more = async (amount: string) => prepareCommit(await world.as(other), commitInput(raise, other, amount))
+    await expect(more('101')).rejects.toMatchObject({ code: 'compliance.overLimit', field: 'amount' })
+    await more('100')
   })
 
   test('what is not signed in time expires, and says that no money has moved', { timeout: 60_000 }, async () => {
