@@ -91,6 +91,23 @@ describe('staff and their own verification', () => {
     expect(row).toMatchObject({ isOwn: true, state: 'in_review', holder: null, proposedByYou: false })
   })
 
+  test('E8: nobody decides with a one-time code that is older than five minutes', async ({ db }) => {
+    const { submitted, claim, propose } = acts(db)
+    const { caseId } = await submitted()
+    const reviewer = randomUUID()
+    await claim(caseId, reviewer)
+    await propose(caseId, reviewer)
+    const carl = someone(['member', 'checker'])
+    const stale = callerFor(db, { ...carl, stepUpDue: true }).compliance
+    for (const act of [
+      () => stale.confirm({ caseId }),
+      () => stale.confirmLift({ caseId }),
+      () => stale.erase({ caseId }),
+    ])
+      await expect(act()).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringMatching(/code again/) })
+    await callerFor(db, carl).compliance.confirm({ caseId })
+  })
+
   test('a withdrawn one of another member is erased by a checker with a second factor only', async ({ db }) => {
     const { run, submitted } = acts(db)
     const { caseId, personId } = await submitted()

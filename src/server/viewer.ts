@@ -15,6 +15,8 @@ export type Viewer = {
   wallets: readonly string[]
   /** When a second factor was last shown in this session; null for never. Staff acts need it. */
   secondFactorAt: Date | null
+  /** Whether that was longer ago than a decision allows: then the code is asked for once more. */
+  stepUpDue?: boolean
 }
 
 export const hasRole = (viewer: Viewer | null, ...roles: readonly Role[]): boolean =>

@@ -2,6 +2,7 @@ import type { Db } from '@/server/db'
 import { env } from '@/server/env'
 import {
   checkerProcedure,
+  decidingProcedure,
   limited,
   localProcedure,
   memberProcedure,
@@ -167,7 +168,7 @@ export const complianceRouter = router({
   propose: reviewerProcedure
     .input(proposalInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => proposeDecision(tx, { ...input, ...staff(ctx) }))),
-  confirm: checkerProcedure
+  confirm: decidingProcedure
     .input(caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => confirmDecision(tx, { ...input, ...staff(ctx) }))),
   returnProposal: checkerProcedure
@@ -183,13 +184,13 @@ export const complianceRouter = router({
   proposeLift: reviewerProcedure
     .input(reasonInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => proposeLift(tx, { ...input, ...staff(ctx) }))),
-  confirmLift: checkerProcedure
+  confirmLift: decidingProcedure
     .input(caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => confirmLift(tx, { ...input, ...staff(ctx) }))),
   returnLift: checkerProcedure
     .input(returnInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnLift(tx, { ...input, ...staff(ctx) }))),
-  erase: checkerProcedure
+  erase: decidingProcedure
     .input(caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => eraseCase(tx, { ...input, ...eraser(ctx) }))),
 })

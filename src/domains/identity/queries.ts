@@ -2,6 +2,7 @@ import { auditTrail } from '@/domains/log/queries'
 import { sha256 } from '@/kit/digest'
 import type { Db, Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
+import { isStepUpDue } from './rules/step-up'
 
 /**
  * The person behind a session token, or null when the session ended. Sessions follow the machine's clock:
@@ -30,6 +31,7 @@ export async function viewerOf(db: Db | Tx, sessionToken: string, at: Date = new
     displayName: person.displayName,
     wallets: person.wallets.map(({ address }) => address),
     secondFactorAt: session.secondFactorAt,
+    stepUpDue: isStepUpDue(session, at),
   }
 }
 

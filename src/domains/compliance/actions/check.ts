@@ -129,10 +129,11 @@ async function recordVerified(
       { country: document.country, number: document.number, expires: document.expires },
       now,
     )
-  await changeCase(tx, subject.id, {
-    ...(document && { documentKind: document.kind, documentCountry: document.country }),
-    ...{ submittedAt: now, attempts: subject.attempts + 1 },
-  })
+  const read = document && {
+    ...{ documentKind: document.kind, documentCountry: document.country },
+    documentExpires: document.expires ? new Date(`${document.expires}T00:00:00Z`) : null,
+  }
+  await changeCase(tx, subject.id, { ...read, submittedAt: now, attempts: subject.attempts + 1 })
   await recordCase(tx, 'checkEnded', { caseId: subject.id, actorId: null, now })
   await enterScreening(tx, { subject: await lockCase(tx, subject.id), event: 'provider_verified', now })
 }

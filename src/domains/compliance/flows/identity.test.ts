@@ -127,6 +127,18 @@ describe('a check at the provider', () => {
     expect(await late.row()).toMatchObject({ state: 'awaiting_document' })
   })
 
+  test('that is over when it is opened again leads on: to the next try, or to the decision', async ({ db }) => {
+    const { start, row } = await member(db)
+    const first = await start()
+    await provider.choose(first, 'document_expired')
+    const second = await start()
+    expect(second).not.toBe(first)
+    expect(await row()).toMatchObject({ state: 'awaiting_provider', attempts: 1 })
+    await provider.choose(second, 'verified', shown())
+    await expect(start()).rejects.toMatchObject({ code: 'compliance.notNow' })
+    expect(await row()).toMatchObject({ state: 'in_review' })
+  })
+
   test('that nobody finishes in 48 hours is cancelled, and the document is asked for again', async ({ db }) => {
     const { start, row } = await member(db)
     await start()

@@ -25,8 +25,11 @@ export async function startCheck(
     log.error({ most: mostADay }, 'the identity checks of a day are used up; members are sent to the staff')
     throw refuse.noProvider()
   }
-  const { check, caseId } = await db.$transaction((tx) => beginCheck(tx, { personId, now }))
-  if (check.sessionId) await followCheck({ db, identity, now }, check.sessionId)
+  const begin = () => db.$transaction((tx) => beginCheck(tx, { personId, now }))
+  const begun = await begin()
+  // One that is open already may be over by now: then the case has moved on, and says whether there is another one.
+  if (begun.check.sessionId) await followCheck({ db, identity, now }, begun.check.sessionId)
+  const { check, caseId } = begun.check.sessionId ? await begin() : begun
   const visit = await asking(identity.open({ caseId, attempt: check.attempt, returnUrl }))
   if (!visit.url) throw refuse.providerAway()
   const { sessionId, url } = visit

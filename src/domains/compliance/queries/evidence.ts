@@ -44,7 +44,8 @@ export async function evidenceDigest(tx: Db | Tx, subject: VerificationCase): Pr
     orderBy: { attempt: 'asc' },
   })
   const shown = [subject.documentKind, subject.documentCountry, subject.documentExpires?.toISOString() ?? null]
-  const lists = [subject.screening, subject.screenedAt?.toISOString() ?? null, subject.hold]
+  // Not when the lists were asked: the same answer again changes nothing that was judged.
+  const lists = [subject.screening, subject.hold]
   const judged = { profile: openProfile(subject), documents, checks: checks as CanonicalValue, shown, lists }
   return commitment(subject.salt, judged)
 }

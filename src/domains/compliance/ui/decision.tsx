@@ -1,6 +1,7 @@
 'use client'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
+import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import type { StaffCase } from '../queries/desk'
 import { ActError, useAct } from './act'
@@ -101,8 +102,10 @@ function Second({ subject, kind }: { subject: StaffCase; kind: string }) {
       <p>A colleague proposed {words}. Look at the evidence yourself before you confirm.</p>
       <p className="text-soft">{effect}</p>
       <ActError error={error?.field === 'note' ? null : error} />
+      {subject.stepUpDue && <StepUp caseId={caseId} />}
       <Button
         className="justify-self-start"
+        disabled={subject.stepUpDue}
         busy={busy === 'confirm'}
         onClick={() => run('confirm', () => trpc.compliance.confirm.mutate({ caseId }))}
       >
@@ -117,6 +120,18 @@ function Second({ subject, kind }: { subject: StaffCase; kind: string }) {
     </div>
   )
 }
+
+const StepUp = ({ caseId }: { caseId: string }) => (
+  <p>
+    A decision needs a one-time code from the last 5 minutes.{' '}
+    <Link
+      href={`/sign-in/code?next=${encodeURIComponent(`/staff/verifications/${caseId}`)}`}
+      className="underline underline-offset-4"
+    >
+      Enter it now
+    </Link>
+  </p>
+)
 
 function Erase({ caseId }: { caseId: string }) {
   const trpc = useTRPCClient()
