@@ -71,6 +71,11 @@ const VERBS = {
     about: 'checks an evidence pack of a verification; needs no network and no database',
     load: () => import('../src/cli/pack.ts'),
   },
+  erasures: {
+    usage: 'erasures replay',
+    about: 'after a backup was restored: forgets again whom it brought back',
+    load: () => import('../src/cli/erasures.ts'),
+  },
   doctor: {
     usage: 'doctor [--machine web|worker]',
     about: 'checks an installation and says what to do',

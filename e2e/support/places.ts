@@ -6,7 +6,7 @@ import { apiOf } from './people'
 import { installWallet, newWallet, signInAs, signInWithWallet } from './wallet'
 
 /** Who looks at a page: nobody signed in, or a person of the demo world, named by the first word of their name. */
-export type Visitor = 'anybody' | 'Ines' | 'Olu' | 'Nia' | 'Rosa' | 'Ada'
+export type Visitor = 'anybody' | 'Ines' | 'Olu' | 'Nia' | 'Rosa' | 'Chidi' | 'Ada'
 
 /** For whom a page exists, as its own source says it (src/server/page.ts). */
 export type Audience = 'public' | 'member' | 'staff' | 'local'
@@ -108,6 +108,7 @@ const ADDRESSES: Record<string, Place['find']> = {
 
 const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
   [/^\/staff\/(people|audit|treasury)$/, 'Ada'],
+  [/^\/staff\/erasures$/, 'Chidi'],
   [/^\/staff|^\/sign-in\/code$/, 'Rosa'],
   [/^\/apply/, 'Ines'],
   [/^\/verify$/, 'Nia'],

@@ -22,6 +22,7 @@ import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
 import { env } from './env'
+import { carryOutErasures, replayErasures } from './erasure'
 import { paysRounds } from './left-out'
 import { distributorProgramId } from './program'
 import { crankSigner, guardian, treasury } from './signers'
@@ -114,6 +115,8 @@ export const ticks = (): readonly Tick[] => [
     slowestMs: 60_000,
     run: async () => void (await examineAll(database().db, now())),
   },
+  { name: 'vault.erase', everyMs: 2_000, run: async () => void (await carryOutErasures(database().db, now())) },
+  { name: 'vault.replay', everyMs: 3_600_000, run: async () => void (await replayErasures(database().db, now())) },
   { name: 'vault.keepHouse', everyMs: 15_000, slowestMs: 60_000, run: () => keepHouse(database().db, now()) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpen(database().db, now()) },
   { name: 'payments.compare', everyMs: 60_000, run: () => compareWithStripe(database().db, now()) },

@@ -6,6 +6,7 @@ import { raisesRouter } from '@/domains/raises/router'
 import { roundsRouter } from '@/domains/rounds/router'
 import { screeningRouter } from '@/domains/screening/router'
 import { vaultRouter } from '@/domains/vault/router'
+import { erasureRouter } from './erasure-router'
 import { localRouter } from './local-router'
 import { operationsRouter } from './operations'
 import { createCallerFactory, router } from './trpc'
@@ -20,6 +21,7 @@ export const appRouter = router({
   operations: operationsRouter,
   raises: raisesRouter,
   identity: identityRouter,
+  erasure: erasureRouter,
   vault: vaultRouter,
   local: localRouter,
 })

@@ -113,3 +113,72 @@ begin
   return new;
 end $$;
 create trigger view_link_clean before insert on view_link for each row execute function view_link_of_clean_page();
+
+-- Wishes to be forgotten.
+CREATE TYPE "erasure_state" AS ENUM ('received', 'identity_confirmed', 'assessed', 'refused', 'restricted', 'purging', 'provider_redacting', 'shredded', 'verified', 'closed');
+
+CREATE TABLE "erasure_request" (
+    "id" UUID NOT NULL,
+    "person_id" UUID NOT NULL,
+    "state" "erasure_state" NOT NULL DEFAULT 'received',
+    "received_at" TIMESTAMPTZ(3) NOT NULL,
+    "answer_by" TIMESTAMPTZ(3) NOT NULL,
+    "rule" TEXT,
+    "rule_version" INTEGER,
+    "outcome" TEXT,
+    "retention_until" TIMESTAMPTZ(3),
+    "decided_at" TIMESTAMPTZ(3),
+    "purged_at" TIMESTAMPTZ(3),
+    "closed_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "erasure_request_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "erasure_proposal" (
+    "id" UUID NOT NULL,
+    "request_id" UUID NOT NULL,
+    "person_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "until" TIMESTAMPTZ(3),
+    "reason" TEXT NOT NULL,
+    "proposed_by" UUID NOT NULL,
+    "proposed_at" TIMESTAMPTZ(3) NOT NULL,
+    "decided_by" UUID,
+    "decided_at" TIMESTAMPTZ(3),
+    "decision" TEXT,
+
+    CONSTRAINT "erasure_proposal_pkey" PRIMARY KEY ("id")
+);
+
+CREATE TABLE "legal_hold" (
+    "person_id" UUID NOT NULL,
+    "placed_by" UUID NOT NULL,
+    "placed_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "legal_hold_pkey" PRIMARY KEY ("person_id")
+);
+
+CREATE INDEX "erasure_request_person_id_idx" ON "erasure_request"("person_id");
+CREATE INDEX "erasure_request_state_retention_until_idx" ON "erasure_request"("state", "retention_until");
+CREATE INDEX "erasure_proposal_request_id_idx" ON "erasure_proposal"("request_id");
+
+ALTER TABLE "erasure_proposal" ADD CONSTRAINT "erasure_proposal_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "erasure_request"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+create unique index erasure_request_one_open on erasure_request (person_id) where state <> 'closed';
+create unique index erasure_proposal_one_open on erasure_proposal (request_id) where decided_at is null;
+alter table erasure_request add constraint erasure_request_decided check (
+  num_nulls(rule, rule_version, outcome, decided_at) in (0, 4)
+  and (outcome is null or outcome in ('full', 'partial', 'refused'))
+  and (state <> 'restricted' or retention_until is not null)
+  and ((state = 'closed') = (closed_at is not null))
+);
+-- Two people decide about what is held, and neither of them is whom it is about.
+alter table erasure_proposal
+  add constraint erasure_proposal_two_people check (decided_by is null or decided_by <> proposed_by),
+  add constraint erasure_proposal_not_oneself check (
+    proposed_by <> person_id and (decided_by is null or decided_by <> person_id)
+  ),
+  add constraint erasure_proposal_kind check (kind in ('purge', 'extend', 'lift') and (kind = 'extend') = (until is not null)),
+  add constraint erasure_proposal_decision check (
+    num_nulls(decided_by, decided_at, decision) in (0, 3) and (decision is null or decision in ('confirmed', 'returned'))
+  );

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { DisplayName } from '@/domains/identity/ui/display-name'
 import { Sessions } from '@/domains/identity/ui/sessions'
 import { Wallets } from '@/domains/identity/ui/wallets'
+import { MyData } from '@/domains/vault/ui/my-data'
 import { memberPage } from '@/server/page'
 import { Badge } from '@/ui/badge'
 import { Card, Facts, Heading } from '@/ui/card'
@@ -13,7 +14,7 @@ export const metadata: Metadata = { title: 'Account' }
 
 /** What somebody may see and change about themselves. */
 export default async function AccountPage() {
-  const { api } = await memberPage('/account')
+  const { api, now } = await memberPage('/account')
   return (
     <PageFrame title="Account" lead="Your name here, your wallets, and where you are signed in." narrow>
       <Loaded what="your account" load={() => api.identity.account()}>
@@ -46,6 +47,12 @@ export default async function AccountPage() {
             <Card>
               <Heading>Where you are signed in</Heading>
               <Sessions sessions={account.sessions} />
+            </Card>
+            <Card>
+              <Heading>Your data</Heading>
+              <Loaded what="your data" load={() => api.erasure.mine()}>
+                {(last) => <MyData last={last} now={now} />}
+              </Loaded>
             </Card>
           </>
         )}

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
+import { ScannerNotice } from '@/domains/vault/ui/scanner-notice'
 import { staffPage } from '@/server/page'
 import { hasRole, type Role } from '@/server/viewer'
 import { Link } from '@/ui/link'
+import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Staff' }
@@ -53,17 +55,24 @@ const PLACES: readonly StaffPlace[] = [
     ...{ href: '/staff/people', label: 'People', roles: ['admin', 'checker'] },
     what: 'Roles, invitations, changes that wait for a second person.',
   },
+  {
+    ...{ href: '/staff/erasures', label: 'Held erasures', roles: ['checker'] },
+    what: 'Data that somebody wants deleted and that are kept for now: decided by two people.',
+  },
   { href: '/staff/audit', label: 'Audit trail', roles: ['admin'], what: 'Every act, by whom and when.' },
 ]
 
 export default async function StaffPage() {
-  const { viewer } = await staffPage('/staff', 'reviewer', 'checker', 'admin')
+  const { api, viewer } = await staffPage('/staff', 'reviewer', 'checker', 'admin')
   const places = PLACES.filter(({ roles }) => hasRole(viewer, ...roles))
   return (
     <PageFrame
       title="Staff"
       lead={`Signed in as ${viewer.displayName}: ${viewer.roles.filter((role) => role !== 'member').join(', ')}.`}
     >
+      <Loaded what="the virus scanner" load={() => api.vault.scanner()}>
+        {(state) => <ScannerNotice {...state} />}
+      </Loaded>
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {places.map(({ href, label, what }) => (
           <li key={href}>

@@ -73,3 +73,11 @@ export async function pendingRefunds(db: Db | Tx, take = 50): Promise<string[]> 
   })
   return rows.flatMap(({ stripeId }) => (stripeId ? [stripeId] : []))
 }
+
+/** What a person paid or was asked to pay, for themselves. */
+export function feesBy(db: Db | Tx, payerId: string) {
+  return db.fee.findMany({
+    where: { payerId },
+    select: { subject: true, currency: true, cents: true, state: true, createdAt: true, paidAt: true },
+  })
+}

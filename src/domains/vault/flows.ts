@@ -8,7 +8,7 @@ import { log } from '@/server/log'
 import type { Viewer } from '@/server/viewer'
 import { type Examination, settleExamination } from './actions/examination'
 import { type Redeemed, redeemLink } from './actions/views'
-import { documentFacts, sealedPart, toExamine } from './queries/documents'
+import { documentFacts, sealedPart, toExamine, unscanned } from './queries/documents'
 import { openFor } from './queries/keys'
 import { FAULT_EVENTS, keyOf, objectKey, partPurpose, refuseDocument, sniffType, typeProblem } from './rules/document'
 import type { DocumentState, Problem } from './schema'
@@ -26,6 +26,12 @@ export function configuredScanner(): Scanner | null {
   const socket = process.env.CLAMAV_SOCKET
   if (socket) return clamav(socket)
   return isLocal() || process.env.NODE_ENV !== 'production' ? null : NEVER
+}
+
+/** Whether files are scanned (`off`: not here; `missing`: they wait for one), and how many wait for an answer. */
+export async function scannerState(db: Db): Promise<{ scanner: 'on' | 'off' | 'missing'; waiting: number }> {
+  const scanner = configuredScanner()
+  return { scanner: scanner === null ? 'off' : scanner === NEVER ? 'missing' : 'on', waiting: await unscanned(db) }
 }
 
 /** The ground as this process is configured. */

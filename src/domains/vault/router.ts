@@ -1,5 +1,5 @@
-import { ownerProcedure, router } from '@/server/trpc'
-import { examineOwn, ground, readView } from './flows'
+import { ownerProcedure, router, staffProcedure } from '@/server/trpc'
+import { examineOwn, ground, readView, scannerState } from './flows'
 import { documentInput, linkInput } from './schema'
 
 /** Documents on their way in, and one look at one part of them. Who may look is asked in the rooms that know what they are for. */
@@ -8,6 +8,8 @@ export const vaultRouter = router({
   examine: ownerProcedure
     .input(documentInput)
     .mutation(({ ctx, input }) => examineOwn(ground(ctx.db, ctx.now), { ...input, viewer: ctx.viewer })),
+  /** Whether files are scanned, and how many wait for it. */
+  scanner: staffProcedure.query(({ ctx }) => scannerState(ctx.db)),
   /** Reads what a way leads to, once. */
   view: ownerProcedure
     .input(linkInput)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id } from '@/kit/shapes'
+import { id, summary } from '@/kit/shapes'
 
 /** Whose key seals something, as `<kind>:<id>`: `case:…`, `application:…`, `person:…`. The vault knows no more of it than this text. */
 export type Subject = `${string}:${string}`
@@ -51,3 +51,33 @@ export const linkInput = z.strictObject({
   token: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'This is no way to a document.'),
 })
 export const documentInput = z.strictObject({ documentId: id })
+
+export const ERASURE_STATES = [
+  'received',
+  'identity_confirmed',
+  'assessed',
+  'refused',
+  'restricted',
+  'purging',
+  'provider_redacting',
+  'shredded',
+  'verified',
+  'closed',
+] as const
+/** How far a wish to be forgotten has come (design, A8). */
+export type ErasureState = (typeof ERASURE_STATES)[number]
+
+export const erasureInput = z.strictObject({ confirmation: z.string().max(100) })
+export const requestInput = z.strictObject({ requestId: id })
+
+/** What staff want to happen to a held erasure; `until` is the new end, a day. */
+export const erasureProposal = z.discriminatedUnion('kind', [
+  z.strictObject({ requestId: id, kind: z.literal('purge'), reason: summary }),
+  z.strictObject({ requestId: id, kind: z.literal('lift'), reason: summary }),
+  z.strictObject({
+    ...{ requestId: id, kind: z.literal('extend'), reason: summary },
+    until: z.iso.date('Write the date as year-month-day, for example 2031-04-23.'),
+  }),
+])
+export type ErasureProposalInput = z.infer<typeof erasureProposal>
+export const erasureVerdict = z.strictObject({ requestId: id, confirm: z.boolean() })

@@ -39,3 +39,14 @@ export async function eraseEvidence(
   await changeCase(tx, subject.id, { ...NO_PROFILE, ...words, state, erasedAt: now })
   await recordCase(tx, 'erased', { caseId: subject.id, actorId, now })
 }
+
+/**
+ * Erases everything that this room knows of a person: profiles, documents and notes of every case, staking keys and what was sent to
+ * prove them. States, codes and the people who decided remain.
+ */
+export async function forgetMember(tx: Tx, { personId, now }: { personId: string; now: Date }): Promise<void> {
+  const cases = await tx.verificationCase.findMany({ where: { personId, erasedAt: null }, select: { id: true } })
+  for (const { id } of cases) await eraseEvidence(tx, await lockCase(tx, id), { actorId: null, now })
+  await tx.operatorChallenge.deleteMany({ where: { personId } })
+  await tx.operatorProof.deleteMany({ where: { personId } })
+}

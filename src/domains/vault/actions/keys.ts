@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { append } from '@/domains/log/actions'
 import type { Tx } from '@/server/db'
 import { encrypt, keyRing, newWrappedKey, rewrapKey } from '@/server/envelope'
 import { change, rowsOf, type Sql } from '@/server/sql'
-import { keysOf } from '../queries/keys'
+import { keysOf, macOf } from '../queries/keys'
 import { keyContext, refuseKey, sealContext, TOMBSTONES } from '../rules/keys'
 import type { Purpose, Sealed, Subject, ToSeal } from '../schema'
 
@@ -70,8 +69,6 @@ async function insertKeys(tx: Tx | Sql, subjects: readonly string[]): Promise<vo
 function lockText(lock: string): string {
   return `select ${lock}(hashtextextended('vault.keys', 0))::text`
 }
-
-const macOf = (key: Buffer, subject: string): string => createHmac('sha256', key).update(subject).digest('hex')
 
 /** The key of the tombstones; it is made with the first key of all, so every backup with a subject in it has this too. */
 async function tombstoneKey(tx: Tx | Sql): Promise<Buffer> {

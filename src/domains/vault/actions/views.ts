@@ -73,6 +73,12 @@ export async function redeemLink(
   return { documentId, part, fileName, contentType: part === 0 ? contentType : 'image/jpeg' }
 }
 
+/** Records that somebody took a copy of everything that is known of them. */
+export async function recordTaken(tx: Tx, { viewer, now }: { viewer: Viewer; now: Date }): Promise<void> {
+  const { personId } = viewer
+  await append(tx, { type: 'vault.dataTaken', at: now, actorId: personId, subjects: [`person:${personId}`], facts: {} })
+}
+
 /** Forgets ways that are closed; returns how many. */
 export async function forgetLinks(tx: Tx, now: Date): Promise<number> {
   const { count } = await tx.viewLink.deleteMany({ where: { expiresAt: { lt: now } } })

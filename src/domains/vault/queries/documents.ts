@@ -91,3 +91,6 @@ export async function unkeptTombstones(db: Db, take = 500): Promise<string[]> {
   const rows = await db.vaultTombstone.findMany({ where: { keptAt: null }, select: { mac: true }, take })
   return rows.map(({ mac }) => mac)
 }
+
+/** How many documents the scanner did not answer for. */
+export const unscanned = (db: Db): Promise<number> => db.document.count({ where: { state: 'scan_error' } })

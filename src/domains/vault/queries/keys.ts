@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto'
 import type { Db, Tx } from '@/server/db'
 import { decrypt, keyRing, unwrapKey } from '@/server/envelope'
 import { rowsOf, type Sql } from '@/server/sql'
-import { keyContext, refuseKey, sealContext } from '../rules/keys'
+import { keyContext, refuseKey, sealContext, TOMBSTONES } from '../rules/keys'
 import type { Purpose, Subject, ToOpen } from '../schema'
 
 type KeyRow = { subject: string; wrapped_key: Uint8Array; key_id: string }
@@ -55,3 +56,17 @@ export function openWith(key: Buffer, subject: string, purpose: Purpose, sealed:
   if (sealed[0] !== 1) throw new Error('sealed by an unknown version')
   return decrypt(key, sealed.subarray(1), sealContext(subject, purpose))
 }
+
+/** Which of these subjects were shredded, here or in a database that this one was restored from. */
+export async function buriedAmong(db: Db | Tx, subjects: readonly string[]): Promise<string[]> {
+  const key = (await keysOf(db, [TOMBSTONES])).get(TOMBSTONES)
+  if (!key) return []
+  const macs = new Map(subjects.map((subject) => [macOf(key, subject), subject]))
+  const rows = await rowsOf<{ mac: string }>(db, BURIED, [[...macs.keys()]])
+  return rows.map(({ mac }) => macs.get(mac)!)
+}
+
+const BURIED = { name: 'vault.buried', text: 'select mac from vault_tombstone where mac = any($1::text[])' }
+
+/** What a tombstone has of a subject. */
+export const macOf = (key: Buffer, subject: string): string => createHmac('sha256', key).update(subject).digest('hex')

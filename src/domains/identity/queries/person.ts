@@ -1,0 +1,43 @@
+import type { Db, Tx } from '@/server/db'
+import { isStaffRole } from '../rules/roles'
+
+/** Everything that this room knows of a person, for themselves; null for nobody. */
+export async function personData(db: Db | Tx, personId: string) {
+  const person = await db.person.findUnique({
+    where: { id: personId },
+    select: {
+      ...{ id: true, displayName: true, email: true, createdAt: true },
+      roles: { select: { role: true, grantedAt: true } },
+      wallets: { select: { address: true, linkedAt: true, retiredAt: true } },
+      sessions: { select: { method: true, startedAt: true, expiresAt: true } },
+    },
+  })
+  return person
+}
+
+/** Whether a person has a role of staff. */
+export async function isStaff(db: Db | Tx, personId: string): Promise<boolean> {
+  const roles = await db.roleGrant.findMany({ where: { personId }, select: { role: true } })
+  return roles.some(({ role }) => isStaffRole(role))
+}
+
+/** All addresses that a person ever proved, retired ones too. */
+export async function walletsEver(db: Db | Tx, personId: string): Promise<string[]> {
+  const wallets = await db.wallet.findMany({ where: { personId }, select: { address: true } })
+  return wallets.map(({ address }) => address)
+}
+
+/** The ids of all people, in lots, to compare with what was shredded. */
+export async function* allPeople(db: Db, lot = 5_000): AsyncGenerator<string[]> {
+  let cursor: string | undefined
+  do {
+    const people = await db.person.findMany({
+      where: cursor ? { id: { gt: cursor } } : {},
+      select: { id: true },
+      orderBy: { id: 'asc' },
+      take: lot,
+    })
+    cursor = people.length === lot ? people.at(-1)!.id : undefined
+    yield people.map(({ id }) => id)
+  } while (cursor)
+}

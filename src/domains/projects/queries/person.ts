@@ -1,0 +1,32 @@
+import type { Db, Tx } from '@/server/db'
+import type { ApplicationState } from '../rules/application'
+
+const OPEN: readonly ApplicationState[] = ['submitted', 'in_review', 'proposed', 'approved']
+
+/** Whether a person ever handed in an application, and whether one of theirs is decided on or public. */
+export async function applicationFacts(db: Db | Tx, ownerId: string) {
+  const [handedIn, open, shown] = await Promise.all([
+    db.application.count({ where: { ownerId, version: { gt: 0 } } }),
+    db.application.count({ where: { ownerId, state: { in: [...OPEN] } } }),
+    db.listing.count({ where: { issuerId: ownerId, state: { not: 'withdrawn' } } }),
+  ])
+  return { hasRecords: handedIn > 0, hasOpenBusiness: open + shown > 0 }
+}
+
+/** What this room knows of a person, for themselves: their applications with everything they typed. */
+export function applicationData(db: Db | Tx, ownerId: string) {
+  return db.application.findMany({
+    where: { ownerId },
+    select: {
+      ...{ id: true, title: true, state: true, createdAt: true, submittedAt: true },
+      sections: { select: { name: true, value: true, updatedAt: true } },
+      versions: { select: { number: true, content: true, submittedAt: true } },
+    },
+  })
+}
+
+/** The subjects of a person's documents in this room. */
+export async function applicationSubjects(db: Db | Tx, ownerId: string): Promise<`application:${string}`[]> {
+  const rows = await db.application.findMany({ where: { ownerId }, select: { id: true } })
+  return rows.map(({ id }) => `application:${id}` as const)
+}

@@ -1,0 +1,29 @@
+import type { Db, Tx } from '@/server/db'
+import { UNSETTLED } from '../rules/intent'
+
+/** Whether a person ever had to do with a raise, and whether something of theirs is still under way there. */
+export async function raiseFacts(db: Db | Tx, personId: string, wallets: readonly string[]) {
+  const theirs = { OR: [{ personId }, { wallet: { in: [...wallets] } }] }
+  const [positions, open, intents, moving] = await Promise.all([
+    db.position.count({ where: theirs }),
+    db.position.count({ where: { ...theirs, state: 'open' } }),
+    db.intent.count({ where: { personId } }),
+    db.intent.count({ where: { personId, state: { in: [...UNSETTLED] } } }),
+  ])
+  return { hasRecords: positions + intents > 0, hasOpenBusiness: open + moving > 0 }
+}
+
+/** What this room knows of a person, for themselves: positions and what they meant to send. */
+export async function raiseData(db: Db | Tx, personId: string) {
+  const [positions, intents] = await Promise.all([
+    db.position.findMany({
+      where: { personId },
+      select: { address: true, raiseAddress: true, wallet: true, state: true, openedAt: true },
+    }),
+    db.intent.findMany({
+      where: { personId },
+      select: { kind: true, wallet: true, raiseAddress: true, state: true, signature: true, preparedAt: true },
+    }),
+  ])
+  return { positions, intents }
+}

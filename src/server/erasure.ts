@@ -1,0 +1,137 @@
+import { forgetMember } from '@/domains/compliance/actions/erasure'
+import { caseSubjects, verificationData, verificationFacts } from '@/domains/compliance/queries/person'
+import { closeAccount, forgetPerson } from '@/domains/identity/actions/closing'
+import { allPeople, isStaff, personData, walletsEver } from '@/domains/identity/queries/person'
+import { feesBy } from '@/domains/payments/queries'
+import { forgetApplicant } from '@/domains/projects/actions/forget'
+import { applicationData, applicationFacts, applicationSubjects } from '@/domains/projects/queries/person'
+import { forgetInvestor } from '@/domains/raises/actions/forget'
+import { raiseData, raiseFacts } from '@/domains/raises/queries/person'
+import { endRetention, receiveErasure, recordPurged, recordVerified } from '@/domains/vault/actions/erasure'
+import { shred } from '@/domains/vault/actions/keys'
+import { replayAll } from '@/domains/vault/jobs'
+import { documentsBy, erasuresIn } from '@/domains/vault/queries/erasure'
+import { buriedAmong, keysOf } from '@/domains/vault/queries/keys'
+import { CONFIRMATION, OUTCOME_WORDS, refuseErasure } from '@/domains/vault/rules/erasure'
+import type { Db, Tx } from './db'
+
+// What it takes to forget somebody lies in every room; only the stairwell sees them all. A room that keeps something about people
+// is named in `factsOf`, `forget` and `tracesOf`.
+
+/** What decides about a request: what must be kept, and what is still under way. */
+async function factsOf(tx: Db | Tx, personId: string) {
+  const wallets = await walletsEver(tx, personId)
+  const [staff, verification, applications, raises, fees] = await Promise.all([
+    isStaff(tx, personId),
+    verificationFacts(tx, personId),
+    applicationFacts(tx, personId),
+    raiseFacts(tx, personId, wallets),
+    feesBy(tx, personId),
+  ])
+  const rooms = [applications, raises]
+  return {
+    isStaff: staff,
+    wasVerified: verification.wasVerified,
+    hasRecords: fees.length > 0 || rooms.some(({ hasRecords }) => hasRecords),
+    hasOpenBusiness: verification.hasOpenBusiness || rooms.some(({ hasOpenBusiness }) => hasOpenBusiness),
+  }
+}
+
+/**
+ * Takes the wish of somebody signed in, decides on it, and deletes at once what nobody has to keep: name, address, sessions. What is
+ * to go entirely the worker purges within seconds.
+ */
+export async function requestErasure(
+  db: Db,
+  { personId, confirmation, now }: { personId: string; confirmation: string; now: Date },
+): Promise<{ outcome: string; answer: string }> {
+  if (confirmation.trim().toLowerCase() !== CONFIRMATION) throw refuseErasure.typeIt()
+  return db.$transaction(async (tx) => {
+    const { rule } = await receiveErasure(tx, { personId, facts: await factsOf(tx, personId), now })
+    if (rule.outcome !== 'refused') await closeAccount(tx, { personId, now })
+    return { outcome: rule.outcome, answer: OUTCOME_WORDS[rule.id]! }
+  })
+}
+
+/** Deletes everything about a person, in every room, and the keys that opened what backups still hold. */
+async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
+  const subjects = [...(await caseSubjects(tx, personId)), ...(await applicationSubjects(tx, personId))]
+  await forgetApplicant(tx, { personId, now })
+  await forgetMember(tx, { personId, now })
+  await forgetInvestor(tx, { personId })
+  await forgetPerson(tx, { personId, now })
+  for (const subject of [...subjects, `person:${personId}` as const]) await shred(tx, { subject, actorId: null, now })
+}
+
+/** Where something of a forgotten person still stands. */
+async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
+  const subjects = [...(await caseSubjects(db, personId)), ...(await applicationSubjects(db, personId))]
+  const [person, documents, keys, raises, verification] = await Promise.all([
+    personData(db, personId),
+    documentsBy(db, personId),
+    keysOf(db, [...subjects, `person:${personId}`]),
+    raiseData(db, personId),
+    verificationData(db, personId),
+  ])
+  const found: Record<string, boolean> = {
+    person: Boolean(person && (person.email || person.wallets.length + person.sessions.length > 0)),
+    documents: documents.length > 0,
+    keys: keys.size > 0,
+    raises: raises.positions.length + raises.intents.length > 0,
+    verification: verification.verifications.some(({ profile }) => profile) || verification.stakingKeys.length > 0,
+  }
+  return Object.keys(found).filter((name) => found[name])
+}
+
+const LONG = { timeout: 60_000 }
+
+/** Carries requests on: lets go what was kept long enough, purges, looks for traces, closes. Returns how many it purged. */
+export async function carryOutErasures(db: Db, now: Date): Promise<number> {
+  await db.$transaction((tx) => endRetention(tx, now))
+  const due = await erasuresIn(db, 'purging')
+  for (const { id: requestId, personId } of due)
+    await db.$transaction(async (tx) => {
+      await forget(tx, personId, now)
+      await recordPurged(tx, { requestId, now })
+    }, LONG)
+  for (const { id: requestId, personId } of await erasuresIn(db, 'shredded')) {
+    const traces = await tracesOf(db, personId)
+    await db.$transaction((tx) => recordVerified(tx, { requestId, traces, now }))
+  }
+  return due.length
+}
+
+/**
+ * Forgets again whom a restored backup brought back: keys by the tombstones, and every row of people among them. Returns how many
+ * people that were.
+ */
+export async function replayErasures(db: Db, now: Date): Promise<number> {
+  await replayAll(db, now)
+  let count = 0
+  for await (const ids of allPeople(db)) {
+    const back = await buriedAmong(
+      db,
+      ids.map((id) => `person:${id}`),
+    )
+    for (const subject of back) {
+      const personId = subject.slice('person:'.length)
+      if ((await tracesOf(db, personId)).length === 0) continue
+      await db.$transaction((tx) => forget(tx, personId, now), LONG)
+      count += 1
+    }
+  }
+  return count
+}
+
+/** Everything that is known of a person, for themselves, but for the bytes of their documents. */
+export async function everythingAbout(db: Db, personId: string, now: Date) {
+  const [account, verification, applications, raises, fees, documents] = await Promise.all([
+    personData(db, personId),
+    verificationData(db, personId),
+    applicationData(db, personId),
+    raiseData(db, personId),
+    feesBy(db, personId),
+    documentsBy(db, personId),
+  ])
+  return { about: { madeAt: now, account, ...verification, applications, ...raises, fees }, documents }
+}
