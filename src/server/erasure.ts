@@ -1,4 +1,5 @@
 import { forgetMember } from '@/domains/compliance/actions/erasure'
+import { visitsHeldOf } from '@/domains/compliance/queries/checks'
 import { caseSubjects, verificationData, verificationFacts } from '@/domains/compliance/queries/person'
 import { closeAccount, forgetPerson } from '@/domains/identity/actions/closing'
 import { allPeople, isStaff, personData, walletsEver } from '@/domains/identity/queries/person'
@@ -7,7 +8,13 @@ import { forgetApplicant } from '@/domains/projects/actions/forget'
 import { applicationData, applicationFacts, applicationSubjects } from '@/domains/projects/queries/person'
 import { forgetInvestor } from '@/domains/raises/actions/forget'
 import { raiseData, raiseFacts } from '@/domains/raises/queries/person'
-import { endRetention, receiveErasure, recordPurged, recordVerified } from '@/domains/vault/actions/erasure'
+import {
+  endRetention,
+  receiveErasure,
+  recordPurged,
+  recordRedacted,
+  recordVerified,
+} from '@/domains/vault/actions/erasure'
 import { shred } from '@/domains/vault/actions/keys'
 import { replayAll } from '@/domains/vault/jobs'
 import { documentsBy, erasuresIn } from '@/domains/vault/queries/erasure'
@@ -92,8 +99,11 @@ export async function carryOutErasures(db: Db, now: Date): Promise<number> {
   for (const { id: requestId, personId } of due)
     await db.$transaction(async (tx) => {
       await forget(tx, personId, now)
-      await recordPurged(tx, { requestId, now })
+      await recordPurged(tx, { requestId, elsewhere: (await visitsHeldOf(tx, personId)) > 0, now })
     }, LONG)
+  // The worker asks the provider of identity checks to erase whatever belongs to an erased case.
+  for (const { id: requestId, personId } of await erasuresIn(db, 'provider_redacting'))
+    if ((await visitsHeldOf(db, personId)) === 0) await db.$transaction((tx) => recordRedacted(tx, { requestId, now }))
   for (const { id: requestId, personId } of await erasuresIn(db, 'shredded')) {
     const traces = await tracesOf(db, personId)
     await db.$transaction((tx) => recordVerified(tx, { requestId, traces, now }))

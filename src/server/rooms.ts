@@ -1,7 +1,14 @@
 import type { Connection } from '@solana/web3.js'
 import type { TaskList } from 'graphile-worker'
 import { connection, openConnection } from '@/chain/connection'
-import { checkOperators, followChecks, followScreening, moveVerifications, rewrapKeys } from '@/domains/compliance/jobs'
+import {
+  checkOperators,
+  followChecks,
+  followScreening,
+  moveVerifications,
+  redactChecks,
+  rewrapKeys,
+} from '@/domains/compliance/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { compareWithStripe } from '@/domains/payments/jobs/compare'
 import { followOpen, handleEvent } from '@/domains/payments/jobs/follow'
@@ -99,6 +106,11 @@ export const ticks = (): readonly Tick[] => [
     run: () => moveVerifications(database().db, now()),
   },
   { name: 'compliance.followChecks', everyMs: 60_000, run: () => followChecks(database().db, now()) },
+  {
+    name: 'compliance.redactChecks',
+    everyMs: 60_000,
+    run: async () => void (await redactChecks(database().db, now())),
+  },
   {
     name: 'compliance.followScreening',
     everyMs: 5_000,

@@ -149,6 +149,7 @@ CREATE TABLE "identity_check" (
     "findings" JSONB,
     "opened_at" TIMESTAMPTZ(3) NOT NULL,
     "settled_at" TIMESTAMPTZ(3),
+    "redacted_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "identity_check_pkey" PRIMARY KEY ("id")
 );

@@ -3,6 +3,7 @@ import { screenedPeople } from '@/domains/screening/queries/holds'
 import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { log } from '@/server/log'
+import { recordRedacted } from './actions/check'
 import { rewrapMarkKey } from './actions/identity-mark'
 import { recordOperatorStatus } from './actions/operators'
 import { rewrapProfiles } from './actions/rotation'
@@ -13,7 +14,7 @@ import { readListedTasks } from './flows'
 import { followCheck, identityProvider } from './flows/identity'
 import { operatorChecksDue } from './queries'
 import { casesBehindLists } from './queries/behind-lists'
-import { visitsToFollow } from './queries/checks'
+import { visitsToFollow, visitsToRedact } from './queries/checks'
 import { VISIT_LIFE } from './rules/check'
 import { RECHECK_AFTER } from './rules/operator'
 
@@ -23,18 +24,39 @@ export async function moveVerifications(db: Db, at: Date): Promise<void> {
     await db.$transaction((tx) => turn(tx, at))
 }
 
-/** Asks the provider about visits that stay open: an event may be lost. One that nobody finished in 48 hours is cancelled. */
+/** Asks the provider about visits that stay open: an event may be lost. One that nobody finished in 48 hours is ended. */
 export async function followChecks(db: Db, now: Date, identity = identityProvider()): Promise<void> {
   if (!identity) return
   for (const { sessionId, openedAt } of await visitsToFollow(db, now)) {
     if (!sessionId) continue
     try {
-      if (openedAt <= after(now, -VISIT_LIFE)) await identity.cancel(sessionId)
+      if (openedAt <= after(now, -VISIT_LIFE)) await identity.redact(sessionId)
       await followCheck({ db, identity, now }, sessionId)
     } catch (error) {
       log.warn({ err: error, sessionId }, 'an identity check could not be followed')
     }
   }
+}
+
+/**
+ * Makes the provider erase what it holds of visits that are over. It needs up to four days, and is asked until it says so; what it
+ * cannot erase in its present state is tried again. Returns how many are erased now.
+ */
+export async function redactChecks(db: Db, now: Date, identity = identityProvider()): Promise<number> {
+  if (!identity) return 0
+  let erased = 0
+  for (const { id, sessionId } of await visitsToRedact(db, now)) {
+    if (!sessionId) continue
+    try {
+      if (!(await identity.isRedacted(sessionId))) await identity.redact(sessionId)
+      if (!(await identity.isRedacted(sessionId))) continue
+      await db.$transaction((tx) => recordRedacted(tx, { checkId: id, now }))
+      erased += 1
+    } catch (error) {
+      log.warn({ err: error, sessionId }, 'an identity check could not be erased at the provider')
+    }
+  }
+  return erased
 }
 
 /**

@@ -36,10 +36,10 @@ export type IdentityGateway = {
   read(sessionId: string): Promise<IdentityVisit | null>
   /** What was read at a verified visit, by the restricted key. */
   readIdentity(sessionId: string): Promise<VisitIdentity>
-  /** Ends a visit that waits for its member; one that moved on meanwhile stays as it is. */
-  cancel(sessionId: string): Promise<void>
-  /** Makes the provider erase what it holds of a visit; it takes up to 4 days. */
+  /** Ends an open visit and makes the provider erase what it holds of it, which takes up to 4 days. One that is being checked stays. */
   redact(sessionId: string): Promise<void>
+  /** Whether the provider holds nothing of a visit any more: it was redacted, or is not known. */
+  isRedacted(sessionId: string): Promise<boolean>
   /** Reads a delivered event; null when its signature is not the provider's, or too old. */
   readEvent(body: string, signature: string): IdentityHint | null
 }
@@ -82,11 +82,15 @@ export function stripeIdentity({ secretKey, identityKey, webhookSecret, apiUrl }
       const expand = identityKey || apiUrl ? SENSITIVE : ['verified_outputs', 'last_verification_report']
       return identityOf(await answered(reader.identity.verificationSessions.retrieve(sessionId, { expand })))
     },
-    async cancel(sessionId) {
-      await unlessTooLate(() => answered(verificationSessions.cancel(sessionId)))
-    },
     async redact(sessionId) {
       await unlessTooLate(() => answered(verificationSessions.redact(sessionId)))
+    },
+    async isRedacted(sessionId) {
+      const session = await orNull(() => answered(verificationSessions.retrieve(sessionId)))
+      if (session === null) return true
+      if (session.redaction) return session.redaction.status !== 'processing'
+      // Nothing was ever handed in, and what was cancelled cannot be redacted.
+      return session.status === 'canceled' && !session.last_verification_report && !session.last_error
     },
     readEvent(body, signature) {
       return hintOf(stripe, body, signature, webhookSecret)

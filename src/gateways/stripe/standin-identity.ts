@@ -118,6 +118,7 @@ export class IdentityStandIn {
   private async redact(session: Session): Promise<Answer> {
     if (session.status !== 'requires_input' && session.status !== 'verified')
       return refuse(400, `You cannot redact a session whose status is ${session.status}.`)
+    if (session.status === 'requires_input') await this.become(session, 'canceled')
     Object.assign(session, { redaction: { status: 'redacted' }, last_verification_report: null, metadata: {} })
     await this.deliver('redacted', session)
     return { status: 200, body: shown(session, false) }

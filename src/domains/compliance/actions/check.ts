@@ -156,3 +156,8 @@ export async function noteIdentity(
   const documentExpires = expires ? new Date(`${expires}T00:00:00Z`) : null
   await changeCase(tx, subject.id, { documentCountry: country, documentExpires, ...duplicate })
 }
+
+/** Notes that the provider holds nothing of a visit any more; what it said of the person goes here too. */
+export async function recordRedacted(tx: Tx, { checkId, now }: { checkId: string; now: Date }): Promise<void> {
+  await tx.identityCheck.update({ where: { id: checkId }, data: { redactedAt: now, url: null } })
+}

@@ -6,11 +6,14 @@ import { DAY, HOUR, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { type Shown, startIdentity } from '@/test/identity'
+import { lastingLists } from '@/test/screening'
 import { acts, now, profile } from '@/test/verification'
 import { saveProfile, startCase, withdrawCase } from '../actions/cases'
-import { followChecks } from '../jobs'
+import { eraseCase } from '../actions/erasure'
+import { followChecks, redactChecks } from '../jobs'
 import { clearanceOf } from '../queries'
 import { verificationOf } from '../queries/cases'
+import { visitsHeldOf } from '../queries/checks'
 import { CHECK_ERRORS } from '../rules/check'
 import { followMine, receiveDelivery, startCheck } from './identity'
 
@@ -30,6 +33,7 @@ const shown = (change: Shown = {}): Shown => ({
 
 /** A member whose profile is given, and what they and the provider do. */
 async function member(db: Db, identity: IdentityGateway = provider.gateway()) {
+  await lastingLists(db)
   const { run } = acts(db)
   const personId = randomUUID()
   const caseId = await run((tx) => startCase(tx, { personId, now }))
@@ -223,5 +227,29 @@ describe('E11: one document behind two accounts', () => {
     expect(await one.row()).toMatchObject({ state: 'in_review', hold: null })
     expect(await other.row()).toMatchObject({ state: 'in_review', hold: 'duplicate', priority: 'high' })
     expect(await clearanceOf(db, other.personId, plus(now, DAY))).toBeNull()
+  })
+})
+
+describe('what the provider holds', () => {
+  test('of a visit is erased there once the case is, and stays while the case does', async ({ db }) => {
+    const { run, personId, caseId, end } = await member(db)
+    const sessionId = await end('verified')
+    await redactChecks(db, plus(now, 31 * DAY), provider.gateway())
+    expect(await provider.gateway().isRedacted(sessionId)).toBe(false)
+    expect(await visitsHeldOf(db, personId)).toBe(1)
+    await run((tx) => withdrawCase(tx, { personId, now }))
+    const viewer = { personId, checks: false, secondFactor: false }
+    await run((tx) => eraseCase(tx, { caseId, viewer, now }))
+    await redactChecks(db, now, provider.gateway())
+    expect(await visitsHeldOf(db, personId)).toBe(0)
+    expect(await provider.gateway().isRedacted(sessionId)).toBe(true)
+    expect(await redactChecks(db, now, provider.gateway())).toBe(0)
+  })
+
+  test('of a try that failed is erased at once, and ends with it', async ({ db }) => {
+    const { personId, end } = await member(db)
+    const sessionId = await end('document_unverified_other')
+    expect(await provider.gateway().isRedacted(sessionId)).toBe(true)
+    expect(await visitsHeldOf(db, personId)).toBe(1)
   })
 })

@@ -4,7 +4,7 @@ import { env } from '@/server/env'
 import { log } from '@/server/log'
 import { beginCheck, noteSession, recordCheck } from '../actions/check'
 import { closeEvent, receiveEvent } from '../actions/identity-event'
-import { checksSince, openVisit } from '../queries/checks'
+import { checksSince, isWithStaff, openVisit } from '../queries/checks'
 import { refuse } from '../rules/case'
 
 type World = { db: Db; identity: IdentityGateway | null; now: Date }
@@ -37,7 +37,10 @@ export async function startCheck(
   return { url }
 }
 
-/** Fetches a visit and books what it says. A failed one is closed at the provider, so that nobody goes on with it. */
+/**
+ * Fetches a visit and books what it says. One that failed and is tried anew is erased at the provider, which also ends it: one that
+ * was only cancelled could never be erased. What people have to look at stays.
+ */
 export async function followCheck({ db, identity, now }: Working, sessionId: string): Promise<void> {
   const visit = await asking(identity.read(sessionId))
   const fetched = visit ?? {
@@ -51,7 +54,8 @@ export async function followCheck({ db, identity, now }: Working, sessionId: str
   const read = visit?.status === 'verified' ? await asking(identity.readIdentity(sessionId)) : null
   const finding = { sessionId, fetched: known, identity: read, live: identity.live, now }
   await db.$transaction((tx) => recordCheck(tx, finding))
-  if (visit?.status === 'requires_input' && visit.error) await asking(identity.cancel(sessionId))
+  if (visit?.status === 'requires_input' && visit.error && !(await isWithStaff(db, sessionId)))
+    await asking(identity.redact(sessionId))
 }
 
 /** Asks the provider about the member's own open visit: when they come back before the event does. */

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@/server/db'
-import { SETTLED_STATES } from '../rules/case'
+import { OPEN_STATES } from '../rules/case'
 import { caseSubject } from '../rules/document'
 import { openProfile } from './evidence'
 
@@ -8,7 +8,7 @@ export async function verificationFacts(db: Db | Tx, personId: string) {
   const [handedIn, open] = await Promise.all([
     db.verificationCase.count({ where: { personId, submittedAt: { not: null } } }),
     db.verificationCase.count({
-      where: { personId, submittedAt: { not: null }, state: { notIn: [...SETTLED_STATES] } },
+      where: { personId, submittedAt: { not: null }, state: { in: [...OPEN_STATES] } },
     }),
   ])
   return { wasVerified: handedIn > 0, hasOpenBusiness: open > 0 }

@@ -92,9 +92,18 @@ export async function endRetention(tx: Tx, now: Date): Promise<string[]> {
   return free.map(({ id }) => id)
 }
 
-/** Writes down that a person's data were purged here, and that nothing of theirs lies at a provider. */
-export async function recordPurged(tx: Tx, { requestId, now }: { requestId: string; now: Date }): Promise<void> {
-  await move(tx, await lockRequest(tx, requestId), 'nothing_elsewhere', { actorId: null, now, purgedAt: now })
+/** Writes down that a person's data were purged here, and whether something of theirs still lies at a provider. */
+export async function recordPurged(
+  tx: Tx,
+  { requestId, elsewhere, now }: { requestId: string; elsewhere: boolean; now: Date },
+): Promise<void> {
+  const event = elsewhere ? 'ask_provider' : 'nothing_elsewhere'
+  await move(tx, await lockRequest(tx, requestId), event, { actorId: null, now, purgedAt: now })
+}
+
+/** Writes down that no provider holds anything of the person any more. */
+export async function recordRedacted(tx: Tx, { requestId, now }: { requestId: string; now: Date }): Promise<void> {
+  await move(tx, await lockRequest(tx, requestId), 'provider_redacted', { actorId: null, now })
 }
 
 /** Closes a purged request after somebody looked for traces; with one it is purged again. */

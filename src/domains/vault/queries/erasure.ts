@@ -34,7 +34,7 @@ export async function heldErasures(db: Db, viewerId: string) {
 }
 
 /** Requests in a state that the worker carries on from. */
-export function erasuresIn(db: Db | Tx, state: 'purging' | 'shredded') {
+export function erasuresIn(db: Db | Tx, state: 'purging' | 'provider_redacting' | 'shredded') {
   return db.erasureRequest.findMany({ where: { state }, select: { id: true, personId: true }, take: 50 })
 }
 
