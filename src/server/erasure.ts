@@ -28,16 +28,13 @@ import type { Db, Tx } from './db'
 /** What decides about a request: what must be kept, and what is still under way. */
 async function factsOf(tx: Db | Tx, personId: string) {
   const wallets = await walletsEver(tx, personId)
-  const [staff, verification, applications, raises, fees] = await Promise.all([
-    isStaff(tx, personId),
-    verificationFacts(tx, personId),
-    applicationFacts(tx, personId),
-    raiseFacts(tx, personId, wallets),
-    feesBy(tx, personId),
-  ])
+  const verification = await verificationFacts(tx, personId)
+  const applications = await applicationFacts(tx, personId)
+  const raises = await raiseFacts(tx, personId, wallets)
+  const fees = await feesBy(tx, personId)
   const rooms = [applications, raises]
   return {
-    isStaff: staff,
+    isStaff: await isStaff(tx, personId),
     wasVerified: verification.wasVerified,
     hasRecords: fees.length > 0 || rooms.some(({ hasRecords }) => hasRecords),
     hasOpenBusiness: verification.hasOpenBusiness || rooms.some(({ hasOpenBusiness }) => hasOpenBusiness),

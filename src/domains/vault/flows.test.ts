@@ -125,6 +125,21 @@ describe('a document', () => {
     expect(await db.documentObject.count({ where: { documentId: id } })).toBe(0)
   })
 
+  test('that cannot be read keeps nobody else waiting, and has its turn again', async ({ db }) => {
+    const [bad, good] = [await storeIt(db), await storeIt(db)]
+    const key = await db.vaultSubject.findUniqueOrThrow({ where: { subject: `document:${bad}` } })
+    await db.vaultSubject.update({ where: { subject: key.subject }, data: { keyId: 'away' } })
+    const later = plus(now, MINUTE)
+    await examineWaiting(world(db, { now: later }))
+    expect(await stateOf(db, good)).toMatchObject({ state: 'clean' })
+    expect(await db.document.findUniqueOrThrow({ where: { id: bad } })).toMatchObject({
+      ...{ state: 'quarantined', examinedAt: later },
+    })
+    await db.vaultSubject.update({ where: { subject: key.subject }, data: { keyId: key.keyId } })
+    await examineWaiting(world(db, { now: plus(later, MINUTE) }))
+    expect(await stateOf(db, bad)).toMatchObject({ state: 'clean' })
+  })
+
   test('of the old form is sealed anew by the worker and examined', async ({ db }) => {
     const ownerId = randomUUID()
     const id = await storeIt(db, { ownerId })

@@ -3,6 +3,8 @@ import { objectStore } from '@/gateways/storage/client'
 import type { ObjectStore } from '@/gateways/storage/store'
 import { SECOND } from '@/kit/time'
 import type { Db } from '@/server/db'
+import { log } from '@/server/log'
+import { recordAttempt } from './actions/examination'
 import { replayTombstones, rewrapSubjects } from './actions/keys'
 import { adoptOldForm, askRemoval, recordKept, recordMoved, recordRemoved } from './actions/objects'
 import { forgetLinks } from './actions/views'
@@ -17,8 +19,18 @@ const WAITED = 20 * SECOND
 export async function examineWaiting(world: Ground): Promise<number> {
   await world.db.$transaction((tx) => adoptOldForm(tx), { timeout: 30_000 })
   const waiting = await waitingDocuments(world.db, world.now, WAITED)
-  for (const id of waiting) await examine(world, id)
+  for (const id of waiting) await examineOne(world, id)
   return waiting.length
+}
+
+/** One that cannot be read, for a key or a store that is away, waits for its next turn and keeps nobody else waiting. */
+async function examineOne(world: Ground, documentId: string): Promise<void> {
+  try {
+    await examine(world, documentId)
+  } catch (error) {
+    log.error({ err: error, document: documentId }, 'a document could not be examined')
+    await world.db.$transaction((tx) => recordAttempt(tx, { documentId, now: world.now }))
+  }
 }
 
 /** Moves sealed bytes into the store, and takes away from it what was erased; returns how many it moved. Nothing without a store. */

@@ -5,12 +5,9 @@ import { openProfile } from './evidence'
 
 /** Whether a person ever handed in a verification, and whether one waits for a decision. */
 export async function verificationFacts(db: Db | Tx, personId: string) {
-  const [handedIn, open] = await Promise.all([
-    db.verificationCase.count({ where: { personId, submittedAt: { not: null } } }),
-    db.verificationCase.count({
-      where: { personId, submittedAt: { not: null }, state: { in: [...OPEN_STATES] } },
-    }),
-  ])
+  const theirs = { personId, submittedAt: { not: null } }
+  const handedIn = await db.verificationCase.count({ where: theirs })
+  const open = await db.verificationCase.count({ where: { ...theirs, state: { in: [...OPEN_STATES] } } })
   return { wasVerified: handedIn > 0, hasOpenBusiness: open > 0 }
 }
 

@@ -5,11 +5,9 @@ const OPEN: readonly ApplicationState[] = ['submitted', 'in_review', 'proposed',
 
 /** Whether a person ever handed in an application, and whether one of theirs is decided on or public. */
 export async function applicationFacts(db: Db | Tx, ownerId: string) {
-  const [handedIn, open, shown] = await Promise.all([
-    db.application.count({ where: { ownerId, version: { gt: 0 } } }),
-    db.application.count({ where: { ownerId, state: { in: [...OPEN] } } }),
-    db.listing.count({ where: { issuerId: ownerId, state: { not: 'withdrawn' } } }),
-  ])
+  const handedIn = await db.application.count({ where: { ownerId, version: { gt: 0 } } })
+  const open = await db.application.count({ where: { ownerId, state: { in: [...OPEN] } } })
+  const shown = await db.listing.count({ where: { issuerId: ownerId, state: { not: 'withdrawn' } } })
   return { hasRecords: handedIn > 0, hasOpenBusiness: open + shown > 0 }
 }
 

@@ -4,12 +4,10 @@ import { UNSETTLED } from '../rules/intent'
 /** Whether a person ever had to do with a raise, and whether something of theirs is still under way there. */
 export async function raiseFacts(db: Db | Tx, personId: string, wallets: readonly string[]) {
   const theirs = { OR: [{ personId }, { wallet: { in: [...wallets] } }] }
-  const [positions, open, intents, moving] = await Promise.all([
-    db.position.count({ where: theirs }),
-    db.position.count({ where: { ...theirs, state: 'open' } }),
-    db.intent.count({ where: { personId } }),
-    db.intent.count({ where: { personId, state: { in: [...UNSETTLED] } } }),
-  ])
+  const positions = await db.position.count({ where: theirs })
+  const open = await db.position.count({ where: { ...theirs, state: 'open' } })
+  const intents = await db.intent.count({ where: { personId } })
+  const moving = await db.intent.count({ where: { personId, state: { in: [...UNSETTLED] } } })
   return { hasRecords: positions + intents > 0, hasOpenBusiness: open + moving > 0 }
 }
 

@@ -66,10 +66,8 @@ export async function storeDocument(tx: Tx, input: Upload): Promise<string> {
 async function assertRoom(tx: Tx, subject: string, size: number, now: Date): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`documents:${subject}`}, 0))`
   const here = { subject, erasedAt: null, state: { notIn: [...REFUSED] } }
-  const [kept, lately] = await Promise.all([
-    tx.document.aggregate({ where: here, _count: true, _sum: { size: true } }),
-    tx.document.count({ where: { subject, storedAt: { gt: after(now, -UPLOAD_WINDOW) } } }),
-  ])
+  const kept = await tx.document.aggregate({ where: here, _count: true, _sum: { size: true } })
+  const lately = await tx.document.count({ where: { subject, storedAt: { gt: after(now, -UPLOAD_WINDOW) } } })
   if (kept._count >= QUOTA.files) throw refuseDocument.tooMany()
   if ((kept._sum.size ?? 0) + size > QUOTA.bytes) throw refuseDocument.tooMuch()
   if (lately >= QUOTA.uploadsAnHour) throw refuseDocument.tooOften()

@@ -49,3 +49,8 @@ async function addPages(tx: Tx, documentId: string, pages: readonly Uint8Array[]
   const sealed = await sealMany(tx, values)
   await tx.documentObject.createMany({ data: sealed.map((part, n) => ({ documentId, part: n + 1, sealed: part })) })
 }
+
+/** Writes down that an examination broke off, so that others get their turn before the next one. */
+export async function recordAttempt(tx: Tx, { documentId, now }: { documentId: string; now: Date }): Promise<void> {
+  await tx.document.updateMany({ where: { id: documentId, erasedAt: null }, data: { examinedAt: now } })
+}

@@ -56,7 +56,8 @@ export async function waitingDocuments(db: Db, now: Date, waited: number, take =
   const rows = await db.document.findMany({
     where: {
       OR: [
-        { state: 'quarantined', storedAt: before, objects: { some: {} } },
+        { state: 'quarantined', storedAt: before, examinedAt: null, objects: { some: {} } },
+        { state: 'quarantined', examinedAt: before, objects: { some: {} } },
         { state: 'scan_error', examinedAt: before },
       ],
     },

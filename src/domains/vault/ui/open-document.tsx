@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Button } from '@/ui/button'
 import { saveFile } from '@/ui/save-file'
-import { clientError, useTRPCClient } from '@/ui/trpc'
+import { clientError, TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { refusalOf } from './send-document'
 
 /** The room that knows what a document is for, and who may see it. */
@@ -11,9 +11,15 @@ type Props = { documentId: string; fileName: string; room: DocumentRoom }
 
 /**
  * Opens a document: to its owner the file comes back as it was sent; staff see its pages, drawn anew, below the button. Every page
- * that is fetched is recorded with the name of who looked. Needs a TrpcProvider around it.
+ * that is fetched is recorded with the name of who looked.
  */
-export function OpenDocument({ documentId, fileName, room }: Props) {
+export const OpenDocument = (props: Props) => (
+  <TrpcProvider>
+    <Opener {...props} />
+  </TrpcProvider>
+)
+
+function Opener({ documentId, fileName, room }: Props) {
   const client = useTRPCClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
