@@ -14,7 +14,7 @@ import { test } from '@/test/db'
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
 import { callOf, inputsAbout, type Things, things } from '@/test/procedure-inputs'
 import { everyRow } from '@/test/rows'
-import { acts } from '@/test/verification'
+import { acts, now as casesNow } from '@/test/verification'
 import type { Db } from './db'
 import { createCaller } from './router'
 import type { Viewer } from './viewer'
@@ -98,14 +98,14 @@ describe('staff and their own verification', () => {
     await claim(caseId, reviewer)
     await propose(caseId, reviewer)
     const carl = someone(['member', 'checker'])
-    const stale = callerFor(db, { ...carl, stepUpDue: true }).compliance
+    const stale = callerFor(db, { ...carl, stepUpDue: true }, casesNow).compliance
     for (const act of [
       () => stale.confirm({ caseId }),
       () => stale.confirmLift({ caseId }),
       () => stale.erase({ caseId }),
     ])
       await expect(act()).rejects.toMatchObject({ code: 'FORBIDDEN', message: expect.stringMatching(/code again/) })
-    await callerFor(db, carl).compliance.confirm({ caseId })
+    await callerFor(db, carl, casesNow).compliance.confirm({ caseId })
   })
 
   test('a withdrawn one of another member is erased by a checker with a second factor only', async ({ db }) => {

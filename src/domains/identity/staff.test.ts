@@ -188,8 +188,7 @@ describe('the second factor', () => {
     const codeAt = (at: Date) => generateSync({ secret, epoch: Math.floor(at.getTime() / 1_000) })
     const enter = (code: string, at = now) => enterCode(db, { viewer, code, at, now: at })
     const shownAt = async () => (await viewerOf(db, token, now))?.secondFactorAt ?? null
-    const isDue = async (at: Date) => (await viewerOf(db, token, at))?.stepUpDue
-    return { viewer, codeAt, enter, shownAt, isDue, secret }
+    return { viewer, codeAt, enter, shownAt, secret }
   }
 
   test('the first right code puts the authenticator into use and gives ten recovery codes', async ({ db }) => {
@@ -210,17 +209,6 @@ describe('the second factor', () => {
     await expect(enter(codeAt(shift(now, -30 * SECOND)))).rejects.toMatchObject({ code: 'identity.wrongCode' })
     const later = shift(now, 30 * SECOND)
     expect(await enter(codeAt(later), later)).toEqual({ recoveryCodes: null })
-  })
-
-  test('E8: five minutes after a code the next decision asks for another one', async ({ db }) => {
-    const { enter, codeAt, isDue } = await signedInAdmin(db)
-    expect(await isDue(now)).toBe(true)
-    await enter(codeAt(now))
-    expect(await isDue(shift(now, 300 * SECOND - 1))).toBe(false)
-    expect(await isDue(shift(now, 300 * SECOND))).toBe(true)
-    const later = shift(now, 300 * SECOND)
-    await enter(codeAt(later), later)
-    expect(await isDue(later)).toBe(false)
   })
 
   test('a recovery code works once', async ({ db }) => {
