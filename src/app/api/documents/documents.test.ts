@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
-import { saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
+import { chooseManual, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
 import { claimCase } from '@/domains/compliance/actions/review'
 import { createDemoPerson, startDemoSession } from '@/domains/identity/actions/demo'
 import { viewerOf } from '@/domains/identity/queries'
@@ -11,6 +11,7 @@ import type { Viewer } from '@/server/viewer'
 import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
 import { pdf, png } from '@/test/files'
+import { lastingLists } from '@/test/screening'
 import { profile } from '@/test/verification'
 import { POST as send } from './route'
 import { GET as view } from './view/[token]/route'
@@ -49,12 +50,14 @@ async function person(db: Db): Promise<Somebody> {
 
 /** A person whose verification waits for a document. */
 async function member(db: Db): Promise<Somebody & { caseId: string }> {
+  await lastingLists(db)
   const somebody = await person(db)
   const { personId } = somebody
   const now = new Date()
   return db.$transaction(async (tx) => {
     const caseId = await startCase(tx, { personId, now })
     await saveProfile(tx, { personId, now, profile })
+    await chooseManual(tx, { personId, now, reason: 'device_not_supported' })
     return { ...somebody, caseId }
   })
 }
