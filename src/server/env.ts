@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isLoopback } from '@/chain/network'
 import { NETWORKS } from '@/chain/programs'
+import { listAddresses } from '@/domains/screening/rules/addresses'
 import { address } from '@/kit/shapes'
 
 const url = z.url('Write a web address.')
@@ -147,10 +148,20 @@ const schema = z
     PAYMENT_SYMBOLS: list(z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/, 'Write 2 to 10 capital letters or digits.')),
     OPERATOR_TASKS: list(address),
     BLOCKED_COUNTRIES: list(z.string().length(2)),
+    /** The lists of sanctions that people are compared with; all four when left out. */
+    SCREENING_LISTS: list(z.enum(['ofac', 'un', 'eu', 'uk'])),
+    /** Where lists are fetched from, `un=https://…`, and hosts beside the publishers' own. */
+    LIST_URLS: list(z.string()),
+    LIST_HOSTS: list(z.string()),
     ADMIN_EMAIL: z.email().optional(),
   })
   .superRefine((env, context) => {
     const fail = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    try {
+      listAddresses(env.LIST_URLS, env.LIST_HOSTS)
+    } catch (error) {
+      fail('LIST_URLS', error instanceof Error ? error.message : 'Cannot be read.')
+    }
     if (!env.GUARDIAN_KEY_FILE && !env.CLERK_KEY_FILE && !env.CLERK)
       fail('CLERK_KEY_FILE', 'Needed where the guardian’s key is kept offline (GUARDIAN_KEY_FILE is empty).')
     refuseUnclearCosigner(env, fail)

@@ -22,9 +22,11 @@ import { Follower } from '@/domains/raises/jobs/reconcile'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
 import { payAllDirect } from '@/domains/rounds/jobs/direct'
+import { fetchLists } from '@/domains/screening/jobs/fetch-lists'
 import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { catchUp, sweepAll } from '@/domains/screening/jobs/sweeps'
 import { examineAll, keepHouse } from '@/domains/vault/jobs'
+import { listAddresses } from '@/domains/screening/rules/addresses'
 import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
@@ -85,6 +87,14 @@ const listTick = (): readonly Tick[] =>
     ? [{ name: 'screening.keepLists', everyMs: 2_000, run: () => keepInventedLists(database().db, now()) }]
     : []
 
+/** Lists come from their publishers where LIST_URLS says where; otherwise by hand. */
+const fetchTick = (): readonly Tick[] => {
+  const { LIST_URLS, LIST_HOSTS } = env()
+  const addresses = listAddresses(LIST_URLS, LIST_HOSTS)
+  const run = () => fetchLists(database().db, addresses, now())
+  return addresses.size > 0 ? [{ name: 'screening.fetchLists', everyMs: 600_000, slowestMs: 600_000, run }] : []
+}
+
 const payTick = (): readonly Tick[] =>
   paysRounds(env())
     ? [
@@ -119,6 +129,7 @@ export const ticks = (): readonly Tick[] => [
   },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   ...listTick(),
+  ...fetchTick(),
   { name: 'screening.sweep', everyMs: 5_000, run: async () => void (await sweepAll(database().db, now())) },
   { name: 'screening.catchUp', everyMs: 15_000, run: () => catchUp(database().db, now()) },
   {

@@ -1,0 +1,106 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
+import { attachDocument, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
+import { KOII } from '@/kit/money'
+import { HOUR, after as plus } from '@/kit/time'
+import type { Db } from '@/server/db'
+import { test } from '@/test/db'
+import { LISTED_WALLET } from '@/test/screening'
+import { acts, now, profile, upload } from '@/test/verification'
+import { screenUnscreened } from '../actions/screen-person'
+import { clearanceOf, operatorStatusOf } from '../queries'
+import { evaluateInvestment } from '../rules'
+import type { Profile } from '../schema'
+import { verificationOf } from './cases'
+import { underReview } from './under-review'
+
+process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
+
+const listed: Profile = { ...profile, legalName: 'Velimir Zorkanov', dateOfBirth: '1968-03-14', country: 'RS' }
+
+/** Somebody hands in a verification with this profile. */
+async function handIn(db: Db, of: Profile): Promise<string> {
+  // The lists are in force from the first verification on.
+  const { run, submitted } = acts(db)
+  await submitted()
+  const personId = randomUUID()
+  await run((tx) => startCase(tx, { personId, now }))
+  await run((tx) => saveProfile(tx, { personId, now, profile: of }))
+  await run((tx) => attachDocument(tx, { personId, now, ...upload }))
+  await run((tx) => submitCase(tx, { personId, now }))
+  return personId
+}
+
+/** Approves somebody's case, two others deciding. */
+async function approve(db: Db, personId: string): Promise<void> {
+  const { claim, propose, confirm } = acts(db)
+  const { id } = await db.verificationCase.findFirstOrThrow({ where: { personId } })
+  const rosa = randomUUID()
+  await claim(id, rosa)
+  await propose(id, rosa)
+  await confirm(id, randomUUID())
+}
+
+/** Everything that a person can see of where they stand: their page, their clearance, and what the gate answers to any amount. */
+async function seenBy(db: Db, personId: string, wallets: string[] = [], at = now) {
+  const clearance = await clearanceOf(db, personId, at)
+  const reviewed = (await underReview(db, [{ personId, wallets }], at)).has(personId)
+  const decision = evaluateInvestment({
+    ...{ now: at, amount: 1n, asset: KOII, wallet: 'w', chainHealthy: true },
+    person: { clearance, operator: await operatorStatusOf(db, personId, at), underReview: reviewed, wallets },
+    raise: {
+      ...{ audience: 'everyone', state: 'open', paused: false, opensAt: plus(at, -HOUR), closesAt: plus(at, HOUR) },
+      ...{ issuerWallet: 'i', positionMinimum: 1n, positionMaximum: 10n, cap: 10n, oversubscription: false },
+      confirmedTotal: 0n,
+    },
+    position: { committed: 0n, stale: false },
+  })
+  const { view, changes, mayRenew, verifiedUntil } = await verificationOf(db, personId, at)
+  return {
+    page: { view, changes, mayRenew, verifiedUntil },
+    until: clearance?.until,
+    gate: decision.blocks,
+    left: decision.left,
+  }
+}
+
+describe('E19: nobody is tipped off', () => {
+  test('while a verification waits, a hit looks like every other review', async ({ db }) => {
+    const [ordinary, hit] = [await handIn(db, profile), await handIn(db, listed)]
+    expect(await db.screeningRun.count({ where: { state: 'in_review', subject: { key: `person:${hit}` } } })).toBe(1)
+    const seen = await seenBy(db, ordinary)
+    expect(seen.gate.map(({ code }) => code)).toEqual(['compliance.underReview'])
+    expect(await seenBy(db, hit)).toEqual(seen)
+  })
+
+  test('of a verified person, a hit, a listed wallet and a list that is too old look the same', async ({ db }) => {
+    const [free, hit] = [await handIn(db, profile), await handIn(db, listed)]
+    await approve(db, free)
+    await approve(db, hit)
+    expect((await seenBy(db, free)).gate).toEqual([])
+    const seen = await seenBy(db, hit)
+    expect(seen.gate.map(({ code }) => code)).toEqual(['compliance.underReview'])
+    expect(JSON.stringify(seen.gate)).not.toMatch(/list|sanction|hit|match|screen/i)
+    expect(await seenBy(db, free, [LISTED_WALLET])).toEqual(seen)
+    await db.sanctionsList.update({ where: { source: 'uk' }, data: { checkedAt: plus(now, -73 * HOUR) } })
+    expect(await seenBy(db, free)).toEqual(seen)
+    await db.sanctionsList.update({ where: { source: 'uk' }, data: { checkedAt: plus(now, 1_000 * HOUR) } })
+    expect((await seenBy(db, free)).gate).toEqual([])
+  })
+
+  test('who never asked to be verified is told to, not that something is looked at', async ({ db }) => {
+    expect((await seenBy(db, randomUUID())).gate.map(({ code }) => code)).toEqual(['compliance.notVerified'])
+  })
+})
+
+test('who was verified before there were lists is held until compared, and compared by the worker', async ({ db }) => {
+  const personId = await handIn(db, profile)
+  await approve(db, personId)
+  await db.screeningRun.deleteMany({ where: { subject: { key: `person:${personId}` } } })
+  await db.screeningSubject.delete({ where: { key: `person:${personId}` } })
+  expect((await seenBy(db, personId)).gate).toMatchObject([{ code: 'compliance.underReview' }])
+  const others = await db.screeningSubject.findMany({ select: { key: true } })
+  const screened = new Set(others.map(({ key }) => key.slice('person:'.length)))
+  expect(await db.$transaction((tx) => screenUnscreened(tx, screened, now))).toBe(1)
+  expect((await seenBy(db, personId)).gate).toEqual([])
+})
