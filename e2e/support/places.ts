@@ -111,7 +111,7 @@ const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
   [/^\/staff\/erasures$/, 'Chidi'],
   [/^\/staff|^\/sign-in\/code$/, 'Rosa'],
   [/^\/apply/, 'Ines'],
-  [/^\/verify$/, 'Nia'],
+  [/^\/(verify|protection)$/, 'Nia'],
   [/^\/(portfolio|account)$/, 'Olu'],
 ]
 

@@ -1,4 +1,5 @@
 import { complianceRouter } from '@/domains/compliance/router'
+import { protectionRouter } from '@/domains/compliance/router/protection'
 import { identityRouter } from '@/domains/identity/router'
 import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
@@ -15,6 +16,7 @@ import { createCallerFactory, router } from './trpc'
 export const appRouter = router({
   compliance: complianceRouter,
   payments: paymentsRouter,
+  protection: protectionRouter,
   projects: projectsRouter,
   rounds: roundsRouter,
   screening: screeningRouter,

@@ -116,6 +116,13 @@ function ofProjects({ applicationId, projectId, staleEditId, documentId, decisio
   const one = { applicationId }
   return {
     'payments.deliver': { body: '{}', signature: 't=1,v1=00' },
+    'protection.propose': { kind: 'regime', subject: 'ECSPR', payload: { on: true }, reason: note },
+    'protection.decide': { changeId: decisionId, confirm: true },
+    'protection.state': {
+      ...{ country: 'DE', usPerson: false, category: 'retail', yearlyIncome: '30000', netWorth: '50000' },
+    },
+    'protection.finishTest': { answers: [0, 0, 0, 0, 0] },
+    'protection.acknowledge': { regime: 'ECSPR' },
     'payments.askRefundAgain': { refundId: decisionId },
     'payments.standInPage': { sessionId: 'cs_test_nothing' },
     'projects.bySlug': { slug: 'nothing' },

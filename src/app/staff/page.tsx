@@ -44,6 +44,10 @@ const PLACES: readonly StaffPlace[] = [
     what: 'Application fees: disputes, refunds, and what differs from Stripe.',
   },
   {
+    ...{ href: '/staff/regimes', label: 'Regimes and limits', roles: EVERYBODY },
+    what: 'Which rules protect investors, and rates; changed by two people.',
+  },
+  {
     ...{ href: '/staff/jobs', label: 'Jobs', roles: EVERYBODY },
     what: 'What waits in the queue and what failed.',
   },

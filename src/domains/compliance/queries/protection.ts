@@ -123,3 +123,18 @@ export async function regimesDesk(db: Db | Tx, now: Date) {
     changes: changes.map(({ payload, ...change }) => ({ ...change, payload: JSON.stringify(payload) })),
   }
 }
+
+/** A member's own statement and steps, and the regimes that are on, for the page that asks for them. */
+export async function investorOf(db: Db | Tx, personId: string, now: Date) {
+  const [on, statement, steps] = await Promise.all([
+    regimesOn(db, now),
+    statementOf(db, personId),
+    stepsOf(db, personId),
+  ])
+  const { test, warned } = steps
+  return {
+    test: test && { ...test, until: afterMonths(test.at, 24) },
+    statement: statement && { ...statement, until: afterMonths(statement.statedAt, 12) },
+    regimes: on.map(({ regime }) => ({ regime, acknowledgedAt: warned[regime] ?? null })),
+  }
+}

@@ -57,6 +57,15 @@ export function regimeOf(country: string, instrument: Instrument): Regime | null
   return null
 }
 
+/** Every regime that could ever be asked of somebody, whatever is sold. */
+export function possibleRegimes(investor: { country: string; usPerson: boolean }): readonly Regime[] {
+  const all = placesOf(investor).flatMap((country) => INSTRUMENTS.map((instrument) => regimeOf(country, instrument)))
+  return REGIMES.filter((regime) => all.includes(regime))
+}
+
+const placesOf = ({ country, usPerson }: { country: string; usPerson: boolean }): readonly string[] =>
+  usPerson ? [...new Set([country, 'US'])] : [country]
+
 /**
  * Every regime that must be met: that of the residence, and for a US person living elsewhere that of the United States too, so
  * that the stricter of both holds. Null where one of them is unknown.
@@ -65,8 +74,7 @@ export function regimesFor(
   investor: { country: string; usPerson: boolean },
   instrument: Instrument,
 ): readonly Regime[] | null {
-  const places = investor.usPerson ? [...new Set([investor.country, 'US'])] : [investor.country]
-  const regimes = places.map((country) => regimeOf(country, instrument))
+  const regimes = placesOf(investor).map((country) => regimeOf(country, instrument))
   return regimes.some((regime) => regime === null) ? null : (regimes as Regime[])
 }
 

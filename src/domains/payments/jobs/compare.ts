@@ -1,5 +1,8 @@
+import type { StripeGateway } from '@/gateways/stripe/client'
+import { Refusal } from '@/kit/refusal'
 import { after, MINUTE } from '@/kit/time'
 import type { Db } from '@/server/db'
+import { log } from '@/server/log'
 import { settleCheckout } from '../actions/checkouts'
 import { recordComparison } from '../actions/compare'
 import { bookDispute } from '../actions/disputes'
@@ -16,6 +19,13 @@ import { HEARD_EVENTS } from '../rules/events'
  */
 export async function compareWithStripe(db: Db, now: Date, gateway = stripe()): Promise<void> {
   if (!(await isComparisonDue(db, now))) return
+  await compare(db, now, gateway).catch((error: unknown) => {
+    if (!(error instanceof Refusal) || error.kind !== 'unavailable') throw error
+    log.info({ reason: error.message }, 'Stripe did not answer; the next turn compares')
+  })
+}
+
+async function compare(db: Db, now: Date, gateway: StripeGateway): Promise<void> {
   const from = await comparedFrom(db, now)
   // Stripe counts whole seconds, and the newest things may still be on their way into our rows.
   const span = { from, until: after(now, MINUTE) }

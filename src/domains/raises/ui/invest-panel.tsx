@@ -6,6 +6,7 @@ import { Alert } from '@/ui/badge'
 import { ButtonLink } from '@/ui/button'
 import { Card, Facts, Heading } from '@/ui/card'
 import { Field, Input, Select } from '@/ui/field'
+import { Link } from '@/ui/link'
 import { Amount } from '@/ui/money'
 import { clientError, useTRPC } from '@/ui/trpc'
 import type { Concentration } from '../rules/concentration'
@@ -118,6 +119,12 @@ function Form({ raise, asset, concentration }: Props) {
         </Field>
       )}
       <Costs deposit={data.deposit} feeBps={data.feeBps} />
+      <p className="text-soft">
+        <Link href="/protection" className="text-brand underline underline-offset-4">
+          What can you bear to lose?
+        </Link>{' '}
+        A calculator that stays in your browser, and a short test.
+      </p>
       {data.after && <ConcentrationChange now={concentration} after={data.after} />}
       <Transact
         key={open?.id ?? 'new'}
@@ -146,11 +153,17 @@ const amountProblem = (blocks: readonly Block[], hasAmount: boolean): string | n
 /** Why nothing can be committed now, and where to go about it. */
 function Blocked({ blocks }: { blocks: readonly Block[] }) {
   const verifies = blocks.some(({ code }) => /notVerified|clearanceEnded|notOperator/.test(code))
+  const asksMore = blocks.some(({ code }) => /statementNeeded|testNeeded|warningNeeded/.test(code))
   return (
     <div className="grid gap-3">
       {blocks.map(({ code, message }) => (
         <Alert key={code} tone="warn" title={message} />
       ))}
+      {asksMore && (
+        <ButtonLink href="/protection" className="justify-self-start">
+          Go to Protection
+        </ButtonLink>
+      )}
       {verifies && (
         <ButtonLink href="/verify" className="justify-self-start">
           Get verified

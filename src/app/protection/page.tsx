@@ -1,0 +1,56 @@
+import { Acknowledge } from '@/domains/compliance/ui/acknowledge'
+import { InvestorForm } from '@/domains/compliance/ui/investor-form'
+import { KnowledgeTest } from '@/domains/compliance/ui/knowledge-test'
+import { LossSimulation } from '@/domains/compliance/ui/loss-simulation'
+import { COUNTRY_CODES, countryName } from '@/kit/country'
+import { formatInstant } from '@/kit/time'
+import { memberPage } from '@/server/page'
+import { Alert } from '@/ui/badge'
+import { Card, Heading } from '@/ui/card'
+import { Loaded } from '@/ui/loaded'
+import { PageFrame } from '@/ui/page'
+
+export const metadata = { title: 'Protection' }
+
+const countries = COUNTRY_CODES.map((code) => ({ code, name: countryName(code) })).sort((a, b) =>
+  a.name.localeCompare(b.name, 'en'),
+)
+
+/** What helps a member to judge a risk, and what a regime asks for where one is on. */
+export default async function ProtectionPage() {
+  const { api } = await memberPage('/protection')
+  return (
+    <PageFrame title="Protection" lead="Know what you can lose before you invest. None of this keeps you out." narrow>
+      <Card>
+        <Heading>What can you bear to lose?</Heading>
+        <LossSimulation />
+      </Card>
+      <Loaded what="your answers" load={() => api.protection.mine()}>
+        {({ test, statement, regimes }) => (
+          <>
+            <Card>
+              <Heading>Knowledge test</Heading>
+              {test && (
+                <Alert
+                  tone={test.passed ? 'good' : 'warn'}
+                  title={`${test.passed ? 'Passed' : 'Taken'}, valid until ${formatInstant(test.until)}`}
+                />
+              )}
+              <KnowledgeTest taken={test !== null} />
+            </Card>
+            {regimes.length > 0 && (
+              <Card>
+                <Heading>Where you live, and how you invest</Heading>
+                {statement && <Alert tone="good" title={`Stated, valid until ${formatInstant(statement.until)}`} />}
+                <InvestorForm countries={countries} />
+              </Card>
+            )}
+            {regimes.map(({ regime, acknowledgedAt }) => (
+              <Acknowledge key={regime} regime={regime} acknowledgedAt={acknowledgedAt} />
+            ))}
+          </>
+        )}
+      </Loaded>
+    </PageFrame>
+  )
+}
