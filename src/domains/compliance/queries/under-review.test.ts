@@ -1,13 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
-import { attachDocument, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
+import { attachDocument } from '@/domains/compliance/actions/case-documents'
+import { chooseManual, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
+import { settleExamination } from '@/domains/vault/actions/examination'
 import { KOII } from '@/kit/money'
 import { HOUR, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { LISTED_WALLET } from '@/test/screening'
-import { acts, now, profile, upload } from '@/test/verification'
-import { screenUnscreened } from '../actions/screen-person'
+import { acts, foundClean, now, profile, upload } from '@/test/verification'
+import { screenPerson, screenUnscreened } from '../actions/screen-person'
 import { clearanceOf, operatorStatusOf } from '../queries'
 import { evaluateInvestment } from '../rules'
 import type { Profile } from '../schema'
@@ -26,7 +28,9 @@ async function handIn(db: Db, of: Profile): Promise<string> {
   const personId = randomUUID()
   await run((tx) => startCase(tx, { personId, now }))
   await run((tx) => saveProfile(tx, { personId, now, profile: of }))
-  await run((tx) => attachDocument(tx, { personId, now, ...upload }))
+  await run((tx) => chooseManual(tx, { personId, now, reason: 'consent_declined' }))
+  const documentId = await run((tx) => attachDocument(tx, { personId, now, ...upload }))
+  await run((tx) => settleExamination(tx, { ...foundClean, documentId, now }))
   await run((tx) => submitCase(tx, { personId, now }))
   return personId
 }
@@ -74,9 +78,10 @@ describe('E19: nobody is tipped off', () => {
   })
 
   test('of a verified person, a hit, a listed wallet and a list that is too old look the same', async ({ db }) => {
-    const [free, hit] = [await handIn(db, profile), await handIn(db, listed)]
+    const [free, hit] = [await handIn(db, profile), await handIn(db, profile)]
     await approve(db, free)
     await approve(db, hit)
+    await db.$transaction((tx) => screenPerson(tx, { personId: hit, profile: listed, cause: 'changed' }, now))
     expect((await seenBy(db, free)).gate).toEqual([])
     const seen = await seenBy(db, hit)
     expect(seen.gate.map(({ code }) => code)).toEqual(['compliance.underReview'])

@@ -62,7 +62,7 @@ export async function waitingDocuments(db: Db, now: Date, waited: number, take =
       ],
     },
     select: { id: true },
-    orderBy: { storedAt: 'asc' },
+    orderBy: [{ examinedAt: { sort: 'asc', nulls: 'first' } }, { storedAt: 'asc' }],
     take,
   })
   return rows.map(({ id }) => id)
