@@ -1,4 +1,5 @@
 import { eraseDocument, storeDocument } from '@/domains/vault/actions/documents'
+import { documentFacts } from '@/domains/vault/queries/documents'
 import { refuseDocument } from '@/domains/vault/rules/document'
 import type { VerificationCase } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
@@ -28,11 +29,9 @@ export async function removeDocument(
   { personId, now, documentId }: Member & { documentId: string },
 ): Promise<void> {
   const subject = await openCase(tx, personId)
-  const found = await tx.document.findFirst({
-    where: { id: documentId, ownerId: personId, subject: caseSubject(subject.id), erasedAt: null },
-    select: { storedAt: true },
-  })
-  if (!found) throw refuseDocument.noDocument()
+  const found = await documentFacts(tx, documentId)
+  if (found?.ownerId !== personId || found.subject !== caseSubject(subject.id) || found.erasedAt)
+    throw refuseDocument.noDocument()
   assertTakesDocuments(subject)
   const isNew = subject.submittedAt === null || found.storedAt > subject.submittedAt
   if (!isNew && !askedFor(subject.asked as AskedItem[]).documents.has(documentId)) throw refuse.notAsked()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { voidProposal } from '@/domains/identity/actions/decisions'
-import { evidenceOf } from '@/domains/vault/queries/documents'
+import { documentsOf, evidenceOf } from '@/domains/vault/queries/documents'
+import { isRefused } from '@/domains/vault/rules/document'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { isUniqueViolation, type Tx } from '@/server/db'
 import { evidenceDigest, openProfile, sealProfile } from '../queries/evidence'
@@ -106,9 +107,9 @@ async function identityDocuments(tx: Tx, caseId: string): Promise<number> {
 /** Every document that was asked for is gone, and as many came since; a profile that was asked for is another one. */
 async function assertMended(tx: Tx, { id, asked, mendedFields, submittedAt }: VerificationCase): Promise<void> {
   const { profile, documents } = askedFor(asked as AskedItem[])
-  const left = await tx.document.count({ where: { id: { in: [...documents] }, erasedAt: null } })
-  const since = { subject: caseSubject(id), erasedAt: null, storedAt: { gt: submittedAt ?? new Date(0) } }
-  const came = documents.size > 0 ? await tx.document.count({ where: since }) : 0
+  const there = await documentsOf(tx, caseSubject(id))
+  const left = there.filter((one) => documents.has(one.id)).length
+  const came = there.filter((one) => one.storedAt > (submittedAt ?? new Date(0)) && !isRefused(one.state)).length
   if ((profile && mendedFields.length === 0) || left > 0 || came < documents.size) throw refuse.stillToMend()
 }
 

@@ -1,5 +1,6 @@
 import { decisionsAbout } from '@/domains/identity/queries/decisions'
 import { actsAbout } from '@/domains/log/queries'
+import { documentRecords } from '@/domains/vault/queries/documents'
 import type { CanonicalValue } from '@/kit/canonical-json'
 import { digestOf } from '@/kit/digest'
 import type { Db, Tx } from '@/server/db'
@@ -28,7 +29,7 @@ export async function caseRecord(db: Db | Tx, { caseId, viewerId }: { caseId: st
   const [decisions, entries, documents] = await Promise.all([
     decisionsAbout(db, subject),
     actsAbout(db, subject, MOST_ENTRIES),
-    db.document.findMany({ where: { subject }, orderBy: { id: 'asc' } }),
+    documentRecords(db, subject),
   ])
   const record = {
     version: 1,

@@ -22,8 +22,9 @@ export async function closeAccount(tx: Tx, { personId, now }: Person): Promise<v
   await append(tx, { type: 'identity.closed', at: now, actorId: personId, subjects: [`person:${personId}`], facts: {} })
 }
 
-/** Deletes the link between a person and their wallets. The row of the person stays, with nothing in it but its id. */
+/** Deletes the links between a person and their wallets, and the document they showed. The row of the person stays, with nothing in it but its id. */
 export async function forgetPerson(tx: Tx, { personId, now }: Person): Promise<void> {
   await closeAccount(tx, { personId, now })
   await tx.wallet.deleteMany({ where: { personId } })
+  await tx.identityMark.deleteMany({ where: { personId } })
 }

@@ -19,6 +19,10 @@ export async function documentsOf(db: Db | Tx, subject: string) {
   }))
 }
 
+/** Every document that a subject ever had, with its digest, also what was refused or erased; for records. */
+export const documentRecords = (db: Db | Tx, subject: string) =>
+  db.document.findMany({ where: { subject }, orderBy: { id: 'asc' } })
+
 /** The documents that count as evidence: neither refused nor erased, by what they say of themselves and the digest of their bytes. */
 export function evidenceOf(db: Db | Tx, subject: string) {
   return db.document.findMany({
@@ -38,7 +42,7 @@ export async function allClean(db: Db | Tx, subject: string): Promise<boolean> {
 export function documentFacts(db: Db | Tx, documentId: string) {
   return db.document.findUnique({
     where: { id: documentId },
-    select: { ownerId: true, subject: true, state: true, problem: true, erasedAt: true },
+    select: { ownerId: true, subject: true, state: true, problem: true, storedAt: true, erasedAt: true },
   })
 }
 
