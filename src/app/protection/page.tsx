@@ -20,7 +20,11 @@ const countries = COUNTRY_CODES.map((code) => ({ code, name: countryName(code) }
 export default async function ProtectionPage() {
   const { api } = await memberPage('/protection')
   return (
-    <PageFrame title="Protection" lead="Know what you can lose before you invest. None of this keeps you out." narrow>
+    <PageFrame
+      title="Protection"
+      lead="Know what you can lose before you invest. Failing the test keeps nobody out."
+      narrow
+    >
       <Card>
         <Heading>What can you bear to lose?</Heading>
         <LossSimulation />

@@ -22,7 +22,9 @@ export const ratePayload = z.strictObject({
 })
 
 /** The asset's key, as limits name it, and the currency: `KOII/eur`. */
-const pair = z.string().regex(new RegExp(`^[1-9A-HJ-NP-Za-km-z]{3,44}/(${FIAT.join('|')})$`), 'Write it as KOII/eur.')
+const pair = z
+  .string()
+  .regex(new RegExp(`^(KOII|[1-9A-HJ-NP-Za-km-z]{32,44})/(${FIAT.join('|')})$`), 'Write it as KOII/eur.')
 
 /** A change that one person proposes and another decides. */
 export const ruleProposal = z.discriminatedUnion('kind', [

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from 'vitest'
+import { acknowledgeWarning, finishTest, stateInvestor } from '@/domains/compliance/actions/investor'
+import { decideRule, proposeRule } from '@/domains/compliance/actions/rule-change'
+import type { RuleProposal } from '@/domains/compliance/schema/regime'
+import { test } from '@/test/chain'
+import { COIN, InvestWorld } from '@/test/invest-world'
+import { WorkerWorld } from '@/test/worker-world'
+import { prepareCommit, previewCommit } from './flows/commit'
+
+test('a regime that two people switched on closes the gate step by step, counts what is sent, and off it asks nothing', {
+  timeout: 120_000,
+}, async ({ db, chain }) => {
+  const worker = await WorkerWorld.start(await InvestWorld.start(db, chain))
+  const { world } = worker
+  const raise = await worker.raise(await world.person({ roles: ['member', 'issuer'] }))
+  const { projectId } = await db.listing.findFirstOrThrow({ where: { raiseAddress: raise } })
+  const investor = await world.person()
+  await world.verify(investor)
+  const { personId } = investor.viewer
+  const by = async () => ({ personId, now: await world.now() })
+  const set = async (proposal: Pick<RuleProposal, 'kind' | 'subject' | 'payload'>) => {
+    const now = await world.now()
+    await db.$transaction(async (tx) => {
+      const agreed = { ...proposal, reason: 'As agreed.', actorId: randomUUID(), now } as RuleProposal & {
+        actorId: string
+        now: Date
+      }
+      const { changeId } = await proposeRule(tx, agreed)
+      await decideRule(tx, { changeId, confirm: true, actorId: randomUUID(), now })
+    })
+  }
+  const input = (amount: string) => ({ raise, wallet: investor.wallet, amount, idempotencyKey: randomUUID() })
+  const gate = async () => {
+    const { allow, blocks, left } = await previewCommit(await world.as(investor), { raise, wallet: investor.wallet })
+    return { allow, left, codes: blocks.map(({ code }) => code) }
+  }
+  const blocked = (reason: string) => ({ allow: false, left: null, codes: [`compliance.${reason}`] })
+  expect(await gate()).toMatchObject({ allow: true })
+
+  await set({ kind: 'regime', subject: 'REG_CF', payload: { on: true } })
+  expect(await gate()).toEqual(blocked('statementNeeded'))
+  await expect(prepareCommit(await world.as(investor), input('100'))).rejects.toMatchObject({
+    code: 'compliance.statementNeeded',
+  })
+  const stated = {
+    country: 'US',
+    usPerson: true,
+    category: 'retail' as const,
+    yearlyIncome: '20000',
+    netWorth: '10000',
+  }
+  await db.$transaction(async (tx) => stateInvestor(tx, { ...stated, ...(await by()) }))
+  expect(await gate()).toEqual(blocked('regimeUnknown'))
+  const payload = { instrument: 'TRANSFERABLE_SECURITY' as const, only: [], blocked: [], concentrationBps: null }
+  await set({ kind: 'raise', subject: projectId, payload })
+  expect(await gate()).toEqual(blocked('rateOld'))
+  const asOf = (await world.now()).toISOString()
+  await set({ kind: 'rate', subject: 'KOII/usd', payload: { micros: '10000000', asOf } })
+  expect(await gate()).toEqual(blocked('testNeeded'))
+  await db.$transaction(async (tx) => finishTest(tx, { answers: [1, 1, 0, 0, 1], ...(await by()) }))
+  expect(await gate()).toEqual(blocked('warningNeeded'))
+  await db.$transaction(async (tx) => acknowledgeWarning(tx, { regime: 'REG_CF', ...(await by()) }))
+
+  // 2,500 dollars a year at 10 dollars a coin are 250 coins.
+  expect(await gate()).toEqual({ allow: true, left: 250n * COIN, codes: [] })
+  await worker.done(investor, await prepareCommit(await world.as(investor), input('200')))
+  expect(await db.limitEntry.findMany({ select: { regime: true, personId: true, projectId: true } })).toEqual([
+    { regime: 'REG_CF', personId, projectId },
+  ])
+  expect(await gate()).toMatchObject({ left: 50n * COIN })
+  await expect(prepareCommit(await world.as(investor), input('50.1'))).rejects.toMatchObject({
+    code: 'compliance.overLimit',
+  })
+  await set({ kind: 'regime', subject: 'REG_CF', payload: { on: false } })
+  expect((await gate()).left).toBeGreaterThan(250n * COIN)
+})
