@@ -143,10 +143,10 @@ describe('from an approved project to delivered tokens', () => {
     const suspension = { caseId, actorId: null, now: await world.now(), reason: 'A doubt.' }
     await db.$transaction((tx) => suspendCase(tx, suspension))
     const page = await previewCommit(await world.as(investor), { raise, amount: '250' })
-    expect(page).toMatchObject({ allow: false, blocks: [{ code: 'compliance.notVerified' }] })
+    expect(page).toMatchObject({ allow: false, blocks: [{ code: 'compliance.underReview' }] })
     const prepared = prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
-    await expect(prepared).rejects.toMatchObject({ code: 'compliance.notVerified' })
-    await expect(world.sign(investor, intent)).rejects.toMatchObject({ code: 'compliance.notVerified' })
+    await expect(prepared).rejects.toMatchObject({ code: 'compliance.underReview' })
+    await expect(world.sign(investor, intent)).rejects.toMatchObject({ code: 'compliance.underReview' })
   })
 
   test('E11: two accounts that showed one document have one limit between them', { timeout: 60_000 }, async ({
