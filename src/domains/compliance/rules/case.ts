@@ -14,10 +14,7 @@ export const refuse = refusals('compliance', {
     message: () => 'Somebody changed this verification meanwhile. Load the page again and look before you decide.',
   },
   alreadyOpen: { kind: 'conflict', message: () => 'You already have a verification under way.' },
-  stillVerified: {
-    kind: 'conflict',
-    message: () => 'You are verified. A renewal can start when it is due.',
-  },
+  stillVerified: { kind: 'conflict', message: () => 'You are verified. A renewal can start when it is due.' },
   tooYoung: { kind: 'forbidden', field: 'dateOfBirth', message: () => 'You must be at least 18 years old to invest.' },
   impossibleBirth: { kind: 'invalid', field: 'dateOfBirth', message: () => 'Check the date of birth.' },
   countryNotServed: {
