@@ -22,6 +22,7 @@ async function beginner(browser: Browser): Promise<Investor> {
     ...{ legalName: NAME, dateOfBirth: '1988-02-29', country: 'PT' },
     residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
   })
+  await member.api.compliance.chooseManual.mutate({ reason: 'consent_declined' })
   await member.page.goto('/verify')
   return member
 }
