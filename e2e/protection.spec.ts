@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { expectQuiet, makeStaff, staffMember, walletOwner } from './support/people'
+import { untilStill } from './support/places'
 
 test('what somebody can bear to lose is worked out in the browser: nothing that is typed leaves it', async ({
   browser,
@@ -29,6 +30,7 @@ test('the knowledge test tells what was right, and failing it bars nobody', asyn
   const member = await walletOwner(browser, 0n)
   const { page } = member
   await page.goto('/protection')
+  await untilStill(page)
   for (const group of await page.getByRole('group').all()) await group.getByRole('radio').first().check()
   await page.getByRole('button', { name: 'See what you know' }).click()
   await expect(page.getByText('2 of 5 are right.')).toBeVisible()

@@ -25,12 +25,16 @@ export const NOBODY: Compared = {
 /** A wallet on the invented list of OFAC. */
 export const LISTED_WALLET = 'BLock3dWa11etBLock3dWa11etBLock3dWa11et1111'
 
-const lasting = new WeakSet<Db>()
+const lasting = new WeakMap<Db, Promise<void>>()
 
 /** Takes the invented lists into force once in a database, as lists that never age: for tests of something else under any clock. */
-export async function lastingLists(db: Db): Promise<void> {
-  if (lasting.has(db)) return
-  lasting.add(db)
+export function lastingLists(db: Db): Promise<void> {
+  const begun = lasting.get(db) ?? takeForGood(db)
+  lasting.set(db, begun)
+  return begun
+}
+
+async function takeForGood(db: Db): Promise<void> {
   const early = new Date('2026-01-01T00:00:00Z')
   await freshLists(db, early)
   await sweepAll(db, early)
