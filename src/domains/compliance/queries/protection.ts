@@ -85,14 +85,15 @@ async function countedSince(db: Db | Tx, of: { personId: string } | { projectId:
 /** `projectId` is null for a raise of no listed project: no rule is set for it. */
 type About = { personId: string; projectId: string | null; asset: Asset; cap: bigint; held: bigint; now: Date }
 
-/** Everything that decides what protects this person in this raise. Two statements while every regime is off. */
+/** Everything that decides what protects this person in this raise. One statement while nothing is set. */
 export async function protectionQuestion(db: Db | Tx, about: About): Promise<Question> {
   const { personId, projectId, asset, cap, held, now } = about
   const assetKey = asset.mint ?? asset.symbol
   const subjects = [...REGIMES, ...FIAT.map((currency) => `${assetKey}/${currency}`), ...(projectId ? [projectId] : [])]
-  const [set, statement] = await Promise.all([settings(db, subjects), statementOf(db, personId)])
+  const set = await settings(db, subjects)
   const raise = raisePayload.safeParse(payloadOf(set, 'raise', projectId)).data ?? null
   const on = await rulesOn(db, set, now)
+  const statement = on.length > 0 || raise ? await statementOf(db, personId) : null
   const common = { now, on, raise, cap, held, statement, decimals: asset.decimals }
   if (on.length === 0) return { ...common, testedAt: null, warned: {}, used: {}, offered: {}, rates: {} }
   const [steps, used, offered] = await Promise.all([

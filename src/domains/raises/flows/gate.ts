@@ -40,16 +40,15 @@ async function investmentContext(
   const { account, positions, paymentAsset } = live
   const own = positions.get(wallet)
   const accounts = (await accountsOfPeople(db, [viewer.personId])).get(viewer.personId) ?? [viewer.personId]
-  const [halted, clearance, operator, inYear, others] = await Promise.all([
-    isHalted(db),
-    clearanceOf(db, viewer.personId, now),
-    operatorStatusOf(db, viewer.personId, now),
-    committedInYearBy(db, { personIds: accounts, asset: paymentAsset, now }),
-    heldByOthers(
-      { db, reference: live.reference },
-      accounts.filter((account) => account !== viewer.personId),
-    ),
-  ])
+  // One after the other: asked at once by a crowd, they would queue up at the connections in front of everybody else.
+  const halted = await isHalted(db)
+  const clearance = await clearanceOf(db, viewer.personId, now)
+  const operator = await operatorStatusOf(db, viewer.personId, now)
+  const inYear = await committedInYearBy(db, { personIds: accounts, asset: paymentAsset, now })
+  const others = await heldByOthers(
+    { db, reference: live.reference },
+    accounts.filter((account) => account !== viewer.personId),
+  )
   const wallets = [...viewer.wallets, ...others.wallets]
   const reviewed = await underReview(db, [{ personId: viewer.personId, wallets }], now)
   const committedYearly = [...inYear.values()].reduce((sum, committed) => sum + committed, 0n)

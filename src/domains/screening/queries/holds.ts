@@ -1,7 +1,6 @@
 import type { Db, Tx } from '@/server/db'
 import { rowsOf, type Sql } from '@/server/sql'
-import { oldestUsable, requiredSources } from '../rules/thresholds'
-import { ruleAt } from './rule'
+import { requiredSources } from '../rules/thresholds'
 
 /** A person and all their wallets. */
 export type Asked = { personId: string; wallets: readonly string[] }
@@ -29,13 +28,16 @@ const USABLE = {
   name: 'screening.usable',
   text: `
     select source from sanctions_list
-    where source = any($1::text[]) and active_import_id is not null and checked_at >= $2::timestamptz`,
+    where source = any($1::text[]) and active_import_id is not null
+      and checked_at >= $2::timestamptz - make_interval(hours => (
+        select (params ->> 'stopHours')::int from screening_rule
+        where effective_from <= $2::timestamptz order by effective_from desc, id desc limit 1))`,
 }
 
 /** Whether every list that this installation compares with is there and young enough for anybody to invest. */
 export async function listsAreUsable(db: Db | Tx | Sql, now: Date): Promise<boolean> {
   const required = requiredSources(process.env.SCREENING_LISTS)
-  const usable = await rowsOf(db, USABLE, [required, oldestUsable(now, await ruleAt(db, now)).toISOString()])
+  const usable = await rowsOf(db, USABLE, [required, now.toISOString()])
   return usable.length === required.length
 }
 

@@ -50,9 +50,6 @@ export function ageOf(checkedAt: Date | null, now: Date, rule: Thresholds): List
   return age > rule.alarmHours * HOUR ? 'old' : 'fresh'
 }
 
-/** The instant since which a list must have been looked at for anybody to invest. */
-export const oldestUsable = (now: Date, rule: Thresholds): Date => new Date(now.getTime() - rule.stopHours * HOUR)
-
 /** The end (UTC) of the last of so many business days after an instant: Mondays to Fridays that are no holidays. */
 export function businessDeadline(from: Date, rule: Thresholds): Date {
   const holidays = new Set(rule.holidays)
