@@ -60,13 +60,16 @@ const environmentOf = ({ env, site, worker, chain }, browser) => {
 async function all(browser) {
   await build(process.env) // once, before two worlds want it
   const reports = process.env.JOURNEYS_REPORTS ? reportsOf(process.env.JOURNEYS_REPORTS) : []
-  const codes = WORLDS.map(({ projects, demo }, index) => {
+  const lived = WORLDS.map(({ projects, demo }, index) => {
     const args = [...projects.map((name) => `--project=${name}`), `--output=test-results/${projects[0]}`]
     const live = (world) =>
       playwright({ ...environmentOf(world, browser), JOURNEYS_REPORT: reports[index] ?? '' }, args)
     return inWorld(live, { demo, say: (line) => console.log(`   ${projects[0]}: ${line}`) })
   })
-  return Math.max(...(await Promise.all(codes)))
+  // A world that could not start is told once the other is over, and nothing of it is left running.
+  const ends = await Promise.allSettled(lived)
+  for (const { status, reason } of ends) if (status === 'rejected') throw reason
+  return Math.max(...ends.map(({ value }) => value))
 }
 
 /** Named journeys live in one demo world; `--shots` takes pictures of every page instead. */
