@@ -39,7 +39,7 @@ export const RegimeTable = ({ regimes }: { regimes: Regimes }) => (
           </Cell>
           <Cell numeric>{version}</Cell>
           <Cell>
-            from {day(effectiveFrom)}
+            <span className="whitespace-nowrap">from {day(effectiveFrom)}</span>
             {effectiveTo && ` until ${day(effectiveTo)}`}
           </Cell>
           <Cell>
@@ -50,7 +50,11 @@ export const RegimeTable = ({ regimes }: { regimes: Regimes }) => (
             </span>
           </Cell>
           <Cell>
-            <a href={sourceUrl} className="text-brand break-all underline underline-offset-4" rel="noreferrer">
+            <a
+              href={sourceUrl}
+              className="text-sm whitespace-nowrap text-brand underline underline-offset-4"
+              rel="noreferrer"
+            >
               {new URL(sourceUrl).hostname}
             </a>
           </Cell>
