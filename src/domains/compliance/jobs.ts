@@ -1,5 +1,4 @@
 import { stakedTask } from '@/chain/k2-tasks/tasks'
-import { screenedPeople } from '@/domains/screening/queries/holds'
 import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { log } from '@/server/log'
@@ -64,8 +63,7 @@ export async function redactChecks(db: Db, now: Date, identity = identityProvide
  * is confirmed to be on a list is suspended. Returns how many cases moved.
  */
 export async function followScreening(db: Db, at: Date): Promise<number> {
-  const screened = await screenedPeople(db)
-  await db.$transaction((tx) => screenUnscreened(tx, screened, at))
+  await db.$transaction((tx) => screenUnscreened(tx, at))
   let moved = 0
   for (const caseId of await casesBehindLists(db))
     if (await db.$transaction((tx) => followLists(tx, { caseId, now: at }))) moved += 1

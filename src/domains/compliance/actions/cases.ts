@@ -12,7 +12,7 @@ import { blockedCountries, isServed } from '../rules/served'
 import { type AskedItem, IDENTITY_KINDS, type ManualReason, type Profile, REVEALABLE } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { eraseEvidence } from './erasure'
-import { enterScreening } from './screening'
+import { enterScreening, screenMended } from './screening'
 
 type Member = { personId: string; now: Date }
 
@@ -96,6 +96,7 @@ export async function submitCase(tx: Tx, { personId, now }: Member): Promise<voi
   const evidence = await evidenceDigest(tx, subject)
   await recordCase(tx, 'submitted', { caseId: subject.id, actorId: personId, now }, { evidence })
   if (!isMended) await enterScreening(tx, { subject, event: 'documents_ready', now })
+  else if (subject.mendedFields.length > 0) await screenMended(tx, subject, now)
 }
 
 /** How many documents of identity there are that were not refused. */

@@ -1,6 +1,7 @@
 import { type Cause, screenSubject } from '@/domains/screening/actions/subjects'
 import type { RunState } from '@/domains/screening/schema'
 import type { Tx } from '@/server/db'
+import { unscreenedCases } from '../queries/behind-lists'
 import { openProfile } from '../queries/evidence'
 import type { Profile } from '../schema'
 
@@ -19,16 +20,10 @@ export async function screenPerson(
 }
 
 /** Compares people who were verified, or wait for it, before there was anything to compare with. Returns how many. */
-export async function screenUnscreened(tx: Tx, screened: ReadonlySet<string>, now: Date): Promise<number> {
-  const cases = await tx.verificationCase.findMany({
-    where: {
-      state: { in: ['in_review', 'needs_resubmission', 'pending_second', 'approved', 'reverify_due'] },
-      profile: { not: null },
-      personId: { notIn: [...screened] },
-    },
-    orderBy: { startedAt: 'desc' },
-    take: 200,
-  })
+export async function screenUnscreened(tx: Tx, now: Date): Promise<number> {
+  const ids = await unscreenedCases(tx)
+  if (ids.length === 0) return 0
+  const cases = await tx.verificationCase.findMany({ where: { id: { in: ids } }, orderBy: { startedAt: 'desc' } })
   const newest = new Map(cases.toReversed().map((one) => [one.personId, one]))
   for (const [personId, one] of newest) {
     const profile = openProfile(one)

@@ -48,6 +48,13 @@ export async function enterScreening(
   await followLists(tx, { caseId: subject.id, now })
 }
 
+/** Compares a profile that was mended: a name that changed after the first comparison was compared with nothing yet (E14). */
+export async function screenMended(tx: Tx, subject: VerificationCase, now: Date): Promise<void> {
+  const profile = openProfile(subject)
+  if (profile) await screenPerson(tx, { personId: subject.personId, profile, cause: 'changed' }, now)
+  await followLists(tx, { caseId: subject.id, now })
+}
+
 /**
  * Brings one case in line with what the lists say of its person by now; true when it moved. An approved person who was confirmed to
  * be on a list is suspended, and told what everybody is told whose verification is being looked at.

@@ -9,6 +9,7 @@ import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { LISTED_WALLET } from '@/test/screening'
 import { acts, foundClean, now, profile, upload } from '@/test/verification'
+import { requestChanges } from '../actions/review'
 import { screenPerson, screenUnscreened } from '../actions/screen-person'
 import { clearanceOf, operatorStatusOf } from '../queries'
 import { evaluateInvestment } from '../rules'
@@ -104,8 +105,22 @@ test('who was verified before there were lists is held until compared, and compa
   await db.screeningRun.deleteMany({ where: { subject: { key: `person:${personId}` } } })
   await db.screeningSubject.delete({ where: { key: `person:${personId}` } })
   expect((await seenBy(db, personId)).gate).toMatchObject([{ code: 'compliance.underReview' }])
-  const others = await db.screeningSubject.findMany({ select: { key: true } })
-  const screened = new Set(others.map(({ key }) => key.slice('person:'.length)))
-  expect(await db.$transaction((tx) => screenUnscreened(tx, screened, now))).toBe(1)
+  expect(await db.$transaction((tx) => screenUnscreened(tx, now))).toBe(1)
+  expect(await db.$transaction((tx) => screenUnscreened(tx, now))).toBe(0)
   expect((await seenBy(db, personId)).gate).toEqual([])
+})
+
+test('E14: a name that is mended into a listed one is compared, and held back', async ({ db }) => {
+  const personId = await handIn(db, profile)
+  const { run, claim } = acts(db)
+  const { id: caseId } = await db.verificationCase.findFirstOrThrow({ where: { personId } })
+  const rosa = randomUUID()
+  await claim(caseId, rosa)
+  const items = [{ reason: 'name_differs' as const, documentId: null }]
+  await run((tx) => requestChanges(tx, { caseId, actorId: rosa, now, items, note: 'The passport says more.' }))
+  await run((tx) => saveProfile(tx, { personId, now, profile: listed }))
+  await run((tx) => submitCase(tx, { personId, now }))
+  const row = await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })
+  expect(row).toMatchObject({ state: 'in_review', hold: 'screening' })
+  await expect(approve(db, personId)).rejects.toMatchObject({ code: 'compliance.onHold' })
 })

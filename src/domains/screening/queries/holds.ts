@@ -61,9 +61,3 @@ export async function confirmedPeople(db: Db | Tx): Promise<string[]> {
   })
   return found.map(({ key }) => key.slice('person:'.length))
 }
-
-/** People whose data were compared, or are to be as soon as the lists are there. */
-export async function screenedPeople(db: Db | Tx): Promise<ReadonlySet<string>> {
-  const found = await db.screeningSubject.findMany({ where: { key: { startsWith: 'person:' } }, select: { key: true } })
-  return new Set(found.map(({ key }) => key.slice('person:'.length)))
-}
