@@ -157,7 +157,7 @@ export async function noteIdentity(
   await changeCase(tx, subject.id, { documentCountry: country, documentExpires, ...duplicate })
 }
 
-/** Notes that the provider holds nothing of a visit any more; what it said of the person goes here too. */
+/** Notes that the provider holds nothing of a visit any more, and forgets the way to its page. */
 export async function recordRedacted(tx: Tx, { checkId, now }: { checkId: string; now: Date }): Promise<void> {
   await tx.identityCheck.update({ where: { id: checkId }, data: { redactedAt: now, url: null } })
 }
