@@ -2,21 +2,23 @@ import { defineConfig } from '@playwright/test'
 
 const report = process.env.JOURNEYS_REPORT
 
-/** Journeys that live a raise from its application to its end. They need no demo world, and move the clock by weeks. */
-const LONG = ['main-job.spec.ts', 'tranches.spec.ts']
+/** Journeys that bring their own people and projects: they need no demo world. */
+const OWN = ['documents', 'guardian', 'main-job', 'payments', 'protection', 'screening', 'tranches', 'verify'].map(
+  (name) => `${name}.spec.ts`,
+)
 /** Stops parts of the world, so it comes last in it. */
 const OUTAGES = 'outages.spec.ts'
 
 /**
- * Journeys of one world share its chain's clock, so they run one after the other; `tools/journeys.mjs` gives the long ones a world
- * of their own. No retries: a flake is a defect.
+ * Journeys of one world share its chain's clock, so they run one after the other; `tools/journeys.mjs` lives those that bring their own
+ * people in a second world at the same time. No retries: a flake is a defect.
  */
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, ...LONG] },
+    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, ...OWN] },
     { name: 'outages', testMatch: OUTAGES },
-    { name: 'long', testMatch: LONG },
+    { name: 'own', testMatch: OWN },
   ],
   workers: 1,
   fullyParallel: false,

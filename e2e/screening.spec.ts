@@ -1,6 +1,8 @@
 import { type Browser, expect, test } from '@playwright/test'
 import { askForVerification } from './support/acts'
-import { expectQuiet, type Person, staffMember, walletOwner } from './support/people'
+import { expectQuiet, makeStaff, type Person, staffMember, walletOwner } from './support/people'
+
+test.beforeAll(() => makeStaff())
 
 /** Somebody hands in a verification; returns their browser. */
 async function applicant(browser: Browser, name: string, born: string, country: string): Promise<Person> {
