@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { type APIRequestContext, expect, type Page, test } from '@playwright/test'
+import { type APIRequestContext, expect, type Page, type Request, test } from '@playwright/test'
 import { PLACES, type Place, untilStill, Visitors } from './support/places'
 
 // Windows are shared by all tests of this file; a trace would record each of them again and again.
@@ -14,6 +14,7 @@ const addresses = new Map<string, string>()
 const titles = new Map<string, string>()
 const heard = new Set<Page>()
 let complaints: string[] = []
+let asked: string[] = []
 
 test.beforeAll(({ browser }) => {
   visitors = new Visitors(browser, { viewport: DESKTOP })
@@ -27,8 +28,23 @@ async function windowOf({ visitor }: Place): Promise<Page> {
     heard.add(page)
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('request', (request) => asked.push(askedFor(request)))
   }
   return page
+}
+
+/** What a request asks for: the router asks one address for several parts of a page. */
+function askedFor(request: Request): string {
+  const { 'next-router-segment-prefetch': part = '', rsc } = request.headers()
+  const address = new URL(request.url())
+  address.searchParams.delete('_rsc')
+  return rsc ? `${address.pathname}${address.search} ${part}` : ''
+}
+
+/** What of a page the router asked for more often than a page that changes meanwhile explains. */
+function askedAgain(): string[] {
+  const times = Map.groupBy(asked.filter(Boolean), (one) => one)
+  return [...times].filter(([, { length }]) => length > 3).map(([one, { length }]) => `${one}: ${length} times`)
 }
 
 /** Where a page is; found once, by whoever may see it. */
@@ -62,6 +78,7 @@ for (const place of PLACES) {
     const page = await windowOf(place)
     const address = await addressOf(place)
     complaints = []
+    asked = []
     await turnTo(page, 'light')
     await page.setViewportSize(DESKTOP)
     const answer = await page.goto(address)
@@ -76,6 +93,7 @@ for (const place of PLACES) {
     expect(await findings(page, 'color-contrast'), 'axe, dark').toEqual([])
     await page.setViewportSize(PHONE)
     expect(await overflow(page), 'pixels beside the window of a phone').toBe(0)
+    expect(askedAgain(), 'asked for again and again').toEqual([])
     expect(complaints, 'the console').toEqual([])
   })
 }

@@ -48,6 +48,19 @@ describe('the cache of public pages', () => {
     expect(answer.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
     expect(made).toEqual(['/ cookie=none rsc=no'])
   })
+  test('hands on every header that Next’s hash of a request covers: it redirects for ever otherwise', async () => {
+    const inside = await serve((request, response) => response.end(JSON.stringify(request.headers)))
+    const cache = new HtmlCache(inside)
+    const port = await serve((request, response) => void cache.serve(request, response))
+    const headers = {
+      rsc: '1',
+      'next-router-state-tree': 'tree',
+      'next-router-prefetch': '2',
+      'next-router-segment-prefetch': '/_tree',
+      'next-url': '/projects',
+    }
+    expect(await (await fetch(`http://127.0.0.1:${port}/`, { headers })).json()).toMatchObject(headers)
+  })
   test('a page and its data are two answers, and so are two queries', async () => {
     const { made, get } = await site()
     for (const [path, headers] of [

@@ -12,8 +12,17 @@ const MAX_AGE_MS = 800
 const MOST_ENTRIES = 500
 /** A connection that only listens would never notice that nobody speaks any more. */
 const ALIVE_EVERY_MS = 5_000
-/** Headers by which Next tells a page from its data: answers differ by them. */
-const VARY = ['rsc', 'next-router-state-tree', 'next-router-prefetch', 'next-router-segment-prefetch'] as const
+/**
+ * Headers by which Next tells a page from its data: answers differ by them. Next redirects when they disagree with the hash of them
+ * in `_rsc`, and its router then asks for ever: all that the hash covers have to be handed on.
+ */
+const VARY = [
+  'rsc',
+  'next-router-state-tree',
+  'next-router-prefetch',
+  'next-router-segment-prefetch',
+  'next-url',
+] as const
 /** Headers that belong to one hop and are not kept. */
 const HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date', 'set-cookie', 'content-length'])
 
