@@ -3,9 +3,7 @@ import { defineConfig } from '@playwright/test'
 const report = process.env.JOURNEYS_REPORT
 
 /** Journeys that bring their own people and projects: they need no demo world. */
-const OWN = ['documents', 'guardian', 'main-job', 'payments', 'protection', 'screening', 'tranches', 'verify'].map(
-  (name) => `${name}.spec.ts`,
-)
+const OWN = ['guardian', 'main-job', 'payments', 'screening', 'tranches', 'verify'].map((name) => `${name}.spec.ts`)
 /** Stops parts of the world, so it comes last in it. */
 const OUTAGES = 'outages.spec.ts'
 
