@@ -7,6 +7,7 @@ const FLOORS = [
   ['vault'],
   ['screening'],
   ['compliance', 'payments'],
+  ['companies'],
   ['projects'],
   ['raises'],
   ['rounds', 'bridge'],

@@ -7,7 +7,7 @@ import { endSessionOf, MEMBER_SESSION_MS, type SessionMethod, startSession } fro
 import { redeemSignInLink } from '@/domains/identity/actions/sign-in-link'
 import { signInWithWallet } from '@/domains/identity/actions/wallets'
 import { thisSite } from '@/domains/identity/flows'
-import { personById, staffById, viewerOf } from '@/domains/identity/queries'
+import { mailPersonById, personById, viewerOf } from '@/domains/identity/queries'
 import { personChoice, walletAnswer } from '@/domains/identity/schema'
 import { Refusal } from '@/kit/refusal'
 import { isDatabaseAway, refuseAway } from './away'
@@ -46,7 +46,7 @@ const adapter: Adapter = {
     return person && userOf(person)
   },
   getUserByEmail: async (id) => {
-    const person = await staffById(database().db, id)
+    const person = await mailPersonById(database().db, id)
     return person && userOf(person)
   },
   updateUser: async ({ id }) => {
@@ -141,7 +141,7 @@ export const authOptions = (): NextAuthOptions => ({
     session: ({ session }) => ({ expires: session.expires }),
     signIn: async ({ account, user, email: request }) => {
       if (request?.verificationRequest) return false
-      return account?.provider !== 'email' || (await staffById(database().db, user.id)) !== null
+      return account?.provider !== 'email' || (await mailPersonById(database().db, user.id)) !== null
     },
   },
   logger: {

@@ -1,3 +1,5 @@
+import { forgetOwner } from '@/domains/companies/actions/erasure'
+import { companyData, companySubjects } from '@/domains/companies/queries/own'
 import { forgetMember } from '@/domains/compliance/actions/erasure'
 import { visitsHeldOf } from '@/domains/compliance/queries/checks'
 import { caseSubjects, verificationData, verificationFacts } from '@/domains/compliance/queries/person'
@@ -61,6 +63,7 @@ export async function requestErasure(
 async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
   const subjects = [...(await caseSubjects(tx, personId)), ...(await applicationSubjects(tx, personId))]
   await forgetApplicant(tx, { personId, now })
+  await forgetOwner(tx, { personId, now })
   await forgetMember(tx, { personId, now })
   await forgetInvestor(tx, { personId })
   await forgetPerson(tx, { personId, now })
@@ -69,7 +72,8 @@ async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
 
 /** Where something of a forgotten person still stands. */
 async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
-  const subjects = [...(await caseSubjects(db, personId)), ...(await applicationSubjects(db, personId))]
+  const companies = await companySubjects(db, personId)
+  const subjects = [...(await caseSubjects(db, personId)), ...(await applicationSubjects(db, personId)), ...companies]
   const [person, documents, keys, raises, verification] = await Promise.all([
     personData(db, personId),
     documentsBy(db, personId),
@@ -132,13 +136,14 @@ export async function replayErasures(db: Db, now: Date): Promise<number> {
 
 /** Everything that is known of a person, for themselves, but for the bytes of their documents. */
 export async function everythingAbout(db: Db, personId: string, now: Date) {
-  const [account, verification, applications, raises, fees, documents] = await Promise.all([
+  const [account, verification, companies, applications, raises, fees, documents] = await Promise.all([
     personData(db, personId),
     verificationData(db, personId),
+    companyData(db, personId),
     applicationData(db, personId),
     raiseData(db, personId),
     feesBy(db, personId),
     documentsBy(db, personId),
   ])
-  return { about: { madeAt: now, account, ...verification, applications, ...raises, fees }, documents }
+  return { about: { madeAt: now, account, ...verification, ...companies, applications, ...raises, fees }, documents }
 }

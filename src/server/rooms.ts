@@ -1,6 +1,7 @@
 import type { Connection } from '@solana/web3.js'
 import type { TaskList } from 'graphile-worker'
 import { connection, openConnection } from '@/chain/connection'
+import { followCompanies } from '@/domains/companies/jobs'
 import {
   checkOperators,
   followChecks,
@@ -126,6 +127,12 @@ export const ticks = (): readonly Tick[] => [
     everyMs: 5_000,
     slowestMs: 60_000,
     run: async () => void (await followScreening(database().db, now())),
+  },
+  {
+    name: 'companies.follow',
+    everyMs: 2_000,
+    slowestMs: 60_000,
+    run: async () => void (await followCompanies(database().db, now())),
   },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   ...listTick(),

@@ -1,3 +1,4 @@
+import { companiesRouter } from '@/domains/companies/router'
 import { complianceRouter } from '@/domains/compliance/router'
 import { protectionRouter } from '@/domains/compliance/router/protection'
 import { identityRouter } from '@/domains/identity/router'
@@ -14,6 +15,7 @@ import { createCallerFactory, router } from './trpc'
 
 /** Every room's procedures under the room's name. */
 export const appRouter = router({
+  companies: companiesRouter,
   compliance: complianceRouter,
   payments: paymentsRouter,
   protection: protectionRouter,

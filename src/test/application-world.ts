@@ -12,6 +12,7 @@ import { KOII } from '@/kit/money'
 import type { Db } from '@/server/db'
 import type { Role, Viewer } from '@/server/viewer'
 import { EXAMPLE_MINT, exampleDraft, NOW, POLICY, WALLETS } from './application'
+import { proveCompany } from './company'
 
 export const now = NOW
 /** A person with roles and proven wallets. */
@@ -53,10 +54,13 @@ export async function world(db: Db, change: (draft: Draft) => void = () => undef
     submit: (more: object = {}) => db.$transaction((tx) => submit(tx, { ...submission, ...more })),
     claim: (viewer = reviewer, at = now) => db.$transaction((tx) => claim(tx, { ...act(viewer), now: at })),
     sheet: (viewer = reviewer) => db.$transaction((tx) => saveSheet(tx, { ...act(viewer), ...fullSheet })),
-    propose: (outcome: 'approve' | 'reject' | 'request_changes', viewer = reviewer) =>
-      db.$transaction((tx) =>
-        propose(tx, { ...act(viewer), outcome, reasons: outcome === 'approve' ? [] : [reason], message: 'As said.' }),
-      ),
+    /** An approval needs a company that was approved: it is, before the first one is proposed. */
+    propose: async (outcome: 'approve' | 'reject' | 'request_changes', viewer = reviewer) => {
+      if (outcome === 'approve' && !(await db.companyCase.findUnique({ where: { projectId: applicationId } })))
+        await proveCompany(db, { projectId: applicationId, personId, now })
+      const reasons = outcome === 'approve' ? [] : [reason]
+      return db.$transaction((tx) => propose(tx, { ...act(viewer), outcome, reasons, message: 'As said.' }))
+    },
     decide: (decisionId: string, viewer = checker, verdict: 'confirm' | 'return' = 'confirm', comment = '') =>
       db.$transaction((tx) => decide(tx, { decisionId, viewer, now, verdict, comment })),
     state: async () => (await applicationFor(db, applicationId, owner.personId)).state,

@@ -34,6 +34,11 @@ export const refuseInvestment = refusals('compliance', {
     kind: 'conflict',
     message: () => 'New commitments are paused. Withdrawals and refunds are not affected.',
   },
+  offerHeld: {
+    kind: 'conflict',
+    message: () =>
+      'New commitments stand still while something about this offer is being looked at. What you committed stays yours, to withdraw or be refunded as the terms say.',
+  },
   notYetOpen: {
     kind: 'conflict',
     message: (c: { opensAt: Date }) => `This raise opens on ${formatInstant(c.opensAt)}.`,
@@ -91,6 +96,8 @@ export type InvestmentContext = {
     audience: 'everyone' | 'operators'
     state: 'draft' | 'open' | 'succeeded' | 'failed' | 'unwinding' | 'closed'
     paused: boolean
+    /** Its company is suspended, changed since it was approved, or held: nothing tells which. */
+    held?: boolean
     opensAt: Date
     closesAt: Date
     issuerWallet: string
@@ -172,6 +179,7 @@ function raiseRefusals({ now, raise, position, chainHealthy }: InvestmentContext
   if (!chainHealthy) found.push(refuseInvestment.chainUnavailable())
   if (raise.state !== 'open') found.push(refuseInvestment.raiseNotOpen())
   if (raise.paused) found.push(refuseInvestment.raisePaused())
+  if (raise.held) found.push(refuseInvestment.offerHeld())
   if (now < raise.opensAt) found.push(refuseInvestment.notYetOpen({ opensAt: raise.opensAt }))
   if (now >= raise.closesAt) found.push(refuseInvestment.raiseClosed({ closesAt: raise.closesAt }))
   if (position.stale) found.push(refuseInvestment.termsChanged())

@@ -13,8 +13,11 @@ export const profile = z.strictObject({
 })
 export type Profile = z.infer<typeof profile>
 
-/** Kinds of document: for a verification the first three, for an application the rest. */
-export const DOCUMENT_KINDS = ['passport', 'identity_card', 'residence_permit', 'registry_extract', 'other'] as const
+/** Kinds of document: for a verification the first three, for an application or a company the rest. */
+export const DOCUMENT_KINDS = [
+  ...(['passport', 'identity_card', 'residence_permit'] as const),
+  ...(['registry_extract', 'articles', 'ownership_chart', 'other'] as const),
+] as const
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
 export const documentKind = z.enum(DOCUMENT_KINDS)
 /** The kinds that prove who a person is. */

@@ -33,7 +33,7 @@ export async function prepareSignIn(
   return db.$transaction((tx) => wallets.prepareSignIn(tx, { ...input, site: thisSite() }))
 }
 
-/** Answers the same for every address: only staff get a mail. The very first one may make the first admin (ADMIN_EMAIL). */
+/** Answers the same for every address: only staff, and who came by an invitation, get a mail. The very first one may make the first admin (ADMIN_EMAIL). */
 export async function requestLink(
   db: Db,
   { email, next, at, now }: { email: string; next: string; at: Date; now: Date },

@@ -172,10 +172,10 @@ export async function isEnrolled(db: Db | Tx, personId: string): Promise<boolean
 /** A queued mail; null once it was sent and deleted. */
 export const mailById = (db: Db, id: string) => db.outgoingMail.findUnique({ where: { id } })
 
-/** The person of a sign-in link, if they are staff at this moment. */
-export async function staffById(db: Db, personId: string): Promise<{ id: string; displayName: string } | null> {
+/** The person of a sign-in link, if they are staff at this moment, or came by an invitation. */
+export async function mailPersonById(db: Db, personId: string): Promise<{ id: string; displayName: string } | null> {
   const staff = { roles: { some: { role: { in: ['reviewer' as const, 'checker' as const, 'admin' as const] } } } }
-  return db.person.findFirst({ where: { id: personId, ...staff }, select: NAME })
+  return db.person.findFirst({ where: { id: personId, OR: [staff, { signsByMail: true }] }, select: NAME })
 }
 
 /** A page of the audit trail with the names of who acted; `next` is where the following page starts. */

@@ -6,7 +6,7 @@ import { env } from '@/server/env'
 import * as trpc from '@/server/trpc'
 import { decide } from './actions/decide'
 import { addDocument, openDocument, removeDocument } from './actions/documents'
-import { discardStaleEdit, saveSection, start } from './actions/draft'
+import { beginCompany, discardStaleEdit, saveSection, start } from './actions/draft'
 import { claim, propose, saveSheet, unclaim } from './actions/review'
 import { revise, withdraw } from './actions/withdraw'
 import { chainFacts } from './flows/chain'
@@ -48,6 +48,9 @@ export const projectsRouter = trpc.router({
   save: ownerProcedure
     .input(editInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => saveSection(tx, { ...ctx, ...input }))),
+  beginCompany: ownerProcedure
+    .input(one)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => beginCompany(tx, { ...ctx, ...input }))),
   discardEdit: ownerProcedure
     .input(one.extend({ staleEditId: id }))
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => discardStaleEdit(tx, { ...ctx, ...input }))),

@@ -43,8 +43,8 @@ export const PROBLEMS = [
 ] as const
 export type Problem = (typeof PROBLEMS)[number]
 
-/** What a document is opened for: its owner's own, staff on a case, staff on an application. */
-export type ViewPurpose = 'own' | 'case' | 'application'
+/** What a document is opened for: its owner's own, staff on a case, an application or a company. */
+export type ViewPurpose = 'own' | 'case' | 'application' | 'company'
 
 /** A secret of 32 bytes, base64url, that opens one part of one document once. */
 export const linkInput = z.strictObject({

@@ -1,3 +1,4 @@
+import { companyDocument } from '@/domains/companies/schema'
 import { documentKind } from '@/domains/compliance/schema'
 import { MAX_BYTES, PROBLEM_WORDS, REFUSED } from '@/domains/vault/rules/document'
 import { refusalAnswer } from '@/server/answer'
@@ -10,7 +11,7 @@ import { assertOwnPage, readBody } from '@/server/upload'
 
 /**
  * Takes a document as the request's body: `?kind=passport&name=scan.jpg` for the sender's own verification, with
- * `&application=<id>` for an application of theirs; examines it at once and answers with its id and state. A refused file is
+ * `&application=<id>` for an application of theirs and `&company=<id>` for their company; examines it at once and answers with its id and state. A refused file is
  * answered as a wrong field, with the sentence that stands beside it from then on. Who may is asked by the procedures.
  */
 export async function POST(request: Request): Promise<Response> {
@@ -26,14 +27,22 @@ export async function POST(request: Request): Promise<Response> {
     const fileName = asked.get('name') ?? ''
     const bytes = await readBody(request, limitFor(fileName))
     const file = { kind: documentKind.catch('other').parse(asked.get('kind')), fileName, bytes }
-    const applicationId = asked.get('application')
-    const documentId = applicationId
-      ? (await api.projects.addDocument({ ...file, applicationId })).documentId
-      : await api.compliance.attachDocument(file)
+    const documentId = await keep(api, file, asked)
     return answer(documentId, await api.vault.examine({ documentId }))
   } catch (error) {
     return refusalAnswer(error)
   }
+}
+
+type Api = ReturnType<typeof createCaller>
+type File = Parameters<Api['compliance']['attachDocument']>[0]
+
+/** Hands a file to the room that it is for. */
+async function keep(api: Api, { kind, ...file }: File, asked: URLSearchParams): Promise<string> {
+  const [applicationId, companyId] = [asked.get('application'), asked.get('company')]
+  if (applicationId) return (await api.projects.addDocument({ ...file, kind, applicationId })).documentId
+  if (!companyId) return api.compliance.attachDocument({ ...file, kind })
+  return api.companies.addDocument({ ...file, kind: companyDocument.catch('other').parse(kind), companyId })
 }
 
 /** What names itself a picture is cut off where a picture ends; what lies about it is refused by its content. */

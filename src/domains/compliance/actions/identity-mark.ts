@@ -19,6 +19,17 @@ export async function identityMark(tx: Tx, { country, number, dateOfBirth }: Sho
     .digest('hex')
 }
 
+/** The same of a company: a keyed hash over the country and the number of its register, equal however the number was typed. */
+export async function companyMark(tx: Tx, { country, number }: { country: string; number: string }): Promise<string> {
+  const plain = number
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+  return createHmac('sha256', await markKey(tx))
+    .update(JSON.stringify(['company', country.toUpperCase(), plain]))
+    .digest('hex')
+}
+
 async function markKey(tx: Tx): Promise<Buffer> {
   const known = await tx.sealedKey.findUnique({ where: { name: NAME } })
   if (known) return unseal(known, NAME)

@@ -5,20 +5,31 @@ import { refuseInvestment } from '../rules'
 import { countedCents, protectionOf } from '../rules/protection'
 import { refuseRule } from '../rules/rule-change'
 
-type Counted = { intentId: string; personId: string; projectId: string | null; amount: bigint; asset: Asset; now: Date }
+type Counted = {
+  intentId: string
+  personId: string
+  projectId: string | null
+  /** Whose offers count together: their projects, and what any two of these share. Absent: the project alone. */
+  issuer?: { projects: readonly string[]; keys: readonly string[] }
+  amount: bigint
+  asset: Asset
+  now: Date
+}
 
 /**
  * Counts a commitment against the yearly limit of its person and the cap of its issuer, in the transaction that sends it. Both are
- * locked first, always the person and then the project, so that of many at once only those fit that fit one after another. Without
+ * locked first, always the person and then the issuer, so that of many at once only those fit that fit one after another. Without
  * a regime that is switched on nothing is locked and nothing counted. The same intent counts once.
  */
-export async function countCommitment(tx: Tx, { intentId, amount, ...about }: Counted): Promise<void> {
+export async function countCommitment(tx: Tx, { intentId, amount, issuer, ...about }: Counted): Promise<void> {
   const { personId, projectId, asset, now } = about
   if ((await regimesOn(tx, now)).length === 0) return
-  for (const key of [`limits.person:${personId}`, `limits.project:${projectId}`])
+  // In one order for everybody, so that two whose issuers share only some of it do not wait for each other.
+  const keys = [...(issuer?.keys ?? [`project:${projectId}`])].sort()
+  for (const key of [`limits.person:${personId}`, ...keys.map((one) => `limits.issuer.${one}`)])
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
   if ((await tx.limitEntry.count({ where: { intentId } })) > 0) return
-  const question = await protectionQuestion(tx, { ...about, cap: 0n, held: 0n })
+  const question = await protectionQuestion(tx, { ...about, ...ofIssuer(issuer), cap: 0n, held: 0n })
   const { problem, left } = protectionOf(question)
   if (problem || !projectId) throw refuseRule[problem ?? 'regimeUnknown']()
   if (left !== null && amount > left) throw refuseInvestment.overLimit({ asset, left })
@@ -34,6 +45,8 @@ export async function countCommitment(tx: Tx, { intentId, amount, ...about }: Co
     })),
   })
 }
+
+const ofIssuer = (issuer: Counted['issuer']) => (issuer ? { issuerProjects: issuer.projects } : {})
 
 /** Counts a commitment no more, of which it is known that it moved no money. */
 export async function uncountCommitment(tx: Tx, { intentId, now }: { intentId: string; now: Date }): Promise<void> {

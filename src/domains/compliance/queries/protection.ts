@@ -72,8 +72,8 @@ function ratesIn(set: readonly Setting[], assetKey: string): Question['rates'] {
   )
 }
 
-/** Cents that count within the last 12 months, by regime: of a person over all wallets and raises, or of an issuer's raise. */
-async function countedSince(db: Db | Tx, of: { personId: string } | { projectId: string }, now: Date) {
+/** Cents that count within the last 12 months, by regime: of a person over all wallets and raises, or of an issuer over all their projects. */
+async function countedSince(db: Db | Tx, of: { personId: string } | { projectId: { in: string[] } }, now: Date) {
   const sums = await db.limitEntry.groupBy({
     by: ['regime'],
     where: { ...of, releasedAt: null, at: { gt: afterMonths(now, -12) } },
@@ -83,7 +83,16 @@ async function countedSince(db: Db | Tx, of: { personId: string } | { projectId:
 }
 
 /** `projectId` is null for a raise of no listed project: no rule is set for it. */
-type About = { personId: string; projectId: string | null; asset: Asset; cap: bigint; held: bigint; now: Date }
+type About = {
+  personId: string
+  projectId: string | null
+  /** Every project whose offers count as one with this; absent: this one alone. */
+  issuerProjects?: readonly string[]
+  asset: Asset
+  cap: bigint
+  held: bigint
+  now: Date
+}
 
 /** Everything that decides what protects this person in this raise. One statement while nothing is set. */
 export async function protectionQuestion(db: Db | Tx, about: About): Promise<Question> {
@@ -99,7 +108,7 @@ export async function protectionQuestion(db: Db | Tx, about: About): Promise<Que
   const [steps, used, offered] = await Promise.all([
     stepsOf(db, personId),
     countedSince(db, { personId }, now),
-    projectId ? countedSince(db, { projectId }, now) : {},
+    projectId ? countedSince(db, { projectId: { in: [...(about.issuerProjects ?? [projectId])] } }, now) : {},
   ])
   const rates = ratesIn(set, assetKey)
   return { ...common, testedAt: steps.test?.at ?? null, warned: steps.warned, used, offered, rates }

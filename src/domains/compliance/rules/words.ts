@@ -14,6 +14,8 @@ export const DOCUMENT_WORDS: Record<DocumentKind, string> = {
   identity_card: 'Identity card',
   residence_permit: 'Residence permit',
   registry_extract: 'Extract from a register',
+  articles: 'Articles of association',
+  ownership_chart: 'Chart of owners',
   other: 'Another document',
 }
 

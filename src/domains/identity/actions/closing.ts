@@ -17,7 +17,14 @@ export async function closeAccount(tx: Tx, { personId, now }: Person): Promise<v
   await tx.secondFactor.deleteMany({ where: { personId } })
   await tx.recoveryCode.deleteMany({ where: { personId } })
   await tx.wallet.updateMany({ where: { personId, retiredAt: null }, data: { retiredAt: now } })
-  const nobody = { displayName: 'Former member', email: null, demoName: null, demoAbout: null, demoSeed: null }
+  const nobody = {
+    displayName: 'Former member',
+    email: null,
+    demoName: null,
+    demoAbout: null,
+    demoSeed: null,
+    signsByMail: false,
+  }
   await tx.person.update({ where: { id: personId }, data: nobody })
   await append(tx, { type: 'identity.closed', at: now, actorId: personId, subjects: [`person:${personId}`], facts: {} })
 }

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@/server/db'
-import { isStaffRole } from '../rules/roles'
+import { isStaffRole, STAFF_ROLES } from '../rules/roles'
 
 /** Everything that this room knows of a person, for themselves; null for nobody. */
 export async function personData(db: Db | Tx, personId: string) {
@@ -19,6 +19,19 @@ export async function personData(db: Db | Tx, personId: string) {
 export async function isStaff(db: Db | Tx, personId: string): Promise<boolean> {
   const roles = await db.roleGrant.findMany({ where: { personId }, select: { role: true } })
   return roles.some(({ role }) => isStaffRole(role))
+}
+
+/** Everybody who has a role of staff. */
+export async function staffIds(db: Db | Tx): Promise<string[]> {
+  const roles = await db.roleGrant.findMany({ where: { role: { in: [...STAFF_ROLES] } }, select: { personId: true } })
+  return [...new Set(roles.map(({ personId }) => personId))]
+}
+
+/** Those of several people who have a role of staff. */
+export async function staffAmong(db: Db | Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const where = { personId: { in: [...new Set(personIds)] }, role: { in: [...STAFF_ROLES] } }
+  const roles = await db.roleGrant.findMany({ where, select: { personId: true } })
+  return new Set(roles.map(({ personId }) => personId))
 }
 
 /** All addresses that a person ever proved, retired ones too. */

@@ -5,7 +5,7 @@ import { Alert } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Card } from '@/ui/card'
 
-type Link = { person: string; token: string; next: string }
+type Link = { person: string; token: string; next: string; isMember: boolean }
 
 /** Uses a mailed link up on a click, not on opening: programs that scan mail open links too. */
 export function FollowLink() {
@@ -14,7 +14,9 @@ export function FollowLink() {
   useEffect(() => {
     const given = new URLSearchParams(location.hash.slice(1))
     const [person, token] = [given.get('person'), given.get('token')]
-    setLink(person && token ? { person, token, next: ownPath(given.get('next')) ?? '/staff' } : null)
+    const isMember = given.get('kind') === 'member'
+    const next = ownPath(given.get('next')) ?? (isMember ? '/verify' : '/staff')
+    setLink(person && token ? { person, token, next, isMember } : null)
   }, [])
   if (link === undefined) return <p role="status">Reading the link…</p>
   if (link === null) {
@@ -32,13 +34,14 @@ export function FollowLink() {
   const follow = () => {
     setBusy(true)
     const { person, token, next } = link
-    const callbackUrl = `/sign-in/code?next=${encodeURIComponent(next)}`
+    const callbackUrl = link.isMember ? next : `/sign-in/code?next=${encodeURIComponent(next)}`
     location.replace(`/api/auth/callback/email?${new URLSearchParams({ email: person, token, callbackUrl })}`)
   }
   return (
     <Card>
       <p className="mb-4">
-        You opened a sign-in link. It works once. After this you enter a code from your authenticator.
+        You opened a sign-in link. It works once.
+        {!link.isMember && ' After this you enter a code from your authenticator.'}
       </p>
       <Button busy={busy} onClick={follow}>
         Sign in

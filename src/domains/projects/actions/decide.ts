@@ -1,3 +1,4 @@
+import { assertProven } from '@/domains/companies/actions/listing'
 import { giveBack } from '@/domains/payments/actions/refunds'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
@@ -31,7 +32,10 @@ export async function decide(tx: Tx, { decisionId, viewer, now, verdict, comment
   })
 
   const confirmed = verdict === 'confirm'
-  if (confirmed && outcome === 'approve') await refuseFrozen(tx, applicationId)
+  if (confirmed && outcome === 'approve') {
+    await refuseFrozen(tx, applicationId)
+    await refuseUnproven(tx, applicationId)
+  }
   const closed = {
     state: confirmed ? 'confirmed' : 'returned',
     decidedBy: viewer.personId,
@@ -46,4 +50,10 @@ export async function decide(tx: Tx, { decisionId, viewer, now, verdict, comment
   await advance(tx, application, outcome, now, { assigneeId: null, assignedUntil: null })
   if (outcome === 'reject') await giveBack(tx, { subject: `application:${applicationId}`, now })
   if (outcome === 'approve') await list(tx, { application, version, viewer, now, parent: entry })
+}
+
+/** Nothing is listed whose company is not approved. What is published already may be corrected: investors are better off with it. */
+async function refuseUnproven(tx: Tx, applicationId: string): Promise<void> {
+  const listing = await tx.listing.findUnique({ where: { projectId: applicationId }, select: { state: true } })
+  if (listing?.state !== 'published') await assertProven(tx, applicationId)
 }

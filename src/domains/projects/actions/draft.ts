@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { startCompany } from '@/domains/companies/actions/form'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
@@ -72,6 +73,16 @@ export async function discardStaleEdit(
 async function editable(tx: Tx, { applicationId, viewer }: { applicationId: string; viewer: Viewer }) {
   const application = await lockOwnApplication(tx, applicationId, viewer)
   if (!isEditable(application.state)) throw refuse.locked({ state: STATE_WORDS[application.state] })
+}
+
+/** Starts the check of the company behind one's own application, which may go on beside the writing of it. */
+export async function beginCompany(
+  tx: Tx,
+  { applicationId, viewer, now }: { applicationId: string; viewer: Viewer; now: Date },
+): Promise<{ companyId: string }> {
+  const { state } = await lockOwnApplication(tx, applicationId, viewer)
+  if (state === 'rejected' || state === 'withdrawn') throw refuse.locked({ state: STATE_WORDS[state] })
+  return startCompany(tx, { projectId: applicationId, personId: viewer.personId, now })
 }
 
 /** A draft as its rows hold it. */

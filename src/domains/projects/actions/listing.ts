@@ -1,3 +1,4 @@
+import { markListed } from '@/domains/companies/actions/listing'
 import { addRole } from '@/domains/identity/actions/roles'
 import { append } from '@/domains/log/actions'
 import type { ListingModel } from '@/generated/prisma/models'
@@ -42,6 +43,7 @@ export async function list(tx: Tx, { application, version, viewer, now, parent }
     update: data,
   })
   await addRole(tx, { personId: application.ownerId, role: 'issuer', actorId: viewer.personId, now })
+  await markListed(tx, { projectId: application.id, now })
   const facts = { version: version.number, slug, termsHash: fixed.termsHash }
   await record(tx, { type: 'listed', applicationId: application.id, viewer, now, facts, parents: [parent] })
   await announceListing(tx, slug)

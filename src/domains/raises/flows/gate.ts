@@ -1,5 +1,6 @@
 import { isStale } from '@/chain/raise/formulas'
 import type { RaiseState } from '@/chain/raise/layout'
+import { isOfferHeld, issuerOf } from '@/domains/companies/queries/standing'
 import { clearanceOf, operatorStatusOf } from '@/domains/compliance/queries'
 import { protectionQuestion } from '@/domains/compliance/queries/protection'
 import { underReview } from '@/domains/compliance/queries/under-review'
@@ -58,6 +59,7 @@ async function investmentContext(
   const about = {
     personId: viewer.personId,
     projectId: live.projectId,
+    ...(live.projectId && { issuerProjects: (await issuerOf(db, live.projectId)).projects }),
     asset: paymentAsset,
     cap: account.cap,
     held,
@@ -75,7 +77,10 @@ async function investmentContext(
       ...{ opensAt: fromUnix(account.opensAt), closesAt: fromUnix(account.closesAt) },
       ...{ issuerWallet: account.issuer.toBase58(), cap: account.cap, oversubscription: account.oversubscription },
       ...{ positionMinimum: account.positionMinimum, positionMaximum: account.positionMaximum },
-      confirmedTotal: account.confirmed,
+      ...{
+        confirmedTotal: account.confirmed,
+        held: live.projectId !== null && (await isOfferHeld(db, live.projectId)),
+      },
     },
     position: { committed: own?.committed ?? 0n, stale: own ? isStale(account, own) : false },
   }

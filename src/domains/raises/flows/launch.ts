@@ -6,6 +6,7 @@ import { associatedTokenAddress, paymentVaultAddress, raiseAddress, saleVaultAdd
 import { cancelRaise, createRaise, createTokenAccount, openRaise } from '@/chain/raise/instructions'
 import { RAISE_SIZE } from '@/chain/raise/layout'
 import { computeLimit, rentMinimum } from '@/chain/transactions'
+import { assertProven } from '@/domains/companies/actions/listing'
 import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
 import type { Terms } from '@/domains/projects/schema/terms'
 import { formatMoney, money } from '@/kit/money'
@@ -59,6 +60,7 @@ export async function prepareCreate(world: World, input: Input): Promise<IntentV
   const approved = await ownTerms(world, input)
   const known = await preparedBefore(world, input, { kind: 'create', projectId: input.projectId })
   if (known) return known
+  await world.db.$transaction((tx) => assertProven(tx, input.projectId))
   const { terms, termsHash } = fixedTerms(approved)
   if (BigInt(terms.closesAt) <= toUnix(world.now))
     throw refuse.termsOutdated({ problem: 'The closing time has passed: submit the application again with new times.' })

@@ -1,6 +1,7 @@
 import bs58 from 'bs58'
 import { isSignedBy } from '@/chain/signature'
 import { signersOf } from '@/chain/transactions'
+import { issuerOf } from '@/domains/companies/queries/standing'
 import { countCommitment } from '@/domains/compliance/actions/limit'
 import { assertAllowed } from '@/domains/compliance/rules'
 import type { IntentModel } from '@/generated/prisma/models'
@@ -70,7 +71,8 @@ async function countSent(tx: Tx, { id, personId, raiseAddress, amount }: IntentM
   const facts = raiseAddress && (await raiseFactsOf(tx, raiseAddress))
   if (!amount) throw refuse.noIntent()
   const { projectId, paymentAsset: asset } = facts || { projectId: null, paymentAsset: KOII }
-  await countCommitment(tx, { intentId: id, personId, projectId, amount: units(amount), asset, now })
+  const issuer = projectId ? { issuer: await issuerOf(tx, projectId) } : {}
+  await countCommitment(tx, { intentId: id, personId, projectId, ...issuer, amount: units(amount), asset, now })
 }
 
 /**

@@ -6,7 +6,7 @@ import { clientError, TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { refusalOf } from './send-document'
 
 /** The room that knows what a document is for, and who may see it. */
-export type DocumentRoom = 'compliance' | 'projects'
+export type DocumentRoom = 'compliance' | 'projects' | 'companies'
 type Props = { documentId: string; fileName: string; room: DocumentRoom }
 
 /**

@@ -25,10 +25,15 @@ export function refusalOf(text: string): ClientError {
  */
 export function sendDocument(
   file: File,
-  { kind, application }: { kind: string; application?: string },
+  { kind, application, company }: { kind: string; application?: string; company?: string },
   progress: (percent: number) => void,
 ): Promise<Sent> {
-  const asked = new URLSearchParams({ kind, name: file.name, ...(application && { application }) })
+  const asked = new URLSearchParams({
+    kind,
+    name: file.name,
+    ...(application && { application }),
+    ...(company && { company }),
+  })
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     request.open('POST', `/api/documents?${asked}`)

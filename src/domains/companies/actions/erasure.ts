@@ -1,0 +1,38 @@
+import { forgetWords } from '@/domains/identity/actions/decisions'
+import { eraseDocumentsOf } from '@/domains/vault/actions/documents'
+import { shred } from '@/domains/vault/actions/keys'
+import type { Tx } from '@/server/db'
+import { companySubject, openForm } from '../queries/data'
+import { step } from '../rules/case'
+import { changeCompany, lockCompany, NO_LEASE, recordCompany } from './company-row'
+
+type Person = { personId: string; now: Date }
+
+/**
+ * Erases what somebody typed and sent about their companies, with the keys that opened it, also what was compared with lists; and takes
+ * them out of companies of others. States, codes and the people who decided remain.
+ */
+export async function forgetOwner(tx: Tx, { personId, now }: Person): Promise<void> {
+  const companies = await tx.companyCase.findMany({
+    where: { ownerId: personId, erasedAt: null },
+    select: { id: true },
+  })
+  for (const { id } of companies) await eraseCompany(tx, { companyId: id, now })
+  const gone = { personId: null, acceptedAt: null }
+  await tx.companyParty.updateMany({ where: { personId }, data: gone })
+}
+
+async function eraseCompany(tx: Tx, { companyId, now }: { companyId: string; now: Date }): Promise<void> {
+  const company = await lockCompany(tx, companyId)
+  const subject = companySubject(companyId)
+  const holders = company.sealed ? (await openForm(tx, company)).companies.map(({ ref }) => ref) : []
+  await eraseDocumentsOf(tx, { subject, actorId: null, now })
+  await forgetWords(tx, subject)
+  await tx.companyParty.deleteMany({ where: { companyId } })
+  const words = { changesNote: null, suspension: null, suspendedUntil: null }
+  const nothing = { sealed: null, salt: null, mark: null, ...words, ...NO_LEASE }
+  await changeCompany(tx, companyId, { ...nothing, state: step(company.state, 'erase'), erasedAt: now })
+  for (const one of [subject, ...holders.map((ref) => `${subject}.${ref}` as const)])
+    await shred(tx, { subject: one, actorId: null, now })
+  await recordCompany(tx, 'erased', { companyId, actorId: null, now })
+}

@@ -1,0 +1,51 @@
+import { regimesOn } from '@/domains/compliance/queries/protection'
+import { blockedCountries } from '@/domains/compliance/rules/served'
+import { documentsOf, evidenceOf } from '@/domains/vault/queries/documents'
+import { openFor } from '@/domains/vault/queries/keys'
+import { isRefused } from '@/domains/vault/rules/document'
+import type { CompanyCase } from '@/generated/prisma/client'
+import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
+import { sha256 } from '@/kit/digest'
+import type { Db, Tx } from '@/server/db'
+import { refuse } from '../rules/case'
+import { ownerThreshold } from '../rules/clock'
+import type { Examination } from '../rules/completeness'
+import { type CompanyData, companyData } from '../schema'
+
+/** A company's case, as log rows, decisions, documents and the vault name it. */
+export const companySubject = (companyId: string): `company:${string}` => `company:${companyId}`
+/** What its form is sealed for. */
+export const FORM = 'form'
+
+/** Everything that was typed about a company; refuses one that was erased. */
+export async function openForm(db: Db | Tx, { id, sealed }: Pick<CompanyCase, 'id' | 'sealed'>): Promise<CompanyData> {
+  if (!sealed) throw refuse.noCase()
+  const bytes = await openFor(db, companySubject(id), FORM, sealed)
+  return companyData.parse(JSON.parse(bytes.toString('utf8')))
+}
+
+/** SHA-256 over the salt and the canonical JSON of a value, hex: says nothing to who has not the salt. */
+export const commitment = (salt: string | null, value: CanonicalValue): string =>
+  sha256(`${salt ?? ''}:${canonicalJson(value)}`).toString('hex')
+
+/** From how much on somebody counts as an owner now. */
+export const thresholdNow = async (db: Db | Tx, now: Date): Promise<bigint> => ownerThreshold(await regimesOn(db, now))
+
+/** Everything outside the form that it is examined against. */
+export async function examinationOf(db: Db | Tx, companyId: string, now: Date): Promise<Examination> {
+  const documents = await documentsOf(db, companySubject(companyId))
+  const there = documents.filter(({ state }) => !isRefused(state)).map(({ kind }) => kind)
+  const blocked = blockedCountries(process.env.BLOCKED_COUNTRIES)
+  return { now, documents: there, threshold: await thresholdNow(db, now), blocked }
+}
+
+/** A salted commitment to everything that is judged, as it is now: the form, the documents, the people and the lists. */
+export async function reviewedDigest(tx: Tx, company: CompanyCase): Promise<string> {
+  const parties = await tx.companyParty.findMany({ where: { companyId: company.id }, orderBy: { ref: 'asc' } })
+  const people = parties.map(({ ref, roles, identity, personId }) => ({ ref, roles, identity, personId }))
+  const judged = {
+    ...{ form: await openForm(tx, company), documents: await evidenceOf(tx, companySubject(company.id)), people },
+    lists: [company.screening, company.hold],
+  }
+  return commitment(company.salt, judged as unknown as CanonicalValue)
+}

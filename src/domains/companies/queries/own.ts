@@ -1,0 +1,104 @@
+import { documentsOf } from '@/domains/vault/queries/documents'
+import { isRefused } from '@/domains/vault/rules/document'
+import type { Db, Tx } from '@/server/db'
+import { CHANGEABLE_STATES, EDITABLE_STATES, OWNER_WORDS } from '../rules/case'
+import { companyProblems } from '../rules/completeness'
+import { chartProblems, type Problem, partiesOf } from '../rules/ownership'
+import { PARTY_WORDS } from '../rules/parties'
+import { shareWords } from '../rules/share'
+import type { CompanyData, PartyRole } from '../schema'
+import { companySubject, examinationOf, openForm, thresholdNow } from './data'
+import { partiesWithFacts } from './parties'
+
+type Named = { ref: string; name: string; roles: PartyRole[]; shares: string }
+type OwnParty = {
+  id: string
+  name: string
+  email: string
+  roles: PartyRole[]
+  words: string
+  /** Whether they can be invited, or say themselves that it is them; whether this account accepted. */
+  isOpen: boolean
+  isYou: boolean
+  invitedUntil: Date | null
+}
+
+/** A company in the eyes of its owner: what they typed, what is missing, and its people. Holds and hits are not in it (E19). */
+export type OwnCompany = {
+  id: string
+  words: string
+  isEditable: boolean
+  isApproved: boolean
+  /** Whether changing something now takes an approval away. */
+  isChangeable: boolean
+  version: number
+  form: CompanyData
+  problems: Problem[]
+  changesNote: string | null
+  documents: Awaited<ReturnType<typeof documentsOf>>
+  /** Who would have to be verified as the form stands; null while the chart has problems. */
+  foreseen: Named[] | null
+  parties: OwnParty[]
+  /** The company waits for its people, and no state that comes later. */
+  awaitsPeople: boolean
+  mayWithdraw: boolean
+}
+
+/** The company behind one's own application; null where its check never began or nothing of it is left. */
+export async function ownCompany(
+  db: Db | Tx,
+  { projectId, personId, now }: { projectId: string; personId: string; now: Date },
+): Promise<OwnCompany | null> {
+  const company = await db.companyCase.findFirst({ where: { projectId, ownerId: personId } })
+  if (!company?.sealed || company.state === 'withdrawn') return null
+  const { id, state, version, changesNote } = company
+  const form = await openForm(db, company)
+  const isEditable = EDITABLE_STATES.some((one) => one === state)
+  const people = new Map(form.people.map((person) => [person.ref, person]))
+  const parties = isEditable ? [] : await partiesWithFacts(db, id, now)
+  return {
+    ...{ id, version, form, changesNote, isEditable, words: OWNER_WORDS[state] },
+    isApproved: company.approvalId !== null && !isEditable && company.settledAt !== null,
+    isChangeable: CHANGEABLE_STATES.some((one) => one === state),
+    problems: isEditable ? companyProblems(form, await examinationOf(db, id, now)) : [],
+    documents: (await documentsOf(db, companySubject(id))).filter((one) => isEditable || !isRefused(one.state)),
+    foreseen: isEditable ? await foresee(db, form, now) : null,
+    parties: parties.map((party) => ({
+      ...{ id: party.id, roles: party.roles as PartyRole[], words: PARTY_WORDS[party.standing] },
+      ...{ name: people.get(party.ref)?.name ?? '', email: people.get(party.ref)?.email ?? '' },
+      ...{ isOpen: party.personId === null, isYou: party.personId === personId, invitedUntil: party.invitedUntil },
+    })),
+    awaitsPeople: state === 'submitted' || state === 'completeness' || state === 'parties',
+    mayWithdraw: state !== 'listed' && company.approvalId === null,
+  }
+}
+
+async function foresee(db: Db | Tx, form: CompanyData, now: Date): Promise<Named[] | null> {
+  if (chartProblems(form).length > 0) return null
+  const { parties } = partiesOf(form, await thresholdNow(db, now))
+  return parties.map(({ ref, roles, shares }) => ({
+    ...{ ref, roles, shares: shareWords(shares) },
+    name: form.people.find((person) => person.ref === ref)?.name || 'Somebody without a name',
+  }))
+}
+
+/** The companies in which somebody has a part, for their own data: never the company's own. */
+export function partsOf(db: Db | Tx, personId: string) {
+  return db.companyParty.findMany({ where: { personId }, select: { roles: true, acceptedAt: true } })
+}
+
+/** What somebody typed about companies of theirs, for themselves. */
+export async function companyData(db: Db | Tx, personId: string) {
+  const companies = await db.companyCase.findMany({ where: { ownerId: personId, erasedAt: null } })
+  const forms = companies.map(async (company) => ({
+    ...{ projectId: company.projectId, startedAt: company.startedAt, submittedAt: company.submittedAt },
+    form: company.sealed ? await openForm(db, company) : null,
+  }))
+  return { companies: await Promise.all(forms), companyParts: await partsOf(db, personId) }
+}
+
+/** The vault's names of somebody's documents about companies. */
+export async function companySubjects(db: Db | Tx, personId: string) {
+  const companies = await db.companyCase.findMany({ where: { ownerId: personId }, select: { id: true } })
+  return companies.map(({ id }) => companySubject(id))
+}
