@@ -7,6 +7,7 @@ import { freePort } from '../tools/port.mjs'
 import { FINAL, reviewAndSign } from './support/acts'
 import { applyByProcedure, approveByProcedure, draftOf } from './support/application'
 import { raiseAt } from './support/chain'
+import { proveCompany } from './support/company'
 import { signOffline } from './support/offline'
 import { expectOnly, makeStaff, type Person, staffMember, walletOwner } from './support/people'
 
@@ -52,6 +53,7 @@ test('an offline guardian signs a creation and a cancellation that two people ag
   const title = `Ferry ${start.getTime().toString(36)}`
   const terms = { title, symbol: 'FERY', issuer: issuer.address, start, minimum: '1000', cap: '1200' }
   const projectId = await applyByProcedure(issuer, draftOf(terms))
+  await proveCompany(issuer, [reviewer, checker], projectId)
   await approveByProcedure(reviewer, checker, projectId)
 
   await issuer.page.goto(`/apply/${projectId}/raise`)

@@ -18,6 +18,7 @@ import {
 import { applyByProcedure, applyInBrowser, daysFrom, draftOf } from './support/application'
 import { payBonus } from './support/bonus'
 import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, stakeIn, tokensOf, vaultOf } from './support/chain'
+import { proveCompany } from './support/company'
 import { expectQuiet, makeStaff, staffMember, walletOwner } from './support/people'
 import { newWallet } from './support/wallet'
 
@@ -50,6 +51,7 @@ test('from the application to the bonus: everybody gets what the terms say, to t
   const { harbourId, tideId } = await test.step('the issuer applies, two people of the staff approve', async () => {
     const harbourId = await applyInBrowser(issuer, harbour)
     const tideId = await applyByProcedure(issuer, tide)
+    for (const applicationId of [harbourId, tideId]) await proveCompany(issuer, [reviewer, checker], applicationId)
     for (const { title } of [harbour.project, tide.project]) {
       await proposeApproval(reviewer, title)
       await confirmApproval(checker, title)

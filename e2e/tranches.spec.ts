@@ -12,6 +12,7 @@ import {
 } from './support/acts'
 import { approveByProcedure, daysFrom, draftOf, minuteOf, payFee, saveSections } from './support/application'
 import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, tokensOf, vaultOf } from './support/chain'
+import { proveCompany } from './support/company'
 import { keyFile, signOffline } from './support/offline'
 import { expectQuiet, type Investor, makeStaff, type Person, staffMember, walletOwner } from './support/people'
 
@@ -58,6 +59,7 @@ test('a raise in three payments: paid, approved, expired; what nobody approved c
     await expect(issuer.page.getByText('The prover runs on ten nodes.')).toBeVisible()
     await payFee(issuer, projectId)
     await issuer.api.projects.submit.mutate({ applicationId: projectId })
+    await proveCompany(issuer, [reviewer, checker], projectId)
     await approveByProcedure(reviewer, checker, projectId)
     await launchInBrowser(issuer, projectId)
     return (await issuer.api.raises.console.query({ projectId })).project.slug

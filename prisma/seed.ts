@@ -19,6 +19,7 @@ import {
   until,
   verify,
 } from './demo/acts'
+import { handInCompany, proveCompany } from './demo/companies'
 import { as, type DemoPerson, demoKey, grantRoles, makePerson } from './demo/people'
 import { draftOf, FIRST, SECOND, type Sketch, UNDER_WAY } from './demo/projects'
 
@@ -71,6 +72,7 @@ async function raiseFor(
 ): Promise<{ projectId: string; issuer: DemoPerson }> {
   const projectId = await apply(issuer, draftOf(sketch, start, issuer.wallet))
   await (await as(issuer)).projects.submit({ applicationId: projectId })
+  await proveCompany(issuer, projectId, [people.reviewer, people.checker])
   await review(projectId, people.reviewer, people.checker, 'approve')
   return { projectId, issuer }
 }
@@ -80,6 +82,7 @@ async function underWay(people: People, start: Date): Promise<void> {
   await apply(ines, draftOf(UNDER_WAY.draft, start, ines.wallet))
   const waiting = await apply(ivo, draftOf(UNDER_WAY.review, start, ivo.wallet))
   await (await as(ivo)).projects.submit({ applicationId: waiting })
+  await handInCompany(ivo, waiting)
   await (await as(people.reviewer)).projects.claim({ applicationId: waiting })
   const changes = await apply(ines, draftOf(UNDER_WAY.changes, start, ines.wallet))
   await (await as(ines)).projects.submit({ applicationId: changes })
@@ -94,7 +97,7 @@ async function launchAll(people: People, start: Date) {
   for (const [index, [name, sketch]] of sketches.entries()) {
     approved.push({ name, ...(await raiseFor(people, index % 2 === 0 ? ines : ivo, sketch, start)) })
   }
-  say('nine applications are approved; making tokens and raises')
+  say('nine companies and their applications are approved; making tokens and raises')
   const launched = await Promise.all(
     approved.map(
       async ({ name, projectId, issuer }) => [name, { projectId, raise: await launch(issuer, projectId) }] as const,

@@ -92,15 +92,22 @@ async function waitingHit(page: Page): Promise<string> {
   return linkOn('/staff/screening', /^\/staff\/screening\/[^/]+$/)(page)
 }
 
+/** A company that waits for its people. */
+async function waitingCompany(page: Page): Promise<string> {
+  return linkOn('/staff/companies', /^\/staff\/companies\/[^/]+$/)(page)
+}
+
 /** What cannot be told from the route itself: the address of one thing among many, or somebody in a particular state. */
 const ADDRESSES: Record<string, Place['find']> = {
   '/projects/[slug]': linkOn('/projects', /^\/projects\/[^/?]+$/),
   '/rounds/[id]': linkOn('/rounds', /^\/rounds\/[^/]+$/),
   '/apply/[id]': linkOn('/apply', /^\/apply\/[^/]+$/),
+  '/apply/[id]/company': async (page) => `${await linkOn('/apply', /^\/apply\/[^/]+$/)(page)}/company`,
   '/apply/[id]/raise': linkOn('/apply', /^\/apply\/[^/]+\/raise$/),
   '/local/identity/[session]': openIdentityCheck,
   '/local/stripe/[session]': openPayment,
   '/staff/applications/[id]': linkOn('/staff/applications', /^\/staff\/applications\/[^/]+$/),
+  '/staff/companies/[id]': waitingCompany,
   '/staff/bonus/[id]': linkOn('/staff/bonus', /^\/staff\/bonus\/[^/]+$/),
   '/staff/screening/[id]': waitingHit,
   '/staff/verifications/[id]': waitingVerification,

@@ -8,6 +8,7 @@ import { addDocument } from '@/domains/projects/actions/documents'
 import { recordPreparation } from '@/domains/raises/actions/intent'
 import type { Db } from '@/server/db'
 import { approved, now, world } from './application-world'
+import { COMPANY, companyActs } from './company'
 import { jpeg } from './files'
 import { type Things, things } from './procedure-inputs'
 import { acts, profile } from './verification'
@@ -27,6 +28,16 @@ async function withdrawnCase(db: Db, personId: string): Promise<string> {
   const { caseId } = await acts(db).submitted(personId)
   await db.$transaction((tx) => withdrawCase(tx, { personId, now }))
   return caseId
+}
+
+/** A company that waits for its people. */
+async function company(db: Db, projectId: string, personId: string) {
+  const acts = companyActs(db, { projectId, personId, now })
+  await acts.start()
+  await acts.save(COMPANY)
+  await acts.send()
+  await acts.submit()
+  return { companyId: await acts.id(), partyId: await acts.partyAt('p1') }
 }
 
 async function intent(db: Db, personId: string, wallet: string): Promise<string> {
@@ -66,6 +77,7 @@ export async function ownerOfThings(db: Db) {
     ...draft,
     projectId: project.applicationId,
     caseId: await withdrawnCase(db, personId),
+    ...(await company(db, draft.applicationId, personId)),
     intentId: await intent(db, personId, wallet),
     sessionId: session.id,
     challengeId: challenge.id,

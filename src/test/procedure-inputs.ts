@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Keypair } from '@solana/web3.js'
 import bs58 from 'bs58'
+import { EMPTY_COMPANY } from '@/domains/companies/schema'
 import { EMPTY } from '@/domains/projects/schema/draft'
 import { after, DAY } from '@/kit/time'
 import { jpeg } from './files'
@@ -14,6 +15,8 @@ export type Things = {
   decisionId: string
   documentId: string
   caseId: string
+  companyId: string
+  partyId: string
   proofId: string
   challengeId: string
   intentId: string
@@ -34,7 +37,14 @@ const address = (): string => Keypair.generate().publicKey.toBase58()
 /** Ids of nothing, and the ones given. */
 export const things = (known: Partial<Things> = {}): Things => ({
   ...{ applicationId: randomUUID(), projectId: randomUUID(), staleEditId: randomUUID(), decisionId: randomUUID() },
-  ...{ documentId: randomUUID(), caseId: randomUUID(), proofId: randomUUID(), challengeId: randomUUID() },
+  ...{
+    documentId: randomUUID(),
+    caseId: randomUUID(),
+    companyId: randomUUID(),
+    partyId: randomUUID(),
+    proofId: randomUUID(),
+    challengeId: randomUUID(),
+  },
   ...{ intentId: randomUUID(), sessionId: randomUUID(), wallet: address(), raise: address(), orderId: randomUUID() },
   ...{
     roundId: randomUUID(),
@@ -112,6 +122,38 @@ function ofCases({ caseId, documentId, challengeId, proofId, wallet }: Things) {
   }
 }
 
+function ofCompanies({ companyId, partyId, projectId, documentId }: Things) {
+  const one = { companyId }
+  const token = 'a'.repeat(43)
+  return {
+    'companies.own': { projectId },
+    'companies.save': { ...one, version: 1, data: EMPTY_COMPANY },
+    'companies.addDocument': { ...one, ...file() },
+    'companies.removeDocument': { documentId },
+    'companies.openDocument': { documentId },
+    'companies.submit': one,
+    'companies.withdraw': one,
+    'companies.invite': { partyId },
+    'companies.isMe': { partyId },
+    'companies.invitation': { token },
+    'companies.accept': { token },
+    'companies.acceptByMail': { token },
+    'companies.staffCompany': one,
+    'companies.openEvidence': one,
+    'companies.reveal': { ...one, reason: 'compare_document' },
+    'companies.claim': one,
+    'companies.release': one,
+    'companies.requestChanges': { ...one, note },
+    'companies.propose': { ...one, outcome: 'reject', reason: 'cannot_be_verified', note },
+    'companies.confirm': one,
+    'companies.returnProposal': { ...one, note },
+    'companies.suspend': { ...one, note },
+    'companies.proposeLift': { ...one, note },
+    'companies.confirmLift': one,
+    'companies.returnLift': { ...one, note },
+  }
+}
+
 function ofProjects({ applicationId, projectId, staleEditId, documentId, decisionId, wallet }: Things) {
   const one = { applicationId }
   return {
@@ -129,6 +171,7 @@ function ofProjects({ applicationId, projectId, staleEditId, documentId, decisio
     'projects.lookAtMint': { mint: wallet },
     'projects.application': one,
     'projects.changes': { applicationId, version: 1 },
+    'projects.beginCompany': one,
     'projects.save': { applicationId, section: 'risks', revision: 0, value: EMPTY.risks },
     'projects.discardEdit': { applicationId, staleEditId },
     'projects.addDocument': { applicationId, ...file() },
@@ -223,6 +266,7 @@ function ofScreening({ runId, matchId, reportId }: Things) {
 export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, unknown>> => ({
   ...ofPeople(about),
   ...ofCases(about),
+  ...ofCompanies(about),
   ...ofScreening(about),
   ...ofProjects(about),
   ...ofRaises(about),

@@ -24,6 +24,10 @@ const PLACES: readonly StaffPlace[] = [
     what: 'People who want to invest: evidence, decision by two people.',
   },
   {
+    ...{ href: '/staff/companies', label: 'Companies', roles: JUDGES },
+    what: 'Companies behind projects: owners, papers, decision by two people.',
+  },
+  {
     ...{ href: '/staff/screening', label: 'Screening', roles: JUDGES },
     what: 'Lists of sanctions, and who is like somebody on one: decision by two people.',
   },

@@ -36,7 +36,7 @@ const staff = ({ viewer, now }: Ctx) => ({ actorId: viewer.personId, now })
 /** The company behind a project: its form, its people, and what staff decide about it. */
 export const companiesRouter = router({
   /** The company behind one's own application; null where its check never began. */
-  own: ownerProcedure
+  own: memberProcedure
     .input(shape.projectInput)
     .query(({ ctx, input }) => ownCompany(ctx.db, { ...owner(ctx), ...input })),
   save: ownerProcedure

@@ -56,15 +56,18 @@ export async function ownCompany(
   const isEditable = EDITABLE_STATES.some((one) => one === state)
   const people = new Map(form.people.map((person) => [person.ref, person]))
   const parties = isEditable ? [] : await partiesWithFacts(db, id, now)
+  const isApproved = company.approvalId !== null && !isEditable
   return {
     ...{ id, version, form, changesNote, isEditable, words: OWNER_WORDS[state] },
-    isApproved: company.approvalId !== null && !isEditable && company.settledAt !== null,
+    isApproved,
     isChangeable: CHANGEABLE_STATES.some((one) => one === state),
     problems: isEditable ? companyProblems(form, await examinationOf(db, id, now)) : [],
     documents: (await documentsOf(db, companySubject(id))).filter((one) => isEditable || !isRefused(one.state)),
     foreseen: isEditable ? await foresee(db, form, now) : null,
     parties: parties.map((party) => ({
-      ...{ id: party.id, roles: party.roles as PartyRole[], words: PARTY_WORDS[party.standing] },
+      ...{ id: party.id, roles: party.roles as PartyRole[] },
+      // Once all were verified nothing that happens to one of them is told to another.
+      words: PARTY_WORDS[isApproved ? 'approved' : party.standing],
       ...{ name: people.get(party.ref)?.name ?? '', email: people.get(party.ref)?.email ?? '' },
       ...{ isOpen: party.personId === null, isYou: party.personId === personId, invitedUntil: party.invitedUntil },
     })),

@@ -1,3 +1,4 @@
+import { companyState } from '@/domains/companies/queries/standing'
 import { namesOf } from '@/domains/identity/queries'
 import { documentsOf } from '@/domains/vault/queries/documents'
 import type { Db } from '@/server/db'
@@ -87,7 +88,7 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
   const { id, state, title, ownerId, submittedAt, assignedUntil, listing } = application
   return {
     ...{ id, state, title, ownerId, submittedAt, listing, documents, changes },
-    owner: nameOf(ownerId),
+    ...{ owner: nameOf(ownerId), company: await companyState(db, applicationId) },
     assignee: holder === null ? null : { id: holder, name: nameOf(holder), until: assignedUntil },
     version: { number: version.number, digest: version.digest, submittedAt: version.submittedAt },
     versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),

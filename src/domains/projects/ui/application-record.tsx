@@ -9,6 +9,7 @@ import { APPLICATION, type ApplicationState } from '../rules/application'
 import type { Change } from '../rules/diff'
 import { ApplicationActs } from './application-acts'
 import { Changes } from './changes'
+import { CompanyNotice } from './company-notice'
 import { FeeNotice } from './fee-notice'
 import { reasonWords, stateBadge } from './review-words'
 import { STEPS } from './steps'
@@ -62,6 +63,7 @@ export function ApplicationRecord({
           </span>
         )}
       </Alert>
+      {state !== 'rejected' && state !== 'withdrawn' && <CompanyNotice applicationId={id} />}
       <FeeNotice fee={fee} />
       {decisions.map((decision) => (
         <DecisionNotice key={`${decision.version} ${decision.decidedAt}`} decision={decision} />

@@ -10,6 +10,7 @@ import { type Draft, readContent, sectionProblems } from '../schema/draft'
 import { ApplicationActs } from './application-acts'
 import { ApplicationForm } from './application-form'
 import { DecisionNotice } from './application-record'
+import { CompanyNotice } from './company-notice'
 import { DocumentsStep } from './documents-step'
 import { ProjectContent } from './project-content'
 import { stateBadge } from './review-words'
@@ -45,6 +46,7 @@ export function ApplicationStep({ application, step, loadPayments, wallets }: Pr
       back={{ href: '/apply', label: 'My applications' }}
       actions={<ApplicationActs applicationId={id} can={['withdraw']} />}
     >
+      <CompanyNotice applicationId={id} />
       {state === 'changes_requested' && decisions[0] && <DecisionNotice decision={decisions[0]} />}
       <nav aria-label="Steps of the application">
         <Steps

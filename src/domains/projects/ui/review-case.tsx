@@ -1,3 +1,4 @@
+import { STATE_WORDS as COMPANY_WORDS } from '@/domains/companies/rules/case'
 import { Badge } from '@/ui/badge'
 import { Card, Facts, Heading } from '@/ui/card'
 import { PageFrame } from '@/ui/page'
@@ -31,6 +32,7 @@ export function ReviewCase({ review, viewer, now }: Props) {
             <Facts
               facts={[
                 ['Applicant', review.owner ?? 'a member'],
+                ['Company', COMPANY_WORDS[review.company]],
                 ['Submitted', <When key="at" instant={version.submittedAt} now={now} />],
                 ['Digest of the text', <code key="digest">{version.digest.slice(0, 16)}…</code>],
                 [
