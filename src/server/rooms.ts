@@ -18,6 +18,7 @@ import { adoptChangedTerms } from '@/domains/raises/jobs/adopt-terms'
 import { Cranker } from '@/domains/raises/jobs/crank'
 import { raiseGround } from '@/domains/raises/jobs/ground'
 import { followOpenIntents } from '@/domains/raises/jobs/intents'
+import { followOffers } from '@/domains/raises/jobs/offers'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
 import { Payer } from '@/domains/rounds/jobs'
@@ -165,6 +166,11 @@ export const ticks = (): readonly Tick[] => [
     run: () => payAllDirect(directGround(), now()),
   },
   { name: 'raises.publish', everyMs: 1_000, run: () => publishRaises(database().db, now()) },
+  {
+    name: 'raises.followOffers',
+    everyMs: 5_000,
+    run: () => followOffers(database().db, { site: env().SITE_URL, now: now() }),
+  },
   {
     name: 'raises.adoptTerms',
     everyMs: 1_000,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { createPerson } from '@/domains/identity/actions/people'
 import { decide } from '@/domains/projects/actions/decide'
 import { saveSection, start } from '@/domains/projects/actions/draft'
@@ -22,6 +22,9 @@ export const someone = (roles: Role[], wallets: string[] = []): Viewer => ({
 })
 /** A reason that fits the example. */
 export const reason = { section: 'risks', code: 'missing-risk', text: 'Name the price of disks.' } as const
+
+// Names and documents are sealed with this key; nothing in a test is kept.
+process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
 
 /** One application with its people, and each act as a person would say it. */
 export async function world(db: Db, change: (draft: Draft) => void = () => undefined, wallet: string = WALLETS.issuer) {

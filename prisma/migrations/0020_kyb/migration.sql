@@ -21,6 +21,7 @@ CREATE TABLE "company_case" (
     "listed_at" TIMESTAMPTZ(3),
     "raise_outcome" TEXT,
     "suspended_until" TIMESTAMPTZ(3),
+    "told_at" TIMESTAMPTZ(3),
     "suspension" TEXT,
     "erased_at" TIMESTAMPTZ(3),
 
@@ -105,3 +106,6 @@ insert into regime_rule (id, regime, version, effective_from, effective_to, para
 select gen_random_uuid(), regime, version + 1, '2026-11-29T00:00:00Z', null,
   params || jsonb_build_object('ownerBps', case regime when 'REG_CF' then '2000' else '2500' end), source_url
 from regime_rule r where version = (select max(version) from regime_rule n where n.regime = r.regime);
+
+-- Names in submitted versions can vanish with the key of their application. What was submitted before keeps them in its content.
+alter table application_version add column people bytea;

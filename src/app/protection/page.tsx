@@ -30,7 +30,7 @@ export default async function ProtectionPage() {
         <LossSimulation />
       </Card>
       <Loaded what="your answers" load={() => api.protection.mine()}>
-        {({ test, statement, regimes }) => (
+        {({ test, statement, regimes, approved }) => (
           <>
             <Card>
               <Heading>Knowledge test</Heading>
@@ -46,6 +46,13 @@ export default async function ProtectionPage() {
               <Card>
                 <Heading>Where you live, and how you invest</Heading>
                 {statement && <Alert tone="good" title={`Stated, valid until ${formatInstant(statement.until)}`} />}
+                {approved && (
+                  <p className="text-soft">
+                    Where you live and how you invest is taken from your verification, whatever you choose here:{' '}
+                    {countryName(approved.country)},{' '}
+                    {approved.category === 'sophisticated' ? 'as a sophisticated investor' : 'for yourself'}.
+                  </p>
+                )}
                 <InvestorForm countries={countries} />
               </Card>
             )}

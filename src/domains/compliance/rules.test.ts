@@ -125,6 +125,7 @@ const BROKEN: readonly (readonly [name: string, code: string, change: Parameters
   ['an unwinding raise', 'raiseNotOpen', { raise: { state: 'unwinding' } }],
   ['a closed account', 'raiseNotOpen', { raise: { state: 'closed' } }],
   ['a paused raise', 'raisePaused', { raise: { paused: true } }],
+  ['an offer whose company is held', 'offerHeld', { raise: { held: true } }],
   ['a raise that opens a millisecond later', 'notYetOpen', { raise: { opensAt: plus(now, 1) } }],
   ['a raise that closes now', 'raiseClosed', { raise: { closesAt: now } }],
   ['changed terms', 'termsChanged', { position: { stale: true } }],

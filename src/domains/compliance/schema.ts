@@ -109,6 +109,10 @@ export const shownDocument = z.strictObject({
 })
 export type ShownDocument = z.infer<typeof shownDocument>
 
+/** How somebody invests, as two people approve it: `sophisticated` only on the papers that Regulation (EU) 2020/1503, annex II, asks for. */
+export const CATEGORIES = ['retail', 'sophisticated'] as const
+export type Category = (typeof CATEGORIES)[number]
+
 /** What a proposal says: approve what was compared, or reject for a reason. */
 export const proposalInput = z.discriminatedUnion('outcome', [
   z.strictObject({
@@ -117,6 +121,7 @@ export const proposalInput = z.discriminatedUnion('outcome', [
     checks: z.array(z.enum(APPROVAL_CHECKS)).max(APPROVAL_CHECKS.length),
     /** Null where the provider has read the document. */
     document: shownDocument.nullable(),
+    category: z.enum(CATEGORIES).default('retail'),
     note: summary,
   }),
   z.strictObject({ caseId: id, outcome: z.literal('reject'), reason: z.enum(REJECTION_REASONS), note: summary }),

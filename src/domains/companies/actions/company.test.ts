@@ -1,21 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import { suspendCase } from '@/domains/compliance/actions/standing'
-import { createPerson } from '@/domains/identity/actions/people'
 import { clearMatch, confirmMatch } from '@/domains/screening/actions/review'
 import { DAY, HOUR, after as plus } from '@/kit/time'
-import type { Db } from '@/server/db'
 import { NOW as now } from '@/test/application'
 import { COMPANY, companyActs } from '@/test/company'
+import { chidi, handedIn, inReview, listedCompany, rosa } from '@/test/company-world'
 import { test } from '@/test/db'
 import { clear, acts as verification } from '@/test/verification'
-import { followCompanies } from '../jobs'
 import { ownCompany } from '../queries/own'
 import { isOfferHeld } from '../queries/standing'
 import type { CompanyData } from '../schema'
-import { forgetOwner } from './erasure'
 import { saveCompany } from './form'
-import { assertProven, confirmLift, markListed, proposeLift, recordRaiseEnd, suspendOffer } from './listing'
+import { assertProven } from './listing'
 import { claimCompany, lapseOutcomes, proposeOutcome, requestChanges, returnOutcome } from './review'
 
 beforeAll(() => {
@@ -27,43 +24,6 @@ const TWO: CompanyData = {
   ...COMPANY,
   people: [...COMPANY.people, { ref: 'p2', name: 'Canary Zwölfender', email: 'ines@harbour.example', roles: [] }],
   holdings: ['p1', 'p2'].map((owner) => ({ owner, owned: 'company', shares: '50', votes: '' })),
-}
-const [rosa, chidi] = [randomUUID(), randomUUID()]
-
-/** A company that was handed in, with its owner and what each can do. */
-async function handedIn(db: Db, data: CompanyData = COMPANY) {
-  const about = { projectId: randomUUID(), personId: randomUUID(), now }
-  const acts = companyActs(db, about)
-  await acts.start()
-  await acts.save(data)
-  await acts.send()
-  await acts.submit()
-  const follow = (at = now) => followCompanies(db, at)
-  const state = async () => (await acts.row()).state
-  return { ...about, ...acts, follow, state }
-}
-
-/** One whose only owner was verified: in review, and the account of that owner. */
-async function inReview(db: Db, data: CompanyData = COMPANY) {
-  const company = await handedIn(db, data)
-  const owner = randomUUID()
-  await clear(db, owner)
-  await company.accept('p1', owner)
-  return { ...company, owner, companyId: await company.id() }
-}
-
-async function approved(db: Db, data: CompanyData = COMPANY) {
-  const company = await inReview(db, data)
-  await company.claim(rosa)
-  await company.propose(rosa)
-  await company.confirm(chidi)
-  return company
-}
-
-async function listed(db: Db) {
-  const company = await approved(db)
-  await db.$transaction((tx) => markListed(tx, { projectId: company.projectId, now }))
-  return company
 }
 
 describe('a company', () => {
@@ -89,7 +49,7 @@ describe('a company', () => {
   test('is held while one of its people is suspended, also after its approval, and its owner reads nothing of it (E19)', async ({
     db,
   }) => {
-    const company = await listed(db)
+    const company = await listedCompany(db)
     const { projectId } = company
     const before = await ownCompany(db, company)
     const { id: caseId } = await db.verificationCase.findFirstOrThrow({ where: { personId: company.owner } })
@@ -249,7 +209,7 @@ describe('a company is decided by two people', () => {
   test('E15: any change of what was reviewed takes the approval away, and its offer stands still until it is approved anew', async ({
     db,
   }) => {
-    const company = await listed(db)
+    const company = await listedCompany(db)
     const { projectId } = company
     await company.save(COMPANY)
     expect(await company.state()).toBe('listed')
@@ -265,50 +225,5 @@ describe('a company is decided by two people', () => {
     await company.confirm(chidi)
     expect(await company.state()).toBe('listed')
     expect(await isOfferHeld(db, projectId)).toBe(false)
-  })
-})
-
-describe('a listed company', () => {
-  test('is suspended for 30 days at most, to the millisecond, and then cancelled', async ({ db }) => {
-    const company = await listed(db)
-    const { companyId } = company
-    const reason = 'The key facts name a wrong amount.'
-    await db.$transaction((tx) => suspendOffer(tx, { companyId, actorId: rosa, now, reason }))
-    expect(await isOfferHeld(db, company.projectId)).toBe(true)
-    await company.follow(plus(now, 30 * DAY - 1))
-    expect(await company.state()).toBe('suspended')
-    await company.follow(plus(now, 30 * DAY))
-    expect(await company.state()).toBe('offer_cancelled')
-  })
-
-  test('goes on when two people say so; its raise ends it, in every state', async ({ db }) => {
-    const company = await listed(db)
-    const { companyId, projectId } = company
-    const act = { companyId, actorId: rosa, now, reason: 'A doubt.' }
-    await db.$transaction((tx) => suspendOffer(tx, act))
-    await db.$transaction((tx) => proposeLift(tx, act))
-    const lift = (actorId: string) => db.$transaction((tx) => confirmLift(tx, { companyId, actorId, now }))
-    await expect(lift(rosa)).rejects.toMatchObject({ code: 'identity.samePerson' })
-    await lift(chidi)
-    expect(await company.row()).toMatchObject({ state: 'listed', suspendedUntil: null })
-    const end = { projectId, outcome: 'funded' as const, now }
-    expect(await db.$transaction((tx) => recordRaiseEnd(tx, end))).toBe(true)
-    expect(await db.$transaction((tx) => recordRaiseEnd(tx, end))).toBe(false)
-    expect(await company.state()).toBe('closed_funded')
-    await company.follow()
-    expect(await company.state()).toBe('monitored')
-  })
-
-  test('is forgotten with its owner: nothing that was typed can be opened, states and decisions remain', async ({
-    db,
-  }) => {
-    const company = await approved(db)
-    const { id: personId } = await db.$transaction((tx) => createPerson(tx, { displayName: 'Mara', now }))
-    await db.companyCase.update({ where: { id: company.companyId }, data: { ownerId: personId } })
-    await db.$transaction((tx) => forgetOwner(tx, { personId, now }))
-    expect(await company.row()).toMatchObject({ state: 'erased', sealed: null, salt: null, mark: null })
-    const subject = `company:${company.companyId}`
-    expect(await db.vaultSubject.count({ where: { subject } })).toBe(0)
-    expect(await db.decision.findFirstOrThrow({ where: { subject } })).toMatchObject({ note: '', state: 'confirmed' })
   })
 })

@@ -63,9 +63,15 @@ type Staff = { companyId: string; actorId: string; now: Date }
 export async function suspendOffer(tx: Tx, { companyId, actorId, now, reason }: Staff & { reason: string }) {
   const company = await lockWithSide(tx, companyId)
   assertForeign(company, actorId)
-  const until = { suspendedUntil: suspendedUntil(now), suspension: reason }
+  const until = { suspendedUntil: suspendedUntil(now), suspension: reason, toldAt: null }
   await changeCompany(tx, companyId, { state: step(company.state, 'suspend'), ...until })
   await recordCompany(tx, 'suspended', { companyId, actorId, now }, { because: commitment(company.salt, reason) })
+}
+
+/** Notes that investors are told of a suspension, in the transaction that writes to them; false when they were told already. */
+export async function markTold(tx: Tx, { companyId, now }: { companyId: string; now: Date }): Promise<boolean> {
+  const where = { id: companyId, state: 'suspended' as const, toldAt: null }
+  return (await tx.companyCase.updateMany({ where, data: { toldAt: now } })).count === 1
 }
 
 /** Proposes that the offer goes on. */

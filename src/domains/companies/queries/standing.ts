@@ -30,6 +30,20 @@ export async function heldProjects(db: Db | Tx): Promise<string[]> {
 }
 type CompanyHeld = 'suspended' | 'offer_cancelled'
 
+/** Listed projects of which it is not noted yet how their raise ended. */
+export async function awaitingEnd(db: Db | Tx): Promise<string[]> {
+  const where = { listedAt: { not: null }, raiseOutcome: null, state: { notIn: ['erased' as const] } }
+  const found = await db.companyCase.findMany({ where, select: { projectId: true } })
+  return found.map(({ projectId }) => projectId)
+}
+
+/** Suspended offers whose investors were not told yet. */
+export const untoldSuspensions = (db: Db | Tx) =>
+  db.companyCase.findMany({
+    where: { state: 'suspended', toldAt: null },
+    select: { id: true, projectId: true, suspendedUntil: true },
+  })
+
 /** Whose offers count together: `projects` are all of the same owner, `keys` are what two such projects share. */
 export type Issuer = { projects: readonly string[]; keys: readonly string[] }
 

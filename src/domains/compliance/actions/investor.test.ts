@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { test } from '@/test/db'
+import { clear, now as verifiedAt } from '@/test/verification'
 import { investorOf } from '../queries/protection'
 import { KNOWLEDGE } from '../rules/questions'
 import { acknowledgeWarning, finishTest, stateInvestor } from './investor'
@@ -27,6 +28,28 @@ describe('what a member states', () => {
     const sophisticated = { ...stated, category: 'sophisticated' as const }
     await db.$transaction((tx) => stateInvestor(tx, sophisticated))
     expect((await investorOf(db, personId, now)).statement?.limits.REG_CF).toBeNull()
+  })
+  test('counts for nothing where two people approved another residence or category; stated anew it is theirs', async ({
+    db,
+  }) => {
+    process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
+    const personId = randomUUID()
+    const stated = {
+      country: 'US',
+      usPerson: false,
+      category: 'sophisticated' as const,
+      ...worth,
+      personId,
+      now: verifiedAt,
+    }
+    const state = () => db.$transaction((tx) => stateInvestor(tx, stated))
+    await state()
+    expect((await investorOf(db, personId, verifiedAt)).statement).toMatchObject({ country: 'US' })
+    await clear(db, personId)
+    const approved = { country: 'DE', category: 'retail' }
+    expect(await investorOf(db, personId, verifiedAt)).toMatchObject({ statement: null, approved })
+    await state()
+    expect((await investorOf(db, personId, verifiedAt)).statement).toMatchObject(approved)
   })
   test('of the test keeps whether it was passed, for 24 months, and never the answers', async ({ db }) => {
     const personId = randomUUID()

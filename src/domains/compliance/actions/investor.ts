@@ -1,7 +1,7 @@
 import { append } from '@/domains/log/actions'
 import { sha256 } from '@/kit/digest'
 import type { Tx } from '@/server/db'
-import { regimesOn } from '../queries/protection'
+import { approvedInvestor, regimesOn } from '../queries/protection'
 import { regCfLimit, restrictedLimit } from '../rules/investor-limit'
 import { gradeTest } from '../rules/knowledge'
 import { possibleRegimes, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
@@ -17,8 +17,12 @@ type Stated = {
   netWorth: string
 }
 
-/** Keeps what follows from a statement: the limits of the regimes that could apply. Income and worth are used here once and stored nowhere. */
-export async function stateInvestor(tx: Tx, { personId, now, yearlyIncome, netWorth, ...kept }: Stated & By) {
+/**
+ * Keeps what follows from a statement: the limits of the regimes that could apply. Income and worth are used here once and stored nowhere.
+ * Of somebody who was verified, country and category are those that were approved, whatever they state.
+ */
+export async function stateInvestor(tx: Tx, { personId, now, yearlyIncome, netWorth, ...stated }: Stated & By) {
+  const kept = { ...stated, ...(await approvedInvestor(tx, personId, now)) }
   const stored = await tx.regimeRule.findMany()
   const rules = stored.map((row) => ({
     ...row,

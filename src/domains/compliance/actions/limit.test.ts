@@ -128,6 +128,34 @@ describe('with Regulation Crowdfunding switched on', () => {
     const nextYear = plus(now, 366 * DAY)
     expect(await one.left(nextYear)).toMatchObject({ problem: 'statementNeeded' })
   })
+  test('an issuer’s cap is one over all of their projects, and of many at once exactly those fit that share it', async ({
+    db,
+  }) => {
+    const projects = [randomUUID(), randomUUID()]
+    const issuer = { projects, keys: [`person:${randomUUID()}`] }
+    const one = await investor(db, projects[0])
+    const other = await investor(db, projects[1])
+    const cents = 500_000_000n - 250_000n - 100_000n
+    const spent = { regime: 'REG_CF', personId: randomUUID(), at: now, cents: cents.toString() }
+    await db.limitEntry.create({ data: { ...spent, intentId: randomUUID(), projectId: projects[1]! } })
+    const commit = ({ personId, projectId }: { personId: string; projectId: string }) =>
+      db.$transaction((tx) =>
+        countCommitment(tx, {
+          intentId: randomUUID(),
+          personId,
+          projectId,
+          issuer,
+          amount: coins(50_000),
+          asset: KOII,
+          now,
+        }),
+      )
+    const all = await Promise.allSettled([commit(one), commit(other)])
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const left = { personId: randomUUID(), projectId: projects[0]!, asset: KOII, cap: 0n, held: 0n, now }
+    expect((await protectionQuestion(db, { ...left, issuerProjects: projects })).offered.REG_CF).toBe(499_900_000n)
+    expect((await protectionQuestion(db, left)).offered.REG_CF ?? 0n).toBeLessThan(499_900_000n)
+  })
   test('E12: of 200 commitments of one person, ten at every moment, exactly those for 50 fit', {
     timeout: 60_000,
   }, async ({ db }) => {

@@ -17,7 +17,7 @@ import {
   assertPoints,
   LEASE,
 } from '../rules/review'
-import type { ApprovalCheck, AskedItem, RejectionReason, ShownDocument } from '../schema'
+import type { ApprovalCheck, AskedItem, Category, RejectionReason, ShownDocument } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { noteIdentity } from './check'
 import { grantClearance } from './clearance'
@@ -79,7 +79,7 @@ export async function requestChanges(
 }
 
 type Outcome =
-  | { outcome: 'approve'; checks: ApprovalCheck[]; document: ShownDocument | null }
+  | { outcome: 'approve'; checks: ApprovalCheck[]; document: ShownDocument | null; category?: Category }
   | { outcome: 'reject'; reason: RejectionReason }
 
 /** Proposes a decision on the evidence as it stands; another person has to confirm it within 72 hours. */
@@ -98,8 +98,16 @@ export async function proposeDecision(
   }
   const evidence = await evidenceDigest(tx, await lockCase(tx, caseId))
   const reason = decision.outcome === 'reject' ? decision.reason : null
+  const category = decision.outcome === 'approve' ? (decision.category ?? 'retail') : null
   const about = { subject: caseSubject(caseId), aboutId: subject.personId, makerId: actorId }
-  await proposeTo(tx, { kind: `case.${decision.outcome}`, ...about, content: { reason }, note, digest: evidence, now })
+  await proposeTo(tx, {
+    kind: `case.${decision.outcome}`,
+    ...about,
+    content: { reason, category },
+    note,
+    digest: evidence,
+    now,
+  })
   await changeCase(tx, caseId, { state, ...NO_LEASE })
   // What was proposed is committed to, not told: the log may be published before the member knows.
   const proposal = commitment(subject.salt, { outcome: decision.outcome, reason })
@@ -117,8 +125,8 @@ export async function confirmDecision(tx: Tx, { caseId, actorId, now }: Staff): 
   const settled = await confirmProposal(tx, { subject: caseSubject(caseId), checkerId: actorId, digest: evidence, now })
   const state = step(subject.state, settled.kind === 'case.approve' ? 'confirm_approve' : 'confirm_reject')
   await changeCase(tx, caseId, { state, settledAt: now, ...NO_LEASE })
-  if (state === 'approved') await grantClearance(tx, subject, now)
-  const { reason } = settled.content as { reason: string | null }
+  const { reason, category } = settled.content as { reason: string | null; category?: Category | null }
+  if (state === 'approved') await grantClearance(tx, subject, now, category ?? 'retail')
   const decision = commitment(subject.salt, { outcome: settled.kind.slice('case.'.length), reason })
   await recordCase(tx, 'decided', { caseId, actorId, now }, { evidence, decision })
 }

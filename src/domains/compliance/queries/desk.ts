@@ -104,7 +104,14 @@ export async function staffCase(db: Db | Tx, { caseId, viewer, now }: { caseId: 
       findings: findings as { nameAgrees: boolean; birthDateAgrees: boolean } | null,
     })),
     holder: holderId ? { name: names.get(holderId) ?? 'A colleague', isYou: holderId === viewer.personId } : null,
-    open: open ? { kind: open.kind, byYou: open.makerId === viewer.personId, expiresAt: open.expiresAt } : null,
+    open: open
+      ? {
+          kind: open.kind,
+          byYou: open.makerId === viewer.personId,
+          expiresAt: open.expiresAt,
+          category: categoryIn(open.content),
+        }
+      : null,
     documents: (await documentsOf(db, caseSubject(caseId))).map(({ id: document, kind }) => ({ id: document, kind })),
     mayConfirm: hasRole(viewer, 'checker'),
     stepUpDue: viewer.stepUpDue === true,
@@ -112,6 +119,8 @@ export async function staffCase(db: Db | Tx, { caseId, viewer, now }: { caseId: 
     askedNote: found.changesNote ?? '',
   }
 }
+
+const categoryIn = (content: unknown): string | null => (content as { category?: string | null }).category ?? null
 
 /** One case in the eyes of a member of staff. */
 export type StaffCase = Awaited<ReturnType<typeof staffCase>>

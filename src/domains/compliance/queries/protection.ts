@@ -1,6 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
 import { type Db, type Tx, units } from '@/server/db'
+import { CLEARED_STATES } from '../rules/case'
 import { afterMonths } from '../rules/deadline'
 import type { InvestorStatement, Question } from '../rules/protection'
 import { FIAT, REGIMES, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
@@ -40,10 +41,27 @@ async function rulesOn(db: Db | Tx, set: readonly Setting[], now: Date): Promise
   })
 }
 
-/** What is kept of a person's statement; null for none. */
-export async function statementOf(db: Db | Tx, personId: string): Promise<InvestorStatement | null> {
+/** Residence and category as two people approved them; null without an approval that kept them. */
+export async function approvedInvestor(db: Db | Tx, personId: string, now: Date) {
+  const grant = await db.clearanceGrant.findFirst({
+    where: { personId, until: { gt: now }, country: { not: null }, case: { state: { in: [...CLEARED_STATES] } } },
+    orderBy: { grantedAt: 'desc' },
+    select: { country: true, category: true },
+  })
+  if (!grant?.country) return null
+  const category: InvestorStatement['category'] = grant.category === 'sophisticated' ? 'sophisticated' : 'retail'
+  return { country: grant.country, category }
+}
+
+/**
+ * What is kept of a person's statement; null for none. One that differs from what was approved about the person counts for nothing: its
+ * limits follow from another country or category, so it has to be made anew.
+ */
+export async function statementOf(db: Db | Tx, personId: string, now: Date): Promise<InvestorStatement | null> {
   const row = await db.investorStatement.findUnique({ where: { personId } })
   if (!row) return null
+  const approved = await approvedInvestor(db, personId, now)
+  if (approved && (row.country !== approved.country || row.category !== approved.category)) return null
   const stored = row.limits as Record<string, string | null>
   const limits = Object.fromEntries(
     Object.entries(stored).map(([regime, cents]) => [regime, cents === null ? null : BigInt(cents)]),
@@ -102,7 +120,7 @@ export async function protectionQuestion(db: Db | Tx, about: About): Promise<Que
   const set = await settings(db, subjects)
   const raise = raisePayload.safeParse(payloadOf(set, 'raise', projectId)).data ?? null
   const on = await rulesOn(db, set, now)
-  const statement = on.length > 0 || raise ? await statementOf(db, personId) : null
+  const statement = on.length > 0 || raise ? await statementOf(db, personId, now) : null
   const common = { now, on, raise, cap, held, statement, decimals: asset.decimals }
   if (on.length === 0) return { ...common, testedAt: null, warned: {}, used: {}, offered: {}, rates: {} }
   const [steps, used, offered] = await Promise.all([
@@ -138,11 +156,12 @@ export async function regimesDesk(db: Db | Tx, now: Date) {
 export async function investorOf(db: Db | Tx, personId: string, now: Date) {
   const [on, statement, steps] = await Promise.all([
     regimesOn(db, now),
-    statementOf(db, personId),
+    statementOf(db, personId, now),
     stepsOf(db, personId),
   ])
   const { test, warned } = steps
   return {
+    approved: await approvedInvestor(db, personId, now),
     test: test && { ...test, until: afterMonths(test.at, 24) },
     statement: statement && { ...statement, until: afterMonths(statement.statedAt, 12) },
     regimes: on.map(({ regime }) => ({ regime, acknowledgedAt: warned[regime] ?? null })),

@@ -101,6 +101,9 @@ function Second({ subject, kind }: { subject: StaffCase; kind: string }) {
     <div className="grid gap-4">
       <p>A colleague proposed {words}. Look at the evidence yourself before you confirm.</p>
       <p className="text-soft">{effect}</p>
+      {subject.open?.category === 'sophisticated' && (
+        <p className="font-medium">As a sophisticated investor: limits of ordinary investors do not hold for them.</p>
+      )}
       <ActError error={error?.field === 'note' ? null : error} />
       {subject.stepUpDue && <StepUp caseId={caseId} />}
       <Button

@@ -8,6 +8,7 @@ import { REJECTION_WORDS } from '../rules/words'
 import {
   type ApprovalCheck,
   type AskedItem,
+  type Category,
   REJECTION_REASONS,
   type RejectionReason,
   type ShownDocument,
@@ -16,7 +17,7 @@ import { AskedItems, Checks, DocumentFacts } from './review-points'
 
 /** What a member of staff wants to say about a case. */
 export type Asked =
-  | { outcome: 'approve'; checks: ApprovalCheck[]; document: ShownDocument | null; note: string }
+  | { outcome: 'approve'; checks: ApprovalCheck[]; document: ShownDocument | null; category: Category; note: string }
   | { outcome: 'reject'; reason: RejectionReason; note: string }
   | { outcome: 'changes'; items: AskedItem[]; note: string }
   | { outcome: 'return'; note: string }
@@ -27,6 +28,10 @@ const CHOICES: readonly (readonly [Outcome, string])[] = [
   ['approve', 'Propose approval'],
   ['changes', 'Ask the member for changes'],
   ['reject', 'Propose rejection'],
+]
+const CATEGORY_CHOICES: readonly (readonly [Category, string])[] = [
+  ['retail', 'Everybody: all limits and warnings hold'],
+  ['sophisticated', 'Sophisticated: the papers for it are here'],
 ]
 const NOTE_HINT: Record<Outcome, string> = {
   approve: 'What you compared. Staff see it.',
@@ -61,12 +66,14 @@ export function ReasonForm({ only, documents = [], readsDocument = false, busy, 
   const [items, setItems] = useState<AskedItem[]>([])
   const [checks, setChecks] = useState<ApprovalCheck[]>([])
   const [document, setDocument] = useState<ShownDocument>(NOTHING)
+  const [category, setCategory] = useState<Category>('retail')
   const [note, setNote] = useState('')
   const send = (event: FormEvent) => {
     event.preventDefault()
     if (outcome === 'reject') onSend({ outcome, reason: rejection, note })
     else if (outcome === 'changes') onSend({ outcome, items, note })
-    else if (outcome === 'approve') onSend({ outcome, checks, document: readsDocument ? document : null, note })
+    else if (outcome === 'approve')
+      onSend({ outcome, checks, document: readsDocument ? document : null, category, note })
     else onSend({ outcome, note })
   }
   const at = (field: string) => (error?.field === field ? error.message.replace(`${field}: `, '') : undefined)
@@ -80,6 +87,9 @@ export function ReasonForm({ only, documents = [], readsDocument = false, busy, 
       {!only && <Choice label="Outcome" value={outcome} options={CHOICES} onChange={setOutcome} />}
       {outcome === 'approve' && <Checks checks={checks} onChange={setChecks} />}
       {outcome === 'approve' && readsDocument && <DocumentFacts document={document} at={at} onChange={setDocument} />}
+      {outcome === 'approve' && (
+        <Choice label="Invests as" value={category} options={CATEGORY_CHOICES} onChange={setCategory} />
+      )}
       {outcome === 'reject' && (
         <Choice
           label="Reason"

@@ -4,7 +4,7 @@ import { applicationSubjects } from '../queries/person'
 
 /**
  * Erases what a person typed and sent for their applications. What was handed in stays as versions, which nobody can change: they
- * are the record of what was decided on.
+ * are the record of what was decided on. The names of people in them go with the key of the application, which is shredded after this.
  */
 export async function forgetApplicant(tx: Tx, { personId, now }: { personId: string; now: Date }): Promise<void> {
   for (const subject of await applicationSubjects(tx, personId))

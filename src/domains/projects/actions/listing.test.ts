@@ -1,11 +1,53 @@
 import { describe, expect } from 'vitest'
+import { shred } from '@/domains/vault/actions/keys'
 import { digestOf } from '@/kit/digest'
-import { EXAMPLE_MINT, WALLETS } from '@/test/application'
+import { EXAMPLE_MINT, exampleDraft, WALLETS } from '@/test/application'
 import { approved, now, world } from '@/test/application-world'
 import { test } from '@/test/db'
 import { approvedTermsOf, projectBySlug } from '../queries/public'
+import { reviewCase } from '../queries/review'
 import { chooseMint, publish } from './listing'
 import { revise } from './withdraw'
+
+describe('a project', () => {
+  test('is not listed before its company is approved, nor while something about it is open', async ({ db }) => {
+    const w = await world(db)
+    await w.submit()
+    await w.claim()
+    await w.sheet()
+    const { decisionId } = await w.propose('approve')
+    const where = { projectId: w.applicationId }
+    const before = await db.companyCase.findUniqueOrThrow({ where })
+    for (const [change, code] of [
+      [{ state: 'in_review' as const }, 'companies.unproven'],
+      [{ hold: 'screening' }, 'companies.onHold'],
+    ] as const) {
+      await db.companyCase.update({ where, data: change })
+      await expect(w.decide(decisionId)).rejects.toMatchObject({ code })
+      await db.companyCase.update({ where, data: { state: before.state, hold: null } })
+    }
+    expect(await db.listing.count({ where })).toBe(0)
+    await w.decide(decisionId)
+    expect(await db.companyCase.findUniqueOrThrow({ where })).toMatchObject({ state: 'listed', listedAt: now })
+  })
+
+  test('keeps the names in a submitted version apart: they go with the key of its application, the rest stays (A8)', async ({
+    db,
+  }) => {
+    const w = await approved(db)
+    const { applicationId, reviewer } = w
+    const where = { applicationId_number: { applicationId, number: 1 } }
+    const row = await db.applicationVersion.findUniqueOrThrow({ where })
+    expect(JSON.stringify(row.content)).not.toMatch(/Ines|Tomás/)
+    const { team } = (await reviewCase(db, applicationId, reviewer, now)).content
+    expect(team.members).toEqual(exampleDraft().team.members)
+    await db.$transaction((tx) => shred(tx, { subject: `application:${applicationId}`, actorId: null, now }))
+    const { slug } = (await approvedTermsOf(db, applicationId))!
+    const { content } = (await projectBySlug(db, slug))!
+    expect(content.team.members.map(({ displayName }) => displayName)).toEqual(['Former member', 'Former member'])
+    expect(content.project).toEqual(exampleDraft().project)
+  })
+})
 
 describe('an approved project', () => {
   test('fixes its token once it is made as approved, and with it the hash of its terms', async ({ db }) => {

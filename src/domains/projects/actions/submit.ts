@@ -1,14 +1,17 @@
 import { feeStateOf } from '@/domains/payments/queries'
+import { sealFor } from '@/domains/vault/actions/keys'
 import { documentsOf } from '@/domains/vault/queries/documents'
 import { isRefused } from '@/domains/vault/rules/document'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
+import { peoplePurpose } from '../queries/people'
 import { afterEvent } from '../rules/application'
 import { changedTerms } from '../rules/change'
 import { type AttachedDocument, examine, mintsNamed } from '../rules/examine'
 import { owesFee } from '../rules/fee'
+import { apart } from '../rules/people'
 import { refuse } from '../rules/refusals'
 import type { MintFacts, RaisePolicy, Terms } from '../schema/terms'
 import { advance, currentVersion, lockOwnApplication, record } from './application'
@@ -58,11 +61,15 @@ export async function submit(tx: Tx, submission: Submission): Promise<{ version:
     facts: { version, digest },
     ...parents,
   })
+  // Versions are never changed; names in them must be able to vanish (A8), so they lie beside, under a key that can be shredded.
+  const kept = apart(content)
+  const names = Buffer.from(JSON.stringify(kept.people))
   await tx.applicationVersion.create({
     data: {
       applicationId,
       number: version,
-      content: content as unknown as Prisma.InputJsonValue,
+      content: kept.content as unknown as Prisma.InputJsonValue,
+      people: await sealFor(tx, `application:${applicationId}`, peoplePurpose(version), names),
       digest,
       terms,
       submittedAt: now,

@@ -7,6 +7,7 @@ import { refuse } from '../rules/refusals'
 import type { SectionName } from '../schema/content'
 import type { Draft } from '../schema/draft'
 import type { ReviewReason } from '../schema/review'
+import { wholeContents } from './people'
 
 /** A person's applications, the last touched first. */
 export function applicationsOf(db: Db, ownerId: string) {
@@ -63,11 +64,12 @@ export async function versionChanges(db: Db | Tx, applicationId: string, number:
   const rows = await db.applicationVersion.findMany({
     where: { applicationId, number: { in: [number - 1, number] } },
     orderBy: { number: 'asc' },
-    select: { number: true, content: true },
+    select: { applicationId: true, number: true, content: true, people: true },
   })
-  const [before, after] = rows.length === 2 ? rows : [undefined, rows[0]]
+  const whole = await wholeContents(db, rows)
+  const [before, after] = whole.length === 2 ? whole : [undefined, whole[0]]
   if (!after) throw refuse.missing()
-  return before ? changesBetween(before.content as CanonicalValue, after.content as CanonicalValue) : []
+  return before ? changesBetween(before as unknown as CanonicalValue, after as unknown as CanonicalValue) : []
 }
 
 /** The same for the owner. */

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@/server/db'
 import type { ApplicationState } from '../rules/application'
+import { wholeContents } from './people'
 
 const OPEN: readonly ApplicationState[] = ['submitted', 'in_review', 'proposed', 'approved']
 
@@ -12,15 +13,26 @@ export async function applicationFacts(db: Db | Tx, ownerId: string) {
 }
 
 /** What this room knows of a person, for themselves: their applications with everything they typed. */
-export function applicationData(db: Db | Tx, ownerId: string) {
-  return db.application.findMany({
+export async function applicationData(db: Db | Tx, ownerId: string) {
+  const applications = await db.application.findMany({
     where: { ownerId },
     select: {
       ...{ id: true, title: true, state: true, createdAt: true, submittedAt: true },
       sections: { select: { name: true, value: true, updatedAt: true } },
-      versions: { select: { number: true, content: true, submittedAt: true } },
+      versions: { select: { applicationId: true, number: true, content: true, people: true, submittedAt: true } },
     },
   })
+  return Promise.all(
+    applications.map(async ({ versions, ...application }) => {
+      const contents = await wholeContents(db, versions)
+      const shown = versions.map(({ number, submittedAt }, index) => ({
+        number,
+        submittedAt,
+        content: contents[index]!,
+      }))
+      return { ...application, versions: shown }
+    }),
+  )
 }
 
 /** The subjects of a person's documents in this room. */

@@ -5,6 +5,7 @@ import { sideOf, type VersionContent } from '../rules/examine'
 import type { Side } from '../rules/review'
 import type { Category } from '../schema/content'
 import type { Terms, TermsDraft } from '../schema/terms'
+import { wholeContents } from './people'
 
 const WITH_VERSION = { application: { select: { versions: true } } } satisfies Prisma.ListingInclude
 type Row = Prisma.ListingGetPayload<{ include: typeof WITH_VERSION }>
@@ -34,7 +35,7 @@ export type PublicProject = {
   content: VersionContent
 }
 
-function readProject({ application, ...listing }: Row): PublicProject | null {
+async function readProject(db: Db | Tx, { application, ...listing }: Row): Promise<PublicProject | null> {
   const version = application.versions.find(({ number }) => number === listing.version)
   if (!version || listing.state === 'withdrawn') return null
   return {
@@ -43,20 +44,20 @@ function readProject({ application, ...listing }: Row): PublicProject | null {
     category: listing.category as Category,
     digest: version.digest,
     terms: listing.terms as unknown as Terms | TermsDraft,
-    content: version.content as unknown as VersionContent,
+    content: (await wholeContents(db, [version]))[0]!,
   }
 }
 
 /** The project at an address of the public list; null for none. */
 export async function projectBySlug(db: Db | Tx, slug: string): Promise<PublicProject | null> {
   const row = await db.listing.findUnique({ where: { slug }, include: WITH_VERSION })
-  return row && readProject(row)
+  return row && readProject(db, row)
 }
 
 /** The project with an id; null when it is not (or no longer) listed. */
 export async function projectById(db: Db | Tx, projectId: string): Promise<PublicProject | null> {
   const row = await db.listing.findUnique({ where: { projectId }, include: WITH_VERSION })
-  return row && readProject(row)
+  return row && readProject(db, row)
 }
 
 /** What a raise must carry. `terms` and `termsHash` are null until the sale token exists. */

@@ -3,12 +3,13 @@ import { namesOf } from '@/domains/identity/queries'
 import { documentsOf } from '@/domains/vault/queries/documents'
 import type { Db } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
-import { sideOf, type VersionContent } from '../rules/examine'
+import { sideOf } from '../rules/examine'
 import { refuse } from '../rules/refusals'
 import { assigneeAt, checkIndependence, isOnSide, urgency, weightedScore } from '../rules/review'
 import type { ReviewReason } from '../schema/review'
 import type { TermsDraft } from '../schema/terms'
 import { versionChanges } from './applications'
+import { wholeContents } from './people'
 
 /** The ids among some that may be missing. */
 const known = (ids: readonly (string | null)[]): string[] => ids.filter((id) => id !== null)
@@ -92,7 +93,7 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
     assignee: holder === null ? null : { id: holder, name: nameOf(holder), until: assignedUntil },
     version: { number: version.number, digest: version.digest, submittedAt: version.submittedAt },
     versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),
-    content: version.content as unknown as VersionContent,
+    content: (await wholeContents(db, [version]))[0]!,
     terms: version.terms as unknown as TermsDraft,
     sheet: readSheet(sheets.find(({ reviewerId }) => reviewerId === viewer.personId)),
     scores: sheets.map((sheet) => weightedScore(sheet.scores as Record<string, number>)),

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { beforeAll, describe, expect } from 'vitest'
+import { createPerson } from '@/domains/identity/actions/people'
+import { DAY, after as plus } from '@/kit/time'
+import { NOW as now } from '@/test/application'
+import { approvedCompany, chidi, listedCompany, rosa } from '@/test/company-world'
+import { test } from '@/test/db'
+import { isOfferHeld } from '../queries/standing'
+import { forgetOwner } from './erasure'
+import { confirmLift, proposeLift, recordRaiseEnd, suspendOffer } from './listing'
+
+beforeAll(() => {
+  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
+})
+
+describe('a listed company', () => {
+  test('is suspended for 30 days at most, to the millisecond, and then cancelled', async ({ db }) => {
+    const company = await listedCompany(db)
+    const { companyId } = company
+    const reason = 'The key facts name a wrong amount.'
+    await db.$transaction((tx) => suspendOffer(tx, { companyId, actorId: rosa, now, reason }))
+    expect(await isOfferHeld(db, company.projectId)).toBe(true)
+    await company.follow(plus(now, 30 * DAY - 1))
+    expect(await company.state()).toBe('suspended')
+    await company.follow(plus(now, 30 * DAY))
+    expect(await company.state()).toBe('offer_cancelled')
+  })
+
+  test('goes on when two people say so; its raise ends it, in every state', async ({ db }) => {
+    const company = await listedCompany(db)
+    const { companyId, projectId } = company
+    const act = { companyId, actorId: rosa, now, reason: 'A doubt.' }
+    await db.$transaction((tx) => suspendOffer(tx, act))
+    await db.$transaction((tx) => proposeLift(tx, act))
+    const lift = (actorId: string) => db.$transaction((tx) => confirmLift(tx, { companyId, actorId, now }))
+    await expect(lift(rosa)).rejects.toMatchObject({ code: 'identity.samePerson' })
+    await lift(chidi)
+    expect(await company.row()).toMatchObject({ state: 'listed', suspendedUntil: null })
+    const end = { projectId, outcome: 'funded' as const, now }
+    expect(await db.$transaction((tx) => recordRaiseEnd(tx, end))).toBe(true)
+    expect(await db.$transaction((tx) => recordRaiseEnd(tx, end))).toBe(false)
+    expect(await company.state()).toBe('closed_funded')
+    await company.follow()
+    expect(await company.state()).toBe('monitored')
+  })
+
+  test('is forgotten with its owner: nothing that was typed can be opened, states and decisions remain', async ({
+    db,
+  }) => {
+    const company = await approvedCompany(db)
+    const { id: personId } = await db.$transaction((tx) => createPerson(tx, { displayName: 'Mara', now }))
+    await db.companyCase.update({ where: { id: company.companyId }, data: { ownerId: personId } })
+    await db.$transaction((tx) => forgetOwner(tx, { personId, now }))
+    expect(await company.row()).toMatchObject({ state: 'erased', sealed: null, salt: null, mark: null })
+    const subject = `company:${company.companyId}`
+    expect(await db.vaultSubject.count({ where: { subject } })).toBe(0)
+    expect(await db.decision.findFirstOrThrow({ where: { subject } })).toMatchObject({ note: '', state: 'confirmed' })
+  })
+})

@@ -1,0 +1,60 @@
+import { markTold, recordRaiseEnd } from '@/domains/companies/actions/listing'
+import { awaitingEnd, untoldSuspensions } from '@/domains/companies/queries/standing'
+import { queueMail } from '@/domains/identity/actions/mail'
+import { emailsOf } from '@/domains/identity/queries'
+import { raisesOfProjects } from '@/domains/projects/queries/frozen'
+import { formatInstant } from '@/kit/time'
+import type { Db, Tx } from '@/server/db'
+
+/** What raises and companies have to tell each other: how a raise ended, and to investors that an offer is suspended. */
+export async function followOffers(db: Db, { site, now }: { site: string; now: Date }): Promise<void> {
+  await tellCompanies(db, now)
+  for (const { id: companyId, projectId, suspendedUntil } of await untoldSuspensions(db)) {
+    const [raise] = await raisesOfProjects(db, [projectId])
+    await db.$transaction(async (tx) => {
+      if (!(await markTold(tx, { companyId, now })) || !raise || !suspendedUntil) return
+      await tellInvestors(tx, { ...raise, site, until: suspendedUntil, now })
+    })
+  }
+}
+
+/** The chain has the last word about how a raise ended; its company follows. */
+async function tellCompanies(db: Db, now: Date): Promise<void> {
+  const raises = await raisesOfProjects(db, await awaitingEnd(db))
+  if (raises.length === 0) return
+  const ended = await db.raise.findMany({
+    where: {
+      ...{ address: { in: raises.map(({ raiseAddress }) => raiseAddress) }, recognised: true },
+      state: { notIn: ['draft', 'open'] },
+    },
+    select: { address: true, state: true, outcome: true },
+  })
+  for (const { address, state, outcome } of ended) {
+    const project = raises.find(({ raiseAddress }) => raiseAddress === address)
+    const end = state === 'closed' ? outcome : state
+    // A raise that the chain lost when it was set back ended in nothing: it comes again.
+    if (!project || !end) continue
+    const said = { projectId: project.projectId, outcome: end === 'succeeded' ? 'funded' : 'failed', now } as const
+    await db.$transaction((tx) => recordRaiseEnd(tx, said))
+  }
+}
+
+type Suspended = { raiseAddress: string; slug: string; site: string; until: Date; now: Date }
+
+/** Regulation (EU) 2020/1503, article 23(12): whoever has committed is told at once, and that they may take it back. */
+async function tellInvestors(tx: Tx, { raiseAddress, slug, site, until, now }: Suspended): Promise<void> {
+  const where = { raiseAddress, state: 'open', personId: { not: null } } as const
+  const positions = await tx.position.findMany({ where, select: { personId: true } })
+  const people = positions.flatMap(({ personId }) => personId ?? [])
+  for (const to of await emailsOf(tx, people))
+    await queueMail(tx, {
+      ...{ to, now, subject: 'An offer in which you have a position is suspended' },
+      text: [
+        'Something in the offer of a project in which you have a position is not right, and was not mended at once.',
+        `Nothing new is taken and nothing is paid to the project until it is, by ${formatInstant(until)} at the latest;`,
+        'after that the offer is cancelled.',
+        `You may take your money out as long as the terms say so: ${site}/portfolio`,
+        `The project: ${site}/projects/${slug}`,
+      ].join('\n'),
+    })
+}
