@@ -11,7 +11,7 @@ export const dynamic = 'force-dynamic'
 const PROBLEMS: Record<string, string> = {
   Verification: 'This link was used before, or is older than 15 minutes. Ask for another one below.',
   TooMany: 'There were too many attempts from your network. Wait five minutes, then try again.',
-  AccessDenied: 'This link belongs to nobody on the staff.',
+  AccessDenied: 'This link belongs to nobody who signs in by mail.',
 }
 
 /** The ways in. `next` is where the person wanted to go; a path of this site only. */
@@ -22,7 +22,11 @@ export default async function SignInPage({
 }) {
   const [{ next, error }] = await Promise.all([searchParams, publicPage()])
   return (
-    <PageFrame title="Sign in" lead="Members sign in with a wallet, staff with an e-mail link and a code." narrow>
+    <PageFrame
+      title="Sign in"
+      lead="Members sign in with a wallet, staff with an e-mail link and a code; who was invited, with an e-mail link."
+      narrow
+    >
       {error && (
         <Alert tone="bad" title="Not signed in">
           {PROBLEMS[error] ?? 'Something went wrong. Nothing was done; try again.'}

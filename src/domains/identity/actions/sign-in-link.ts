@@ -38,7 +38,9 @@ export async function mailSignInLink(
     data: { tokenHash: hash(token), identifier: person.id, expiresAt: after(at, LIFETIME_MS) },
   })
   const kind = isMember ? 'member' : 'staff'
-  const link = `${siteUrl}/sign-in/link#${new URLSearchParams({ person: person.id, token, next, kind })}`
+  // Who did not say where they want to go goes where they belong.
+  const to = isMember && next === '/staff' ? '/verify' : next
+  const link = `${siteUrl}/sign-in/link#${new URLSearchParams({ person: person.id, token, next: to, kind })}`
   const text = `Open this address to sign in to Flotilla${isMember ? '' : ' as staff'}. It works once, for 15 minutes.\n\n${link}\n\nIf you did not ask for it, do nothing.`
   await queueMail(tx, { to: email, subject: 'Sign in to Flotilla', text, now })
 }

@@ -12,7 +12,7 @@ import { base58, base64 } from './encoding'
 import { TryAs } from './try-as'
 import { useWalletConnection, WithWallet } from './wallet'
 
-/** The ways in: a wallet for members, an e-mail link for staff, one click on the local network. */
+/** The ways in: a wallet for members, an e-mail link for staff and the invited, one click on the local network. */
 export function SignIn({ next }: { next: string }) {
   return (
     <TrpcProvider>
@@ -147,13 +147,13 @@ function EmailSignIn({ next }: { next: string }) {
   if (state === 'sent') {
     return (
       <Alert title="Look into your mailbox">
-        If this address belongs to a member of staff, a link is on its way. It works once, for 15 minutes.
+        If this address can sign in by mail, a link is on its way. It works once, for 15 minutes.
       </Alert>
     )
   }
   return (
     <form onSubmit={submit} className="grid gap-3" noValidate>
-      <Field label="E-mail" hint="Staff get a link, then enter a one-time code." error={error}>
+      <Field label="E-mail" hint="For staff, and for people who came by an invitation: you get a link." error={error}>
         {(control) => (
           <Input
             {...control}
