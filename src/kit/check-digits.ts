@@ -55,6 +55,9 @@ const last = (text: string, count = 1): number =>
 const rest97 = (digits: string): number =>
   digitsOf((BigInt(digits) % 97n).toString()).reduce((sum, d) => sum * 10 + d, 0)
 
+/** The office that gave an Italian number: a province, or one of the later codes. */
+const isItalianOffice = (code: number): boolean => (code >= 1 && code <= 100) || [120, 121, 888, 999].includes(code)
+
 type TaxRule = { form: RegExp; example: string; holds: (digits: string) => boolean }
 
 /**
@@ -82,9 +85,15 @@ const TAX_RULES: Readonly<Record<string, TaxRule>> = {
   FI: { form: /^\d{8}$/, example: 'FI20774740', holds: (id) => weighted(id, [7, 9, 10, 5, 8, 4, 2, 1]) % 11 === 0 },
   FR: {
     ...{ form: /^\d{11}$/, example: 'FR40303265045' },
-    holds: (id) => isLuhn(id.slice(2)) && rest97(`${id.slice(2)}12`) === last(id.slice(0, 2), 2),
+    // Monaco's numbers, which begin with 000 after the key, have no sum of their own.
+    holds: (id) =>
+      (isLuhn(id.slice(2)) || id.slice(2, 5) === '000') && rest97(`${id.slice(2)}12`) === last(id.slice(0, 2), 2),
   },
-  IT: { form: /^\d{11}$/, example: 'IT00743110157', holds: isLuhn },
+  IT: {
+    form: /^\d{11}$/,
+    example: 'IT00743110157',
+    holds: (id) => isLuhn(id) && isItalianOffice(last(id.slice(7, 10), 3)),
+  },
   LU: { form: /^\d{8}$/, example: 'LU15027442', holds: (id) => BigInt(id.slice(0, 6)) % 89n === BigInt(id.slice(6)) },
   PL: {
     form: /^\d{10}$/,

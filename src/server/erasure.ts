@@ -1,5 +1,5 @@
 import { forgetOwner } from '@/domains/companies/actions/erasure'
-import { companyData, companySubjects } from '@/domains/companies/queries/own'
+import { companyData, companyFacts, companySubjects } from '@/domains/companies/queries/own'
 import { forgetMember } from '@/domains/compliance/actions/erasure'
 import { visitsHeldOf } from '@/domains/compliance/queries/checks'
 import { caseSubjects, verificationData, verificationFacts } from '@/domains/compliance/queries/person'
@@ -34,7 +34,7 @@ async function factsOf(tx: Db | Tx, personId: string) {
   const applications = await applicationFacts(tx, personId)
   const raises = await raiseFacts(tx, personId, wallets)
   const fees = await feesBy(tx, personId)
-  const rooms = [applications, raises]
+  const rooms = [applications, await companyFacts(tx, personId), raises]
   return {
     isStaff: await isStaff(tx, personId),
     wasVerified: verification.wasVerified,

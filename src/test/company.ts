@@ -6,6 +6,7 @@ import { claimCompany, confirmOutcome, proposeOutcome } from '@/domains/companie
 import type { Examination } from '@/domains/companies/rules/completeness'
 import { COMPANY_CHECKS, type CompanyData, REQUIRED_DOCUMENTS } from '@/domains/companies/schema'
 import { blockedCountries } from '@/domains/compliance/rules/served'
+import { settleMail } from '@/domains/identity/actions/mail'
 import { settleExamination } from '@/domains/vault/actions/examination'
 import type { Db, Tx } from '@/server/db'
 import { NOW } from './application'
@@ -41,10 +42,12 @@ export function companyActs(db: Db, { projectId, personId, now }: { projectId: s
     const where = { companyId_ref: { companyId: await id(), ref } }
     return (await db.companyParty.findUniqueOrThrow({ where })).id
   }
+  /** The token of a new invitation, from the mail, which is sent by that. */
   const invitation = async (ref: string): Promise<string> => {
     const partyId = await partyAt(ref)
     await run((tx) => inviteParty(tx, { partyId, personId, now, siteUrl: 'http://127.0.0.1:3000' }))
     const mail = await db.outgoingMail.findFirstOrThrow({ orderBy: { id: 'desc' } })
+    await run((tx) => settleMail(tx, { mailId: mail.id, outcome: 'sent', now }))
     return /#token=([\w-]{43})/.exec(mail.text)![1]!
   }
   return {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import bs58 from 'bs58'
 import { describe, expect } from 'vitest'
+import { confirmLift, proposeLift, suspendOffer } from '@/domains/companies/actions/listing'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts } from '@/domains/ledger/schema'
 import { decide } from '@/domains/projects/actions/decide'
@@ -22,7 +23,9 @@ import { prepareCommit } from './flows/commit'
 import { issuerConsole } from './flows/console'
 import { confirm, handIn, proposeCreation } from './flows/guardian'
 import { adoptChangedTerms } from './jobs/adopt-terms'
+import { followOffers } from './jobs/offers'
 import { reconcile } from './jobs/reconcile'
+import { unreleasable } from './queries/crankable'
 import { creationRequests, guardianOrders } from './queries/orders'
 import { portfolioOf } from './queries/portfolio'
 import { projectPage } from './queries/public'
@@ -146,6 +149,20 @@ describe('changed terms', () => {
     expect(mails.map(({ to }) => to)).toEqual(['ann@example.org'])
     expect(mails[0]!.text).toContain('https://flotilla.example/portfolio')
 
+    const offers = async () => followOffers(db, { site: 'https://flotilla.example', now: await world.now() })
+    const { id: companyId } = await db.companyCase.findUniqueOrThrow({ where: { projectId } })
+    const doubt = { companyId, actorId: randomUUID(), now: await world.now(), reason: 'A wrong amount.' }
+    await db.$transaction((tx) => suspendOffer(tx, doubt))
+    await offers()
+    await offers()
+    const told = await db.outgoingMail.findMany({ where: { subject: { contains: 'suspended' } } })
+    expect(told.map(({ to }) => to)).toEqual(['ann@example.org'])
+    expect(await unreleasable(db)).toEqual(new Set([raise]))
+    const stopped = prepareCommit(await world.as(ann), { ...act(ann), amount: '10' })
+    await expect(stopped).rejects.toThrow()
+    await db.$transaction((tx) => proposeLift(tx, doubt))
+    await db.$transaction((tx) => confirmLift(tx, { ...doubt, actorId: randomUUID() }))
+
     // A stale position takes no more money, and its owner's yes needs the owner's wallet.
     await expect(prepareCommit(await world.as(ben), { ...act(ben), amount: '10' })).rejects.toThrow()
     await expect(prepareConfirm(await world.as(ben), act(ann))).rejects.toMatchObject({ code: 'raises.notYourWallet' })
@@ -162,6 +179,8 @@ describe('changed terms', () => {
     await worker.until(async () =>
       expect(await db.raise.findUniqueOrThrow({ where: { address: raise } })).toMatchObject({ state: 'succeeded' }),
     )
+    await offers()
+    expect(await db.companyCase.findUniqueOrThrow({ where: { projectId } })).toMatchObject({ state: 'closed_funded' })
     expect(await balanceOf(db, accounts.wallet(ben.wallet), 'KOII')).toBe(0n)
     expect(await balanceOf(db, accounts.wallet(ann.wallet), 'KOII')).toBe(-1_500n * COIN)
     expect(await reconcile(worker.ground, await world.now())).toEqual([])

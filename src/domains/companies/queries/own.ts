@@ -85,6 +85,14 @@ async function foresee(db: Db | Tx, form: CompanyData, now: Date): Promise<Named
   }))
 }
 
+/** Whether somebody ever handed in a company, and whether one of theirs is on its way, offered, or suspended. */
+export async function companyFacts(db: Db | Tx, ownerId: string) {
+  const handedIn = await db.companyCase.count({ where: { ownerId, submittedAt: { not: null } } })
+  const over = ['draft', 'rejected', 'withdrawn', 'erased', 'offer_cancelled', 'closed_failed', 'monitored'] as const
+  const open = await db.companyCase.count({ where: { ownerId, state: { notIn: [...over] } } })
+  return { hasRecords: handedIn > 0, hasOpenBusiness: open > 0 }
+}
+
 /** The companies in which somebody has a part, for their own data: never the company's own. */
 export function partsOf(db: Db | Tx, personId: string) {
   return db.companyParty.findMany({ where: { personId }, select: { roles: true, acceptedAt: true } })
