@@ -78,7 +78,9 @@ async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
     verificationData(db, personId),
   ])
   const found: Record<string, boolean> = {
-    person: Boolean(person && (person.email || person.wallets.length + person.sessions.length > 0)),
+    person: Boolean(
+      person && (person.email || person.wallets.length + person.sessions.length + person.notices.length > 0),
+    ),
     documents: documents.length > 0,
     keys: keys.size > 0,
     raises: raises.positions.length + raises.intents.length > 0,

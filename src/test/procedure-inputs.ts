@@ -27,6 +27,7 @@ export type Things = {
   runId: string
   matchId: string
   reportId: string
+  noticeId: string
 }
 
 const address = (): string => Keypair.generate().publicKey.toBase58()
@@ -40,7 +41,7 @@ export const things = (known: Partial<Things> = {}): Things => ({
     roundId: randomUUID(),
     changeId: randomUUID(),
     personId: randomUUID(),
-    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID(), ...known },
+    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID(), noticeId: randomUUID(), ...known },
   },
 })
 
@@ -49,7 +50,7 @@ const signature = () => bs58.encode(new Uint8Array(64).fill(1))
 const mail = () => `${randomUUID()}@example.org`
 const note = 'As said.'
 
-function ofPeople({ wallet, sessionId, personId, changeId }: Things) {
+function ofPeople({ wallet, sessionId, personId, changeId, noticeId }: Things) {
   return {
     'identity.prepareSignIn': { address: wallet },
     'identity.requestLink': { email: mail() },
@@ -59,6 +60,7 @@ function ofPeople({ wallet, sessionId, personId, changeId }: Things) {
     'identity.rename': { displayName: 'Somebody' },
     'identity.endSession': { sessionId },
     'identity.enterCode': { code: '000000' },
+    'identity.readNotice': { noticeId },
     'identity.people': {},
     'identity.invite': { email: mail(), displayName: 'Somebody' },
     'identity.setEmail': { email: mail(), personId },
@@ -126,6 +128,8 @@ function ofProjects({ applicationId, projectId, staleEditId, documentId, decisio
     'payments.askRefundAgain': { refundId: decisionId },
     'payments.standInPage': { sessionId: 'cs_test_nothing' },
     'projects.bySlug': { slug: 'nothing' },
+    'projects.sheets': { slug: 'nothing' },
+    'projects.sheet': { slug: 'nothing', number: 1 },
     'projects.lookAtMint': { mint: wallet },
     'projects.application': one,
     'projects.changes': { applicationId, version: 1 },

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { Notices } from '@/domains/identity/ui/notices'
 import { ChainNotice } from '@/domains/raises/ui/chain-notice'
 import { HoldingCard } from '@/domains/raises/ui/holding'
 import { RaiseIsland } from '@/domains/raises/ui/island'
@@ -19,9 +20,13 @@ export default async function PortfolioPage() {
       title="Portfolio"
       lead="What you put into raises, as the chain finally has it. Refunds and tokens come to your wallet by themselves when they are due."
     >
-      <Loaded what="your positions" load={() => Promise.all([api.raises.portfolio(), api.raises.chain()])}>
-        {([holdings, chain]) => (
+      <Loaded
+        what="your positions"
+        load={() => Promise.all([api.raises.portfolio(), api.raises.chain(), api.identity.notices()])}
+      >
+        {([holdings, chain, notices]) => (
           <>
+            <Notices notices={notices} now={now} />
             <ChainNotice chain={chain} />
             {holdings.length === 0 ? (
               <Empty title="No positions yet">

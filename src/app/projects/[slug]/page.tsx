@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { ProjectContent } from '@/domains/projects/ui/project-content'
+import { SheetCard } from '@/domains/projects/ui/sheet-view'
 import { isOver } from '@/domains/raises/rules/after'
 import { ChainNotice } from '@/domains/raises/ui/chain-notice'
 import { ConcentrationCard } from '@/domains/raises/ui/concentration'
@@ -41,7 +42,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 }
 
 export default async function ProjectPage({ params }: Params) {
-  const { project, raise, phase, change, program, chain, now } = await load((await params).slug)
+  const { project, raise, phase, change, sheet, program, chain, now } = await load((await params).slug)
   const { terms } = project
   const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
   return (
@@ -91,6 +92,7 @@ export default async function ProjectPage({ params }: Params) {
         <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
           {raise && (
             <>
+              {sheet && <SheetCard slug={project.slug} sheet={sheet} />}
               <RaiseFacts raise={raise} asset={asset} now={now} />
               <TrancheCard tranches={raise.tranches} asset={asset} now={now} />
               <ReconciliationBadge

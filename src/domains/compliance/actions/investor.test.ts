@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { test } from '@/test/db'
-import { investorOf } from '../queries/protection'
+import { investorOf } from '../queries/regimes'
 import { KNOWLEDGE } from '../rules/questions'
 import { acknowledgeWarning, finishTest, stateInvestor } from './investor'
 

@@ -41,12 +41,21 @@ async function investor(db: Db, projectId: string = randomUUID()) {
   if ((await db.ruleChange.count({ where: { kind: 'raise', subject: projectId } })) === 0)
     await set(db, { kind: 'raise', subject: projectId, payload: security })
   const commit = async (amount: bigint, intentId: string = randomUUID(), at = now) => {
-    const counted = { intentId, personId, projectId, amount, asset: KOII, now: at }
+    const counted = { intentId, personId, projectId, amount, asset: KOII, sheet: false, now: at }
     await db.$transaction((tx) => countCommitment(tx, counted), PATIENT)
     return intentId
   }
   const left = async (at = now) => {
-    const about = { personId, projectId, asset: KOII, cap: coins(1_000), held: 0n, now: at }
+    const about = {
+      personId,
+      accounts: [personId],
+      projectId,
+      asset: KOII,
+      cap: coins(1_000),
+      held: 0n,
+      sheet: false,
+      now: at,
+    }
     return protectionOf(await protectionQuestion(db, about))
   }
   return { personId, projectId, commit, left }
@@ -102,7 +111,7 @@ describe('a setting of two people', () => {
 
 test('while every regime is off nothing is counted and nothing is asked', async ({ db }) => {
   const personId = randomUUID()
-  const about = { personId, projectId: null, amount: coins(10_000_000), asset: KOII, now }
+  const about = { personId, projectId: null, amount: coins(10_000_000), asset: KOII, sheet: false, now }
   await db.$transaction((tx) => countCommitment(tx, { intentId: randomUUID(), ...about }))
   expect(await db.limitEntry.count({ where: { personId } })).toBe(0)
 })

@@ -1,3 +1,4 @@
+import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import type { Asset } from '@/kit/money'
 import { decimal, type Tx } from '@/server/db'
 import { protectionQuestion, regimesOn } from '../queries/protection'
@@ -5,20 +6,29 @@ import { refuseInvestment } from '../rules'
 import { countedCents, protectionOf } from '../rules/protection'
 import { refuseRule } from '../rules/rule-change'
 
-type Counted = { intentId: string; personId: string; projectId: string | null; amount: bigint; asset: Asset; now: Date }
+type Counted = {
+  intentId: string
+  personId: string
+  projectId: string | null
+  amount: bigint
+  asset: Asset
+  sheet: boolean
+  now: Date
+}
 
 /**
- * Counts a commitment against the yearly limit of its person and the cap of its issuer, in the transaction that sends it. Both are
- * locked first, always the person and then the project, so that of many at once only those fit that fit one after another. Without
+ * Counts a commitment against the yearly limit of its person and the cap of its issuer, in the transaction that sends it. All accounts
+ * of the person are locked first, and then the project, so that of many at once only those fit that fit one after another. Without
  * a regime that is switched on nothing is locked and nothing counted. The same intent counts once.
  */
 export async function countCommitment(tx: Tx, { intentId, amount, ...about }: Counted): Promise<void> {
   const { personId, projectId, asset, now } = about
   if ((await regimesOn(tx, now)).length === 0) return
-  for (const key of [`limits.person:${personId}`, `limits.project:${projectId}`])
+  const accounts = (await accountsOfPeople(tx, [personId])).get(personId) ?? [personId]
+  for (const key of [...accounts.map((account) => `limits.person:${account}`), `limits.project:${projectId}`])
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
   if ((await tx.limitEntry.count({ where: { intentId } })) > 0) return
-  const question = await protectionQuestion(tx, { ...about, cap: 0n, held: 0n })
+  const question = await protectionQuestion(tx, { ...about, accounts, cap: 0n, held: 0n })
   const { problem, left } = protectionOf(question)
   if (problem || !projectId) throw refuseRule[problem ?? 'regimeUnknown']()
   if (left !== null && amount > left) throw refuseInvestment.overLimit({ asset, left })

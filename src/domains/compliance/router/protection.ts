@@ -1,7 +1,7 @@
 import { adminProcedure, checkerProcedure, memberProcedure, router, staffProcedure } from '@/server/trpc'
 import { acknowledgeWarning, finishTest, stateInvestor } from '../actions/investor'
 import { decideRule, proposeRule } from '../actions/rule-change'
-import { investorOf, regimesDesk } from '../queries/protection'
+import { investorOf, regimesDesk } from '../queries/regimes'
 import { ruleDecision, ruleProposal, statementInput, testInput, warningInput } from '../schema/regime'
 
 /** What protects an investor: regimes and limits, and what a member states, learns and acknowledges. */

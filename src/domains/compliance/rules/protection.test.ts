@@ -16,7 +16,7 @@ const rate = { micros: 50_000n, asOf: ago(3_600_000) } // 0.05 a coin
 
 /** A German and US person who may invest in securities: a test, a warning, a limit of 2,500 dollars, of which 500 are used. */
 const question = (change: Partial<Question> = {}): Question => ({
-  ...{ now, on: [rule('ECSPR'), rule('REG_CF')], cap: koii(1_000_000), decimals: 9, held: 0n },
+  ...{ now, on: [rule('ECSPR'), rule('REG_CF')], cap: koii(1_000_000), decimals: 9, held: 0n, sheet: true },
   raise: { instrument: 'TRANSFERABLE_SECURITY', only: [], blocked: [], concentrationBps: null },
   statement: {
     ...{ country: 'DE', usPerson: true, category: 'retail' },
@@ -58,6 +58,7 @@ describe('what protects an investor', () => {
     ['only one of two regimes switched on', { on: [rule('ECSPR')] }, 'regimeUnknown'],
     ['a rate of 24 hours ago', { rates: { eur: rate, usd: { ...rate, asOf: ago(DAY) } } }, 'rateOld'],
     ['a rate that is missing', { rates: { eur: rate } }, 'rateOld'],
+    ['no whole information sheet where the EU asks for one', { sheet: false }, 'sheetNeeded'],
     ['no test', { testedAt: null }, 'testNeeded'],
     ['a test of 24 months ago', { testedAt: new Date('2025-06-01T12:00:00Z') }, 'testNeeded'],
     ['one a moment younger', { testedAt: new Date('2025-06-01T12:00:00.001Z') }, null],
@@ -67,6 +68,14 @@ describe('what protects an investor', () => {
     ['a raise for here', { raise: { ...raise, only: ['FR', 'DE'] } }, null],
   ])('%s', ([, change, expected]) => {
     expect(problem(change)).toBe(expected)
+  })
+  test('what was counted as it was sent needs no rate of today, and fits to the cent or not at all', () => {
+    const booked = (cents: bigint, rates = {}) =>
+      protectionOf(question({ counted: { ECSPR: 1n, REG_CF: cents }, rates }))
+    expect(booked(200_000n)).toEqual({ problem: null, left: null, concentrationLeft: null })
+    expect(booked(200_001n)).toEqual({ problem: null, left: 0n, concentrationLeft: null })
+    const half = { counted: { REG_CF: 1n }, rates: { usd: rate } }
+    expect(problem(half)).toBe('rateOld')
   })
   test('in the United Kingdom the offer waits 24 hours after the statement', () => {
     const british = (since: number) =>

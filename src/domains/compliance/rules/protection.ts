@@ -22,14 +22,17 @@ export type RaiseRule = {
   concentrationBps: number | null
 }
 
-export type ProtectionProblem =
-  | 'statementNeeded'
-  | 'countryNotServed'
-  | 'regimeUnknown'
-  | 'rateOld'
-  | 'testNeeded'
-  | 'warningNeeded'
-  | 'coolingOff'
+export const PROTECTION_PROBLEMS = [
+  'statementNeeded',
+  'countryNotServed',
+  'regimeUnknown',
+  'rateOld',
+  'testNeeded',
+  'warningNeeded',
+  'coolingOff',
+  'sheetNeeded',
+] as const
+export type ProtectionProblem = (typeof PROTECTION_PROBLEMS)[number]
 
 export type Question = {
   now: Date
@@ -38,6 +41,8 @@ export type Question = {
   raise: RaiseRule | null
   cap: bigint
   decimals: number
+  /** Whether the raise has an information sheet in which the issuer answered every question. */
+  sheet: boolean
   /** What the person holds of this raise, all wallets together. */
   held: bigint
   statement: InvestorStatement | null
@@ -48,6 +53,11 @@ export type Question = {
   /** Cents that count against the person within 12 months, and against all offers of this issuer, by regime. */
   used: Readonly<Partial<Record<Regime, bigint>>>
   offered: Readonly<Partial<Record<Regime, bigint>>>
+  /**
+   * Cents for which what is asked about was counted already, when it was sent: it is asked about once more as it is booked, and
+   * neither `used` nor `offered` hold it. Its rate is the one of then.
+   */
+  counted?: Readonly<Partial<Record<Regime, bigint>>>
   /** The rate of the payment asset in each currency. */
   rates: Readonly<Partial<Record<string, Rate>>>
 }
@@ -109,23 +119,32 @@ function rulesFor(question: Question): readonly RegimeRule[] | ProtectionProblem
 const isFca = (regime: Regime): boolean => regime === 'FCA_RMMI' || regime === 'FCA_CRYPTO'
 
 function regimeProblem(question: Question, { regime, params }: RegimeRule): ProtectionProblem | null {
-  const { now, statement, warned, testedAt, rates } = question
-  if (!isFresh(rates[params.currency ?? ''] ?? null, now)) return 'rateOld'
+  const { now, statement, warned, testedAt, rates, counted } = question
+  const needsRate = counted?.[regime] === undefined
+  if (needsRate && !isFresh(rates[params.currency ?? ''] ?? null, now)) return 'rateOld'
+  // Regulation (EU) 2020/1503, article 23(2): every prospective investor gets one.
+  if (regime === 'ECSPR' && !question.sheet) return 'sheetNeeded'
   if (statement?.category === 'sophisticated' && !isFca(regime)) return null
   if (isFca(regime) && statement && now < coolingEnds(statement.statedAt)) return 'coolingOff'
   if (regime !== 'MICA_T2' && !isCurrent(testedAt, TEST_MONTHS, now)) return 'testNeeded'
   return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
 }
 
-/** What is left of the person's limit and of the issuer's, in base units. */
-function boundsOf(question: Question, { regime, params }: RegimeRule): bigint[] {
-  const { decimals, rates, statement, used, offered } = question
-  const rate = rates[params.currency ?? '']
-  if (!rate) return [0n]
+/** What is left of the person's limit and of the issuer's, in base units. What was counted at its time fits whole, or not at all. */
+function boundsOf(question: Question, rule: RegimeRule): bigint[] {
+  const { decimals, rates, counted } = question
+  const bounds = centsLeft(question, rule)
+  const own = counted?.[rule.regime]
+  if (own !== undefined) return bounds.some((cents) => own > cents) ? [0n] : []
+  const rate = rates[rule.params.currency ?? '']
+  return rate ? bounds.map((cents) => unitsFor(cents, decimals, rate)) : [0n]
+}
+
+function centsLeft({ statement, used, offered }: Question, { regime, params }: RegimeRule): bigint[] {
   const limit = statement?.limits[regime]
   const personal = limit == null ? [] : [limit - (used[regime] ?? 0n)]
   const issuer = params.offerCap === undefined ? [] : [BigInt(params.offerCap) - (offered[regime] ?? 0n)]
-  return [...personal, ...issuer].map((cents) => unitsFor(cents, decimals, rate))
+  return [...personal, ...issuer]
 }
 
 function lowest(bounds: readonly bigint[]): bigint | null {

@@ -1,7 +1,7 @@
 import { groupDigits } from '@/kit/money'
 import { Badge } from '@/ui/badge'
 import { Cell, Row, Table } from '@/ui/table'
-import type { regimesDesk } from '../queries/protection'
+import type { regimesDesk } from '../queries/regimes'
 import { REGIME_WORDS } from '../rules/regime-words'
 
 type Regimes = Awaited<ReturnType<typeof regimesDesk>>['regimes']

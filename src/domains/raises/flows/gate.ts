@@ -56,8 +56,8 @@ async function investmentContext(
   for (const [other, position] of positions) if (other !== wallet) elsewhere += position.committed
   const held = elsewhere + (own?.committed ?? 0n)
   const about = {
-    personId: viewer.personId,
-    projectId: live.projectId,
+    ...{ personId: viewer.personId, accounts },
+    ...{ projectId: live.projectId, sheet: live.sheet?.complete ?? false },
     asset: paymentAsset,
     cap: account.cap,
     held,

@@ -3,6 +3,7 @@ import { isSignedBy } from '@/chain/signature'
 import { signersOf } from '@/chain/transactions'
 import { countCommitment } from '@/domains/compliance/actions/limit'
 import { assertAllowed } from '@/domains/compliance/rules'
+import { raiseFactsOf } from '@/domains/projects/queries/by-raise'
 import type { IntentModel } from '@/generated/prisma/models'
 import { KOII } from '@/kit/money'
 import { Refusal } from '@/kit/refusal'
@@ -11,7 +12,6 @@ import type { Signer } from '@/server/signers'
 import { markSent, nameSignature, recordOutcome } from '../actions/intent'
 import { commitmentsSent } from '../queries/committed'
 import { type IntentView, intentView, ownIntent, signedWire } from '../queries/intent'
-import { raiseFactsOf } from '../queries/raise'
 import { refuse } from '../rules/refusals'
 import { askGate } from './gate'
 import { assertInTime } from './guarded'
@@ -70,7 +70,8 @@ async function countSent(tx: Tx, { id, personId, raiseAddress, amount }: IntentM
   const facts = raiseAddress && (await raiseFactsOf(tx, raiseAddress))
   if (!amount) throw refuse.noIntent()
   const { projectId, paymentAsset: asset } = facts || { projectId: null, paymentAsset: KOII }
-  await countCommitment(tx, { intentId: id, personId, projectId, amount: units(amount), asset, now })
+  const sheet = (facts || null)?.sheet?.complete ?? false
+  await countCommitment(tx, { intentId: id, personId, projectId, amount: units(amount), asset, sheet, now })
 }
 
 /**
@@ -131,10 +132,11 @@ export async function countersign(world: World, intent: IntentModel): Promise<Re
 
 /** The cosigner signs a commitment only, and only while the gate allows it. */
 async function cosignerFor(world: World, intent: IntentModel): Promise<Signer> {
-  const { raiseAddress, wallet, amount, kind } = intent
+  const { raiseAddress, wallet, amount, kind, sheetHash } = intent
   if (kind !== 'commit' || !raiseAddress || !amount) throw new Error('the cosigner signs commitments only')
   const live = await readRaise(world, raiseAddress, [...new Set([...world.viewer.wallets, wallet])])
   assertAllowed(await askGate(world, live, { wallet, amount: units(amount) }))
+  if ((live.sheet?.hash ?? null) !== sheetHash) throw refuse.sheetChanged()
   return world.cosigner()
 }
 

@@ -1,4 +1,5 @@
 import { decodeRaise } from '@/chain/raise/accounts'
+import { refusedBecause } from '@/domains/compliance/rules/refused'
 import { approvedTermsOf, projectByRaise } from '@/domains/projects/queries/public'
 import { changeSince, type TermsChange } from '@/domains/projects/queries/terms'
 import type { PositionModel, RaiseModel } from '@/generated/prisma/models'
@@ -32,6 +33,8 @@ export type Holding = {
   /** Whether the program still takes a yes to changed terms. */
   confirmable: boolean
   held: boolean
+  /** Why the rules that protect investors did not allow what was added, as it was booked; empty when they did. */
+  refused: string[]
   /** What changed since this position agreed to the terms; null when it agrees to the present ones. */
   change: TermsChange | null
   openedAt: Date
@@ -63,6 +66,7 @@ async function holdingOf(db: Db, row: Row, { intents, now }: { intents: IntentVi
     ...(terms
       ? { projectId, slug: terms.slug, title: terms.title, payment: terms.paymentAsset, sale: terms.saleAsset }
       : { projectId: null, slug: null, title: raise.address, ...unnamed(raise) }),
+    refused: row.state === 'open' && raise.state === 'open' ? refusedBecause(row.flags) : [],
     phase: phaseOf(raise, now),
     standing: standingOfRow(row, now),
     returned: units(row.returned),

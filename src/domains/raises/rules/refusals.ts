@@ -2,6 +2,11 @@ import { refusals } from '@/kit/refusal'
 
 /** Every no of this room that is not the gate's (compliance/rules.ts). Each says what happened to the money. */
 export const refuse = refusals('raises', {
+  sheetChanged: {
+    kind: 'conflict',
+    message: () =>
+      'The information sheet changed while you were here. No money moved. Read the new one and start again.',
+  },
   missing: { kind: 'missing', message: () => 'There is no such raise.' },
   noPosition: { kind: 'missing', message: () => 'This wallet has no position in this raise.' },
   noIntent: { kind: 'missing', message: () => 'There is no such transaction, or it is not yours.' },
