@@ -1,6 +1,5 @@
 import type { RaiseAccount } from '@/chain/raise/accounts'
 import { type Standing, standingsOf } from '@/domains/compliance/queries/standings'
-import { underReview } from '@/domains/compliance/queries/under-review'
 import { evaluateInvestment } from '@/domains/compliance/rules'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import { ownersOf, walletsOfPeople } from '@/domains/identity/queries/wallets'
@@ -56,7 +55,10 @@ type Question = {
   now: Date
 }
 
-const NO_STANDING: Standing = { clearance: null, operator: { verified: false, task: null, until: null } }
+const NO_STANDING: Standing = {
+  ...{ clearance: null, operator: { verified: false, task: null, until: null } },
+  underReview: false,
+}
 
 /** The people as they were when they committed, a moment before the reading. */
 async function investorsOf(
@@ -65,14 +67,13 @@ async function investorsOf(
 ): Promise<(commitment: Commitment) => Judged> {
   const personIds = [...new Set(added.flatMap(({ wallet }) => people.get(wallet) ?? []))]
   const asset = { symbol: 'KOII', decimals: raise.paymentDecimals, mint: raise.paymentMint?.toBase58() ?? null }
-  const standings = await standingsOf(sql, personIds, after(now, -1))
   const accounts = await accountsOfPeople(sql, personIds)
   const everybody = [...new Set([...accounts.values()].flat())]
   const wallets = await walletsOfPeople(sql, everybody)
   const walletsOf = (personId: string) =>
     (accounts.get(personId) ?? [personId]).flatMap((account) => wallets.get(account) ?? [])
   const asked = personIds.map((personId) => ({ personId, wallets: walletsOf(personId) }))
-  const reviewed = await underReview(sql, asked, after(now, -1))
+  const standings = await standingsOf(sql, asked, after(now, -1))
   const inYear = await committedInYearBy(sql, { personIds: everybody, asset, now })
   const held = await heldBy(sql, address, [...wallets.values()].flat())
   return (commitment) => {
@@ -83,7 +84,7 @@ async function investorsOf(
     const year = same.reduce((sum, account) => sum + (inYear.get(account) ?? 0n), 0n)
     const person = {
       ...(standings.get(personId) ?? NO_STANDING),
-      ...{ wallets: own, underReview: reviewed.has(personId) },
+      wallets: own,
       // The intents count this commitment already.
       committedInYear: year > commitment.added ? year - commitment.added : 0n,
       committedElsewhere: own.reduce(

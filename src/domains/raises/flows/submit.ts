@@ -2,6 +2,7 @@ import bs58 from 'bs58'
 import { isSignedBy } from '@/chain/signature'
 import { signersOf } from '@/chain/transactions'
 import { countCommitment } from '@/domains/compliance/actions/limit'
+import { regimesOn } from '@/domains/compliance/queries/protection'
 import { assertAllowed } from '@/domains/compliance/rules'
 import { raiseFactsOf } from '@/domains/projects/queries/by-raise'
 import type { IntentModel } from '@/generated/prisma/models'
@@ -67,8 +68,9 @@ async function sendOff(world: World, intent: IntentModel, signature: string | nu
 
 /** What is sent counts against the limits of its person and its issuer, or is not sent. */
 async function countSent(tx: Tx, { id, personId, raiseAddress, amount }: IntentModel, now: Date): Promise<void> {
-  const facts = raiseAddress && (await raiseFactsOf(tx, raiseAddress))
   if (!amount) throw refuse.noIntent()
+  if ((await regimesOn(tx, now)).length === 0) return
+  const facts = raiseAddress && (await raiseFactsOf(tx, raiseAddress))
   const { projectId, paymentAsset: asset } = facts || { projectId: null, paymentAsset: KOII }
   const sheet = (facts || null)?.sheet?.complete ?? false
   await countCommitment(tx, { intentId: id, personId, projectId, amount: units(amount), asset, sheet, now })
