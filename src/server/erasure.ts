@@ -8,6 +8,8 @@ import { forgetApplicant } from '@/domains/projects/actions/forget'
 import { applicationData, applicationFacts, applicationSubjects } from '@/domains/projects/queries/person'
 import { forgetInvestor } from '@/domains/raises/actions/forget'
 import { raiseData, raiseFacts } from '@/domains/raises/queries/person'
+import { forgetInRounds } from '@/domains/rounds/actions/forget'
+import { hasWordsInRounds, roundData, roundFacts } from '@/domains/rounds/queries/person'
 import {
   endRetention,
   receiveErasure,
@@ -32,7 +34,7 @@ async function factsOf(tx: Db | Tx, personId: string) {
   const applications = await applicationFacts(tx, personId)
   const raises = await raiseFacts(tx, personId, wallets)
   const fees = await feesBy(tx, personId)
-  const rooms = [applications, raises]
+  const rooms = [applications, raises, await roundFacts(tx, personId, wallets)]
   return {
     isStaff: await isStaff(tx, personId),
     wasVerified: verification.wasVerified,
@@ -63,6 +65,7 @@ async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
   await forgetApplicant(tx, { personId, now })
   await forgetMember(tx, { personId, now })
   await forgetInvestor(tx, { personId })
+  await forgetInRounds(tx, { personId })
   await forgetPerson(tx, { personId, now })
   for (const subject of [...subjects, `person:${personId}` as const]) await shred(tx, { subject, actorId: null, now })
 }
@@ -85,9 +88,15 @@ async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
     keys: keys.size > 0,
     raises: raises.positions.length + raises.intents.length > 0,
     verification: verification.verifications.some(({ profile }) => profile) || verification.stakingKeys.length > 0,
+    investor: hasTraces(verification.investor),
+    rounds: await hasWordsInRounds(db, personId),
   }
   return Object.keys(found).filter((name) => found[name])
 }
+
+/** Whether any of these is there: a row, or a list that is not empty. */
+const hasTraces = (all: Readonly<Record<string, unknown>>): boolean =>
+  Object.values(all).some((one) => (Array.isArray(one) ? one.length > 0 : one !== null))
 
 const LONG = { timeout: 60_000 }
 
@@ -134,13 +143,15 @@ export async function replayErasures(db: Db, now: Date): Promise<number> {
 
 /** Everything that is known of a person, for themselves, but for the bytes of their documents. */
 export async function everythingAbout(db: Db, personId: string, now: Date) {
-  const [account, verification, applications, raises, fees, documents] = await Promise.all([
+  const wallets = await walletsEver(db, personId)
+  const [account, verification, applications, raises, rounds, fees, documents] = await Promise.all([
     personData(db, personId),
     verificationData(db, personId),
     applicationData(db, personId),
     raiseData(db, personId),
+    roundData(db, personId, wallets),
     feesBy(db, personId),
     documentsBy(db, personId),
   ])
-  return { about: { madeAt: now, account, ...verification, applications, ...raises, fees }, documents }
+  return { about: { madeAt: now, account, ...verification, applications, ...raises, rounds, fees }, documents }
 }

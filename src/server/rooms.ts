@@ -20,6 +20,7 @@ import { raiseGround } from '@/domains/raises/jobs/ground'
 import { followOpenIntents } from '@/domains/raises/jobs/intents'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
+import { followReconfirmations } from '@/domains/raises/jobs/reconfirm'
 import { tellRefused } from '@/domains/raises/jobs/tell-refused'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
@@ -169,6 +170,11 @@ export const ticks = (): readonly Tick[] => [
     name: 'raises.adoptTerms',
     everyMs: 1_000,
     run: () => adoptChangedTerms(database().db, { site: env().SITE_URL, now: now() }),
+  },
+  {
+    name: 'raises.followReconfirmations',
+    everyMs: 5_000,
+    run: async () => void (await followReconfirmations(database().db, now())),
   },
   {
     name: 'raises.tellRefused',

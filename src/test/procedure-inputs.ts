@@ -119,10 +119,18 @@ function ofProjects({ applicationId, projectId, staleEditId, documentId, decisio
   return {
     'payments.deliver': { body: '{}', signature: 't=1,v1=00' },
     'protection.propose': { kind: 'regime', subject: 'ECSPR', payload: { on: true }, reason: note },
+    'protection.proposeDated': {
+      ...{ what: 'holidays.us', asOf: '2026-01-01', days: ['2026-01-01'], reason: note },
+      ...{ sourceUrl: 'https://example.org', sourceText: note },
+    },
+    'protection.confirmDated': { about: 'fatf' },
+    'protection.returnDated': { about: 'fatf', comment: note },
     'protection.decide': { changeId: decisionId, confirm: true },
     'protection.state': {
       ...{ country: 'DE', usPerson: false, category: 'retail', yearlyIncome: '30000', netWorth: '50000' },
     },
+    'protection.step': { event: 'request' },
+    'protection.answerQuestions': { attempt: 1, answers: [0, 0, 0, 0, 0, 0] },
     'protection.finishTest': { answers: [0, 0, 0, 0, 0] },
     'protection.acknowledge': { regime: 'ECSPR' },
     'payments.askRefundAgain': { refundId: decisionId },

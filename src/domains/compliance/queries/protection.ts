@@ -2,7 +2,8 @@ import type { Asset } from '@/kit/money'
 import type { Db, Tx } from '@/server/db'
 import { rowsOf, type Sql } from '@/server/sql'
 import { afterMonths } from '../rules/deadline'
-import type { InvestorStatement, Question } from '../rules/protection'
+import type { PromotionState } from '../rules/promotion'
+import type { InvestorCategory, InvestorStatement, Question } from '../rules/protection'
 import { FIAT, REGIMES, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
 import { raisePayload, ratePayload, regimePayload } from '../schema/regime'
 
@@ -50,18 +51,21 @@ const INVESTORS = {
   text: `
     select person.id::text as person_id, s.country, s.us_person, s.category, s.limits, s.stated_at,
       (select json_agg(json_build_object('step', step.step, 'outcome', step.outcome, 'at', step.at))
-       from investor_step step where step.person_id = person.id) as steps
-    from unnest($1::uuid[]) as person (id) left join investor_statement s on s.person_id = person.id`,
+       from investor_step step where step.person_id = person.id) as steps, p.state as promotion, p.requested_at
+    from unnest($1::uuid[]) as person (id) left join investor_statement s on s.person_id = person.id
+    left join promotion p on p.person_id = person.id`,
 }
 type Step = { step: string; outcome: string; at: string }
 type InvestorRow = {
   person_id: string
   country: string | null
   us_person: boolean
-  category: string
+  category: InvestorCategory
   limits: Record<string, string | null>
   stated_at: Date
   steps: Step[] | null
+  promotion: PromotionState | null
+  requested_at: Date | null
 }
 
 /** What a member stated, and when they finished the test and acknowledged each warning. */
@@ -69,6 +73,7 @@ export type Investor = {
   statement: InvestorStatement | null
   test: { at: Date; passed: boolean } | null
   warned: Partial<Record<Regime, Date>>
+  promotion: Question['promotion']
 }
 
 /** What several people stated and did, in one statement, by person. */
@@ -84,6 +89,7 @@ function readInvestor(row: InvestorRow): Investor {
   return {
     statement: row.country === null ? null : readStatement({ ...row, country: row.country }),
     test: test ? { at: new Date(test.at), passed: test.outcome === 'passed' } : null,
+    promotion: row.promotion && { state: row.promotion, requestedAt: row.requested_at },
     warned: Object.fromEntries(
       REGIMES.flatMap((regime) => {
         const step = at(regime)
@@ -97,8 +103,8 @@ function readStatement(row: InvestorRow & { country: string }): InvestorStatemen
   const limits = Object.fromEntries(
     Object.entries(row.limits).map(([regime, cents]) => [regime, cents === null ? null : BigInt(cents)]),
   )
-  const category = row.category === 'sophisticated' ? 'sophisticated' : 'retail'
-  return { country: row.country, usPerson: row.us_person, category, limits, statedAt: row.stated_at }
+  const { country, category, us_person: usPerson, stated_at: statedAt } = row
+  return { country, usPerson, category, limits, statedAt }
 }
 
 /** The confirmed rates of an asset, by currency. */
@@ -184,6 +190,7 @@ export async function protectionQuestions(
     return {
       ...{ now: one.at ?? now, cap, sheet, on, raise, rates, decimals: asset.decimals, held: one.held, counted: own },
       ...{ statement: known?.statement ?? null, testedAt: known?.test?.at ?? null, warned: known?.warned ?? {} },
+      promotion: known?.promotion ?? null,
       ...{ used: minus(counted(one.accounts), own), offered: minus(counted(['project']), own) },
     }
   })
@@ -192,6 +199,7 @@ export async function protectionQuestions(
 /** A question to which nothing is set. */
 const nothingSet = ({ cap, sheet, now, asset }: Offer, held: bigint): Question => ({
   ...{ now, cap, sheet, held, decimals: asset.decimals, on: [], raise: null, statement: null, testedAt: null },
+  promotion: null,
   ...{ warned: {}, used: {}, offered: {}, rates: {} },
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Dice } from '@/test/dice'
+import { PROMOTION_STATES } from './promotion'
 import { countedCents, protectionOf, type Question } from './protection'
 import { INSTRUMENTS, REGIMES, type RegimeRule } from './regime'
 
@@ -23,6 +24,7 @@ const question = (change: Partial<Question> = {}): Question => ({
     ...{ limits: { REG_CF: 250_000n }, statedAt: ago(40 * DAY) },
   },
   testedAt: ago(300 * DAY),
+  promotion: { state: 'passed', requestedAt: ago(40 * DAY) },
   warned: { ECSPR: ago(DAY), REG_CF: ago(DAY), FCA_CRYPTO: ago(DAY), MICA_T2: ago(DAY) },
   used: { REG_CF: 50_000n },
   offered: {},
@@ -77,13 +79,21 @@ describe('what protects an investor', () => {
     const half = { counted: { REG_CF: 1n }, rates: { usd: rate } }
     expect(problem(half)).toBe('rateOld')
   })
-  test('in the United Kingdom the offer waits 24 hours after the statement', () => {
-    const british = (since: number) =>
+  test('in the United Kingdom nothing is offered before every step was taken, and none within 24 hours of asking', () => {
+    const british = (promotion: Question['promotion']) =>
       problem({
-        ...{ on: [rule('FCA_CRYPTO')], raise: { ...raise, instrument: 'OTHER_CRYPTOASSET' } },
-        statement: { ...statement, country: 'GB', usPerson: false, statedAt: ago(since) },
+        ...{
+          on: [rule('FCA_CRYPTO')],
+          raise: { ...raise, instrument: 'OTHER_CRYPTOASSET' },
+          promotion,
+          testedAt: null,
+        },
+        statement: { ...statement, country: 'GB', usPerson: false },
       })
-    expect([british(DAY - 1), british(DAY)]).toEqual(['coolingOff', null])
+    const asked = (since: number) => british({ state: 'warned', requestedAt: ago(since) })
+    expect([asked(DAY - 1), asked(DAY), british(null)]).toEqual(['coolingOff', 'promotionNeeded', 'promotionNeeded'])
+    for (const state of PROMOTION_STATES)
+      expect(british({ state, requestedAt: ago(2 * DAY) })).toBe(state === 'passed' ? null : 'promotionNeeded')
   })
   test('country rules and the share of one person hold also where no regime is on', () => {
     const set = { on: [], raise: { ...raise, blocked: ['KP'], concentrationBps: 500 } }
@@ -103,6 +113,8 @@ describe('what protects an investor', () => {
       (one) => ({ ...one, statement: null }),
       (one) => ({ ...one, testedAt: null }),
       (one) => ({ ...one, warned: {} }),
+      (one) => ({ ...one, promotion: null }),
+      (one) => ({ ...one, sheet: false }),
       (one) => ({ ...one, rates: {} }),
       (one) => ({ ...one, raise: null }),
       (one) => ({ ...one, used: { REG_CF: 250_000n, FCA_RMMI: 250_000n } }),

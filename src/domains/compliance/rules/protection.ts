@@ -1,12 +1,22 @@
 import { afterMonths, coolingEnds } from './deadline'
+import type { PromotionState } from './promotion'
 import { centsOf, isFresh, type Rate, unitsFor } from './rate'
-import { type Instrument, type Regime, type RegimeRule, regimesFor } from './regime'
+import { type Instrument, isFca, type Regime, type RegimeRule, regimesFor } from './regime'
+
+export const CATEGORIES = [
+  'retail',
+  'sophisticated',
+  'high_net_worth',
+  'certified_sophisticated',
+  'self_certified',
+] as const
+export type InvestorCategory = (typeof CATEGORIES)[number]
 
 /** What a person said about themselves: what they own and earn is not kept, only what follows from it. */
 export type InvestorStatement = {
   country: string
   usPerson: boolean
-  category: 'retail' | 'sophisticated'
+  category: InvestorCategory
   /** The most within 12 months that follows from what was stated, cents of each regime's currency; null: none. */
   limits: Readonly<Partial<Record<Regime, bigint | null>>>
   statedAt: Date
@@ -31,6 +41,7 @@ export const PROTECTION_PROBLEMS = [
   'warningNeeded',
   'coolingOff',
   'sheetNeeded',
+  'promotionNeeded',
 ] as const
 export type ProtectionProblem = (typeof PROTECTION_PROBLEMS)[number]
 
@@ -48,6 +59,8 @@ export type Question = {
   statement: InvestorStatement | null
   /** When the knowledge test was last finished, passed or not: failing it bars nobody, it brings the warning. */
   testedAt: Date | null
+  /** How far the person is on the way to an offer in the United Kingdom. */
+  promotion: { state: PromotionState; requestedAt: Date | null } | null
   /** When the warning of a regime was last acknowledged, by regime. */
   warned: Readonly<Partial<Record<Regime, Date>>>
   /** Cents that count against the person within 12 months, and against all offers of this issuer, by regime. */
@@ -116,8 +129,6 @@ function rulesFor(question: Question): readonly RegimeRule[] | ProtectionProblem
   return rules.length === needed.length ? rules : 'regimeUnknown'
 }
 
-const isFca = (regime: Regime): boolean => regime === 'FCA_RMMI' || regime === 'FCA_CRYPTO'
-
 function regimeProblem(question: Question, { regime, params }: RegimeRule): ProtectionProblem | null {
   const { now, statement, warned, testedAt, rates, counted } = question
   const needsRate = counted?.[regime] === undefined
@@ -125,9 +136,17 @@ function regimeProblem(question: Question, { regime, params }: RegimeRule): Prot
   // Regulation (EU) 2020/1503, article 23(2): every prospective investor gets one.
   if (regime === 'ECSPR' && !question.sheet) return 'sheetNeeded'
   if (statement?.category === 'sophisticated' && !isFca(regime)) return null
-  if (isFca(regime) && statement && now < coolingEnds(statement.statedAt)) return 'coolingOff'
-  if (regime !== 'MICA_T2' && !isCurrent(testedAt, TEST_MONTHS, now)) return 'testNeeded'
+  if (isFca(regime)) {
+    const british = promotionProblem(question)
+    if (british) return british
+  } else if (regime !== 'MICA_T2' && !isCurrent(testedAt, TEST_MONTHS, now)) return 'testNeeded'
   return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
+}
+
+/** COBS 4.12A: nobody sees a direct offer before every step was taken, the test passed among them. */
+function promotionProblem({ promotion, now }: Question): ProtectionProblem | null {
+  if (promotion?.state === 'passed') return null
+  return promotion?.requestedAt && now < coolingEnds(promotion.requestedAt) ? 'coolingOff' : 'promotionNeeded'
 }
 
 /** What is left of the person's limit and of the issuer's, in base units. What was counted at its time fits whole, or not at all. */

@@ -36,6 +36,10 @@ export const refuseRule = refusals('compliance', {
   },
   coolingOff: {
     kind: 'forbidden',
-    message: () => 'The rules of your country give you 24 hours to think after your statement. Come back then.',
+    message: () => 'The rules of your country give you 24 hours to think after you asked for this. Come back then.',
+  },
+  promotionNeeded: {
+    kind: 'forbidden',
+    message: () => 'The rules of your country ask for some steps first. The page “Protection” leads through them.',
   },
 })

@@ -1,7 +1,18 @@
 import { refusals } from '@/kit/refusal'
+import { formatInstant } from '@/kit/time'
 
 /** Every no of this room that is not the gate's (compliance/rules.ts). Each says what happened to the money. */
 export const refuse = refusals('raises', {
+  reconfirmOver: {
+    kind: 'conflict',
+    message: (c: { dueAt: Date }) =>
+      `The time to agree ended on ${formatInstant(c.dueAt)}. All of it is refunded when the raise is settled, or take it out now.`,
+  },
+  noTimeToThink: {
+    kind: 'conflict',
+    message: (c: { until: Date }) =>
+      `Investors in the United States need five business days, until ${formatInstant(c.until)}, and this raise would be settled before. Its terms cannot be changed any more.`,
+  },
   sheetChanged: {
     kind: 'conflict',
     message: () =>

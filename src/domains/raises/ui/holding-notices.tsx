@@ -26,17 +26,17 @@ export const RefusedNotice = ({ holding, now }: { holding: Holding; now: Date })
 
 /** What a position under earlier terms comes to: it is refunded, unless its owner agrees to the present ones in time. */
 export function StaleNotice({ holding, now }: { holding: Holding; now: Date }) {
-  const open = now < holding.settleAfter
+  const dueAt = holding.asked?.dueAt ?? holding.settleAfter
   return (
     <div className="mb-3 grid gap-3">
       <Alert tone="warn" title="The terms changed after you committed">
-        {open ? (
+        {holding.confirmable ? (
           <>
-            Your money does not count until you agree. Agree or withdraw before{' '}
-            <When instant={holding.settleAfter} now={now} />; otherwise all of it is refunded when the raise is settled.
+            Your money does not count until you agree. Agree or withdraw before <When instant={dueAt} now={now} />.
+            Silence is a no: all of it is then refunded when the raise is settled.
           </>
         ) : (
-          'You did not agree to the new terms in time, so all of it is refunded.'
+          'You did not agree to the new terms in time, so all of it is refunded when the raise is settled. You can also take it out yourself.'
         )}
       </Alert>
       {holding.change && <Changes changes={holding.change.changes} before="Agreed to" after="New terms" />}
