@@ -28,7 +28,7 @@ import { pdf } from '@/test/files'
 import { acts, clear, now, profile } from '@/test/verification'
 import { testWallet } from '@/test/wallet'
 import type { Db } from './db'
-import { carryOutErasures, everythingAbout, replayErasures, requestErasure } from './erasure'
+import { carryOutErasures, replayErasures, requestErasure } from './erasure'
 import { createCaller } from './router'
 import type { Role, Viewer } from './viewer'
 
@@ -258,34 +258,6 @@ describe('somebody who was verified', () => {
     expect(JSON.stringify(listed)).not.toContain(personId)
     await second.decide({ requestId, confirm: true })
     expect(await carryOutErasures(db, now)).toBe(1)
-  })
-
-  test('who wrote something about a round keeps the record for its time, and then the words are gone', async ({
-    db,
-    pool,
-  }) => {
-    const { personId, wallet } = await person(db)
-    const round = {
-      ...{
-        title: 'Spring',
-        state: 'void' as const,
-        sheet: '{}',
-        sheetDigest: randomBytes(32).toString('hex'),
-        pool: 5,
-      },
-      ...{ startsAt: now, endsAt: addMonths(now, 1), proposedBy: randomUUID(), createdAt: now },
-    }
-    await db.round.create({ data: { ...round, voidedBy: personId, voidReason: `Asked by ${CANARY}.` } })
-    expect((await everythingAbout(db, personId, now)).about.rounds).toMatchObject({
-      acts: [{ title: 'Spring', acts: ['voidedBy'], wrote: `Asked by ${CANARY}.` }],
-    })
-    expect(await ask(db, personId)).toMatchObject({ outcome: 'partial' })
-    expect((await tracesOf(pool, CANARY)).tables).toContain('round')
-    const { retentionUntil } = await db.erasureRequest.findFirstOrThrow({ where: { personId } })
-    await carryOutErasures(db, retentionUntil!)
-    expect((await tracesOf(pool, `Asked by ${CANARY}`)).tables).toEqual([])
-    expect(await tracesOf(pool, wallet)).toEqual(NONE)
-    expect(await db.round.count({ where: { voidedBy: personId, voidReason: '' } })).toBe(1)
   })
 
   test('takes everything that is known of them as one file; nobody else’s, and nothing that staff noted', async ({
