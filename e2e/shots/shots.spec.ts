@@ -36,7 +36,7 @@ const MORE: readonly Shot[] = [
   ...['open', ...STATES].map(
     (state): Shot => ({ route: `/projects/${state}`, visitor: 'Olu', find: projectIn(state) }),
   ),
-  ...['team', 'budget', 'tokenomics', 'token', 'terms', 'tranches', 'documents', 'preview', 'submit'].map(
+  ...['team', 'budget', 'tokenomics', 'token', 'terms', 'tranches', 'sheet', 'documents', 'preview', 'submit'].map(
     (step): Shot => ({ route: `/apply/${step}`, visitor: 'Ines', find: stepOf(step) }),
   ),
 ]

@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { SECTIONS } from '@/domains/projects/schema/content'
 import type { Draft } from '@/domains/projects/schema/draft'
+import { NO_ANSWERS } from '@/domains/projects/schema/sheet'
 import { png } from '@/test/files'
 import type { Investor, Person } from './people'
 
@@ -85,6 +86,7 @@ export function draftOf(plan: Plan): Draft {
     },
     tranches: { rows: [{ percent: '100', notBefore: at(closes + 1), approveBy: '', delivers: '' }] },
     risks: { text: 'The team is small, and the token may be worth little.' },
+    sheet: { ...NO_ANSWERS },
   }
 }
 

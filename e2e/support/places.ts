@@ -100,6 +100,8 @@ async function waitingCompany(page: Page): Promise<string> {
 /** What cannot be told from the route itself: the address of one thing among many, or somebody in a particular state. */
 const ADDRESSES: Record<string, Place['find']> = {
   '/projects/[slug]': linkOn('/projects', /^\/projects\/[^/?]+$/),
+  '/projects/[slug]/sheet': async (page) =>
+    `${await linkOn('/projects?state=open', /^\/projects\/[^/?]+$/)(page)}/sheet`,
   '/rounds/[id]': linkOn('/rounds', /^\/rounds\/[^/]+$/),
   '/apply/[id]': linkOn('/apply', /^\/apply\/[^/]+$/),
   '/apply/[id]/company': async (page) => `${await linkOn('/apply', /^\/apply\/[^/]+$/)(page)}/company`,

@@ -1,4 +1,5 @@
 import type { Draft } from '@/domains/projects/schema/draft'
+import type { SheetAnswers } from '../../src/domains/projects/schema/sheet'
 import { daysFrom, minuteOf } from './acts'
 
 /** What makes one demo project different from the next. Days count from the start of the demo world. */
@@ -85,8 +86,24 @@ export function draftOf(sketch: Sketch, start: Date, issuerWallet: string): Draf
     risks: {
       text: 'The team is small. Demand for capacity may grow slower than planned, and the token may then be worth little.',
     },
+    sheet: answersOf(sketch),
   }
 }
+
+/** What an issuer of this kind would answer; everybody here is made up. */
+const answersOf = ({ team, title }: Sketch): SheetAnswers => ({
+  issuer: `${team} is a made-up company of the demo, without a register number. Write to hello@example.org.`,
+  responsible: `Mara, who leads the engineering of ${team}.`,
+  activity: `${team} builds and runs ${title}.`,
+  figures: 'There are no annual accounts yet: the company was founded this year.',
+  otherFunding: 'The founders put in their own work. There is no loan, and no other raise runs.',
+  nature: 'A token that buys what the project offers. No lawyer looked at it: this is a demo.',
+  between: 'There is none.',
+  rights: 'Capacity, and votes on the order of the roadmap. No share of a result.',
+  transfer: 'Nobody limits it, and nobody makes a market in it.',
+  costs: 'None but the fees of the network.',
+  complaints: 'Write to hello@example.org. An answer takes five days.',
+})
 
 const vision = (what: string) =>
   `${what}\n\nWhoever runs a node earns; whoever needs capacity buys it from many instead of one.`

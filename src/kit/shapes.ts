@@ -21,6 +21,8 @@ const text = (longest: number, oneLine: boolean) =>
 export const title = text(80, true)
 /** One paragraph, 280 characters. */
 export const summary = text(280, false)
+/** An answer to one question, up to 1,500 characters. */
+export const answerText = text(1_500, false)
 /** Up to 20,000 characters. */
 export const longText = text(20_000, false)
 /** An https address; no credentials, no other scheme. */

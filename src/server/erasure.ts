@@ -10,6 +10,8 @@ import { forgetApplicant } from '@/domains/projects/actions/forget'
 import { applicationData, applicationFacts, applicationSubjects } from '@/domains/projects/queries/person'
 import { forgetInvestor } from '@/domains/raises/actions/forget'
 import { raiseData, raiseFacts } from '@/domains/raises/queries/person'
+import { forgetInRounds } from '@/domains/rounds/actions/forget'
+import { hasWordsInRounds, roundData, roundFacts } from '@/domains/rounds/queries/person'
 import {
   endRetention,
   receiveErasure,
@@ -34,7 +36,7 @@ async function factsOf(tx: Db | Tx, personId: string) {
   const applications = await applicationFacts(tx, personId)
   const raises = await raiseFacts(tx, personId, wallets)
   const fees = await feesBy(tx, personId)
-  const rooms = [applications, await companyFacts(tx, personId), raises]
+  const rooms = [applications, await companyFacts(tx, personId), raises, await roundFacts(tx, personId, wallets)]
   return {
     isStaff: await isStaff(tx, personId),
     wasVerified: verification.wasVerified,
@@ -66,6 +68,7 @@ async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
   await forgetOwner(tx, { personId, now })
   await forgetMember(tx, { personId, now })
   await forgetInvestor(tx, { personId })
+  await forgetInRounds(tx, { personId })
   await forgetPerson(tx, { personId, now })
   for (const subject of [...subjects, `person:${personId}` as const]) await shred(tx, { subject, actorId: null, now })
 }
@@ -82,14 +85,22 @@ async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
     verificationData(db, personId),
   ])
   const found: Record<string, boolean> = {
-    person: Boolean(person && (person.email || person.wallets.length + person.sessions.length > 0)),
+    person: Boolean(
+      person && (person.email || person.wallets.length + person.sessions.length + person.notices.length > 0),
+    ),
     documents: documents.length > 0,
     keys: keys.size > 0,
     raises: raises.positions.length + raises.intents.length > 0,
     verification: verification.verifications.some(({ profile }) => profile) || verification.stakingKeys.length > 0,
+    investor: hasTraces(verification.investor),
+    rounds: await hasWordsInRounds(db, personId),
   }
   return Object.keys(found).filter((name) => found[name])
 }
+
+/** Whether any of these is there: a row, or a list that is not empty. */
+const hasTraces = (all: Readonly<Record<string, unknown>>): boolean =>
+  Object.values(all).some((one) => (Array.isArray(one) ? one.length > 0 : one !== null))
 
 const LONG = { timeout: 60_000 }
 
@@ -136,14 +147,19 @@ export async function replayErasures(db: Db, now: Date): Promise<number> {
 
 /** Everything that is known of a person, for themselves, but for the bytes of their documents. */
 export async function everythingAbout(db: Db, personId: string, now: Date) {
-  const [account, verification, companies, applications, raises, fees, documents] = await Promise.all([
+  const wallets = await walletsEver(db, personId)
+  const [account, verification, companies, applications, raises, rounds, fees, documents] = await Promise.all([
     personData(db, personId),
     verificationData(db, personId),
     companyData(db, personId),
     applicationData(db, personId),
     raiseData(db, personId),
+    roundData(db, personId, wallets),
     feesBy(db, personId),
     documentsBy(db, personId),
   ])
-  return { about: { madeAt: now, account, ...verification, ...companies, applications, ...raises, fees }, documents }
+  return {
+    about: { madeAt: now, account, ...verification, ...companies, applications, ...raises, rounds, fees },
+    documents,
+  }
 }

@@ -1,11 +1,17 @@
 import PdfDocument from 'pdfkit'
 
-/** A part of a document: a heading, and its lines. */
+/** A part of a document: a heading, which may be empty, and its lines. */
 export type PdfSection = { heading: string; lines: readonly string[] }
 
 /** A plain A4 document: a title, a line below it, and sections. Letters outside Latin-1 are written as `?`: its fonts have no others. */
-export async function makePdf(title: string, about: string, sections: readonly PdfSection[]): Promise<Uint8Array> {
-  const document = new PdfDocument({ size: 'A4', margin: 56, info: { Title: title } })
+export async function makePdf(
+  title: string,
+  about: string,
+  sections: readonly PdfSection[],
+  madeAt?: Date,
+): Promise<Uint8Array> {
+  const info = { Title: title, ...(madeAt && { CreationDate: madeAt }) }
+  const document = new PdfDocument({ size: 'A4', margin: 56, info })
   const chunks: Buffer[] = []
   const done = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -16,7 +22,7 @@ export async function makePdf(title: string, about: string, sections: readonly P
   write(title, 18, 'Helvetica-Bold')
   write(about, 9, 'Helvetica').moveDown()
   for (const { heading, lines } of sections) {
-    write(heading, 12, 'Helvetica-Bold').moveDown(0.3)
+    if (heading) write(heading, 12, 'Helvetica-Bold').moveDown(0.3)
     for (const line of lines) write(line, 9, 'Helvetica')
     document.moveDown()
   }

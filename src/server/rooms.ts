@@ -14,6 +14,7 @@ import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { compareWithStripe } from '@/domains/payments/jobs/compare'
 import { followOpen, handleEvent } from '@/domains/payments/jobs/follow'
 import { sendRefund } from '@/domains/payments/jobs/refund'
+import { drawUpSheets } from '@/domains/projects/jobs'
 import { adoptChangedTerms } from '@/domains/raises/jobs/adopt-terms'
 import { Cranker } from '@/domains/raises/jobs/crank'
 import { raiseGround } from '@/domains/raises/jobs/ground'
@@ -21,6 +22,8 @@ import { followOpenIntents } from '@/domains/raises/jobs/intents'
 import { followOffers } from '@/domains/raises/jobs/offers'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
+import { followReconfirmations } from '@/domains/raises/jobs/reconfirm'
+import { tellRefused } from '@/domains/raises/jobs/tell-refused'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
 import { payAllDirect } from '@/domains/rounds/jobs/direct'
@@ -172,9 +175,24 @@ export const ticks = (): readonly Tick[] => [
     run: () => followOffers(database().db, { site: env().SITE_URL, now: now() }),
   },
   {
+    name: 'projects.drawUpSheets',
+    everyMs: 15_000,
+    run: async () => void (await drawUpSheets(database().db, now())),
+  },
+  {
     name: 'raises.adoptTerms',
     everyMs: 1_000,
     run: () => adoptChangedTerms(database().db, { site: env().SITE_URL, now: now() }),
+  },
+  {
+    name: 'raises.followReconfirmations',
+    everyMs: 5_000,
+    run: async () => void (await followReconfirmations(database().db, now())),
+  },
+  {
+    name: 'raises.tellRefused',
+    everyMs: 5_000,
+    run: async () => void (await tellRefused(database().db, { site: env().SITE_URL, now: now() })),
   },
   {
     name: 'raises.followIntents',

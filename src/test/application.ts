@@ -1,5 +1,6 @@
 import type { Examination } from '@/domains/projects/rules/examine'
 import type { Draft } from '@/domains/projects/schema/draft'
+import { NO_ANSWERS } from '@/domains/projects/schema/sheet'
 import type { MintFacts, RaisePolicy } from '@/domains/projects/schema/terms'
 import { KOII } from '@/kit/money'
 
@@ -79,6 +80,7 @@ export const exampleDraft = (): Draft => ({
   },
   tranches: { rows: [{ percent: '100', notBefore: '2027-03-03T12:00', approveBy: '', delivers: '' }] },
   risks: { text: 'The prover may be slower than planned. Disks fail.' },
+  sheet: { ...NO_ANSWERS },
 })
 
 /** What the example is examined against. */

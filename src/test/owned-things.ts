@@ -73,7 +73,10 @@ export async function ownerOfThings(db: Db) {
   )
   const staking = { stakingKey: testWallet().address, task: 'task', stake: 5, checkedSlot: 1n }
   const proof = await db.operatorProof.create({ data: { personId, ...staking, provenAt: now, checkedAt: now } })
+  const told = { personId, cause: 'test', title: 'Told', text: 'Told.', link: '/portfolio', madeAt: now }
+  const notice = await db.notice.create({ data: told })
   const mine: Things = things({
+    noticeId: notice.id,
     ...draft,
     projectId: project.applicationId,
     caseId: await withdrawnCase(db, personId),

@@ -30,6 +30,7 @@ export type Things = {
   runId: string
   matchId: string
   reportId: string
+  noticeId: string
 }
 
 const address = (): string => Keypair.generate().publicKey.toBase58()
@@ -50,7 +51,7 @@ export const things = (known: Partial<Things> = {}): Things => ({
     roundId: randomUUID(),
     changeId: randomUUID(),
     personId: randomUUID(),
-    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID(), ...known },
+    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID(), noticeId: randomUUID(), ...known },
   },
 })
 
@@ -59,7 +60,7 @@ const signature = () => bs58.encode(new Uint8Array(64).fill(1))
 const mail = () => `${randomUUID()}@example.org`
 const note = 'As said.'
 
-function ofPeople({ wallet, sessionId, personId, changeId }: Things) {
+function ofPeople({ wallet, sessionId, personId, changeId, noticeId }: Things) {
   return {
     'identity.prepareSignIn': { address: wallet },
     'identity.requestLink': { email: mail() },
@@ -69,6 +70,7 @@ function ofPeople({ wallet, sessionId, personId, changeId }: Things) {
     'identity.rename': { displayName: 'Somebody' },
     'identity.endSession': { sessionId },
     'identity.enterCode': { code: '000000' },
+    'identity.readNotice': { noticeId },
     'identity.people': {},
     'identity.invite': { email: mail(), displayName: 'Somebody' },
     'identity.setEmail': { email: mail(), personId },
@@ -159,15 +161,25 @@ function ofProjects({ applicationId, projectId, staleEditId, documentId, decisio
   return {
     'payments.deliver': { body: '{}', signature: 't=1,v1=00' },
     'protection.propose': { kind: 'regime', subject: 'ECSPR', payload: { on: true }, reason: note },
+    'protection.proposeDated': {
+      ...{ what: 'holidays.us', asOf: '2026-01-01', days: ['2026-01-01'], reason: note },
+      ...{ sourceUrl: 'https://example.org', sourceText: note },
+    },
+    'protection.confirmDated': { about: 'fatf' },
+    'protection.returnDated': { about: 'fatf', comment: note },
     'protection.decide': { changeId: decisionId, confirm: true },
     'protection.state': {
       ...{ country: 'DE', usPerson: false, category: 'retail', yearlyIncome: '30000', netWorth: '50000' },
     },
+    'protection.step': { event: 'request' },
+    'protection.answerQuestions': { attempt: 1, answers: [0, 0, 0, 0, 0, 0] },
     'protection.finishTest': { answers: [0, 0, 0, 0, 0] },
     'protection.acknowledge': { regime: 'ECSPR' },
     'payments.askRefundAgain': { refundId: decisionId },
     'payments.standInPage': { sessionId: 'cs_test_nothing' },
     'projects.bySlug': { slug: 'nothing' },
+    'projects.sheets': { slug: 'nothing' },
+    'projects.sheet': { slug: 'nothing', number: 1 },
     'projects.lookAtMint': { mint: wallet },
     'projects.application': one,
     'projects.changes': { applicationId, version: 1 },

@@ -80,7 +80,7 @@ describe('who may call what', () => {
   })
 
   test('a stranger who asks who is there learns that nobody is signed in', async ({ db }) => {
-    expect(await callAs(db, null).identity.me()).toEqual({ viewer: null, local: true, network: 'local' })
+    expect(await callAs(db, null).identity.me()).toEqual({ viewer: null, local: true, network: 'local', notices: 0 })
   })
 
   test('the audit trail names who acted and pages from the newest to the oldest', async ({ db }) => {

@@ -8,6 +8,7 @@ import {
   router,
   staffProcedure,
 } from '@/server/trpc'
+import { readNotice } from './actions/notices'
 import * as people from './actions/people'
 import * as roles from './actions/roles'
 import * as factor from './actions/second-factor'
@@ -16,13 +17,23 @@ import * as staff from './actions/staff'
 import * as wallets from './actions/wallets'
 import * as flows from './flows'
 import * as queries from './queries'
+import { noticesOf, unreadNotices } from './queries/notices'
 import * as shape from './schema'
 
 // Sessions, nonces and codes follow the machine's clock, so `at: new Date()`; acts are dated by the business clock.
 
 /** Who is here, how they get in, what they may do. */
 export const identityRouter = router({
-  me: publicProcedure.query(({ ctx: { viewer } }) => ({ viewer, local: isLocal(), network: flows.thisNetwork() })),
+  me: publicProcedure.query(async ({ ctx: { db, viewer } }) => ({
+    ...{ viewer, local: isLocal(), network: flows.thisNetwork() },
+    notices: viewer ? await unreadNotices(db, viewer.personId) : 0,
+  })),
+  notices: memberProcedure.query(({ ctx: { db, viewer } }) => noticesOf(db, viewer.personId)),
+  readNotice: ownerProcedure
+    .input(shape.noticeChoice)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => readNotice(tx, { ...input, personId: viewer.personId, now })),
+    ),
 
   prepareSignIn: publicProcedure
     .use(limited('signIn'))

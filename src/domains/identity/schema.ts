@@ -54,6 +54,8 @@ export const roleProposal = z.strictObject({
 
 export const roleDecision = z.strictObject({ changeId: id, confirm: z.boolean() })
 
+export const noticeChoice = z.strictObject({ noticeId: id })
+
 export const auditFilter = z.strictObject({
   type: z
     .string()

@@ -16,11 +16,13 @@ import { checkApplication, submitApplication } from './flows/submit'
 import { applicationFor, applicationsOf, ownVersionChanges } from './queries/applications'
 import { projectBySlug } from './queries/public'
 import { recentDecisions, reviewCase, reviewQueue } from './queries/review'
+import { sheetDocument, sheetsOf } from './queries/sheet'
 import { editInput } from './schema/draft'
 import { decisionInput, proposalInput, sheetInput } from './schema/review'
 
 const { memberProcedure, ownerProcedure, publicProcedure, reviewerProcedure, checkerProcedure } = trpc
 const one = z.strictObject({ applicationId: id })
+const slug = z.strictObject({ slug: z.string().max(120) })
 const upload = one.extend({ kind: documentKind, fileName: z.string().max(1_000), bytes: z.instanceof(Uint8Array) })
 const feeDue = () => env().APPLICATION_FEE_CENTS > 0
 const feeTerms = () => {
@@ -29,9 +31,13 @@ const feeTerms = () => {
 }
 
 export const projectsRouter = trpc.router({
-  bySlug: publicProcedure
-    .input(z.strictObject({ slug: z.string().max(80) }))
-    .query(({ ctx, input }) => projectBySlug(ctx.db, input.slug)),
+  bySlug: publicProcedure.input(slug).query(({ ctx, input }) => projectBySlug(ctx.db, input.slug)),
+
+  /** The versions of a project's information sheet, and one of them whole. */
+  sheets: publicProcedure.input(slug).query(({ ctx, input }) => sheetsOf(ctx.db, input.slug)),
+  sheet: publicProcedure
+    .input(slug.extend({ number: z.int().min(1).max(100_000) }))
+    .query(({ ctx, input }) => sheetDocument(ctx.db, input.slug, input.number)),
 
   mine: memberProcedure.query(({ ctx }) => applicationsOf(ctx.db, ctx.viewer.personId)),
   start: memberProcedure.mutation(({ ctx }) => ctx.db.$transaction((tx) => start(tx, ctx))),

@@ -9,6 +9,7 @@ import { saveSection } from '@/domains/projects/actions/draft'
 import { claim, propose, saveSheet } from '@/domains/projects/actions/review'
 import { submit } from '@/domains/projects/actions/submit'
 import { revise } from '@/domains/projects/actions/withdraw'
+import { sheetsOf } from '@/domains/projects/queries/sheet'
 import type { Draft } from '@/domains/projects/schema/draft'
 import { KOII } from '@/kit/money'
 import type { Db } from '@/server/db'
@@ -148,6 +149,10 @@ describe('changed terms', () => {
     const mails = await db.outgoingMail.findMany()
     expect(mails.map(({ to }) => to)).toEqual(['ann@example.org'])
     expect(mails[0]!.text).toContain('https://flotilla.example/portfolio')
+    const noticed = await db.notice.findMany({ where: { link: '/portfolio' }, select: { personId: true } })
+    expect(noticed).toEqual([{ personId: ann.viewer.personId }])
+    expect((await change.holding(ben)).asked).toMatchObject({ state: 'due', terms: 2, rule: 'program' })
+    expect((await sheetsOf(db, project.slug))?.versions.map(({ number }) => number)).toEqual([2, 1])
 
     const offers = async () => followOffers(db, { site: 'https://flotilla.example', now: await world.now() })
     const { id: companyId } = await db.companyCase.findUniqueOrThrow({ where: { projectId } })

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { acknowledgeWarning, finishTest, stateInvestor } from '@/domains/compliance/actions/investor'
 import { decideRule, proposeRule } from '@/domains/compliance/actions/rule-change'
 import type { RuleProposal } from '@/domains/compliance/schema/regime'
+import { sha256 } from '@/kit/digest'
 import { test } from '@/test/chain'
 import { COIN, InvestWorld } from '@/test/invest-world'
 import { WorkerWorld } from '@/test/worker-world'
@@ -74,4 +75,14 @@ test('a regime that two people switched on closes the gate step by step, counts 
   })
   await set({ kind: 'regime', subject: 'REG_CF', payload: { on: false } })
   expect((await gate()).left).toBeGreaterThan(250n * COIN)
+
+  // Every commitment keeps which information sheet its summary named, and none is cosigned under another one.
+  const { hash } = await db.informationSheet.findFirstOrThrow({ where: { projectId } })
+  const prepared = await prepareCommit(await world.as(investor), input('10'))
+  expect(prepared.summary.lines).toContain(`You were shown version 1 of the information sheet: ${hash}.`)
+  expect(await db.intent.findUniqueOrThrow({ where: { id: prepared.id } })).toMatchObject({ sheetHash: hash })
+  const { termsHash } = await db.informationSheet.findFirstOrThrow({ where: { projectId } })
+  const newer = { document: '{}', hash: sha256('{}').toString('hex'), complete: false, at: await world.now() }
+  await db.informationSheet.create({ data: { projectId, number: 2, termsHash, ...newer } })
+  await expect(world.sign(investor, prepared)).rejects.toMatchObject({ code: 'raises.sheetChanged' })
 })

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { RiskBanner } from '@/domains/compliance/ui/risk-banner'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { ProjectContent } from '@/domains/projects/ui/project-content'
+import { SheetCard } from '@/domains/projects/ui/sheet-view'
 import { isOver } from '@/domains/raises/rules/after'
 import { ChainNotice } from '@/domains/raises/ui/chain-notice'
 import { ConcentrationCard } from '@/domains/raises/ui/concentration'
@@ -26,13 +28,14 @@ type Params = { params: Promise<{ slug: string }> }
 /** Once a request: the page and its title ask for the same. */
 const load = cache(async (slug: string) => {
   const { api, now } = await publicPage()
-  const [page, program, chain] = await Promise.all([
+  const [page, program, chain, warnings] = await Promise.all([
     api.raises.bySlug({ slug: slug.slice(0, 120) }),
     api.operations.program(),
     api.raises.chain(),
+    api.protection.banner(),
   ])
   if (!page) notFound()
-  return { ...page, program, chain, now }
+  return { ...page, program, chain, warnings, now }
 })
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
@@ -41,83 +44,87 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 }
 
 export default async function ProjectPage({ params }: Params) {
-  const { project, raise, phase, change, program, chain, now } = await load((await params).slug)
+  const { project, raise, phase, change, sheet, program, chain, warnings, now } = await load((await params).slug)
   const { terms } = project
   const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
   return (
-    <PageFrame
-      title={project.title}
-      lead={project.summary}
-      back={{ href: '/projects', label: 'Projects' }}
-      actions={
-        <>
-          <Badge>{CATEGORIES[project.category]}</Badge>
-          <PhaseBadge phase={phase} />
-        </>
-      }
-    >
-      <ChainNotice chain={chain} />
-      {/* On a phone: the money and the way in, then the story, then what stands behind it. */}
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr] lg:grid-rows-[auto_1fr]">
-        <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
-          {raise ? (
-            <>
-              <RaiseMoney raise={raise} asset={asset} now={now} />
-              {isOver(phase) ? (
-                <EndedPanel raise={raise.address} slug={project.slug} />
-              ) : (
-                <InvestPanel
-                  raise={raise.address}
-                  slug={project.slug}
+    <>
+      <RiskBanner warnings={warnings} />
+      <PageFrame
+        title={project.title}
+        lead={project.summary}
+        back={{ href: '/projects', label: 'Projects' }}
+        actions={
+          <>
+            <Badge>{CATEGORIES[project.category]}</Badge>
+            <PhaseBadge phase={phase} />
+          </>
+        }
+      >
+        <ChainNotice chain={chain} />
+        {/* On a phone: the money and the way in, then the story, then what stands behind it. */}
+        <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr] lg:grid-rows-[auto_1fr]">
+          <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
+            {raise ? (
+              <>
+                <RaiseMoney raise={raise} asset={asset} now={now} />
+                {isOver(phase) ? (
+                  <EndedPanel raise={raise.address} slug={project.slug} />
+                ) : (
+                  <InvestPanel
+                    raise={raise.address}
+                    slug={project.slug}
+                    asset={asset}
+                    concentration={raise.concentration}
+                  />
+                )}
+              </>
+            ) : (
+              <Empty title="The raise is not on the chain yet">
+                It was approved by two people. Next the issuer creates it and deposits the tokens.
+              </Empty>
+            )}
+          </div>
+          <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-1 lg:row-span-2 lg:row-start-1">
+            {change && (
+              <TermsChangeCard change={change} now={now}>
+                Whoever committed before must agree to them in their portfolio, or gets everything back.
+              </TermsChangeCard>
+            )}
+            <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
+          </div>
+          <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
+            {raise && (
+              <>
+                {sheet && <SheetCard slug={project.slug} sheet={sheet} />}
+                <RaiseFacts raise={raise} asset={asset} now={now} />
+                <TrancheCard tranches={raise.tranches} asset={asset} now={now} />
+                <ReconciliationBadge
+                  comparison={raise.reconciliation}
+                  closed={phase === 'closed'}
                   asset={asset}
-                  concentration={raise.concentration}
+                  now={now}
                 />
-              )}
-            </>
-          ) : (
-            <Empty title="The raise is not on the chain yet">
-              It was approved by two people. Next the issuer creates it and deposits the tokens.
-            </Empty>
-          )}
+                <ConcentrationCard now={raise.concentration} />
+                <Powers powers={raise.powers} />
+              </>
+            )}
+            <ProgramCard
+              program={program}
+              raise={raise?.address ?? null}
+              accounts={
+                raise
+                  ? [
+                      ['This raise', raise.address],
+                      ['Vault of the money', raise.paymentVault],
+                      ['Vault of the tokens', raise.saleVault],
+                    ]
+                  : []
+              }
+            />
+          </div>
         </div>
-        <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-1 lg:row-span-2 lg:row-start-1">
-          {change && (
-            <TermsChangeCard change={change} now={now}>
-              Whoever committed before must agree to them in their portfolio, or gets everything back.
-            </TermsChangeCard>
-          )}
-          <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
-        </div>
-        <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
-          {raise && (
-            <>
-              <RaiseFacts raise={raise} asset={asset} now={now} />
-              <TrancheCard tranches={raise.tranches} asset={asset} now={now} />
-              <ReconciliationBadge
-                comparison={raise.reconciliation}
-                closed={phase === 'closed'}
-                asset={asset}
-                now={now}
-              />
-              <ConcentrationCard now={raise.concentration} />
-              <Powers powers={raise.powers} />
-            </>
-          )}
-          <ProgramCard
-            program={program}
-            raise={raise?.address ?? null}
-            accounts={
-              raise
-                ? [
-                    ['This raise', raise.address],
-                    ['Vault of the money', raise.paymentVault],
-                    ['Vault of the tokens', raise.saleVault],
-                  ]
-                : []
-            }
-          />
-        </div>
-      </div>
-    </PageFrame>
+      </PageFrame>
+    </>
   )
 }

@@ -1,4 +1,6 @@
 import type { Metadata } from 'next'
+import { DatedLists, DatedProposals } from '@/domains/compliance/ui/dated-lists'
+import { ProposeCountries, ProposeHolidays, ProposeRuleVersion } from '@/domains/compliance/ui/propose-dated'
 import { ProposeRaise } from '@/domains/compliance/ui/propose-raise'
 import { ProposeRate, ProposeRegime } from '@/domains/compliance/ui/propose-rule'
 import { RegimeTable } from '@/domains/compliance/ui/regime-table'
@@ -26,11 +28,23 @@ export default async function RegimesPage() {
         has told you to.
       </Alert>
       <Loaded what="the regimes" load={() => api.protection.desk()}>
-        {({ regimes, changes }) => (
+        {({ regimes, changes, lists, proposals }) => (
           <>
             <section>
               <Heading>Regimes</Heading>
               <RegimeTable regimes={regimes} />
+            </section>
+            <section>
+              <Heading>Lists</Heading>
+              <DatedLists lists={lists} />
+            </section>
+            <section>
+              <Heading>Versions that wait</Heading>
+              <DatedProposals
+                proposals={proposals}
+                viewer={{ personId: viewer.personId, decides: hasRole(viewer, 'checker') }}
+                now={now}
+              />
             </section>
             <section>
               <Heading>Changes</Heading>
@@ -58,6 +72,21 @@ export default async function RegimesPage() {
           <Card>
             <Heading>Enter a rate</Heading>
             <ProposeRate now={now} />
+          </Card>
+          <Card>
+            <Heading>Enter a regime’s numbers</Heading>
+            <p className="mb-4 text-soft">
+              A version that is in force never changes, and a regime stays off or on as it is.
+            </p>
+            <ProposeRuleVersion />
+          </Card>
+          <Card>
+            <Heading>Enter countries by risk</Heading>
+            <ProposeCountries />
+          </Card>
+          <Card>
+            <Heading>Enter holidays</Heading>
+            <ProposeHolidays />
           </Card>
         </div>
       )}

@@ -1,5 +1,6 @@
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import type { Db, Tx } from '@/server/db'
+import { rowsOf, type Sql } from '@/server/sql'
 import { PROVEN_STATES } from '../rules/case'
 import type { CompanyState } from '../schema'
 
@@ -47,30 +48,33 @@ export const untoldSuspensions = (db: Db | Tx) =>
 /** Whose offers count together: `projects` are all of the same owner, `keys` are what two such projects share. */
 export type Issuer = { projects: readonly string[]; keys: readonly string[] }
 
+const OWNING = `roles && array['owner', 'controller']`
+const COMPANY = {
+  name: 'companies.ownersOf',
+  text: `
+    select c.mark, c.owner_id::text as owner_id,
+      array(select p.person_id::text from company_party p where p.case_id = c.id and ${OWNING} and p.person_id is not null) as owners
+    from company_case c where c.project_id = $1::uuid`,
+}
+const SAME_ISSUER = {
+  name: 'companies.sameIssuer',
+  text: `
+    select c.project_id::text as id from company_case c
+    where c.mark = $1 or c.owner_id = any ($2::uuid[])
+      or exists (select from company_party p where p.case_id = c.id and ${OWNING} and p.person_id = any ($2::uuid[]))`,
+}
+
 /**
  * Everybody whose offers count as one with a project's: the same applicant (with all their accounts), the same company in the register,
  * or an owner behind both (Regulation (EU) 2020/1503, article 1(2)(c), counts what a project owner offers, not one project).
  */
-export async function issuerOf(db: Db | Tx, projectId: string): Promise<Issuer> {
-  const company = await db.companyCase.findUnique({
-    where: { projectId },
-    select: { ownerId: true, mark: true, parties: { where: OWNERS, select: { personId: true } } },
-  })
+export async function issuerOf(db: Db | Tx | Sql, projectId: string): Promise<Issuer> {
+  const found = await rowsOf<{ mark: string | null; owner_id: string; owners: string[] }>(db, COMPANY, [projectId])
+  const company = found[0]
   if (!company) return { projects: [projectId], keys: [`project:${projectId}`] }
-  const people = [company.ownerId, ...company.parties.flatMap(({ personId }) => personId ?? [])]
-  const accounts = [...new Set([...(await accountsOfPeople(db, people)).values()].flat())]
-  const others = await db.companyCase.findMany({
-    where: {
-      OR: [
-        ...(company.mark ? [{ mark: company.mark }] : []),
-        { ownerId: { in: accounts } },
-        { parties: { some: { ...OWNERS, personId: { in: accounts } } } },
-      ],
-    },
-    select: { projectId: true },
-  })
+  const people = await accountsOfPeople(db, [company.owner_id, ...company.owners])
+  const accounts = [...new Set([...people.values()].flat())]
+  const others = await rowsOf<{ id: string }>(db, SAME_ISSUER, [company.mark, accounts])
   const keys = [...accounts.map((account) => `person:${account}`), ...(company.mark ? [`company:${company.mark}`] : [])]
-  return { projects: [...new Set([projectId, ...others.map((other) => other.projectId)])].sort(), keys: keys.sort() }
+  return { projects: [...new Set([projectId, ...others.map(({ id }) => id)])].sort(), keys: keys.sort() }
 }
-
-const OWNERS = { roles: { hasSome: ['owner', 'controller'] } }

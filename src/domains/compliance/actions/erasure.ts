@@ -42,11 +42,16 @@ export async function eraseEvidence(
 
 /**
  * Erases everything that this room knows of a person: profiles, documents and notes of every case, staking keys and what was sent to
- * prove them. States, codes and the people who decided remain.
+ * prove them, what they stated, learned and acknowledged as investors. States, codes and the people who decided remain.
  */
 export async function forgetMember(tx: Tx, { personId, now }: { personId: string; now: Date }): Promise<void> {
   const cases = await tx.verificationCase.findMany({ where: { personId, erasedAt: null }, select: { id: true } })
   for (const { id } of cases) await eraseEvidence(tx, await lockCase(tx, id), { actorId: null, now })
   await tx.operatorChallenge.deleteMany({ where: { personId } })
   await tx.operatorProof.deleteMany({ where: { personId } })
+  await tx.investorStatement.deleteMany({ where: { personId } })
+  await tx.investorStep.deleteMany({ where: { personId } })
+  await tx.promotion.deleteMany({ where: { personId } })
+  await tx.appropriatenessAttempt.deleteMany({ where: { personId } })
+  await tx.limitEntry.deleteMany({ where: { personId } })
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { test } from '@/test/db'
 import { clear, now as verifiedAt } from '@/test/verification'
-import { investorOf } from '../queries/protection'
+import { investorOf } from '../queries/regimes'
 import { KNOWLEDGE } from '../rules/questions'
 import { acknowledgeWarning, finishTest, stateInvestor } from './investor'
 

@@ -41,12 +41,23 @@ async function investor(db: Db, projectId: string = randomUUID()) {
   if ((await db.ruleChange.count({ where: { kind: 'raise', subject: projectId } })) === 0)
     await set(db, { kind: 'raise', subject: projectId, payload: security })
   const commit = async (amount: bigint, intentId: string = randomUUID(), at = now) => {
-    const counted = { intentId, personId, projectId, amount, asset: KOII, now: at }
+    const issuer = { projects: [projectId], keys: [`project:${projectId}`] }
+    const counted = { intentId, personId, projectId, issuer, amount, asset: KOII, sheet: false, now: at }
     await db.$transaction((tx) => countCommitment(tx, counted), PATIENT)
     return intentId
   }
   const left = async (at = now) => {
-    const about = { personId, projectId, asset: KOII, cap: coins(1_000), held: 0n, now: at }
+    const about = {
+      personId,
+      accounts: [personId],
+      projectId,
+      projectsOfIssuer: async () => [projectId],
+      asset: KOII,
+      cap: coins(1_000),
+      held: 0n,
+      sheet: false,
+      now: at,
+    }
     return protectionOf(await protectionQuestion(db, about))
   }
   return { personId, projectId, commit, left }
@@ -102,7 +113,8 @@ describe('a setting of two people', () => {
 
 test('while every regime is off nothing is counted and nothing is asked', async ({ db }) => {
   const personId = randomUUID()
-  const about = { personId, projectId: null, amount: coins(10_000_000), asset: KOII, now }
+  const issuer = { projects: [], keys: [] }
+  const about = { personId, projectId: null, issuer, amount: coins(10_000_000), asset: KOII, sheet: false, now }
   await db.$transaction((tx) => countCommitment(tx, { intentId: randomUUID(), ...about }))
   expect(await db.limitEntry.count({ where: { personId } })).toBe(0)
 })
@@ -147,14 +159,19 @@ describe('with Regulation Crowdfunding switched on', () => {
           issuer,
           amount: coins(50_000),
           asset: KOII,
+          sheet: false,
           now,
         }),
       )
     const all = await Promise.allSettled([commit(one), commit(other)])
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    const left = { personId: randomUUID(), projectId: projects[0]!, asset: KOII, cap: 0n, held: 0n, now }
-    expect((await protectionQuestion(db, { ...left, issuerProjects: projects })).offered.REG_CF).toBe(499_900_000n)
-    expect((await protectionQuestion(db, left)).offered.REG_CF ?? 0n).toBeLessThan(499_900_000n)
+    const nobody = { personId: randomUUID(), accounts: [], cap: 0n, held: 0n, sheet: false }
+    const offered = async (counting: string[]) => {
+      const about = { ...nobody, projectId: projects[0]!, projectsOfIssuer: async () => counting, asset: KOII, now }
+      return (await protectionQuestion(db, about)).offered.REG_CF ?? 0n
+    }
+    expect(await offered(projects)).toBe(499_900_000n)
+    expect(await offered([projects[0]!])).toBeLessThan(499_900_000n)
   })
   test('E12: of 200 commitments of one person, ten at every moment, exactly those for 50 fit', {
     timeout: 60_000,

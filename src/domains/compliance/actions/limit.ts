@@ -1,3 +1,4 @@
+import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import type { Asset } from '@/kit/money'
 import { decimal, type Tx } from '@/server/db'
 import { protectionQuestion, regimesOn } from '../queries/protection'
@@ -9,27 +10,30 @@ type Counted = {
   intentId: string
   personId: string
   projectId: string | null
-  /** Whose offers count together: their projects, and what any two of these share. Absent: the project alone. */
-  issuer?: { projects: readonly string[]; keys: readonly string[] }
+  /** Whose offers count together: their projects, and what any two of these share. */
+  issuer: { projects: readonly string[]; keys: readonly string[] }
   amount: bigint
   asset: Asset
+  sheet: boolean
   now: Date
 }
 
 /**
- * Counts a commitment against the yearly limit of its person and the cap of its issuer, in the transaction that sends it. Both are
- * locked first, always the person and then the issuer, so that of many at once only those fit that fit one after another. Without
- * a regime that is switched on nothing is locked and nothing counted. The same intent counts once.
+ * Counts a commitment against the yearly limit of its person and the cap of its issuer, in the transaction that sends it. All accounts
+ * of the person are locked first, and then what the issuer's offers share, so that of many at once only those fit that fit one after
+ * another. Without a regime that is switched on nothing is locked and nothing counted. The same intent counts once.
  */
 export async function countCommitment(tx: Tx, { intentId, amount, issuer, ...about }: Counted): Promise<void> {
   const { personId, projectId, asset, now } = about
   if ((await regimesOn(tx, now)).length === 0) return
+  const accounts = (await accountsOfPeople(tx, [personId])).get(personId) ?? [personId]
   // In one order for everybody, so that two whose issuers share only some of it do not wait for each other.
-  const keys = [...(issuer?.keys ?? [`project:${projectId}`])].sort()
-  for (const key of [`limits.person:${personId}`, ...keys.map((one) => `limits.issuer.${one}`)])
+  const people = [...accounts].sort().map((account) => `limits.person:${account}`)
+  for (const key of [...people, ...[...issuer.keys].sort().map((one) => `limits.issuer.${one}`)])
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
   if ((await tx.limitEntry.count({ where: { intentId } })) > 0) return
-  const question = await protectionQuestion(tx, { ...about, ...ofIssuer(issuer), cap: 0n, held: 0n })
+  const projectsOfIssuer = async () => issuer.projects
+  const question = await protectionQuestion(tx, { ...about, projectsOfIssuer, accounts, cap: 0n, held: 0n })
   const { problem, left } = protectionOf(question)
   if (problem || !projectId) throw refuseRule[problem ?? 'regimeUnknown']()
   if (left !== null && amount > left) throw refuseInvestment.overLimit({ asset, left })
@@ -45,8 +49,6 @@ export async function countCommitment(tx: Tx, { intentId, amount, issuer, ...abo
     })),
   })
 }
-
-const ofIssuer = (issuer: Counted['issuer']) => (issuer ? { issuerProjects: issuer.projects } : {})
 
 /** Counts a commitment no more, of which it is known that it moved no money. */
 export async function uncountCommitment(tx: Tx, { intentId, now }: { intentId: string; now: Date }): Promise<void> {

@@ -3,6 +3,7 @@ import { type ListStanding, listStanding } from '@/domains/screening/queries/sta
 import type { VerificationCase } from '@/generated/prisma/client'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
+import { countryList } from '../queries/dated'
 import { openProfile } from '../queries/evidence'
 import { conditionsOf, isAutomatic } from '../rules/approval'
 import { isBehind } from '../rules/behind-lists'
@@ -83,7 +84,7 @@ export async function applyScreening(
   if (!OPEN_STATES.some((open) => open === subject.state)) return
   const { result } = answer
   if (result === 'failed') return waitForLists(tx, subject, now)
-  const facts = { screening: result, screenedAt: now, risk: riskFor(subject, answer) }
+  const facts = { screening: result, screenedAt: now, risk: await riskFor(tx, subject, answer) }
   if (result === 'candidates') return holdForLists(tx, subject, facts, now)
   const hold = subject.hold === 'screening' ? null : subject.hold
   await changeCase(tx, caseId, { ...facts, hold })
@@ -94,7 +95,7 @@ async function waitForLists(tx: Tx, subject: VerificationCase, now: Date): Promi
   if (subject.state !== 'screening') return
   const isOver = now >= after(subject.submittedAt ?? subject.touchedAt, SCREENING_PATIENCE)
   if (!isOver) return void (await changeCase(tx, subject.id, { state: step(subject.state, 'screening_failed') }))
-  const facts = { screening: 'unavailable', screenedAt: now, risk: riskFor(subject, UNKNOWN) }
+  const facts = { screening: 'unavailable', screenedAt: now, risk: await riskFor(tx, subject, UNKNOWN) }
   await changeCase(tx, subject.id, { ...facts, state: step(subject.state, 'screened') })
 }
 
@@ -128,7 +129,7 @@ async function approvalFacts(tx: Tx, subject: VerificationCase, answer: Screenin
     birthDateAgrees: findings.birthDateAgrees === true,
     screening: subject.screening as 'clear' | 'unavailable',
     isPep: answer.isPep,
-    countryRisk: countryRisk(openProfile(subject)?.country ?? ''),
+    countryRisk: countryRisk(openProfile(subject)?.country ?? '', await countryList(tx)),
     documentExpires: subject.documentExpires,
     walletClean: answer.walletClean,
     duplicate: subject.hold === 'duplicate',
@@ -136,11 +137,13 @@ async function approvalFacts(tx: Tx, subject: VerificationCase, answer: Screenin
 }
 
 /** The risk score as the case stands. What the site does not ask for weighs nothing; what it could not learn is unknown. */
-const riskFor = (subject: VerificationCase, { isPep, walletClean }: Omit<ScreeningAnswer, 'result'>) =>
-  riskOf({
+async function riskFor(tx: Tx, subject: VerificationCase, { isPep, walletClean }: Omit<ScreeningAnswer, 'result'>) {
+  const inputs = {
     country: openProfile(subject)?.country ?? '',
-    route: subject.route === 'provider' ? 'provider' : 'manual',
+    route: subject.route === 'provider' ? ('provider' as const) : ('manual' as const),
     isPep,
     walletAdverse: walletClean === null ? null : !walletClean,
     ...{ cashLike: false, amountBand: 0, addressElsewhere: null, newWallet: false },
-  })
+  }
+  return riskOf(inputs, await countryList(tx))
+}

@@ -39,7 +39,7 @@ describe('a suspension', () => {
     await run((tx) => suspendCase(tx, { caseId, actorId: randomUUID(), now, reason }))
     expect(await stateOf(caseId)).toBe('suspended')
     expect(await clearanceOf(db, personId, now)).toBeNull()
-    expect((await standingsOf(db, [personId], now)).get(personId)?.clearance).toBeNull()
+    expect((await standingsOf(db, [{ personId, wallets: [] }], now)).get(personId)?.clearance).toBeNull()
     const seen = await verificationOf(db, personId, now)
     const waiting = await verificationOf(db, (await submitted()).personId, now)
     expect({ ...seen, caseId: null, documents: [] }).toEqual({ ...waiting, caseId: null, documents: [] })

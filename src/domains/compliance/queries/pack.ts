@@ -8,7 +8,7 @@ import { CASE_TABLE, refuse } from '../rules/case'
 import { CHECK_ERRORS } from '../rules/check'
 import { caseSubject } from '../rules/document'
 import { assertForeign } from '../rules/review'
-import { COUNTRY_RISK } from '../rules/risk'
+import { countryList } from './dated'
 
 /** More than any case has: a pack tells everything or nothing. */
 const MOST_ENTRIES = 5_000
@@ -26,10 +26,11 @@ export async function caseRecord(db: Db | Tx, { caseId, viewerId }: { caseId: st
   })
   if (!found) throw refuse.noCase()
   assertForeign(found, viewerId)
-  const [decisions, entries, documents] = await Promise.all([
+  const [decisions, entries, documents, countries] = await Promise.all([
     decisionsAbout(db, subject),
     actsAbout(db, subject, MOST_ENTRIES),
     documentRecords(db, subject),
+    countryList(db),
   ])
   const record = {
     version: 1,
@@ -44,7 +45,7 @@ export async function caseRecord(db: Db | Tx, { caseId, viewerId }: { caseId: st
     rules: {
       caseTable: digestOf(CASE_TABLE as CanonicalValue),
       checkErrors: digestOf(CHECK_ERRORS as unknown as CanonicalValue),
-      countriesAsOf: COUNTRY_RISK.asOf,
+      countriesAsOf: countries.asOf,
     },
     checks: found.checks.map((check) => ({
       ...{ attempt: check.attempt, state: check.state, error: check.error, reportId: check.reportId },

@@ -1,6 +1,8 @@
+import { keysOf, openFor } from '@/domains/vault/queries/keys'
 import type { Db, Tx } from '@/server/db'
 import { CLEARED_STATES, OPEN_STATES } from '../rules/case'
 import { caseSubject } from '../rules/document'
+import { INVESTOR_EVIDENCE } from '../rules/promotion'
 import { openProfile } from './evidence'
 
 /** Whether a person ever handed in a verification, and whether one waits for a decision. */
@@ -13,15 +15,36 @@ export async function verificationFacts(db: Db | Tx, personId: string) {
 
 /** What this room knows of a person, for themselves. What staff noted about the decision is not theirs to see. */
 export async function verificationData(db: Db | Tx, personId: string) {
-  const [cases, stakingKeys] = await Promise.all([
+  const [cases, stakingKeys, investor, limits] = await Promise.all([
     db.verificationCase.findMany({ where: { personId }, orderBy: { startedAt: 'asc' } }),
     db.operatorProof.findMany({ where: { personId }, select: { stakingKey: true, task: true, provenAt: true } }),
+    investorData(db, personId),
+    db.limitEntry.findMany({ where: { personId }, select: { regime: true, cents: true, at: true, releasedAt: true } }),
   ])
   const verifications = cases.map((one) => ({
     ...{ id: one.id, startedAt: one.startedAt, submittedAt: one.submittedAt, settledAt: one.settledAt },
     ...{ erasedAt: one.erasedAt, profile: openProfile(one) },
   }))
-  return { verifications, stakingKeys }
+  return { verifications, stakingKeys, investor: { ...investor, limits } }
+}
+
+/** What somebody stated about themselves as an investor, with their own words, and what they learned and acknowledged. */
+async function investorData(db: Db | Tx, personId: string) {
+  const [statement, steps, promotion, attempts] = await Promise.all([
+    db.investorStatement.findUnique({ where: { personId } }),
+    db.investorStep.findMany({ where: { personId }, select: { step: true, outcome: true, at: true } }),
+    db.promotion.findUnique({ where: { personId }, select: { state: true, requestedAt: true, changedAt: true } }),
+    db.appropriatenessAttempt.findMany({ where: { personId } }),
+  ])
+  const subject = `person:${personId}` as const
+  const sealed = statement?.evidence
+  // In a restored backup the row may be back, while the key that opened it stays shredded.
+  const readable = sealed && (await keysOf(db, [subject])).has(subject)
+  const evidence = readable && (await openFor(db, subject, INVESTOR_EVIDENCE, sealed))
+  return {
+    statement: statement && { ...statement, evidence: evidence ? Buffer.from(evidence).toString('utf8') : null },
+    ...{ steps, promotion, attempts },
+  }
 }
 
 /** The subjects of a person's verifications in the vault. */

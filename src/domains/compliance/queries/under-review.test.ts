@@ -11,11 +11,10 @@ import { LISTED_WALLET } from '@/test/screening'
 import { acts, foundClean, now, profile, upload } from '@/test/verification'
 import { requestChanges } from '../actions/review'
 import { screenPerson, screenUnscreened } from '../actions/screen-person'
-import { clearanceOf, operatorStatusOf } from '../queries'
 import { evaluateInvestment } from '../rules'
 import type { Profile } from '../schema'
 import { verificationOf } from './cases'
-import { underReview } from './under-review'
+import { standingsOf } from './standings'
 
 process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
@@ -48,11 +47,10 @@ async function approve(db: Db, personId: string): Promise<void> {
 
 /** Everything that a person can see of where they stand: their page, their clearance, and what the gate answers to any amount. */
 async function seenBy(db: Db, personId: string, wallets: string[] = [], at = now) {
-  const clearance = await clearanceOf(db, personId, at)
-  const reviewed = (await underReview(db, [{ personId, wallets }], at)).has(personId)
+  const standing = (await standingsOf(db, [{ personId, wallets }], at)).get(personId)!
   const decision = evaluateInvestment({
     ...{ now: at, amount: 1n, asset: KOII, wallet: 'w', chainHealthy: true },
-    person: { clearance, operator: await operatorStatusOf(db, personId, at), underReview: reviewed, wallets },
+    person: { ...standing, wallets },
     raise: {
       ...{ audience: 'everyone', state: 'open', paused: false, opensAt: plus(at, -HOUR), closesAt: plus(at, HOUR) },
       ...{ issuerWallet: 'i', positionMinimum: 1n, positionMaximum: 10n, cap: 10n, oversubscription: false },
@@ -63,7 +61,7 @@ async function seenBy(db: Db, personId: string, wallets: string[] = [], at = now
   const { view, changes, mayRenew, verifiedUntil } = await verificationOf(db, personId, at)
   return {
     page: { view, changes, mayRenew, verifiedUntil },
-    until: clearance?.until,
+    until: standing.clearance?.until,
     gate: decision.blocks,
     left: decision.left,
   }

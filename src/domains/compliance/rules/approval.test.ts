@@ -4,7 +4,7 @@ import { DAY, after as plus } from '@/kit/time'
 import { type ApprovalFacts, conditionsOf, isAutomatic, sameName } from './approval'
 import { CHECK_ERRORS, failureOf, MOST_ATTEMPTS } from './check'
 import { reviewDates } from './reverify'
-import { riskOf } from './risk'
+import { type RiskInputs, riskOf } from './risk'
 
 const now = new Date('2026-05-01T12:00:00Z')
 const day = (text: string) => new Date(`${text}T00:00:00Z`)
@@ -37,18 +37,20 @@ describe('a risk score', () => {
     ...{ country: 'DE', route: 'provider' as const, isPep: false, walletAdverse: false, cashLike: false },
     ...{ amountBand: 0, addressElsewhere: false, newWallet: false },
   }
+  const countries = { asOf: '2026-02-13', high: ['IR'], medium: ['KE'] }
+  const scored = (inputs: RiskInputs) => riskOf(inputs, countries)
   test('is the sum of its inputs, which are kept beside it', () => {
-    expect(riskOf(least)).toMatchObject({ score: 0, level: 'low', inputs: least })
-    expect(riskOf({ ...least, route: 'manual', country: 'KE', newWallet: true })).toMatchObject({
+    expect(scored(least)).toMatchObject({ score: 0, level: 'low', inputs: least })
+    expect(scored({ ...least, route: 'manual', country: 'KE', newWallet: true })).toMatchObject({
       score: 30,
       level: 'medium',
     })
-    expect(riskOf({ ...least, country: 'IR', isPep: true })).toMatchObject({ score: 80, level: 'high' })
-    expect(riskOf({ ...least, isPep: true, amountBand: 19 })).toMatchObject({ score: 59, level: 'medium' })
-    expect(riskOf({ ...least, isPep: true, amountBand: 20 })).toMatchObject({ score: 60, level: 'high' })
+    expect(scored({ ...least, country: 'IR', isPep: true })).toMatchObject({ score: 80, level: 'high' })
+    expect(scored({ ...least, isPep: true, amountBand: 19 })).toMatchObject({ score: 59, level: 'medium' })
+    expect(scored({ ...least, isPep: true, amountBand: 20 })).toMatchObject({ score: 60, level: 'high' })
   })
   test('is never low while something is unknown', () => {
-    expect(riskOf({ ...least, isPep: null })).toMatchObject({ score: 0, level: 'medium' })
+    expect(scored({ ...least, isPep: null })).toMatchObject({ score: 0, level: 'medium' })
   })
 })
 

@@ -41,7 +41,8 @@ export function earliestClose(offer: { openedAt: Date; noticeAt: Date }, holiday
 }
 
 /** 17 CFR 227.304(c): after a material change silence cancels, 5 business days after the notice. */
-export const reconfirmUntil = (noticeAt: Date, holidays: Holidays): Date => afterBusinessDays(noticeAt, 5, holidays)
+export const reconfirmUntil = (noticeAt: Date, holidays: Holidays, days = 5): Date =>
+  afterBusinessDays(noticeAt, days, holidays)
 
 /** COBS 4.12A: a first-time investor sees the direct offer 24 hours after asking for it. */
 export const coolingEnds = (requestedAt: Date): Date => after(requestedAt, 24 * HOUR)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Dice } from '@/test/dice'
+import { PROMOTION_STATES } from './promotion'
 import { countedCents, protectionOf, type Question } from './protection'
 import { INSTRUMENTS, REGIMES, type RegimeRule } from './regime'
 
@@ -16,13 +17,14 @@ const rate = { micros: 50_000n, asOf: ago(3_600_000) } // 0.05 a coin
 
 /** A German and US person who may invest in securities: a test, a warning, a limit of 2,500 dollars, of which 500 are used. */
 const question = (change: Partial<Question> = {}): Question => ({
-  ...{ now, on: [rule('ECSPR'), rule('REG_CF')], cap: koii(1_000_000), decimals: 9, held: 0n },
+  ...{ now, on: [rule('ECSPR'), rule('REG_CF')], cap: koii(1_000_000), decimals: 9, held: 0n, sheet: true },
   raise: { instrument: 'TRANSFERABLE_SECURITY', only: [], blocked: [], concentrationBps: null },
   statement: {
     ...{ country: 'DE', usPerson: true, category: 'retail' },
     ...{ limits: { REG_CF: 250_000n }, statedAt: ago(40 * DAY) },
   },
   testedAt: ago(300 * DAY),
+  promotion: { state: 'passed', requestedAt: ago(40 * DAY) },
   warned: { ECSPR: ago(DAY), REG_CF: ago(DAY), FCA_CRYPTO: ago(DAY), MICA_T2: ago(DAY) },
   used: { REG_CF: 50_000n },
   offered: {},
@@ -58,6 +60,7 @@ describe('what protects an investor', () => {
     ['only one of two regimes switched on', { on: [rule('ECSPR')] }, 'regimeUnknown'],
     ['a rate of 24 hours ago', { rates: { eur: rate, usd: { ...rate, asOf: ago(DAY) } } }, 'rateOld'],
     ['a rate that is missing', { rates: { eur: rate } }, 'rateOld'],
+    ['no whole information sheet where the EU asks for one', { sheet: false }, 'sheetNeeded'],
     ['no test', { testedAt: null }, 'testNeeded'],
     ['a test of 24 months ago', { testedAt: new Date('2025-06-01T12:00:00Z') }, 'testNeeded'],
     ['one a moment younger', { testedAt: new Date('2025-06-01T12:00:00.001Z') }, null],
@@ -68,13 +71,29 @@ describe('what protects an investor', () => {
   ])('%s', ([, change, expected]) => {
     expect(problem(change)).toBe(expected)
   })
-  test('in the United Kingdom the offer waits 24 hours after the statement', () => {
-    const british = (since: number) =>
+  test('what was counted as it was sent needs no rate of today, and fits to the cent or not at all', () => {
+    const booked = (cents: bigint, rates = {}) =>
+      protectionOf(question({ counted: { ECSPR: 1n, REG_CF: cents }, rates }))
+    expect(booked(200_000n)).toEqual({ problem: null, left: null, concentrationLeft: null })
+    expect(booked(200_001n)).toEqual({ problem: null, left: 0n, concentrationLeft: null })
+    const half = { counted: { REG_CF: 1n }, rates: { usd: rate } }
+    expect(problem(half)).toBe('rateOld')
+  })
+  test('in the United Kingdom nothing is offered before every step was taken, and none within 24 hours of asking', () => {
+    const british = (promotion: Question['promotion']) =>
       problem({
-        ...{ on: [rule('FCA_CRYPTO')], raise: { ...raise, instrument: 'OTHER_CRYPTOASSET' } },
-        statement: { ...statement, country: 'GB', usPerson: false, statedAt: ago(since) },
+        ...{
+          on: [rule('FCA_CRYPTO')],
+          raise: { ...raise, instrument: 'OTHER_CRYPTOASSET' },
+          promotion,
+          testedAt: null,
+        },
+        statement: { ...statement, country: 'GB', usPerson: false },
       })
-    expect([british(DAY - 1), british(DAY)]).toEqual(['coolingOff', null])
+    const asked = (since: number) => british({ state: 'warned', requestedAt: ago(since) })
+    expect([asked(DAY - 1), asked(DAY), british(null)]).toEqual(['coolingOff', 'promotionNeeded', 'promotionNeeded'])
+    for (const state of PROMOTION_STATES)
+      expect(british({ state, requestedAt: ago(2 * DAY) })).toBe(state === 'passed' ? null : 'promotionNeeded')
   })
   test('country rules and the share of one person hold also where no regime is on', () => {
     const set = { on: [], raise: { ...raise, blocked: ['KP'], concentrationBps: 500 } }
@@ -94,6 +113,8 @@ describe('what protects an investor', () => {
       (one) => ({ ...one, statement: null }),
       (one) => ({ ...one, testedAt: null }),
       (one) => ({ ...one, warned: {} }),
+      (one) => ({ ...one, promotion: null }),
+      (one) => ({ ...one, sheet: false }),
       (one) => ({ ...one, rates: {} }),
       (one) => ({ ...one, raise: null }),
       (one) => ({ ...one, used: { REG_CF: 250_000n, FCA_RMMI: 250_000n } }),

@@ -1,15 +1,41 @@
 import { afterMonths, coolingEnds } from './deadline'
+import { isUkCategory, type PromotionState } from './promotion'
 import { centsOf, isFresh, type Rate, unitsFor } from './rate'
-import { type Instrument, type Regime, type RegimeRule, regimesFor } from './regime'
+import { type Instrument, isFca, type Regime, type RegimeRule, regimesFor } from './regime'
+
+export const CATEGORIES = [
+  'retail',
+  'sophisticated',
+  'high_net_worth',
+  'certified_sophisticated',
+  'self_certified',
+] as const
+export type InvestorCategory = (typeof CATEGORIES)[number]
 
 /** What a person said about themselves: what they own and earn is not kept, only what follows from it. */
 export type InvestorStatement = {
   country: string
   usPerson: boolean
-  category: 'retail' | 'sophisticated'
+  category: InvestorCategory
   /** The most within 12 months that follows from what was stated, cents of each regime's currency; null: none. */
   limits: Readonly<Partial<Record<Regime, bigint | null>>>
   statedAt: Date
+}
+
+/** Residence and category as two people approved them. */
+export type Approved = Pick<InvestorStatement, 'country'> & { category: 'retail' | 'sophisticated' }
+
+/**
+ * Of somebody who was verified, country and category are those that were approved, whatever they state. The kinds of investor in the
+ * United Kingdom are the investor's own statement by its rules (COBS 4.12A), so there they stay what was stated.
+ */
+export function asApproved<Stated extends { country: string; category: InvestorCategory }>(
+  stated: Stated,
+  approved: Approved | null,
+): Stated {
+  if (!approved) return stated
+  const own = approved.country === 'GB' && isUkCategory(stated.category)
+  return { ...stated, country: approved.country, category: own ? stated.category : approved.category }
 }
 
 /** What staff set for one raise; two people each time. */
@@ -22,14 +48,18 @@ export type RaiseRule = {
   concentrationBps: number | null
 }
 
-export type ProtectionProblem =
-  | 'statementNeeded'
-  | 'countryNotServed'
-  | 'regimeUnknown'
-  | 'rateOld'
-  | 'testNeeded'
-  | 'warningNeeded'
-  | 'coolingOff'
+export const PROTECTION_PROBLEMS = [
+  'statementNeeded',
+  'countryNotServed',
+  'regimeUnknown',
+  'rateOld',
+  'testNeeded',
+  'warningNeeded',
+  'coolingOff',
+  'sheetNeeded',
+  'promotionNeeded',
+] as const
+export type ProtectionProblem = (typeof PROTECTION_PROBLEMS)[number]
 
 export type Question = {
   now: Date
@@ -38,16 +68,25 @@ export type Question = {
   raise: RaiseRule | null
   cap: bigint
   decimals: number
+  /** Whether the raise has an information sheet in which the issuer answered every question. */
+  sheet: boolean
   /** What the person holds of this raise, all wallets together. */
   held: bigint
   statement: InvestorStatement | null
   /** When the knowledge test was last finished, passed or not: failing it bars nobody, it brings the warning. */
   testedAt: Date | null
+  /** How far the person is on the way to an offer in the United Kingdom. */
+  promotion: { state: PromotionState; requestedAt: Date | null } | null
   /** When the warning of a regime was last acknowledged, by regime. */
   warned: Readonly<Partial<Record<Regime, Date>>>
   /** Cents that count against the person within 12 months, and against all offers of this issuer, by regime. */
   used: Readonly<Partial<Record<Regime, bigint>>>
   offered: Readonly<Partial<Record<Regime, bigint>>>
+  /**
+   * Cents for which what is asked about was counted already, when it was sent: it is asked about once more as it is booked, and
+   * neither `used` nor `offered` hold it. Its rate is the one of then.
+   */
+  counted?: Readonly<Partial<Record<Regime, bigint>>>
   /** The rate of the payment asset in each currency. */
   rates: Readonly<Partial<Record<string, Rate>>>
 }
@@ -106,26 +145,41 @@ function rulesFor(question: Question): readonly RegimeRule[] | ProtectionProblem
   return rules.length === needed.length ? rules : 'regimeUnknown'
 }
 
-const isFca = (regime: Regime): boolean => regime === 'FCA_RMMI' || regime === 'FCA_CRYPTO'
-
 function regimeProblem(question: Question, { regime, params }: RegimeRule): ProtectionProblem | null {
-  const { now, statement, warned, testedAt, rates } = question
-  if (!isFresh(rates[params.currency ?? ''] ?? null, now)) return 'rateOld'
+  const { now, statement, warned, testedAt, rates, counted } = question
+  const needsRate = counted?.[regime] === undefined
+  if (needsRate && !isFresh(rates[params.currency ?? ''] ?? null, now)) return 'rateOld'
+  // Regulation (EU) 2020/1503, article 23(2): every prospective investor gets one.
+  if (regime === 'ECSPR' && !question.sheet) return 'sheetNeeded'
   if (statement?.category === 'sophisticated' && !isFca(regime)) return null
-  if (isFca(regime) && statement && now < coolingEnds(statement.statedAt)) return 'coolingOff'
-  if (regime !== 'MICA_T2' && !isCurrent(testedAt, TEST_MONTHS, now)) return 'testNeeded'
+  if (isFca(regime)) {
+    const british = promotionProblem(question)
+    if (british) return british
+  } else if (regime !== 'MICA_T2' && !isCurrent(testedAt, TEST_MONTHS, now)) return 'testNeeded'
   return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
 }
 
-/** What is left of the person's limit and of the issuer's, in base units. */
-function boundsOf(question: Question, { regime, params }: RegimeRule): bigint[] {
-  const { decimals, rates, statement, used, offered } = question
-  const rate = rates[params.currency ?? '']
-  if (!rate) return [0n]
+/** COBS 4.12A: nobody sees a direct offer before every step was taken, the test passed among them. */
+function promotionProblem({ promotion, now }: Question): ProtectionProblem | null {
+  if (promotion?.state === 'passed') return null
+  return promotion?.requestedAt && now < coolingEnds(promotion.requestedAt) ? 'coolingOff' : 'promotionNeeded'
+}
+
+/** What is left of the person's limit and of the issuer's, in base units. What was counted at its time fits whole, or not at all. */
+function boundsOf(question: Question, rule: RegimeRule): bigint[] {
+  const { decimals, rates, counted } = question
+  const bounds = centsLeft(question, rule)
+  const own = counted?.[rule.regime]
+  if (own !== undefined) return bounds.some((cents) => own > cents) ? [0n] : []
+  const rate = rates[rule.params.currency ?? '']
+  return rate ? bounds.map((cents) => unitsFor(cents, decimals, rate)) : [0n]
+}
+
+function centsLeft({ statement, used, offered }: Question, { regime, params }: RegimeRule): bigint[] {
   const limit = statement?.limits[regime]
   const personal = limit == null ? [] : [limit - (used[regime] ?? 0n)]
   const issuer = params.offerCap === undefined ? [] : [BigInt(params.offerCap) - (offered[regime] ?? 0n)]
-  return [...personal, ...issuer].map((cents) => unitsFor(cents, decimals, rate))
+  return [...personal, ...issuer]
 }
 
 function lowest(bounds: readonly bigint[]): bigint | null {

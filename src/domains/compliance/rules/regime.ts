@@ -22,6 +22,9 @@ export const CURRENCY_OF = {
 export type Fiat = (typeof CURRENCY_OF)[Regime]
 export const FIAT = ['eur', 'gbp', 'usd'] as const satisfies readonly Fiat[]
 
+/** Whether the United Kingdom's rules for financial promotions hold. */
+export const isFca = (regime: Regime): boolean => regime === 'FCA_RMMI' || regime === 'FCA_CRYPTO'
+
 /** The European Economic Area: the 27 states of the Union, Iceland, Liechtenstein and Norway. */
 const EEA = new Set(
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' '),

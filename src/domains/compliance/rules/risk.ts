@@ -1,3 +1,5 @@
+import type { CountryList } from './dated'
+
 /** What a risk score rests on; null is unknown. */
 export type RiskInputs = {
   country: string
@@ -15,22 +17,11 @@ export type RiskInputs = {
 
 export type Risk = { score: number; level: 'low' | 'medium' | 'high'; inputs: RiskInputs; countryListAsOf: string }
 
-/**
- * Countries by risk, as dated data: the FATF's jurisdictions under increased monitoring as published in October 2025, and those
- * under a call for action. To be renewed with each of its plenaries (https://www.fatf-gafi.org/en/countries/black-and-grey-lists.html).
- */
-export const COUNTRY_RISK = {
-  asOf: '2025-10-24',
-  high: new Set(['IR', 'KP', 'MM']),
-  medium: new Set([
-    ...['DZ', 'AO', 'BO', 'BG', 'CM', 'CI', 'CD', 'HT', 'KE', 'LA', 'LB', 'MC', 'NA', 'NP', 'SS', 'SY', 'VE', 'VN'],
-    ...['VG', 'YE'],
-  ]),
-} as const
-
-/** How a country counts. */
-export const countryRisk = (country: string): Risk['level'] =>
-  COUNTRY_RISK.high.has(country) ? 'high' : COUNTRY_RISK.medium.has(country) ? 'medium' : 'low'
+/** How a country counts on a list. */
+export function countryRisk(country: string, { high, medium }: CountryList): Risk['level'] {
+  if (high.includes(country)) return 'high'
+  return medium.includes(country) ? 'medium' : 'low'
+}
 
 const COUNTRY_POINTS = { low: 0, medium: 15, high: 40 } as const
 
@@ -38,9 +29,9 @@ const COUNTRY_POINTS = { low: 0, medium: 15, high: 40 } as const
  * A sum that anybody can redo: 0 to 29 is low, to 59 medium, above high. With something unknown that weighs as much as a whole
  * step, it is never low.
  */
-export function riskOf(inputs: RiskInputs): Risk {
+export function riskOf(inputs: RiskInputs, countries: CountryList): Risk {
   const score =
-    COUNTRY_POINTS[countryRisk(inputs.country)] +
+    COUNTRY_POINTS[countryRisk(inputs.country, countries)] +
     (inputs.isPep ? 40 : 0) +
     (inputs.walletAdverse ? 40 : 0) +
     (inputs.cashLike ? 10 : 0) +
@@ -50,5 +41,5 @@ export function riskOf(inputs: RiskInputs): Risk {
     (inputs.newWallet ? 5 : 0)
   const isUnknown = inputs.isPep === null || inputs.walletAdverse === null
   const level = score >= 60 ? 'high' : score >= 30 || isUnknown ? 'medium' : 'low'
-  return { score, level, inputs, countryListAsOf: COUNTRY_RISK.asOf }
+  return { score, level, inputs, countryListAsOf: countries.asOf }
 }

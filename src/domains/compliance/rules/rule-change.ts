@@ -30,8 +30,16 @@ export const refuseRule = refusals('compliance', {
     kind: 'forbidden',
     message: () => 'Read and acknowledge the risk warning on the page “Protection” first.',
   },
+  sheetNeeded: {
+    kind: 'forbidden',
+    message: () => 'The rules of your country ask for an information sheet, and the issuer has not answered all of it.',
+  },
   coolingOff: {
     kind: 'forbidden',
-    message: () => 'The rules of your country give you 24 hours to think after your statement. Come back then.',
+    message: () => 'The rules of your country give you 24 hours to think after you asked for this. Come back then.',
+  },
+  promotionNeeded: {
+    kind: 'forbidden',
+    message: () => 'The rules of your country ask for some steps first. The page “Protection” leads through them.',
   },
 })

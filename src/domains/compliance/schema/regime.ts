@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isCountry } from '@/kit/country'
 import { id, summary } from '@/kit/shapes'
+import { CATEGORIES } from '../rules/protection'
 import { FIAT, INSTRUMENTS, REGIMES } from '../rules/regime'
 
 const country = z.string().refine(isCountry, 'Write a country as two capital letters, for example DE.')
@@ -40,9 +41,17 @@ const amount = z.string().regex(/^\d{1,12}$/, 'Write a whole amount in digits, w
 export const statementInput = z.strictObject({
   country,
   usPerson: z.boolean(),
-  category: z.enum(['retail', 'sophisticated']),
+  category: z.enum(CATEGORIES, 'Choose how you invest.'),
+  /** In the United Kingdom: why this kind of investor is the person, in their own words; sealed. Empty elsewhere. */
+  evidence: z.union([z.literal(''), summary]).default(''),
   yearlyIncome: amount,
   netWorth: amount,
 })
 export const testInput = z.strictObject({ answers: z.array(z.number().int().min(0).max(5)).length(5) })
 export const warningInput = z.strictObject({ regime: z.enum(REGIMES) })
+
+export const promotionStep = z.strictObject({ event: z.enum(['request', 'warn', 'proceed', 'leave']) })
+export const attemptInput = z.strictObject({
+  attempt: z.number().int().min(1).max(100),
+  answers: z.array(z.number().int().min(0).max(2)).length(6),
+})

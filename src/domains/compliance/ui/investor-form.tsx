@@ -1,12 +1,19 @@
 'use client'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/ui/button'
-import { Checkbox, Field, Input, Select } from '@/ui/field'
+import { Checkbox, Field, Input, Select, Textarea } from '@/ui/field'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
+import { UK_CATEGORIES } from '../rules/promotion'
+import type { InvestorCategory } from '../rules/protection'
 import { ActError, useAct } from './act'
 
 type Country = { code: string; name: string }
-const EMPTY = { country: '', category: 'retail', yearlyIncome: '', netWorth: '' }
+const EMPTY = { country: '', category: 'retail', yearlyIncome: '', netWorth: '', evidence: '' }
+
+const CATEGORIES = {
+  retail: 'For myself, now and then',
+  sophisticated: 'As an accredited or sophisticated investor',
+} as const
 
 /** What a regime asks a member about themselves. Of the amounts only the limit that follows is kept. */
 export const InvestorForm = (props: { countries: readonly Country[] }) => (
@@ -25,11 +32,13 @@ function Fields({ countries }: { countries: readonly Country[] }) {
     onChange: ({ target }: { target: { value: string } }) =>
       setTyped((before) => ({ ...before, [name]: target.value })),
   })
+  const british = typed.country === 'GB'
   const at = (name: string) => (error?.field === name ? error.message.replace(`${name}: `, '') : undefined)
   const send = (event: FormEvent) => {
     event.preventDefault()
-    const category = typed.category === 'sophisticated' ? 'sophisticated' : 'retail'
-    return run('state', () => client.protection.state.mutate({ ...typed, category, usPerson }))
+    return run('state', () =>
+      client.protection.state.mutate({ ...typed, category: typed.category as InvestorCategory, usPerson }),
+    )
   }
   return (
     <form onSubmit={send} className="mt-4 grid gap-4" noValidate>
@@ -54,11 +63,23 @@ function Fields({ countries }: { countries: readonly Country[] }) {
       <Field label="How you invest" error={at('category')}>
         {(control) => (
           <Select {...control} {...bind('category')}>
-            <option value="retail">For myself, now and then</option>
-            <option value="sophisticated">As an accredited or sophisticated investor</option>
+            {Object.entries(british ? UK_CATEGORIES : CATEGORIES).map(([category, words]) => (
+              <option key={category} value={category}>
+                {words}
+              </option>
+            ))}
           </Select>
         )}
       </Field>
+      {british && typed.category !== 'retail' && (
+        <Field
+          label="Why this is you"
+          hint="In your own words. It is sealed with a key of yours, and goes when you are forgotten."
+          error={at('evidence')}
+        >
+          {(control) => <Textarea {...control} {...bind('evidence')} rows={3} />}
+        </Field>
+      )}
       <Field
         label="Income in a year"
         hint="In dollars as a US person, pounds in the United Kingdom, else euros. Only the limit that follows is kept."

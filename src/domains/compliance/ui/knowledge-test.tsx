@@ -6,6 +6,7 @@ import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { KNOWLEDGE } from '../rules/questions'
 import { TEST_WARNING } from '../rules/regime-words'
 import { ActError, useAct } from './act'
+import { Choices } from './choices'
 
 /** Five questions about what can go wrong. Failing bars nobody. */
 export const KnowledgeTest = (props: { taken: boolean }) => (
@@ -31,21 +32,11 @@ function Questions({ taken }: { taken: boolean }) {
     <form onSubmit={send} className="mt-4 grid gap-6">
       <ActError error={error} />
       {KNOWLEDGE.map(({ question, answers: choices }, index) => (
-        <fieldset key={question} className="grid gap-1">
-          <legend className="font-medium">{question}</legend>
-          {choices.map((choice, place) => (
-            <label key={choice} className="flex min-h-11 items-start gap-3 py-2">
-              <input
-                type="radio"
-                name={`question-${index}`}
-                className="mt-1 size-5 shrink-0 accent-(--brand)"
-                checked={answers[index] === place}
-                onChange={() => setAnswers((before) => ({ ...before, [index]: place }))}
-              />
-              <span>{choice}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Choices
+          key={question}
+          {...{ question, choices, name: `question-${index}`, chosen: answers[index] }}
+          choose={(place) => setAnswers((before) => ({ ...before, [index]: place }))}
+        />
       ))}
       {result && (
         <Alert tone={result.passed ? 'good' : 'warn'} title={`${result.right} of ${KNOWLEDGE.length} are right.`}>

@@ -1,7 +1,7 @@
 import { groupDigits } from '@/kit/money'
 import { Badge } from '@/ui/badge'
 import { Cell, Row, Table } from '@/ui/table'
-import type { regimesDesk } from '../queries/protection'
+import type { regimesDesk } from '../queries/regimes'
 import { REGIME_WORDS } from '../rules/regime-words'
 
 type Regimes = Awaited<ReturnType<typeof regimesDesk>>['regimes']
@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   floor: (value) => `at least ${whole(value)}`,
   most: (value) => `at most ${whole(value)}`,
   highIncome: (value) => `high income from ${whole(value)}`,
+  reconfirmDays: (value) => `${value} business days to confirm a change`,
   highNetAssets: (value) => `high net assets from ${whole(value)}`,
 }
 const whole = (cents: string) => groupDigits((BigInt(cents) / 100n).toString())
@@ -28,39 +29,42 @@ const day = (instant: Date) => instant.toISOString().slice(0, 10)
 export const RegimeTable = ({ regimes }: { regimes: Regimes }) => (
   <Table caption="Regimes" head={['Regime', 'State', 'Version', 'In force', 'Numbers', 'Source', 'Checked']}>
     {regimes.flatMap(({ regime, on, versions }) =>
-      versions.map(({ id, version, effectiveFrom, effectiveTo, params, sourceUrl, checkedBy, checkedAt }) => (
-        <Row key={id}>
-          <Cell>
-            {REGIME_WORDS[regime].name}
-            <span className="block text-sm text-soft">{REGIME_WORDS[regime].what}</span>
-          </Cell>
-          <Cell>
-            <Badge tone={on ? 'good' : 'neutral'}>{on ? 'on' : 'off'}</Badge>
-          </Cell>
-          <Cell numeric>{version}</Cell>
-          <Cell>
-            <span className="whitespace-nowrap">from {day(effectiveFrom)}</span>
-            {effectiveTo && ` until ${day(effectiveTo)}`}
-          </Cell>
-          <Cell>
-            <span className="text-sm break-words">
-              {Object.entries(params)
-                .flatMap(([name, value]) => numberWords(name, value) ?? [])
-                .join(', ')}
-            </span>
-          </Cell>
-          <Cell>
-            <a
-              href={sourceUrl}
-              className="text-sm whitespace-nowrap text-brand underline underline-offset-4"
-              rel="noreferrer"
-            >
-              {new URL(sourceUrl).hostname}
-            </a>
-          </Cell>
-          <Cell>{checkedBy && checkedAt ? `${checkedBy}, ${day(checkedAt)}` : 'by no lawyer'}</Cell>
-        </Row>
-      )),
+      versions.map(
+        ({ id, version, effectiveFrom, effectiveTo, params, sourceUrl, sourceText, checkedBy, checkedAt }) => (
+          <Row key={id}>
+            <Cell>
+              {REGIME_WORDS[regime].name}
+              <span className="block text-sm text-soft">{REGIME_WORDS[regime].what}</span>
+            </Cell>
+            <Cell>
+              <Badge tone={on ? 'good' : 'neutral'}>{on ? 'on' : 'off'}</Badge>
+            </Cell>
+            <Cell numeric>{version}</Cell>
+            <Cell>
+              <span className="whitespace-nowrap">from {day(effectiveFrom)}</span>
+              {effectiveTo && ` until ${day(effectiveTo)}`}
+            </Cell>
+            <Cell>
+              <span className="text-sm break-words">
+                {Object.entries(params)
+                  .flatMap(([name, value]) => numberWords(name, value) ?? [])
+                  .join(', ')}
+              </span>
+            </Cell>
+            <Cell>
+              <a
+                href={sourceUrl}
+                className="text-sm whitespace-nowrap text-brand underline underline-offset-4"
+                rel="noreferrer"
+              >
+                {new URL(sourceUrl).hostname}
+              </a>
+              <span className="block text-sm text-soft">{sourceText}</span>
+            </Cell>
+            <Cell>{checkedBy && checkedAt ? `${checkedBy}, ${day(checkedAt)}` : 'by no lawyer'}</Cell>
+          </Row>
+        ),
+      ),
     )}
   </Table>
 )

@@ -34,4 +34,5 @@ export async function forgetPerson(tx: Tx, { personId, now }: Person): Promise<v
   await closeAccount(tx, { personId, now })
   await tx.wallet.deleteMany({ where: { personId } })
   await tx.identityMark.deleteMany({ where: { personId } })
+  await tx.notice.deleteMany({ where: { personId } })
 }

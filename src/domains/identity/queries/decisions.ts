@@ -14,6 +14,10 @@ export async function openProposals(db: Db | Tx, subjects: readonly string[]) {
   return new Map(open.map((proposal) => [proposal.subject, proposal]))
 }
 
+/** The open proposals about several things, whole, the oldest first. */
+export const openDecisions = (db: Db | Tx, subjects: readonly string[]) =>
+  db.decision.findMany({ where: { subject: { in: [...subjects] }, state: 'proposed' }, orderBy: { madeAt: 'asc' } })
+
 /** Things whose open proposal of a room's kinds ran out of time. `kinds` begins the kind, for example `case.`. */
 export async function overdueProposals(db: Db | Tx, kinds: string, now: Date): Promise<string[]> {
   const due = await db.decision.findMany({

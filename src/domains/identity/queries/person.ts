@@ -12,7 +12,8 @@ export async function personData(db: Db | Tx, personId: string) {
       sessions: { select: { method: true, startedAt: true, expiresAt: true } },
     },
   })
-  return person
+  const notices = await db.notice.findMany({ where: { personId }, select: { title: true, text: true, madeAt: true } })
+  return person && { ...person, notices }
 }
 
 /** Whether a person has a role of staff. */

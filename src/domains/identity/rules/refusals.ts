@@ -2,6 +2,7 @@ import { refusals } from '@/kit/refusal'
 
 /** Every no of this room. */
 export const refuse = refusals('identity', {
+  noNotice: { kind: 'missing', message: () => 'There is no such notice.' },
   noIntent: {
     kind: 'invalid',
     message: () => 'This sign-in request is used up or too old. Press the button again for a fresh one.',

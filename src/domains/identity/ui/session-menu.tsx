@@ -31,11 +31,11 @@ function Menu() {
       </ButtonLink>
     )
   }
-  const { viewer, local } = me.data
+  const { viewer, local, notices } = me.data
   return (
     <div className="flex flex-wrap items-center justify-end gap-2 max-sm:gap-1">
       {local && <TryItAs aside={viewer !== null} />}
-      {viewer ? <Person name={viewer.displayName} roles={viewer.roles} /> : <SignInLink />}
+      {viewer ? <Person name={viewer.displayName} roles={viewer.roles} notices={notices} /> : <SignInLink />}
       {local && <TimeBar />}
     </div>
   )
@@ -62,10 +62,16 @@ const TryItAs = ({ aside }: { aside: boolean }) => (
   </Dialog>
 )
 
-function Person({ name, roles }: { name: string; roles: readonly string[] }) {
+function Person({ name, roles, notices }: { name: string; roles: readonly string[]; notices: number }) {
   const isStaff = roles.some((role) => role === 'reviewer' || role === 'checker' || role === 'admin')
   return (
     <>
+      {notices > 0 && (
+        <Link href="/portfolio" prefetch={false} className="px-2 py-2 font-medium text-brand underline max-sm:px-1">
+          {notices} new
+          <span className="sr-only"> {notices === 1 ? 'notice' : 'notices'} for you</span>
+        </Link>
+      )}
       {isStaff && (
         <Link href="/staff" prefetch={false} className="px-2 py-2 underline-offset-4 hover:underline max-sm:px-1">
           Staff

@@ -1,11 +1,15 @@
 import { describe, expect } from 'vitest'
 import { shred } from '@/domains/vault/actions/keys'
-import { digestOf } from '@/kit/digest'
+import { digestOf, sha256 } from '@/kit/digest'
 import { EXAMPLE_MINT, exampleDraft, WALLETS } from '@/test/application'
 import { approved, now, world } from '@/test/application-world'
 import { test } from '@/test/db'
+import { drawUpSheets } from '../jobs'
+import { raiseFactsOf } from '../queries/by-raise'
 import { approvedTermsOf, projectBySlug } from '../queries/public'
 import { reviewCase } from '../queries/review'
+import { sheetDocument, sheetsOf } from '../queries/sheet'
+import { SHEET_QUESTIONS } from '../schema/sheet'
 import { chooseMint, publish } from './listing'
 import { revise } from './withdraw'
 
@@ -90,6 +94,42 @@ describe('an approved project', () => {
     await expect(db.$transaction((tx) => revise(tx, w.act(w.owner)))).rejects.toMatchObject({
       code: 'projects.listingState',
     })
+  })
+  test('E24: has an information sheet as soon as its raise is seen, whose hash anybody can redo and nobody can change', async ({
+    db,
+    pool,
+  }) => {
+    const answer = 'As the register of companies says.'
+    const w = await approved(db, (draft) => {
+      Object.assign(draft.token, { kind: 'existing', mint: EXAMPLE_MINT.address })
+      for (const { id } of SHEET_QUESTIONS) draft.sheet[id] = answer
+    })
+    const { termsHash, slug } = (await approvedTermsOf(db, w.applicationId))!
+    expect((await sheetsOf(db, slug))?.versions).toEqual([])
+    const appear = () =>
+      db.$transaction((tx) =>
+        publish(tx, { projectId: w.applicationId, raiseAddress: 'R3', termsHash: termsHash!, now }),
+      )
+    await appear()
+    await appear()
+    const sheet = (await sheetDocument(db, slug, 1))!
+    expect(sha256(sheet.document).toString('hex')).toBe(sheet.hash)
+    expect(sheet).toMatchObject({
+      number: 1,
+      termsHash,
+      complete: true,
+      at: now,
+      sheet: { termsHash, by: 'Harbour' },
+    })
+    expect(sheet.document.split(answer)).toHaveLength(SHEET_QUESTIONS.length + 1)
+    expect(await raiseFactsOf(db, 'R3')).toMatchObject({ slug, sheet: { number: 1, hash: sheet.hash, complete: true } })
+    expect(await db.logEntry.count({ where: { type: 'projects.sheet_drawn', body: { contains: sheet.hash } } })).toBe(1)
+    await expect(pool.query("update information_sheet set hash = 'x'")).rejects.toThrow()
+    await expect(pool.query('delete from information_sheet')).rejects.toThrow()
+    const forged = `insert into information_sheet values ($1, 2, $2, true, '{}', $3, now())`
+    await expect(pool.query(forged, [w.applicationId, termsHash, sheet.hash])).rejects.toThrow('information_sheet_hash')
+    expect([await sheetDocument(db, slug, 2), await sheetsOf(db, 'nothing')]).toEqual([null, null])
+    expect(await drawUpSheets(db, now)).toBe(0)
   })
   test('can be revised before its raise exists; it leaves the list until the next approval and keeps its address', async ({
     db,

@@ -14,6 +14,7 @@ import { freeSlug, slugBase } from '../rules/slug'
 import type { Content } from '../schema/content'
 import type { MintFacts, Terms, TermsDraft } from '../schema/terms'
 import { lockOwnApplication, record } from './application'
+import { drawUpSheet } from './sheet'
 
 type Approved = {
   application: { id: string; ownerId: string }
@@ -121,6 +122,7 @@ export async function publish(
   const state = listingAfter(listing.state, 'publish')
   await tx.listing.update({ where: { projectId }, data: { state, raiseAddress, updatedAt: now } })
   await tx.listingTerms.create({ data: { projectId, number: 1, version: listing.version, termsHash, at: now } })
+  await drawUpSheet(tx, { projectId, number: 1, now })
   await append(tx, {
     type: 'projects.published',
     at: now,
@@ -148,6 +150,7 @@ export async function adoptTerms(
   const data = { ...shown, ...none, version: version.number, terms, termsHash, updatedAt: now }
   await tx.listing.update({ where: { projectId }, data })
   await tx.listingTerms.create({ data: { projectId, number, version: version.number, termsHash, at: now } })
+  await drawUpSheet(tx, { projectId, number, now })
   await append(tx, {
     ...{ type: 'projects.terms_changed', at: now, actorId: null, subjects: [`project:${projectId}`] },
     facts: { version: version.number, termsHash, number },

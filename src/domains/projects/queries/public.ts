@@ -1,6 +1,7 @@
 import type { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
 import type { Db, Tx } from '@/server/db'
+import { rowsOf, type Sql } from '@/server/sql'
 import { sideOf, type VersionContent } from '../rules/examine'
 import type { Side } from '../rules/review'
 import type { Category } from '../schema/content'
@@ -136,10 +137,15 @@ export function listedProjects(db: Db, { search, category, cursor, take = 24 }: 
   })
 }
 
+const BY_RAISE = {
+  name: 'projects.byRaise',
+  text: 'select project_id::text as project_id from listing where raise_address = $1',
+}
+
 /** The listed project that owns a raise; null for none. */
-export async function projectByRaise(db: Db | Tx, raiseAddress: string): Promise<string | null> {
-  const listing = await db.listing.findUnique({ where: { raiseAddress }, select: { projectId: true } })
-  return listing?.projectId ?? null
+export async function projectByRaise(db: Db | Tx | Sql, raiseAddress: string): Promise<string | null> {
+  const [row] = await rowsOf<{ project_id: string }>(db, BY_RAISE, [raiseAddress])
+  return row?.project_id ?? null
 }
 
 /** Who these projects belong to, listed now or before; a project that was never approved is left out. */

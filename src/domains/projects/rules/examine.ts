@@ -6,6 +6,7 @@ import { type Draft, type Problem, readContent } from '../schema/draft'
 import type { MintFacts, RaisePolicy, TermsDraft } from '../schema/terms'
 import { contentProblems } from './content'
 import type { Side } from './review'
+import { sheetProblems } from './sheet'
 import { termsOf, termsProblems } from './terms'
 
 /** A document that belongs to a version. A document never changes, so its id stands for its bytes; file names stay out of the record. */
@@ -54,6 +55,7 @@ export function examine(draft: Draft, examination: Examination): Examined {
   const problems = [
     ...contentProblems(content, { payment, saleMint }),
     ...('problems' in result ? result.problems : termsProblems(result.terms, context)),
+    ...('problems' in result ? [] : sheetProblems(content, result.terms)),
     ...walletProblems(content, wallets),
   ]
   if (problems.length > 0 || 'problems' in result) return { problems }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MAX_TRANCHES } from '@/chain/raise/layout'
-import { address, amountText, httpsUrl, longText, summary, title } from '@/kit/shapes'
+import { address, amountText, answerText, httpsUrl, longText, summary, title } from '@/kit/shapes'
+import { SHEET_QUESTIONS, type SheetAnswers } from './sheet'
 
 /** The steps of an application that hold typed content, in the order of the form. */
 export const SECTIONS = [
@@ -13,6 +14,7 @@ export const SECTIONS = [
   'terms',
   'tranches',
   'risks',
+  'sheet',
 ] as const
 export type SectionName = (typeof SECTIONS)[number]
 export const sectionName = z.enum(SECTIONS)
@@ -69,6 +71,9 @@ const percent = z
   .regex(/^(100(\.0{1,2})?|\d{1,2}(\.\d{1,2})?)$/, 'Write a percentage from 0 to 100, at most two decimals.')
 const rows = <Row extends z.ZodType>(row: Row, least: number, most: number, what: string) =>
   z.array(row).min(least, `Add at least ${least} ${what}.`).max(most, `At most ${most} ${what}s.`)
+
+const forEachAnswer = <Shape extends z.ZodType>(shape: Shape) =>
+  Object.fromEntries(SHEET_QUESTIONS.map(({ id }) => [id, shape])) as Record<keyof SheetAnswers, Shape>
 
 /** The shape of each section once it is complete. Amounts, days and percents stay as typed: rules read them. */
 export const complete = {
@@ -153,6 +158,8 @@ export const complete = {
     ),
   }),
   risks: z.strictObject({ text: longText }),
+  // No answer at all is complete too: who offers where no regime is on needs none.
+  sheet: z.strictObject(forEachAnswer(orEmpty(answerText))),
 } as const satisfies Record<SectionName, z.ZodType>
 
 /** Everything that an applicant writes, complete. */
@@ -197,4 +204,5 @@ export const draft = {
     rows: draftRows(z.strictObject({ ...texts('percent', 'notBefore', 'approveBy'), delivers: typed.default('') })),
   }),
   risks: z.strictObject({ text: typed }),
+  sheet: z.strictObject(forEachAnswer(typed)),
 } as const satisfies Record<SectionName, z.ZodType>

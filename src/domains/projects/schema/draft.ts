@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id } from '@/kit/shapes'
 import { type Content, complete, draft, SECTIONS, type SectionName } from './content'
+import { NO_ANSWERS } from './sheet'
 
 export type Draft = { [Name in SectionName]: z.infer<(typeof draft)[Name]> }
 
@@ -46,6 +47,7 @@ export const EMPTY: Draft = {
   },
   tranches: { rows: [{ percent: '100', notBefore: '', approveBy: '', delivers: '' }] },
   risks: { text: '' },
+  sheet: NO_ANSWERS,
 }
 
 /** What is still missing or malformed in one section; empty when it is complete. */

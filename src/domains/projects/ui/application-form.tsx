@@ -5,6 +5,7 @@ import type { SectionName } from '../schema/content'
 import type { Draft } from '../schema/draft'
 import { BudgetForm, TokenomicsForm } from './form-budget'
 import { ProjectForm } from './form-project'
+import { SheetForm } from './form-sheet'
 import { ResourcesForm, RisksForm, TeamForm } from './form-team'
 import { TermsForm, TranchesForm } from './form-terms'
 import { TokenForm } from './form-token'
@@ -63,5 +64,7 @@ function Step<Name extends SectionName>({ source, draft, payments, wallets }: Pr
       return <SectionFrame {...of('tranches')}>{(form) => <TranchesForm {...form} />}</SectionFrame>
     case 'risks':
       return <SectionFrame {...of('risks')}>{(form) => <RisksForm {...form} />}</SectionFrame>
+    case 'sheet':
+      return <SectionFrame {...of('sheet')}>{(form) => <SheetForm {...form} />}</SectionFrame>
   }
 }

@@ -1,11 +1,13 @@
 import type { Asset } from '@/kit/money'
 import { Card, Heading } from '@/ui/card'
 import type { Content } from '../schema/content'
+import { isBegun } from '../schema/sheet'
 import type { Terms, TermsDraft } from '../schema/terms'
 import { ProjectBudget, ProjectResources, ProjectToken, ProjectTokenomics } from './project-numbers'
 import { ProjectPayments } from './project-payments'
 import { ProjectRisks, ProjectRoadmap, ProjectStory, ProjectTeam } from './project-story'
 import { ProjectTerms } from './project-terms'
+import { SheetAnswersCard } from './sheet-view'
 
 type Props = { content: Content; payment: Asset; terms: Terms | TermsDraft | null; termsHash: string | null }
 
@@ -25,5 +27,6 @@ export const ProjectContent = ({ content, payment, terms, termsHash }: Props) =>
     <ProjectPayments {...content.tranches} />
     {terms && <ProjectTerms terms={terms} termsHash={termsHash} />}
     <ProjectRisks risks={content.risks} />
+    {content.sheet && isBegun(content.sheet) && <SheetAnswersCard answers={content.sheet} />}
   </>
 )

@@ -14,6 +14,11 @@ export const STEPS = [
   { id: 'tranches', label: 'Payments', lead: 'When the project receives the money of a raise that succeeded.' },
   { id: 'risks', label: 'Risks', lead: 'What may go wrong.' },
   {
+    id: 'sheet',
+    label: 'Information sheet',
+    lead: 'What investors are to know of the issuer. Answer every question, or none: without answers nobody can be asked to invest where the law wants such a sheet.',
+  },
+  {
     id: 'documents',
     label: 'Documents',
     lead: 'Files that support what you say. Only you and the reviewers can open them.',

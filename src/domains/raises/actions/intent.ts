@@ -20,6 +20,7 @@ type Preparation = {
   mint: string | null
   amount: bigint | null
   assetKey: string | null
+  sheetHash?: string | null
   summary: Summary
   unsigned: UnsignedTransaction
   signatures: Record<string, string>
@@ -99,7 +100,10 @@ export async function markSent(
     at: now,
     actorId,
     subjects: subjectsOf(intent),
-    facts: { kind: intent.kind, signature, handedOver, amount: intent.amount && units(intent.amount).toString() },
+    facts: {
+      ...{ kind: intent.kind, signature, handedOver, amount: intent.amount && units(intent.amount).toString() },
+      ...(intent.sheetHash && { sheet: intent.sheetHash }),
+    },
   })
   return sent
 }

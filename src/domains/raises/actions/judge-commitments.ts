@@ -1,6 +1,5 @@
 import type { RaiseAccount } from '@/chain/raise/accounts'
 import { type Standing, standingsOf } from '@/domains/compliance/queries/standings'
-import { underReview } from '@/domains/compliance/queries/under-review'
 import { evaluateInvestment } from '@/domains/compliance/rules'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import { ownersOf, walletsOfPeople } from '@/domains/identity/queries/wallets'
@@ -8,14 +7,16 @@ import { appendAll } from '@/domains/log/actions'
 import { after } from '@/kit/time'
 import type { Sql } from '@/server/sql'
 import { committedInYearBy, heldBy } from '../queries/committed'
+import { protectionsOf } from '../queries/protections'
 import type { BookedRaise, Booking } from '../rules/booking'
-import { addedCommitments, type Commitment, gateQuestion, type Investor, NOBODY } from '../rules/judgement'
+import { addedCommitments, type Commitment, gateQuestion, type Judged, NOBODY } from '../rules/judgement'
 
 type Judgement = { people: ReadonlyMap<string, string>; flags: ReadonlyMap<string, readonly string[]> }
 
 /**
- * Asks the gate once more about every commitment that a reading brought, whoever sent it. The money is on chain already, so an
- * answer of no can only flag the position for staff. However many commitments there are, the statements stay the same few.
+ * Asks the gate once more about every commitment that a reading brought, whoever sent it, with all that regimes ask for. The money
+ * is on chain already, where nobody but its owner can turn it back: an answer of no flags the position for staff, and where it is
+ * a regime's its owner is told why and asked to take it out. However many commitments there are, the statements stay the same few.
  */
 export async function judgeCommitments(
   sql: Sql,
@@ -27,10 +28,13 @@ export async function judgeCommitments(
     booking.positions.map(({ wallet }) => wallet),
   )
   const investors = await investorsOf(sql, { people, raise, address: books.address, added, now })
+  const protections = await protectionsOf(sql, { raise, address: books.address, asked: added.map(investors), now })
   const flags = new Map<string, readonly string[]>()
   for (const commitment of added) {
-    const investor = investors(commitment)
-    const { blocks } = evaluateInvestment(gateQuestion(raise, investor, commitment, now))
+    const { person } = investors(commitment)
+    const protection = protections.get(commitment.address)
+    const question = { ...gateQuestion(raise, person, commitment, now), ...(protection && { protection }) }
+    const { blocks } = evaluateInvestment(question)
     const codes = blocks.map(({ code }) => code)
     if (codes.length > 0) flags.set(commitment.address, codes)
   }
@@ -51,34 +55,36 @@ type Question = {
   now: Date
 }
 
-const NO_STANDING: Standing = { clearance: null, operator: { verified: false, task: null, until: null } }
+const NO_STANDING: Standing = {
+  ...{ clearance: null, operator: { verified: false, task: null, until: null } },
+  underReview: false,
+}
 
 /** The people as they were when they committed, a moment before the reading. */
 async function investorsOf(
   sql: Sql,
   { people, raise, address, added, now }: Question,
-): Promise<(commitment: Commitment) => Investor> {
+): Promise<(commitment: Commitment) => Judged> {
   const personIds = [...new Set(added.flatMap(({ wallet }) => people.get(wallet) ?? []))]
   const asset = { symbol: 'KOII', decimals: raise.paymentDecimals, mint: raise.paymentMint?.toBase58() ?? null }
-  const standings = await standingsOf(sql, personIds, after(now, -1))
   const accounts = await accountsOfPeople(sql, personIds)
   const everybody = [...new Set([...accounts.values()].flat())]
   const wallets = await walletsOfPeople(sql, everybody)
   const walletsOf = (personId: string) =>
     (accounts.get(personId) ?? [personId]).flatMap((account) => wallets.get(account) ?? [])
   const asked = personIds.map((personId) => ({ personId, wallets: walletsOf(personId) }))
-  const reviewed = await underReview(sql, asked, after(now, -1))
+  const standings = await standingsOf(sql, asked, after(now, -1))
   const inYear = await committedInYearBy(sql, { personIds: everybody, asset, now })
   const held = await heldBy(sql, address, [...wallets.values()].flat())
   return (commitment) => {
     const personId = people.get(commitment.wallet)
-    if (!personId) return NOBODY
+    if (!personId) return { commitment, person: NOBODY, personId: null, accounts: [] }
     const same = accounts.get(personId) ?? [personId]
     const own = walletsOf(personId)
     const year = same.reduce((sum, account) => sum + (inYear.get(account) ?? 0n), 0n)
-    return {
+    const person = {
       ...(standings.get(personId) ?? NO_STANDING),
-      ...{ wallets: own, underReview: reviewed.has(personId) },
+      wallets: own,
       // The intents count this commitment already.
       committedInYear: year > commitment.added ? year - commitment.added : 0n,
       committedElsewhere: own.reduce(
@@ -86,5 +92,6 @@ async function investorsOf(
         0n,
       ),
     }
+    return { commitment, person, personId, accounts: same }
   }
 }

@@ -42,7 +42,8 @@ const UPSERT = {
       excess_paid = excluded.excess_paid, unwound = excluded.unwound, returned = excluded.returned, delivered = excluded.delivered,
       deposit = excluded.deposit, sequence = excluded.sequence, booked_payment = excluded.booked_payment,
       booked_tokens = excluded.booked_tokens, person_id = coalesce(excluded.person_id, p.person_id),
-      flags = case when excluded.flags = '{}' then p.flags else excluded.flags end, changed_at = excluded.changed_at, slot = excluded.slot
+      flags = case when excluded.flags = '{}' then p.flags else excluded.flags end,
+      told_at = case when excluded.flags = '{}' then p.told_at else null end, changed_at = excluded.changed_at, slot = excluded.slot
     where p.sequence <> excluded.sequence or p.terms_version <> excluded.terms_version or p.state <> excluded.state
       or p.booked_payment <> excluded.booked_payment or p.booked_tokens <> excluded.booked_tokens`,
 }

@@ -1,12 +1,16 @@
 import { PublicKey } from '@solana/web3.js'
 import type { z } from 'zod'
+import { positionAddress } from '@/chain/raise/addresses'
 import { isStale } from '@/chain/raise/formulas'
 import { changeTerms, confirmTerms } from '@/chain/raise/instructions'
+import { reconfirmationNeeds } from '@/domains/compliance/queries/reconfirm'
 import { revise } from '@/domains/projects/actions/withdraw'
 import { approvedTermsOf } from '@/domains/projects/queries/public'
 import { formatMoney, money } from '@/kit/money'
-import { formatInstant, fromUnix } from '@/kit/time'
+import { after, DAY, formatInstant, fromUnix, SECOND } from '@/kit/time'
 import type { IntentView } from '../queries/intent'
+import { lastAsked } from '../queries/reconfirm'
+import { mayConfirm } from '../rules/reconfirmation'
 import { refuse } from '../rules/refusals'
 import type { actOnRaiseInput, projectActInput, projectInput } from '../schema'
 import { askedBefore, guardedNonce } from './guarded'
@@ -42,6 +46,7 @@ export async function prepareChange(world: World, input: z.infer<typeof projectA
   const { reference, account } = live
   const asked = await askedBefore(world, input.projectId, reference.address, 'change_terms')
   if (asked) return asked
+  await assertTimeToThink(world, live, input.projectId)
   const termsHash = new Uint8Array(Buffer.from(approved.pendingTermsHash, 'hex'))
   const keys = { issuer: new PublicKey(input.wallet), guardian: new PublicKey(world.keys.guardian) }
   return prepare(world, input, {
@@ -58,6 +63,18 @@ export async function prepareChange(world: World, input: z.infer<typeof projectA
   })
 }
 
+/** How long the people who must sign may take before everybody is told. */
+const SIGNING = DAY
+
+/** Refuses a change after which the program would settle before a rule's business days to think are over. */
+async function assertTimeToThink(world: World, { account, paymentAsset: asset }: LiveRaise, projectId: string) {
+  const noticeAt = after(world.now, SIGNING)
+  const needs = await reconfirmationNeeds(world.db, { projectId, asset, noticeAt })
+  const atClose = fromUnix(account.closesAt + BigInt(account.reflectionSeconds))
+  const atLeast = after(world.now, account.confirmSeconds * SECOND)
+  if (needs && atClose < needs.until && atLeast < needs.until) throw refuse.noTimeToThink({ until: needs.until })
+}
+
 /** Prepares an investor's yes to changed terms. No gate is asked: the money is there already. */
 export async function prepareConfirm(world: World, input: z.infer<typeof actOnRaiseInput>): Promise<IntentView> {
   const { raise, wallet } = input
@@ -70,6 +87,11 @@ export async function prepareConfirm(world: World, input: z.infer<typeof actOnRa
   if (!position) throw refuse.noPosition()
   if (account.state !== 'Open' || chainNow >= account.settleAfter) throw refuse.wrongState({ state: account.state })
   if (!isStale(account, position)) throw refuse.agreedAlready()
+  const asked = await lastAsked(
+    world.db,
+    positionAddress(world.programId, reference.address, new PublicKey(wallet)).toBase58(),
+  )
+  if (asked && !mayConfirm(world.now, asked.dueAt)) throw refuse.reconfirmOver({ dueAt: asked.dueAt })
   const { termsHash } = account
   const hash = Buffer.from(termsHash).toString('hex')
   return prepare(world, input, {

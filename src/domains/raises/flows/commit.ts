@@ -64,7 +64,7 @@ async function commitPlan(
   live: LiveRaise,
   { wallet, amount }: { wallet: string; amount: bigint },
 ): Promise<Plan> {
-  const { reference, account, paymentAsset: asset } = live
+  const { reference, account, sheet, paymentAsset: asset } = live
   const investor = new PublicKey(wallet)
   const position = live.positions.get(wallet)
   const deposit = position ? 0n : await newPositionCost(world)
@@ -80,6 +80,7 @@ async function commitPlan(
       }),
     ],
     title: `Commit ${formatMoney(money(asset, amount))} to ${live.title}`,
+    sheetHash: sheet?.hash,
     lines: commitLines(
       {
         ...{ title: live.title, minimum: account.minimum, cap: account.cap },
@@ -87,7 +88,7 @@ async function commitPlan(
         ...{ closesAt: fromUnix(account.closesAt), withdrawUntil: fromUnix(account.withdrawUntil) },
         settleAfter: fromUnix(account.settleAfter),
       },
-      { amount, asset, before: position?.committed ?? 0n, deposit },
+      { amount, asset, before: position?.committed ?? 0n, deposit, sheet },
     ),
     announced: [
       { label: 'Your wallet', address: payoutAddress(investor, reference.paymentMint), token, units: -amount },

@@ -1,17 +1,15 @@
 import { isStale } from '@/chain/raise/formulas'
 import type { RaiseState } from '@/chain/raise/layout'
 import { isOfferHeld, issuerOf } from '@/domains/companies/queries/standing'
-import { clearanceOf, operatorStatusOf } from '@/domains/compliance/queries'
 import { protectionQuestion } from '@/domains/compliance/queries/protection'
-import { underReview } from '@/domains/compliance/queries/under-review'
+import { standingsOf } from '@/domains/compliance/queries/standings'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
 import { protectionOf } from '@/domains/compliance/rules/protection'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import { walletsOfPeople } from '@/domains/identity/queries/wallets'
 import { fromUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
-import { committedInYearBy, heldBy } from '../queries/committed'
-import { isHalted } from '../queries/followed'
+import { beforeGate, heldBy } from '../queries/committed'
 import { usesPublishedKeys } from '../rules/keys'
 import { refuse } from '../rules/refusals'
 import type { LiveRaise } from './read'
@@ -42,24 +40,20 @@ async function investmentContext(
   const own = positions.get(wallet)
   const accounts = (await accountsOfPeople(db, [viewer.personId])).get(viewer.personId) ?? [viewer.personId]
   // One after the other: asked at once by a crowd, they would queue up at the connections in front of everybody else.
-  const halted = await isHalted(db)
-  const clearance = await clearanceOf(db, viewer.personId, now)
-  const operator = await operatorStatusOf(db, viewer.personId, now)
-  const inYear = await committedInYearBy(db, { personIds: accounts, asset: paymentAsset, now })
+  const { halted, inYear } = await beforeGate(db, { personIds: accounts, asset: paymentAsset, now })
   const others = await heldByOthers(
     { db, reference: live.reference },
     accounts.filter((account) => account !== viewer.personId),
   )
   const wallets = [...viewer.wallets, ...others.wallets]
-  const reviewed = await underReview(db, [{ personId: viewer.personId, wallets }], now)
-  const committedYearly = [...inYear.values()].reduce((sum, committed) => sum + committed, 0n)
+  const standing = (await standingsOf(db, [{ personId: viewer.personId, wallets }], now)).get(viewer.personId)!
   let elsewhere = others.held
   for (const [other, position] of positions) if (other !== wallet) elsewhere += position.committed
   const held = elsewhere + (own?.committed ?? 0n)
   const about = {
-    personId: viewer.personId,
-    projectId: live.projectId,
-    ...(live.projectId && { issuerProjects: (await issuerOf(db, live.projectId)).projects }),
+    ...{ personId: viewer.personId, accounts },
+    ...{ projectId: live.projectId, sheet: live.sheet?.complete ?? false },
+    projectsOfIssuer: async () => (live.projectId ? (await issuerOf(db, live.projectId)).projects : []),
     asset: paymentAsset,
     cap: account.cap,
     held,
@@ -69,8 +63,8 @@ async function investmentContext(
     protection: protectionOf(await protectionQuestion(db, about)),
     ...{ now: fromUnix(live.chainNow), amount, asset: paymentAsset, wallet, chainHealthy: !halted },
     person: {
-      ...{ clearance, operator, wallets, underReview: reviewed.has(viewer.personId) },
-      ...{ committedInYear: committedYearly, committedElsewhere: elsewhere },
+      ...standing,
+      ...{ wallets, committedInYear: inYear, committedElsewhere: elsewhere },
     },
     raise: {
       ...{ audience: account.audience, state: STATE_NAMES[account.state], paused: account.paused },

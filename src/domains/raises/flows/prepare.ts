@@ -37,6 +37,8 @@ export type Plan = {
   mint?: string
   amount?: bigint
   asset?: Asset
+  /** SHA-256 of the information sheet that the lines name. */
+  sheetHash?: string | undefined
   /** Keys that were made for this transaction alone. */
   signers?: readonly Signer[]
   /** What the transaction stands on when people need longer for it than a blockhash lives. */
@@ -86,6 +88,7 @@ export async function prepare(world: World, act: Act, plan: Plan): Promise<Inten
       ...{ now, genesis, unsigned, signatures, nonceAccount: plan.nonce?.account.toBase58() ?? null },
       ...{ raiseAddress: plan.raise ?? null, projectId: plan.projectId ?? null, mint: plan.mint ?? null },
       ...{ amount: plan.amount ?? null, assetKey: plan.asset ? (plan.asset.mint ?? KOII.symbol) : null },
+      sheetHash: plan.sheetHash ?? null,
       summary: summaryOf(plan, { payer, fee }),
     }),
   )

@@ -8,8 +8,9 @@ import {
 } from '@/chain/raise/accounts'
 import { positionAddress } from '@/chain/raise/addresses'
 import type { RaiseReference } from '@/chain/raise/instructions'
+import { raiseFactsOf } from '@/domains/projects/queries/by-raise'
+import type { CurrentSheet } from '@/domains/projects/queries/sheet'
 import type { Asset } from '@/kit/money'
-import { raiseFactsOf } from '../queries/raise'
 import { unnamedAsset } from '../rules/asset'
 import { refuse } from '../rules/refusals'
 import { onChain, type World } from './world'
@@ -27,6 +28,8 @@ export type LiveRaise = {
   /** The project's name. */
   title: string
   projectId: string | null
+  /** The information sheet that is in force. */
+  sheet: CurrentSheet | null
 }
 
 /** The clock's unix time is its fifth field of eight bytes. */
@@ -57,6 +60,6 @@ export async function readRaise(world: World, raise: string, wallets: readonly s
     paymentAsset: facts?.paymentAsset ?? unnamedAsset(paymentMint?.toBase58() ?? null, decoded.paymentDecimals),
     saleAsset: facts?.saleAsset ?? unnamedAsset(saleMint.toBase58(), decoded.saleDecimals),
     title: facts?.title ?? raise,
-    projectId: facts?.projectId ?? null,
+    ...{ projectId: facts?.projectId ?? null, sheet: facts?.sheet ?? null },
   }
 }

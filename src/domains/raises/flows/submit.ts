@@ -3,7 +3,9 @@ import { isSignedBy } from '@/chain/signature'
 import { signersOf } from '@/chain/transactions'
 import { issuerOf } from '@/domains/companies/queries/standing'
 import { countCommitment } from '@/domains/compliance/actions/limit'
+import { regimesOn } from '@/domains/compliance/queries/protection'
 import { assertAllowed } from '@/domains/compliance/rules'
+import { raiseFactsOf } from '@/domains/projects/queries/by-raise'
 import type { IntentModel } from '@/generated/prisma/models'
 import { KOII } from '@/kit/money'
 import { Refusal } from '@/kit/refusal'
@@ -12,7 +14,6 @@ import type { Signer } from '@/server/signers'
 import { markSent, nameSignature, recordOutcome } from '../actions/intent'
 import { commitmentsSent } from '../queries/committed'
 import { type IntentView, intentView, ownIntent, signedWire } from '../queries/intent'
-import { raiseFactsOf } from '../queries/raise'
 import { refuse } from '../rules/refusals'
 import { askGate } from './gate'
 import { assertInTime } from './guarded'
@@ -68,11 +69,13 @@ async function sendOff(world: World, intent: IntentModel, signature: string | nu
 
 /** What is sent counts against the limits of its person and its issuer, or is not sent. */
 async function countSent(tx: Tx, { id, personId, raiseAddress, amount }: IntentModel, now: Date): Promise<void> {
-  const facts = raiseAddress && (await raiseFactsOf(tx, raiseAddress))
   if (!amount) throw refuse.noIntent()
+  if ((await regimesOn(tx, now)).length === 0) return
+  const facts = raiseAddress && (await raiseFactsOf(tx, raiseAddress))
   const { projectId, paymentAsset: asset } = facts || { projectId: null, paymentAsset: KOII }
-  const issuer = projectId ? { issuer: await issuerOf(tx, projectId) } : {}
-  await countCommitment(tx, { intentId: id, personId, projectId, ...issuer, amount: units(amount), asset, now })
+  const sheet = (facts || null)?.sheet?.complete ?? false
+  const issuer = projectId ? await issuerOf(tx, projectId) : { projects: [], keys: [] }
+  await countCommitment(tx, { intentId: id, personId, projectId, issuer, amount: units(amount), asset, sheet, now })
 }
 
 /**
@@ -133,10 +136,11 @@ export async function countersign(world: World, intent: IntentModel): Promise<Re
 
 /** The cosigner signs a commitment only, and only while the gate allows it. */
 async function cosignerFor(world: World, intent: IntentModel): Promise<Signer> {
-  const { raiseAddress, wallet, amount, kind } = intent
+  const { raiseAddress, wallet, amount, kind, sheetHash } = intent
   if (kind !== 'commit' || !raiseAddress || !amount) throw new Error('the cosigner signs commitments only')
   const live = await readRaise(world, raiseAddress, [...new Set([...world.viewer.wallets, wallet])])
   assertAllowed(await askGate(world, live, { wallet, amount: units(amount) }))
+  if ((live.sheet?.hash ?? null) !== sheetHash) throw refuse.sheetChanged()
   return world.cosigner()
 }
 

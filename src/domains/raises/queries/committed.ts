@@ -54,3 +54,22 @@ export async function heldBy(
   const rows = await rowsOf<{ wallet: string; committed: string }>(tx, HELD, [raise, [...wallets]])
   return new Map(rows.map(({ wallet, committed }) => [wallet, BigInt(committed)]))
 }
+
+const BEFORE_GATE = {
+  name: 'raises.beforeGate',
+  text: `
+    select exists (select from chain_dispute) as halted, (
+      select coalesce(sum(amount), 0)::text from intent
+      where person_id = any ($1::uuid[]) and kind = 'commit' and asset_key = $2 and state::text = any ($3::text[]) and sent_at > $4
+    ) as committed`,
+}
+
+/** Of one person with all accounts what `committedInYearBy` knows, and whether crediting is halted; one statement for the gate. */
+export async function beforeGate(
+  db: Db,
+  { personIds, asset, now }: { personIds: readonly string[]; asset: Asset; now: Date },
+): Promise<{ halted: boolean; inYear: bigint }> {
+  const values = [[...personIds], asset.mint ?? KOII.symbol, [...COUNTED], after(now, -YEAR)]
+  const [row] = await rowsOf<{ halted: boolean; committed: string }>(db, BEFORE_GATE, values)
+  return { halted: row!.halted, inYear: BigInt(row!.committed) }
+}

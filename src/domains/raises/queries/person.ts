@@ -11,17 +11,24 @@ export async function raiseFacts(db: Db | Tx, personId: string, wallets: readonl
   return { hasRecords: positions + intents > 0, hasOpenBusiness: open + moving > 0 }
 }
 
-/** What this room knows of a person, for themselves: positions and what they meant to send. */
+/** What this room knows of a person, for themselves: positions, what they meant to send, and what they were asked about changes. */
 export async function raiseData(db: Db | Tx, personId: string) {
-  const [positions, intents] = await Promise.all([
+  const [positions, intents, reconfirmations] = await Promise.all([
     db.position.findMany({
       where: { personId },
       select: { address: true, raiseAddress: true, wallet: true, state: true, openedAt: true },
     }),
     db.intent.findMany({
       where: { personId },
-      select: { kind: true, wallet: true, raiseAddress: true, state: true, signature: true, preparedAt: true },
+      select: {
+        ...{ kind: true, wallet: true, raiseAddress: true, state: true, signature: true, preparedAt: true },
+        sheetHash: true,
+      },
+    }),
+    db.reconfirmation.findMany({
+      where: { personId },
+      select: { address: true, terms: true, state: true, noticedAt: true, dueAt: true, rule: true },
     }),
   ])
-  return { positions, intents }
+  return { positions, intents, reconfirmations }
 }

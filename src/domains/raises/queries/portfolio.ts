@@ -1,4 +1,5 @@
 import { decodeRaise } from '@/chain/raise/accounts'
+import { refusedBecause } from '@/domains/compliance/rules/refused'
 import { approvedTermsOf, projectByRaise } from '@/domains/projects/queries/public'
 import { changeSince, type TermsChange } from '@/domains/projects/queries/terms'
 import type { PositionModel, RaiseModel } from '@/generated/prisma/models'
@@ -7,7 +8,9 @@ import { toUnix } from '@/kit/time'
 import { type Db, units } from '@/server/db'
 import { type Phase, phaseOf } from '../rules/phase'
 import { type Standing, standingOf } from '../rules/position'
+import { mayConfirm } from '../rules/reconfirmation'
 import { type IntentView, intentsOf } from './intent'
+import { lastAsked } from './reconfirm'
 
 /** One position of a person, with what can be done about it and its transactions. */
 export type Holding = {
@@ -32,6 +35,10 @@ export type Holding = {
   /** Whether the program still takes a yes to changed terms. */
   confirmable: boolean
   held: boolean
+  /** Why the rules that protect investors did not allow what was added, as it was booked; empty when they did. */
+  refused: string[]
+  /** What the owner was asked about changed terms, and until when they may agree; null when the terms never changed. */
+  asked: Awaited<ReturnType<typeof lastAsked>>
   /** What changed since this position agreed to the terms; null when it agrees to the present ones. */
   change: TermsChange | null
   openedAt: Date
@@ -58,16 +65,19 @@ async function holdingOf(db: Db, row: Row, { intents, now }: { intents: IntentVi
   const { raise } = row
   const projectId = await projectByRaise(db, raise.address)
   const terms = projectId && (await approvedTermsOf(db, projectId))
+  const asked = await lastAsked(db, row.address)
   return {
     ...{ position: row.address, raise: raise.address, wallet: row.wallet, state: row.state, held: row.held },
     ...(terms
       ? { projectId, slug: terms.slug, title: terms.title, payment: terms.paymentAsset, sale: terms.saleAsset }
       : { projectId: null, slug: null, title: raise.address, ...unnamed(raise) }),
+    refused: row.state === 'open' && raise.state === 'open' ? refusedBecause(row.flags) : [],
     phase: phaseOf(raise, now),
     standing: standingOfRow(row, now),
     returned: units(row.returned),
     ...{ closesAt: raise.closesAt, settleAfter: raise.settleAfter, withdrawUntil: raise.withdrawUntil },
-    confirmable: raise.state === 'open' && now < raise.settleAfter,
+    confirmable: raise.state === 'open' && mayConfirm(now, asked?.dueAt ?? raise.settleAfter),
+    asked,
     settleable: raise.state === 'open' && now >= raise.settleAfter,
     change: projectId && row.state === 'open' ? await changeSince(db, projectId, row.termsVersion) : null,
     openedAt: row.openedAt,

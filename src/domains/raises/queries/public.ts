@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { decodeRaise } from '@/chain/raise/accounts'
 import { projectBySlug } from '@/domains/projects/queries/public'
+import { currentSheet } from '@/domains/projects/queries/sheet'
 import { lastChange } from '@/domains/projects/queries/terms'
 import { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
@@ -146,6 +147,7 @@ export async function projectPage(db: Db | Tx, slug: string, now: Date) {
       ? await raiseOnPage(db, raise, { now, asset: assetOf(project.terms), promised: project.content.tranches.rows })
       : null,
     phase: phaseOf(raise?.recognised ? raise : null, now),
+    sheet: raise?.recognised ? await currentSheet(db, project.projectId) : null,
     /** Old and new side by side, where the terms changed while the raise ran. */
     change: raise?.recognised ? await lastChange(db, project.projectId) : null,
   }

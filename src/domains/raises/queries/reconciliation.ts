@@ -1,8 +1,8 @@
+import { raiseFactsOf } from '@/domains/projects/queries/by-raise'
 import type { Prisma } from '@/generated/prisma/client'
 import { type Db, type Tx, units } from '@/server/db'
 import { unnamedAsset } from '../rules/asset'
 import { chainHealth } from './followed'
-import { raiseFactsOf } from './raise'
 
 /** The newest comparison of one raise, for its badge and for staff. Amounts are base units. */
 export type ReconciliationView = {

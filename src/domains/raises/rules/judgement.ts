@@ -8,6 +8,9 @@ export type Commitment = { address: string; wallet: string; before: bigint; adde
 
 export type Investor = InvestmentContext['person']
 
+/** A commitment with whose it is: `personId` null for a wallet that nobody signed in with. */
+export type Judged = { commitment: Commitment; person: Investor; personId: string | null; accounts: readonly string[] }
+
 /** A wallet that nobody signed in with. */
 export const NOBODY: Investor = {
   ...{ clearance: null, operator: { verified: false, task: null, until: null } },

@@ -1,7 +1,23 @@
 import { refusals } from '@/kit/refusal'
+import { formatInstant } from '@/kit/time'
 
 /** Every no of this room that is not the gate's (compliance/rules.ts). Each says what happened to the money. */
 export const refuse = refusals('raises', {
+  reconfirmOver: {
+    kind: 'conflict',
+    message: (c: { dueAt: Date }) =>
+      `The time to agree ended on ${formatInstant(c.dueAt)}. All of it is refunded when the raise is settled, or take it out now.`,
+  },
+  noTimeToThink: {
+    kind: 'conflict',
+    message: (c: { until: Date }) =>
+      `Investors in the United States need five business days, until ${formatInstant(c.until)}, and this raise would be settled before. Its terms cannot be changed any more.`,
+  },
+  sheetChanged: {
+    kind: 'conflict',
+    message: () =>
+      'The information sheet changed while you were here. No money moved. Read the new one and start again.',
+  },
   missing: { kind: 'missing', message: () => 'There is no such raise.' },
   noPosition: { kind: 'missing', message: () => 'This wallet has no position in this raise.' },
   noIntent: { kind: 'missing', message: () => 'There is no such transaction, or it is not yours.' },

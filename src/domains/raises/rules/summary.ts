@@ -34,11 +34,16 @@ type RaiseFacts = {
   oversubscription: boolean
 }
 
+type CommitFacts = {
+  amount: bigint
+  asset: Asset
+  before: bigint
+  deposit: bigint
+  sheet?: { number: number; hash: string } | null
+}
+
 /** Lets a person know what committing means, with the conditions under which it comes back. */
-export function commitLines(
-  raise: RaiseFacts,
-  { amount, asset, before, deposit }: { amount: bigint; asset: Asset; before: bigint; deposit: bigint },
-): string[] {
+export function commitLines(raise: RaiseFacts, { amount, asset, before, deposit, sheet }: CommitFacts): string[] {
   const closes = formatInstant(raise.closesAt)
   return [
     `You send ${written(amount, asset)} to the raise of ${raise.title}.`,
@@ -50,6 +55,7 @@ export function commitLines(
     raise.oversubscription
       ? `If more than ${written(raise.cap, asset)} is confirmed, everybody’s share is reduced alike and the rest comes back.`
       : `No more than ${written(raise.cap, asset)} is taken in all.`,
+    ...(sheet ? [`You were shown version ${sheet.number} of the information sheet: ${sheet.hash}.`] : []),
     ...(deposit > 0n
       ? [`${inKoii(deposit)} is kept in your position’s account and comes back to your wallet when it closes.`]
       : []),

@@ -1,10 +1,8 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Changes } from '@/domains/projects/ui/changes'
 import { formatUnits } from '@/kit/money'
 import { Address } from '@/ui/address'
-import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Facts, Heading } from '@/ui/card'
 import { Field, Input } from '@/ui/field'
@@ -14,6 +12,7 @@ import { useTRPC } from '@/ui/trpc'
 import { When } from '@/ui/when'
 import type { Holding } from '../queries/portfolio'
 import { isInFlight } from '../rules/intent'
+import { RefusedNotice, StaleNotice } from './holding-notices'
 import { IntentTable } from './intent-table'
 import { PhaseBadge } from './phase-badge'
 import { Transact } from './transact'
@@ -46,6 +45,7 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
         <PhaseBadge phase={holding.phase} />
       </div>
       {ENDS[holding.state] && <p className="mb-3">{ENDS[holding.state]}</p>}
+      {holding.refused.length > 0 && <RefusedNotice holding={holding} now={now} />}
       {standing.stale && holding.state === 'open' && <StaleNotice holding={holding} now={now} />}
       <Facts
         wide
@@ -94,26 +94,6 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
         </details>
       )}
     </Card>
-  )
-}
-
-/** What a position under earlier terms comes to: it is refunded, unless its owner agrees to the present ones in time. */
-function StaleNotice({ holding, now }: { holding: Holding; now: Date }) {
-  const open = now < holding.settleAfter
-  return (
-    <div className="mb-3 grid gap-3">
-      <Alert tone="warn" title="The terms changed after you committed">
-        {open ? (
-          <>
-            Your money does not count until you agree. Agree or withdraw before{' '}
-            <When instant={holding.settleAfter} now={now} />; otherwise all of it is refunded when the raise is settled.
-          </>
-        ) : (
-          'You did not agree to the new terms in time, so all of it is refunded.'
-        )}
-      </Alert>
-      {holding.change && <Changes changes={holding.change.changes} before="Agreed to" after="New terms" />}
-    </div>
   )
 }
 

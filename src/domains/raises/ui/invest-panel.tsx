@@ -153,7 +153,9 @@ const amountProblem = (blocks: readonly Block[], hasAmount: boolean): string | n
 /** Why nothing can be committed now, and where to go about it. */
 function Blocked({ blocks }: { blocks: readonly Block[] }) {
   const verifies = blocks.some(({ code }) => /notVerified|clearanceEnded|notOperator/.test(code))
-  const asksMore = blocks.some(({ code }) => /statementNeeded|testNeeded|warningNeeded/.test(code))
+  const asksMore = blocks.some(({ code }) =>
+    /statementNeeded|testNeeded|warningNeeded|promotionNeeded|coolingOff/.test(code),
+  )
   return (
     <div className="grid gap-3">
       {blocks.map(({ code, message }) => (

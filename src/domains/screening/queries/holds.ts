@@ -9,9 +9,7 @@ export type Asked = { personId: string; wallets: readonly string[] }
  * Held: never compared, something of theirs is open or confirmed, a changed list was not yet compared with them, or one of their wallets
  * is on a list. All of it reads the same, so that nothing can be told from the answer.
  */
-const HELD = {
-  name: 'screening.held',
-  text: `
+const HELD = `
     select person.id::text as person_id from unnest($1::uuid[]) as person (id)
     left join screening_subject s on s.key = 'person:' || person.id
     where s.screened_at is null
@@ -22,16 +20,21 @@ const HELD = {
     union
     select own.person_id from unnest($2::text[], $3::text[]) as own (person_id, wallet)
     join list_identifier i on i.kind = 'wallet' and i.value = own.wallet
-    join list_entity e on e.id = i.entity_id and e.live`,
-}
-const USABLE = {
-  name: 'screening.usable',
-  text: `
+    join list_entity e on e.id = i.entity_id and e.live`
+
+const usableAmong = (sources: string, now: string): string => `
     select source from sanctions_list
-    where source = any($1::text[]) and active_import_id is not null
-      and checked_at >= $2::timestamptz - make_interval(hours => (
+    where source = any(${sources}::text[]) and active_import_id is not null
+      and checked_at >= ${now}::timestamptz - make_interval(hours => (
         select (params ->> 'stopHours')::int from screening_rule
-        where effective_from <= $2::timestamptz order by effective_from desc, id desc limit 1))`,
+        where effective_from <= ${now}::timestamptz order by effective_from desc, id desc limit 1))`
+const USABLE = { name: 'screening.usable', text: usableAmong('$1', '$2') }
+/** Both in one: it is asked before every cosignature. */
+const STANDING = {
+  name: 'screening.standing',
+  text: `
+    select (select count(*)::int from (${usableAmong('$4', '$5')}) as lists) as usable,
+      array(select held.person_id from (${HELD}) as held) as held`,
 }
 
 /** Whether every list that this installation compares with is there and young enough for anybody to invest. */
@@ -45,12 +48,13 @@ export async function listsAreUsable(db: Db | Tx | Sql, now: Date): Promise<bool
 export async function heldOf(db: Db | Tx | Sql, asked: readonly Asked[], now: Date): Promise<ReadonlySet<string>> {
   if (asked.length === 0) return new Set()
   const people = asked.map(({ personId }) => personId)
-  if (!(await listsAreUsable(db, now))) return new Set(people)
   const owned = asked.flatMap(({ personId, wallets }) => wallets.map((wallet) => ({ personId, wallet })))
-  const rows = await rowsOf<{ person_id: string }>(db, HELD, [
+  const required = requiredSources(process.env.SCREENING_LISTS)
+  const [found] = await rowsOf<{ usable: number; held: string[] }>(db, STANDING, [
     ...[people, owned.map(({ personId }) => personId), owned.map(({ wallet }) => wallet)],
+    ...[required, now.toISOString()],
   ])
-  return new Set(rows.map(({ person_id: personId }) => personId))
+  return new Set(found?.usable === required.length ? found.held : people)
 }
 
 /** People who were confirmed to be on a list. */

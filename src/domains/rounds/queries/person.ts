@@ -1,0 +1,37 @@
+import { type Db, type Tx, units } from '@/server/db'
+
+/** What somebody decided about a round, in the order in which a round goes. */
+const ACTS = ['proposedBy', 'publishedBy', 'allocatedBy', 'confirmedBy', 'voidedBy'] as const
+
+const actedIn = (personId: string) => ({ OR: ACTS.map((act) => ({ [act]: personId })) })
+
+/** Whether a person decided about a round or was to be paid by one, and whether such a payment is still under way. */
+export async function roundFacts(db: Db | Tx, personId: string, wallets: readonly string[]) {
+  const theirs = { recipient: { in: [...wallets] } }
+  const acts = await db.round.count({ where: actedIn(personId) })
+  const payouts = await db.payout.count({ where: theirs })
+  const waiting = await db.payout.count({ where: { ...theirs, state: 'waiting' } })
+  return { hasRecords: acts + payouts > 0, hasOpenBusiness: waiting > 0 }
+}
+
+/** What this room knows of a person, for themselves: what rounds pay to their wallets, and what they decided about rounds. */
+export async function roundData(db: Db | Tx, personId: string, wallets: readonly string[]) {
+  const [payouts, rounds] = await Promise.all([
+    db.payout.findMany({
+      where: { recipient: { in: [...wallets] } },
+      select: { roundId: true, projectId: true, recipient: true, units: true, state: true, paidAt: true },
+    }),
+    db.round.findMany({ where: actedIn(personId) }),
+  ])
+  return {
+    payouts: payouts.map(({ units: amount, ...payout }) => ({ ...payout, units: units(amount) })),
+    acts: rounds.map((round) => ({
+      ...{ roundId: round.id, title: round.title, acts: ACTS.filter((act) => round[act] === personId) },
+      wrote: round.voidedBy === personId ? round.voidReason : null,
+    })),
+  }
+}
+
+/** Whether words of a person still stand in a round. */
+export const hasWordsInRounds = async (db: Db | Tx, personId: string): Promise<boolean> =>
+  (await db.round.count({ where: { voidedBy: personId, NOT: { voidReason: '' } } })) > 0
