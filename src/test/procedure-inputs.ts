@@ -3,6 +3,7 @@ import { Keypair } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { EMPTY } from '@/domains/projects/schema/draft'
 import { after, DAY } from '@/kit/time'
+import { softKey } from './authenticator'
 import { jpeg } from './files'
 import { profile } from './verification'
 
@@ -26,6 +27,7 @@ export type Things = {
   personId: string
   runId: string
   matchId: string
+  passkeyId: string
   reportId: string
 }
 
@@ -40,7 +42,7 @@ export const things = (known: Partial<Things> = {}): Things => ({
     roundId: randomUUID(),
     changeId: randomUUID(),
     personId: randomUUID(),
-    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID(), ...known },
+    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID(), passkeyId: 'nothing', ...known },
   },
 })
 
@@ -49,7 +51,8 @@ const signature = () => bs58.encode(new Uint8Array(64).fill(1))
 const mail = () => `${randomUUID()}@example.org`
 const note = 'As said.'
 
-function ofPeople({ wallet, sessionId, personId, changeId }: Things) {
+function ofPeople({ wallet, sessionId, personId, changeId, passkeyId }: Things) {
+  const nothing = { rpId: 'localhost', origin: 'http://localhost', challenge: 'nothing' }
   return {
     'identity.prepareSignIn': { address: wallet },
     'identity.requestLink': { email: mail() },
@@ -59,6 +62,12 @@ function ofPeople({ wallet, sessionId, personId, changeId }: Things) {
     'identity.rename': { displayName: 'Somebody' },
     'identity.endSession': { sessionId },
     'identity.enterCode': { code: '000000' },
+    'identity.addPasskey': { answer: softKey().make(nothing), name: 'Laptop' },
+    'identity.removePasskey': { passkeyId },
+    'identity.askForKey': { act: null },
+    'identity.showKey': { answer: softKey().show(nothing) },
+    'identity.proposeKeyPermit': { personId, kind: 'passkey' },
+    'identity.decideKeyPermit': { personId, confirm: true },
     'identity.people': {},
     'identity.invite': { email: mail(), displayName: 'Somebody' },
     'identity.setEmail': { email: mail(), personId },

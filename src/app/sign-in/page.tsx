@@ -22,7 +22,7 @@ export default async function SignInPage({
 }) {
   const [{ next, error }] = await Promise.all([searchParams, publicPage()])
   return (
-    <PageFrame title="Sign in" lead="Members sign in with a wallet, staff with an e-mail link and a code." narrow>
+    <PageFrame title="Sign in" lead="Members sign in with a wallet, staff with a passkey." narrow>
       {error && (
         <Alert tone="bad" title="Not signed in">
           {PROBLEMS[error] ?? 'Something went wrong. Nothing was done; try again.'}

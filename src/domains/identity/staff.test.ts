@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { generateSync } from 'otplib'
 import { beforeAll, describe, expect } from 'vitest'
 import { MINUTE, SECOND, after as shift } from '@/kit/time'
@@ -6,6 +7,7 @@ import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
 import { createDemoPerson } from './actions/demo'
 import { createPerson } from './actions/people'
+import { decidePermit, proposePermit } from './actions/permits'
 import { addRole, decideRole, proposeRole } from './actions/roles'
 import { beginEnrolment } from './actions/second-factor'
 import { endOtherSessions, endSession, startSession } from './actions/sessions'
@@ -175,7 +177,16 @@ describe('signing in by e-mail', () => {
   })
 })
 
-describe('the second factor', () => {
+/** One-time codes count while two people allow them: these are a checker and somebody whom the test makes up. */
+async function recovery(db: Db, personId: string) {
+  const { checker } = await founders(db)
+  const proposed = { personId, kind: 'recovery' as const, until: '2026-05-02', actorId: checker, now }
+  await db.$transaction((tx) => proposePermit(tx, proposed))
+  const viewer = { personId: randomUUID(), roles: ['admin' as const] }
+  await db.$transaction((tx) => decidePermit(tx, { personId, confirm: true, viewer, now }))
+}
+
+describe('one-time codes, while a recovery lasts', () => {
   async function signedInAdmin(db: Db) {
     const { admin } = await founders(db)
     const { token } = await db.$transaction((tx) =>
@@ -183,10 +194,11 @@ describe('the second factor', () => {
     )
     await db.secondFactor.deleteMany({})
     await db.attemptCount.deleteMany({})
+    await recovery(db, admin)
     const viewer = (await viewerOf(db, token, now))!
-    const { secret } = await db.$transaction((tx) => beginEnrolment(tx, viewer))
+    const { secret } = await db.$transaction((tx) => beginEnrolment(tx, viewer, now))
     const codeAt = (at: Date) => generateSync({ secret, epoch: Math.floor(at.getTime() / 1_000) })
-    const enter = (code: string, at = now) => enterCode(db, { viewer, code, at, now: at })
+    const enter = (code: string, at = now) => enterCode(db, { viewer, code, act: null, at, now: at })
     const shownAt = async () => (await viewerOf(db, token, now))?.secondFactorAt ?? null
     return { viewer, codeAt, enter, shownAt, secret }
   }
@@ -197,7 +209,7 @@ describe('the second factor', () => {
     const { recoveryCodes } = await enter(codeAt(now))
     expect(recoveryCodes).toHaveLength(10)
     expect(await shownAt()).toEqual(now)
-    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer))).rejects.toMatchObject({
+    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer, now))).rejects.toMatchObject({
       code: 'identity.alreadyEnrolled',
     })
   })
@@ -240,7 +252,7 @@ describe('the second factor', () => {
     const { id } = await person(db)
     const { token } = await db.$transaction((tx) => startSession(tx, { personId: id, method: 'email', at: now, now }))
     const viewer = (await viewerOf(db, token, now))!
-    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer))).rejects.toMatchObject({
+    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer, now))).rejects.toMatchObject({
       code: 'identity.staffOnly',
     })
   })

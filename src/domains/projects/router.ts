@@ -19,7 +19,9 @@ import { recentDecisions, reviewCase, reviewQueue } from './queries/review'
 import { editInput } from './schema/draft'
 import { decisionInput, proposalInput, sheetInput } from './schema/review'
 
-const { memberProcedure, ownerProcedure, publicProcedure, reviewerProcedure, checkerProcedure } = trpc
+const { memberProcedure, ownerProcedure, publicProcedure, checkerProcedure } = trpc
+const { reviewerProcedure, reviewerProcedureWithoutKey } = trpc
+const LEASE = 'Takes or leaves work; nothing is shown and nothing decided.'
 const one = z.strictObject({ applicationId: id })
 const upload = one.extend({ kind: documentKind, fileName: z.string().max(1_000), bytes: z.instanceof(Uint8Array) })
 const feeDue = () => env().APPLICATION_FEE_CENTS > 0
@@ -91,13 +93,13 @@ export const projectsRouter = trpc.router({
   reviewCase: reviewerProcedure
     .input(one)
     .query(({ ctx, input }) => reviewCase(ctx.db, input.applicationId, ctx.viewer, ctx.now)),
-  claim: reviewerProcedure
+  claim: reviewerProcedureWithoutKey(LEASE)
     .input(one)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claim(tx, { ...ctx, ...input }))),
-  unclaim: reviewerProcedure
+  unclaim: reviewerProcedureWithoutKey(LEASE)
     .input(one)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => unclaim(tx, { ...ctx, ...input }))),
-  saveSheet: reviewerProcedure
+  saveSheet: reviewerProcedureWithoutKey('A working paper, saved while it is written; it counts once proposed.')
     .input(sheetInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => saveSheet(tx, { ...ctx, ...input }))),
   propose: reviewerProcedure

@@ -1,4 +1,4 @@
-import { checkerProcedure, reviewerProcedure, router } from '@/server/trpc'
+import { checkerProcedure, reviewerProcedure, reviewerProcedureWithoutKey, router } from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
 import { fileReport, revealField, screenAgain } from './actions/desk'
 import { clearMatch, confirmMatch, proposeHit, returnMatch } from './actions/review'
@@ -32,7 +32,7 @@ export const screeningRouter = router({
   returnProposal: checkerProcedure
     .input(returnMatchInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnMatch(tx, { ...input, ...staff(ctx) }))),
-  screenAgain: reviewerProcedure
+  screenAgain: reviewerProcedureWithoutKey('Compares once more; nothing is shown and nothing decided.')
     .input(runInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => screenAgain(tx, { ...input, ...staff(ctx) }))),
   fileReport: checkerProcedure

@@ -32,14 +32,12 @@ export function FollowLink() {
   const follow = () => {
     setBusy(true)
     const { person, token, next } = link
-    const callbackUrl = `/sign-in/code?next=${encodeURIComponent(next)}`
+    const callbackUrl = `/sign-in/key?next=${encodeURIComponent(next)}`
     location.replace(`/api/auth/callback/email?${new URLSearchParams({ email: person, token, callbackUrl })}`)
   }
   return (
     <Card>
-      <p className="mb-4">
-        You opened a sign-in link. It works once. After this you enter a code from your authenticator.
-      </p>
+      <p className="mb-4">You opened a sign-in link. It works once. After this you show your passkey.</p>
       <Button busy={busy} onClick={follow}>
         Sign in
       </Button>
