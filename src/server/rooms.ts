@@ -25,6 +25,7 @@ import { payAllDirect } from '@/domains/rounds/jobs/direct'
 import { fetchLists } from '@/domains/screening/jobs/fetch-lists'
 import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { catchUp, sweepAll } from '@/domains/screening/jobs/sweeps'
+import { walletLinked } from '@/domains/screening/jobs/wallets'
 import { listAddresses } from '@/domains/screening/rules/addresses'
 import { examineAll, keepHouse } from '@/domains/vault/jobs'
 import { unlockAbandoned } from './abandoned'
@@ -40,6 +41,7 @@ import type { Tick } from './ticks'
 /** Jobs by `room.verb`: what the queue may hold. */
 export const tasks = (): TaskList => ({
   'screening.listChanged': async () => void (await sweepAll(database().db, now())),
+  'screening.walletLinked': (payload) => walletLinked(database().db, payload as { personId: string }, now()),
   'identity.sendMail': (payload) => sendMail(database().db, payload as { mailId: string }, now()),
   'payments.handleEvent': (payload) => handleEvent(database().db, payload as { eventId: string }, now()),
   'payments.refund': (payload) => sendRefund(database().db, payload as { refundId: string }, now()),

@@ -224,6 +224,10 @@ function ofScreening({ runId, matchId, reportId }: Things) {
     'screening.confirm': { matchId },
     'screening.returnProposal': { matchId, note },
     'screening.screenAgain': { runId },
+    'screening.screenForLift': { runId },
+    'screening.proposeLift': { runId, note },
+    'screening.confirmLift': { runId },
+    'screening.returnLift': { runId, note },
     'screening.fileReport': { reportId, note },
   }
 }

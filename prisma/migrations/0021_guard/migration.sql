@@ -135,3 +135,36 @@ begin
 end $$;
 create trigger passkey_needs_permit before insert or update on passkey
   for each row execute function require_passkey_permit();
+
+-- A confirmed hit can be lifted, and a comparison of somebody who was erased is closed.
+alter type screening_run_state add value 'lifted';
+alter type screening_run_state add value 'erased';
+
+create or replace function screening_run_is_honest() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' and old.state = 'confirmed_hit' and new.state <> 'confirmed_hit' and not (
+    new.state = 'lifted' and exists (
+      select from decision where subject = 'screening:' || new.id and kind = 'screening.lift' and state = 'confirmed'
+    )
+  ) then
+    raise exception 'a confirmed hit is lifted by two people' using errcode = 'restrict_violation';
+  end if;
+  if tg_op = 'UPDATE' and old.state in ('lifted', 'erased') and new.state <> old.state then
+    raise exception 'a comparison that ended stays so' using errcode = 'restrict_violation';
+  end if;
+  if new.state = 'lifted' and (tg_op = 'INSERT' or old.state not in ('confirmed_hit', 'lifted')) then
+    raise exception 'only a confirmed hit is lifted' using errcode = 'restrict_violation';
+  end if;
+  if new.state = 'confirmed_hit' and not exists (select from screening_match where run_id = new.id and state = 'confirmed_hit') then
+    raise exception 'a confirmed hit needs a confirmed match' using errcode = 'check_violation';
+  end if;
+  if new.state = 'no_hit' and exists (select from screening_match where run_id = new.id and state in ('pending', 'escalated', 'confirmed_hit')) then
+    raise exception 'a run with an open match is not clean' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+
+-- A list of politically exposed persons, the operator's own.
+alter table sanctions_list drop constraint sanctions_list_source, add constraint sanctions_list_source check (source in ('ofac', 'un', 'eu', 'uk', 'pep'));
+alter table list_import drop constraint list_import_source, add constraint list_import_source check (source in ('ofac', 'un', 'eu', 'uk', 'pep'));
+insert into sanctions_list (source) values ('pep');
