@@ -107,7 +107,7 @@ const ADDRESSES: Record<string, Place['find']> = {
 }
 
 const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
-  [/^\/staff\/(people|audit|treasury)$/, 'Ada'],
+  [/^\/staff\/(people|audit|treasury|views)$/, 'Ada'],
   [/^\/staff\/erasures$/, 'Chidi'],
   [/^\/staff|^\/sign-in\/key$/, 'Rosa'],
   [/^\/apply/, 'Ines'],

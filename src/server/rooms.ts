@@ -27,7 +27,7 @@ import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { catchUp, sweepAll } from '@/domains/screening/jobs/sweeps'
 import { walletLinked } from '@/domains/screening/jobs/wallets'
 import { listAddresses } from '@/domains/screening/rules/addresses'
-import { examineAll, keepHouse } from '@/domains/vault/jobs'
+import { examineAll, keepHouse, reportViews } from '@/domains/vault/jobs'
 import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
@@ -143,6 +143,7 @@ export const ticks = (): readonly Tick[] => [
   { name: 'vault.erase', everyMs: 2_000, run: async () => void (await carryOutErasures(database().db, now())) },
   { name: 'vault.replay', everyMs: 3_600_000, run: async () => void (await replayErasures(database().db, now())) },
   { name: 'vault.keepHouse', everyMs: 15_000, slowestMs: 60_000, run: () => keepHouse(database().db, now()) },
+  { name: 'vault.reportViews', everyMs: 60_000, run: async () => void (await reportViews(database().db, now())) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpen(database().db, now()) },
   { name: 'payments.compare', everyMs: 60_000, run: () => compareWithStripe(database().db, now()) },
   {

@@ -168,3 +168,38 @@ end $$;
 alter table sanctions_list drop constraint sanctions_list_source, add constraint sanctions_list_source check (source in ('ofac', 'un', 'eu', 'uk', 'pep'));
 alter table list_import drop constraint list_import_source, add constraint list_import_source check (source in ('ofac', 'un', 'eu', 'uk', 'pep'));
 insert into sanctions_list (source) values ('pep');
+
+-- Who of the staff looked at sealed things how often, day by day; rows are only ever added.
+CREATE TABLE "view_report" (
+    "day" DATE NOT NULL,
+    "made_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "view_report_pkey" PRIMARY KEY ("day")
+);
+CREATE TABLE "view_count" (
+    "day" DATE NOT NULL,
+    "viewer_id" UUID NOT NULL,
+    "what" TEXT NOT NULL,
+    "views" INTEGER NOT NULL,
+    "things" INTEGER NOT NULL,
+
+    CONSTRAINT "view_count_pkey" PRIMARY KEY ("day", "viewer_id", "what")
+);
+CREATE TABLE "view_alarm" (
+    "day" DATE NOT NULL,
+    "viewer_id" UUID NOT NULL,
+    "views" INTEGER NOT NULL,
+    "median_halves" INTEGER NOT NULL,
+    "raised_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "view_alarm_pkey" PRIMARY KEY ("day", "viewer_id")
+);
+ALTER TABLE "view_count" ADD CONSTRAINT "view_count_day_fkey" FOREIGN KEY ("day") REFERENCES "view_report"("day") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "view_alarm" ADD CONSTRAINT "view_alarm_day_fkey" FOREIGN KEY ("day") REFERENCES "view_report"("day") ON DELETE RESTRICT ON UPDATE CASCADE;
+alter table view_count add constraint view_count_some check (views > 0 and things > 0 and things <= views);
+create trigger view_report_append_only before update or delete or truncate on view_report
+  for each statement execute function refuse_change();
+create trigger view_count_append_only before update or delete or truncate on view_count
+  for each statement execute function refuse_change();
+create trigger view_alarm_append_only before update or delete or truncate on view_alarm
+  for each statement execute function refuse_change();
