@@ -44,7 +44,8 @@ export async function listOverview(db: Db, now: Date, rule: Thresholds) {
   return {
     lists: inOrder.map(({ source, checkedAt, provenAt, alarm, alarmAt }) => ({
       ...{ source: source as Importable, checkedAt, provenAt, alarm, alarmAt },
-      isRequired: source === 'pep' ? isPepOn() : required.includes(source as ListSource),
+      isRequired: required.includes(source as ListSource),
+      isCompared: source === 'pep' ? isPepOn() : required.includes(source as ListSource),
       age: source === 'pep' ? pepAge(checkedAt, now) : ageOf(checkedAt, now, rule),
       active: versionOf(active.find((one) => one.source === source)),
     })),
