@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { generateSync } from 'otplib'
 import { beforeAll, describe, expect } from 'vitest'
 import { MINUTE, SECOND, after as shift } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
+import { allowCodes } from '@/test/staff-keys'
 import { createDemoPerson } from './actions/demo'
 import { createPerson } from './actions/people'
-import { decidePermit, proposePermit } from './actions/permits'
 import { addRole, decideRole, proposeRole } from './actions/roles'
 import { beginEnrolment } from './actions/second-factor'
 import { endOtherSessions, endSession, startSession } from './actions/sessions'
@@ -177,24 +176,15 @@ describe('signing in by e-mail', () => {
   })
 })
 
-/** One-time codes count while two people allow them: these are a checker and somebody whom the test makes up. */
-async function recovery(db: Db, personId: string) {
-  const { checker } = await founders(db)
-  const proposed = { personId, kind: 'recovery' as const, until: '2026-05-02', actorId: checker, now }
-  await db.$transaction((tx) => proposePermit(tx, proposed))
-  const viewer = { personId: randomUUID(), roles: ['admin' as const] }
-  await db.$transaction((tx) => decidePermit(tx, { personId, confirm: true, viewer, now }))
-}
-
 describe('one-time codes, while a recovery lasts', () => {
   async function signedInAdmin(db: Db) {
-    const { admin } = await founders(db)
+    const { admin, checker } = await founders(db)
     const { token } = await db.$transaction((tx) =>
       startSession(tx, { personId: admin, method: 'email', at: now, now }),
     )
     await db.secondFactor.deleteMany({})
     await db.attemptCount.deleteMany({})
-    await recovery(db, admin)
+    await allowCodes(db, admin, checker)
     const viewer = (await viewerOf(db, token, now))!
     const { secret } = await db.$transaction((tx) => beginEnrolment(tx, viewer, now))
     const codeAt = (at: Date) => generateSync({ secret, epoch: Math.floor(at.getTime() / 1_000) })

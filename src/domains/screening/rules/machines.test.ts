@@ -27,16 +27,8 @@ import { problemOf } from './validate'
 
 const IMPORT_EVENTS: ImportEvent[] = ['parse', 'validate', 'stage', 'activate', 'supersede', 'reject']
 const RUN_EVENTS: RunEvent[] = [
-  'clean',
-  'candidates',
-  'fail',
-  'retry',
-  'give_up',
-  'cleared',
-  'confirm',
-  'screen_again',
-  'lift',
-  'forget',
+  ...(['clean', 'candidates', 'fail', 'retry', 'give_up'] as const),
+  ...(['cleared', 'confirm', 'screen_again', 'lift', 'forget'] as const),
 ]
 const MATCH_EVENTS: MatchEvent[] = ['clear', 'propose', 'confirm_clear', 'confirm_hit', 'return', 'skip']
 

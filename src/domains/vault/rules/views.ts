@@ -39,6 +39,7 @@ export function daysDue(last: Date | null, now: Date): Date[] {
   const first = last ? after(last, DAY) : after(today, -DAY)
   const earliest = after(today, -MADE_UP_FOR * DAY)
   const days: Date[] = []
-  for (let day = Math.max(first, earliest); day < today; day = after(day, DAY)) days.push(day)
+  let day = new Date(Math.max(first.getTime(), earliest.getTime()))
+  for (; day < today; day = after(day, DAY)) days.push(day)
   return days
 }
