@@ -103,7 +103,7 @@ test('staff follow the link in the mailbox, make a passkey, show it for an act a
   await page.waitForURL('/staff')
   await page.goto('/account')
   await expect(page.getByText('Signed in with a passkey')).toBeVisible()
-  await expect(page.getByText('Work laptop')).toBeVisible()
+  await expect(page.getByText('Work laptop', { exact: true })).toBeVisible()
 })
 
 test('two people allow a colleague one-time codes until a day, who sets up an authenticator', async ({ browser }) => {
