@@ -6,7 +6,7 @@ import path from 'node:path'
 const root = path.resolve(import.meta.dirname, '..')
 const FILE = path.join(root, 'docs/authorisation.md')
 
-/** Who asks. `owner` has the thing that is asked for, `stranger` has things of the same kind; `bareStaff` has all staff roles and no second factor. */
+/** Who asks. `owner` has the thing that is asked for, `stranger` has things of the same kind; `bareStaff` has all staff roles and showed no passkey. */
 export const ACTORS = ['nobody', 'member', 'owner', 'stranger', 'reviewer', 'checker', 'admin', 'bareStaff']
 
 const WORDS = {
@@ -17,7 +17,7 @@ const WORDS = {
   reviewer: 'reviewer',
   checker: 'checker',
   admin: 'admin',
-  bareStaff: 'staff without second factor',
+  bareStaff: 'staff without passkey',
 }
 
 /** Who gets through to the action, by policy. Everybody else is refused before the input is even read. */
@@ -45,6 +45,7 @@ export const proceduresOf = (router) =>
       name,
       kind: _def.type,
       policy: _def.meta?.policy,
+      stepUp: _def.meta?.stepUp,
       takesInput: _def.inputs.length > 0,
     }))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
@@ -90,7 +91,8 @@ Written by \`node tools/authorisation.mjs\` from the router and the pages; a tes
 the definitions, then write this anew.
 
 ✓ let through to the action · own: let through, and the action refuses what is not theirs (missing or forbidden) · 401 not signed in ·
-403 not allowed. Staff policies also ask for a second factor shown in this session. \`local\` procedures and pages, one-click sign-in and
+403 not allowed. Staff policies also ask for a passkey shown in this session; what staff change asks for it once more, for that act, within
+five minutes, but for what the last table names. \`local\` procedures and pages, one-click sign-in and
 the stand-ins answer 404 on every network but \`local\`. Nobody decides on, or reads the review of, a project or verification of their own.
 
 ## Procedures
@@ -99,10 +101,19 @@ ${row(['procedure', 'kind', 'policy', ...names])}
 ${row(['---', '---', '---', ...names.map(() => '---')])}
 ${procedures.map(({ name, kind, policy }) => row([`\`${name}\``, kind, policy, ...ACTORS.map((actor) => cell(policy, actor))])).join('\n')}
 
+## Changes of staff that ask for no fresh key
+
+${row(['procedure', 'why'])}
+${row(['---', '---'])}
+${procedures
+  .filter(({ stepUp }) => stepUp?.notAsked)
+  .map(({ name, stepUp }) => row([`\`${name}\``, stepUp.notAsked]))
+  .join('\n')}
+
 ## Pages
 
-\`public\`: the same for everybody, never reads the session. \`member\`: others are sent to sign in. \`staff\`: one of the roles and a second
-factor; for others the page does not exist. \`local\`: 404 elsewhere.
+\`public\`: the same for everybody, never reads the session. \`member\`: others are sent to sign in. \`staff\`: one of the roles and a
+passkey; for others the page does not exist. \`local\`: 404 elsewhere.
 
 ${row(['address', 'who'])}
 ${row(['---', '---'])}

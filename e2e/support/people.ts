@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
-import { generateSync } from 'otplib'
 import superjson from 'superjson'
 import type { AppRouter } from '@/server/router'
 import { fund } from './chain'
@@ -78,9 +77,38 @@ export function expectOnly(provoked: readonly RegExp[], ...people: readonly Pers
   expect(complaints.filter((complaint) => !provoked.some((pattern) => pattern.test(complaint)))).toEqual([])
 }
 
-/** A member of staff who is not one of the demo's people signs in anew and sets up an authenticator. */
-export async function showSecondFactor({ page, api }: Person): Promise<void> {
-  const { secret } = await api.identity.beginEnrolment.mutate()
-  await api.identity.enterCode.mutate({ code: generateSync({ secret }) })
-  await page.reload()
+/** The way in that the newest mail to somebody holds. */
+export async function mailedLink(api: Person['api'], to: string): Promise<string> {
+  const mail = (await api.local.mails.query()).find((one) => one.to === to)
+  const link = mail?.text.match(/http\S+\/sign-in\/link#\S+/)?.[0]
+  if (!link) throw new Error(`no link was mailed to ${to}`)
+  return link
+}
+
+/** A member of staff who is not one of the demo's people signs in by mail and makes their first passkey. */
+export async function makeFirstPasskey({ page, api }: Person, email: string): Promise<void> {
+  await addAuthenticator(page)
+  await api.identity.requestLink.mutate({ email, next: '/staff' })
+  await page.goto(await mailedLink(api, email))
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await nameAndMakePasskey(page)
+  await expect(page.getByRole('heading', { name: 'Staff', exact: true })).toBeVisible()
+}
+
+/** Fills in the form for a passkey and sends it. */
+export async function nameAndMakePasskey(page: Page): Promise<void> {
+  await page.getByLabel('Name of the passkey').fill('Work laptop')
+  await page.getByRole('button', { name: 'Make a passkey' }).click()
+}
+
+/** Gives a browser a device that keeps passkeys and verifies its owner at once. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  })
 }

@@ -116,9 +116,9 @@ const ADDRESSES: Record<string, Place['find']> = {
 }
 
 const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
-  [/^\/staff\/(people|audit|treasury)$/, 'Ada'],
+  [/^\/staff\/(people|audit|treasury|views)$/, 'Ada'],
   [/^\/staff\/erasures$/, 'Chidi'],
-  [/^\/staff|^\/sign-in\/code$/, 'Rosa'],
+  [/^\/staff|^\/sign-in\/key$/, 'Rosa'],
   [/^\/apply/, 'Ines'],
   [/^\/(verify|protection)$/, 'Nia'],
   [/^\/(portfolio|account)$/, 'Olu'],

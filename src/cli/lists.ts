@@ -3,7 +3,7 @@ import { type ImportOutcome, importList } from '@/domains/screening/flows'
 import { readListFile } from '@/domains/screening/jobs/list-file'
 import { listOverview } from '@/domains/screening/queries/lists'
 import { ruleAt } from '@/domains/screening/queries/rule'
-import { LIST_SOURCES, listSource } from '@/domains/screening/schema'
+import { IMPORTABLE, importable } from '@/domains/screening/schema'
 import { formatInstant } from '@/kit/time'
 import { now, refreshClock } from '@/server/clock'
 import { database } from '@/server/db'
@@ -11,10 +11,11 @@ import { database } from '@/server/db'
 const USAGE = `Usage:
   flotilla lists import LIST FILE [--despite-size REASON]
     Takes a publisher's own file into force, or says why not. A folder with sdn.csv, alt.csv, add.csv and sdn_comments.csv for ofac.
+    A CSV of the operator's own for pep (docs/operations.md says which columns).
     --despite-size  accepts a jump in size, and keeps why
   flotilla lists show
     Which version of each list is in force, and how old it is.
-LIST: ${LIST_SOURCES.join(' | ')}`
+LIST: ${IMPORTABLE.join(' | ')}`
 
 type Say = (line: string) => void
 
@@ -29,7 +30,7 @@ export async function main(args: readonly string[], say: Say = console.log): Pro
   if (more.length > 0) throw new Error(USAGE)
   await refreshClock()
   if (verb === 'show' && !list) return show(say)
-  const source = listSource.safeParse(list)
+  const source = importable.safeParse(list)
   if (verb !== 'import' || !source.success || !file) throw new Error(USAGE)
   const read = await readListFile(source.data, file)
   const sizeReason = values['despite-size']?.trim() || null

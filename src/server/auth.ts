@@ -6,9 +6,9 @@ import { findDemoPerson } from '@/domains/identity/actions/demo'
 import { endSessionOf, MEMBER_SESSION_MS, type SessionMethod, startSession } from '@/domains/identity/actions/sessions'
 import { redeemSignInLink } from '@/domains/identity/actions/sign-in-link'
 import { signInWithWallet } from '@/domains/identity/actions/wallets'
-import { thisSite } from '@/domains/identity/flows'
+import { signInWithPasskey, thisSite } from '@/domains/identity/flows'
 import { mailPersonById, personById, viewerOf } from '@/domains/identity/queries'
-import { personChoice, walletAnswer } from '@/domains/identity/schema'
+import { keyAnswer, personChoice, walletAnswer } from '@/domains/identity/schema'
 import { Refusal } from '@/kit/refusal'
 import { isDatabaseAway, refuseAway } from './away'
 import { now, refreshClock } from './clock'
@@ -102,6 +102,28 @@ const wallet = CredentialsProvider({
     }),
 })
 
+/** Staff with a passkey. `answer` is the browser's, as JSON text. */
+const passkey = CredentialsProvider({
+  id: 'passkey',
+  name: 'Passkey',
+  credentials: { answer: {} },
+  authorize: (given) =>
+    answering(async () => {
+      const answer = keyAnswer.safeParse(parsed(given?.answer))
+      if (!answer.success) return null
+      const { personId } = await signInWithPasskey(database().db, { answer: answer.data, at: new Date(), now: now() })
+      return { id: personId }
+    }),
+})
+
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return null
+  }
+}
+
 /** One-click sign-in. The action behind it refuses on every network but the local one. */
 const demo = CredentialsProvider({
   id: 'demo',
@@ -123,7 +145,7 @@ export const authOptions = (): NextAuthOptions => ({
   adapter,
   secret: env().AUTH_SECRET,
   useSecureCookies: env().SITE_URL.startsWith('https://'),
-  providers: [wallet, ...(isLocal() ? [demo] : []), email],
+  providers: [wallet, passkey, ...(isLocal() ? [demo] : []), email],
   pages: { signIn: '/sign-in', error: '/sign-in', verifyRequest: '/sign-in' },
   session: { strategy: 'database', maxAge: MEMBER_SESSION_MS / 1_000 },
   jwt: {

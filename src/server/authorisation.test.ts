@@ -32,7 +32,8 @@ async function viewerFor(db: Db, actor: string): Promise<Viewer | null> {
   if (!roles) return null
   const { id: personId } = await db.$transaction((tx) => createPerson(tx, { displayName: actor, now }))
   const secondFactorAt = actor === 'bareStaff' ? null : now
-  return { personId, sessionId: randomUUID(), roles, displayName: actor, wallets: [], secondFactorAt }
+  const shown = { secondFactorAt, steppedUp: 'every act' as const }
+  return { personId, sessionId: randomUUID(), roles, displayName: actor, wallets: [], ...shown }
 }
 
 /** What the policy in front of an action said. An action's own refusals carry a Refusal. */
@@ -40,6 +41,37 @@ function policysAnswer(error: unknown): string {
   const refused = error instanceof TRPCError && ['UNAUTHORIZED', 'FORBIDDEN'].includes(error.code)
   return refused && !(error.cause instanceof Refusal) ? error.code : 'through'
 }
+
+/** Changes that staff make. */
+const ofStaff = procedures.filter(
+  ({ kind, policy }) => kind === 'mutation' && ['staff', 'reviewer', 'checker', 'admin'].includes(policy ?? ''),
+)
+
+describe('a key, shown for the act', () => {
+  test('E8: every change that staff make asks for it but these, which say why', () => {
+    expect(ofStaff.length).toBeGreaterThan(50)
+    const without = ofStaff.filter(({ stepUp }) => stepUp !== 'asked')
+    expect(without.map(({ name }) => name)).toEqual([
+      ...['claim', 'claimMany', 'release'].map((act) => `compliance.${act}`),
+      ...['claim', 'saveSheet', 'unclaim'].map((act) => `projects.${act}`),
+      'screening.screenAgain',
+    ])
+    for (const { name, stepUp } of without) expect(whyNot(stepUp), name).toMatch(/^[A-Z].{20,120}[.]$/)
+  })
+
+  test('E8: without it each of them is refused before its input is read, whatever else was shown', async ({ db }) => {
+    const bare = await viewerFor(db, 'bareStaff')
+    for (const { name, stepUp } of ofStaff) {
+      const others = ofStaff.map((other) => other.name).filter((other) => other !== name)
+      const viewer = bare && { ...bare, secondFactorAt: now, steppedUp: others }
+      const call = callOf(createCaller({ db, now, viewer, requestId: 'keys' }), name)({ unknown: 'key' })
+      const refused = stepUp === 'asked' ? { cause: { code: 'server.stepUp' } } : { code: 'BAD_REQUEST' }
+      await expect(call, name).rejects.toMatchObject(refused)
+    }
+  })
+})
+
+const whyNot = (stepUp: unknown): string => (stepUp as { notAsked?: string } | undefined)?.notAsked ?? ''
 
 describe('the authorisation matrix', () => {
   test('every procedure has a policy', () => {

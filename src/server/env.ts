@@ -150,6 +150,8 @@ const schema = z
     BLOCKED_COUNTRIES: list(z.string().length(2)),
     /** The lists of sanctions that people are compared with; all four when left out. */
     SCREENING_LISTS: list(z.enum(['ofac', 'un', 'eu', 'uk'])),
+    /** Whether people are compared with the operator's own list of politically exposed persons before they are approved without people. */
+    SCREENING_PEP: z.enum(['on', 'off'], 'Write on or off.').default('off'),
     /** Where lists are fetched from, `un=https://…`, and hosts beside the publishers' own. */
     LIST_URLS: list(z.string()),
     LIST_HOSTS: list(z.string()),

@@ -44,6 +44,7 @@ const CANARY = 'zwoelfender-4711'
 const file = () => ({ kind: 'other' as const, fileName: `${CANARY}.pdf`, bytes: pdf(`/Marker (${CANARY})`) })
 const viewerOf = (personId: string, roles: readonly Role[] = ['member']): Viewer => ({
   ...{ personId, sessionId: randomUUID(), roles, displayName: CANARY, wallets: [], secondFactorAt: now },
+  steppedUp: 'every act' as const,
 })
 const apiOf = (db: Db, viewer: Viewer, at = now) => createCaller({ db, now: at, viewer, requestId: 'erasure' })
 const ask = (db: Db, personId: string, at = now) =>

@@ -26,11 +26,11 @@ export async function memberPage(path: string): Promise<Page<Viewer>> {
   return { api: createCaller(context), viewer: context.viewer, now: context.now }
 }
 
-/** A page for staff with one of the roles and a second factor shown; for others it does not exist. */
+/** A page for staff with one of the roles and a passkey shown; for others it does not exist. */
 export async function staffPage(path: string, ...roles: readonly Role[]): Promise<Page<Viewer>> {
   const page = await memberPage(path)
   if (!hasRole(page.viewer, ...roles)) notFound()
-  if (!page.viewer.secondFactorAt) redirect(`/sign-in/code?next=${encodeURIComponent(path)}`)
+  if (!page.viewer.secondFactorAt) redirect(`/sign-in/key?next=${encodeURIComponent(path)}`)
   return page
 }
 

@@ -30,8 +30,9 @@ import { payAllDirect } from '@/domains/rounds/jobs/direct'
 import { fetchLists } from '@/domains/screening/jobs/fetch-lists'
 import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { catchUp, sweepAll } from '@/domains/screening/jobs/sweeps'
+import { walletLinked } from '@/domains/screening/jobs/wallets'
 import { listAddresses } from '@/domains/screening/rules/addresses'
-import { examineAll, keepHouse } from '@/domains/vault/jobs'
+import { examineAll, keepHouse, reportViews } from '@/domains/vault/jobs'
 import { unlockAbandoned } from './abandoned'
 import { now } from './clock'
 import { database } from './db'
@@ -45,6 +46,7 @@ import type { Tick } from './ticks'
 /** Jobs by `room.verb`: what the queue may hold. */
 export const tasks = (): TaskList => ({
   'screening.listChanged': async () => void (await sweepAll(database().db, now())),
+  'screening.walletLinked': (payload) => walletLinked(database().db, payload as { personId: string }, now()),
   'identity.sendMail': (payload) => sendMail(database().db, payload as { mailId: string }, now()),
   'payments.handleEvent': (payload) => handleEvent(database().db, payload as { eventId: string }, now()),
   'payments.refund': (payload) => sendRefund(database().db, payload as { refundId: string }, now()),
@@ -152,6 +154,7 @@ export const ticks = (): readonly Tick[] => [
   { name: 'vault.erase', everyMs: 2_000, run: async () => void (await carryOutErasures(database().db, now())) },
   { name: 'vault.replay', everyMs: 3_600_000, run: async () => void (await replayErasures(database().db, now())) },
   { name: 'vault.keepHouse', everyMs: 15_000, slowestMs: 60_000, run: () => keepHouse(database().db, now()) },
+  { name: 'vault.reportViews', everyMs: 60_000, run: async () => void (await reportViews(database().db, now())) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpen(database().db, now()) },
   { name: 'payments.compare', everyMs: 60_000, run: () => compareWithStripe(database().db, now()) },
   {

@@ -7,6 +7,7 @@ import type { Context } from './context'
 import { countAddress, type LIMITS } from './limits'
 import { localOnly } from './local'
 import { log } from './log'
+import { assertSteppedUp, type StepUp } from './step-up'
 import { hasRole, type Role, STAFF_ROLES } from './viewer'
 
 /** Who may call a procedure. `owner`: signed in, and the action checks that the thing is theirs. `local`: anyone, on the local network only. */
@@ -48,7 +49,7 @@ function publicError(error: TRPCError, requestId: string) {
 
 const t = initTRPC
   .context<Context>()
-  .meta<{ policy: Policy }>()
+  .meta<{ policy: Policy; stepUp?: StepUp }>()
   .create({
     transformer: superjson,
     isDev: false,
@@ -81,14 +82,17 @@ const signedIn = t.middleware(({ ctx, next }) => {
   return next({ ctx: { ...ctx, viewer: ctx.viewer } })
 })
 
-/** Staff act only in a session that has shown a second factor. */
+/**
+ * Staff act only in a session that has shown a passkey, and change something only after it was shown for that very act. What a
+ * definition does not say about that is asked.
+ */
 const withRole = (...roles: readonly Role[]) =>
-  signedIn.unstable_pipe(({ ctx, next }) => {
+  signedIn.unstable_pipe(({ ctx, next, meta, path, type }) => {
     if (!hasRole(ctx.viewer, ...roles)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: `This needs the role ${roles.join(' or ')}.` })
     }
-    if (!ctx.viewer.secondFactorAt)
-      throw new TRPCError({ code: 'FORBIDDEN', message: 'Enter your one-time code first.' })
+    if (!ctx.viewer.secondFactorAt) throw new TRPCError({ code: 'FORBIDDEN', message: 'Show your passkey first.' })
+    if (type === 'mutation' && typeof meta?.stepUp !== 'object') assertSteppedUp(ctx.viewer, path)
     return next({ ctx })
   })
 
@@ -106,19 +110,13 @@ export const createCallerFactory = t.createCallerFactory
 export const publicProcedure = base.meta({ policy: 'anyone' })
 export const memberProcedure = base.meta({ policy: 'member' }).use(signedIn)
 export const ownerProcedure = base.meta({ policy: 'owner' }).use(signedIn)
-export const staffProcedure = base.meta({ policy: 'staff' }).use(withRole(...STAFF_ROLES))
-export const reviewerProcedure = base.meta({ policy: 'reviewer' }).use(withRole('reviewer', 'checker'))
-export const checkerProcedure = base.meta({ policy: 'checker' }).use(withRole('checker'))
-/** A decision about somebody: as for a checker, with a second factor that was shown within five minutes. */
-export const decidingProcedure = checkerProcedure.use(({ ctx, next }) => {
-  if (ctx.viewer.stepUpDue)
-    throw new TRPCError({
-      code: 'FORBIDDEN',
-      message: 'Enter your one-time code again before you decide: the last one is older than 5 minutes.',
-    })
-  return next({ ctx })
-})
-export const adminProcedure = base.meta({ policy: 'admin' }).use(withRole('admin'))
+export const staffProcedure = base.meta({ policy: 'staff', stepUp: 'asked' }).use(withRole(...STAFF_ROLES))
+export const reviewerProcedure = base.meta({ policy: 'reviewer', stepUp: 'asked' }).use(withRole('reviewer', 'checker'))
+export const checkerProcedure = base.meta({ policy: 'checker', stepUp: 'asked' }).use(withRole('checker'))
+export const adminProcedure = base.meta({ policy: 'admin', stepUp: 'asked' }).use(withRole('admin'))
+/** A reviewer's act that asks for no fresh key, and why. */
+export const reviewerProcedureWithoutKey = (why: string) =>
+  reviewerProcedure.meta({ policy: 'reviewer', stepUp: { notAsked: why } })
 export const localProcedure = base.meta({ policy: 'local' }).use(({ next }) => {
   localOnly()
   return next()

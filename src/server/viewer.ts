@@ -15,8 +15,11 @@ export type Viewer = {
   wallets: readonly string[]
   /** When a second factor was last shown in this session; null for never. Staff acts need it. */
   secondFactorAt: Date | null
-  /** Whether that was longer ago than a decision allows: then the code is asked for once more. */
-  stepUpDue?: boolean
+  /**
+   * The acts (names of procedures) for which a key was shown in this session within five minutes. `every act`: somebody of the demo
+   * world, whom one click signs in on the local network.
+   */
+  steppedUp: readonly string[] | 'every act'
 }
 
 export const hasRole = (viewer: Viewer | null, ...roles: readonly Role[]): boolean =>

@@ -19,6 +19,7 @@ export const now = NOW
 export const someone = (roles: Role[], wallets: string[] = []): Viewer => ({
   ...{ personId: randomUUID(), sessionId: randomUUID(), displayName: roles.join(), roles, wallets },
   secondFactorAt: now,
+  steppedUp: 'every act',
 })
 /** A reason that fits the example. */
 export const reason = { section: 'risks', code: 'missing-risk', text: 'Name the price of disks.' } as const

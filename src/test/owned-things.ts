@@ -6,6 +6,7 @@ import { startSession } from '@/domains/identity/actions/sessions'
 import { addWallet } from '@/domains/identity/actions/wallets'
 import { addDocument } from '@/domains/projects/actions/documents'
 import { recordPreparation } from '@/domains/raises/actions/intent'
+import { after, DAY } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { approved, now, world } from './application-world'
 import { COMPANY, companyActs } from './company'
@@ -38,6 +39,14 @@ async function company(db: Db, projectId: string, personId: string) {
   await acts.send()
   await acts.submit()
   return { companyId: await acts.id(), partyId: await acts.partyAt('p1') }
+}
+
+/** A key, registered by a permit, as the first staff of an installation have it. */
+async function passkey(db: Db, personId: string): Promise<string> {
+  const permit = { personId, kind: 'passkey', grantedAt: now, until: after(now, DAY), state: 'used', usedAt: now }
+  await db.keyPermit.create({ data: permit })
+  const key = { publicKey: new Uint8Array(1), counter: 0n, backedUp: false, name: 'Laptop', addedAt: now }
+  return (await db.passkey.create({ data: { id: randomUUID(), personId, ...key } })).id
 }
 
 async function intent(db: Db, personId: string, wallet: string): Promise<string> {
@@ -87,6 +96,7 @@ export async function ownerOfThings(db: Db) {
     proofId: proof.id,
     wallet,
     personId,
+    passkeyId: await passkey(db, personId),
   })
   return { owner, project, token, mine }
 }

@@ -4,6 +4,7 @@ import bs58 from 'bs58'
 import { EMPTY_COMPANY } from '@/domains/companies/schema'
 import { EMPTY } from '@/domains/projects/schema/draft'
 import { after, DAY } from '@/kit/time'
+import { softKey } from './authenticator'
 import { jpeg } from './files'
 import { profile } from './verification'
 
@@ -29,6 +30,7 @@ export type Things = {
   personId: string
   runId: string
   matchId: string
+  passkeyId: string
   reportId: string
   noticeId: string
 }
@@ -51,7 +53,8 @@ export const things = (known: Partial<Things> = {}): Things => ({
     roundId: randomUUID(),
     changeId: randomUUID(),
     personId: randomUUID(),
-    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID(), noticeId: randomUUID(), ...known },
+    ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID() },
+    ...{ passkeyId: 'nothing', noticeId: randomUUID(), ...known },
   },
 })
 
@@ -60,7 +63,8 @@ const signature = () => bs58.encode(new Uint8Array(64).fill(1))
 const mail = () => `${randomUUID()}@example.org`
 const note = 'As said.'
 
-function ofPeople({ wallet, sessionId, personId, changeId, noticeId }: Things) {
+function ofPeople({ wallet, sessionId, personId, changeId, noticeId, passkeyId }: Things) {
+  const nothing = { rpId: 'localhost', origin: 'http://localhost', challenge: 'nothing' }
   return {
     'identity.prepareSignIn': { address: wallet },
     'identity.requestLink': { email: mail() },
@@ -71,6 +75,12 @@ function ofPeople({ wallet, sessionId, personId, changeId, noticeId }: Things) {
     'identity.endSession': { sessionId },
     'identity.enterCode': { code: '000000' },
     'identity.readNotice': { noticeId },
+    'identity.addPasskey': { answer: softKey().make(nothing), name: 'Laptop' },
+    'identity.removePasskey': { passkeyId },
+    'identity.askForKey': { act: null },
+    'identity.showKey': { answer: softKey().show(nothing) },
+    'identity.proposeKeyPermit': { personId, kind: 'passkey' },
+    'identity.decideKeyPermit': { personId, confirm: true },
     'identity.people': {},
     'identity.invite': { email: mail(), displayName: 'Somebody' },
     'identity.setEmail': { email: mail(), personId },
@@ -270,6 +280,10 @@ function ofScreening({ runId, matchId, reportId }: Things) {
     'screening.confirm': { matchId },
     'screening.returnProposal': { matchId, note },
     'screening.screenAgain': { runId },
+    'screening.screenForLift': { runId },
+    'screening.proposeLift': { runId, note },
+    'screening.confirmLift': { runId },
+    'screening.returnLift': { runId, note },
     'screening.fileReport': { reportId, note },
   }
 }

@@ -5,6 +5,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query'
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '@/server/router'
+import { stepUpLink } from './step-up'
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
 
@@ -43,7 +44,9 @@ const queries = {
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(() => new QueryClient({ defaultOptions: { queries, mutations: { retry: false } } }))
   const [trpcClient] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 10 })] }),
+    createTRPCClient<AppRouter>({
+      links: [stepUpLink, httpBatchLink({ url: '/api/trpc', transformer: superjson, maxItems: 10 })],
+    }),
   )
   return (
     <QueryClientProvider client={queryClient}>

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
 import { DisplayName } from '@/domains/identity/ui/display-name'
+import { OwnKeys } from '@/domains/identity/ui/own-keys'
 import { Sessions } from '@/domains/identity/ui/sessions'
 import { Wallets } from '@/domains/identity/ui/wallets'
 import { MyData } from '@/domains/vault/ui/my-data'
 import { memberPage } from '@/server/page'
+import { hasRole, STAFF_ROLES } from '@/server/viewer'
 import { Badge } from '@/ui/badge'
 import { Card, Facts, Heading } from '@/ui/card'
 import { Loaded } from '@/ui/loaded'
@@ -14,7 +16,7 @@ export const metadata: Metadata = { title: 'Account' }
 
 /** What somebody may see and change about themselves. */
 export default async function AccountPage() {
-  const { api, now } = await memberPage('/account')
+  const { api, viewer, now } = await memberPage('/account')
   return (
     <PageFrame title="Account" lead="Your name here, your wallets, and where you are signed in." narrow>
       <Loaded what="your account" load={() => api.identity.account()}>
@@ -44,6 +46,14 @@ export default async function AccountPage() {
               <Heading>Wallets</Heading>
               <Wallets wallets={account.wallets} />
             </Card>
+            {hasRole(viewer, ...STAFF_ROLES) && (
+              <Card>
+                <Heading>Passkeys</Heading>
+                <Loaded what="your passkeys" load={() => api.identity.keys()}>
+                  {({ keys }) => <OwnKeys keys={keys} />}
+                </Loaded>
+              </Card>
+            )}
             <Card>
               <Heading>Where you are signed in</Heading>
               <Sessions sessions={account.sessions} />

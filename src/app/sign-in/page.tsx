@@ -24,7 +24,7 @@ export default async function SignInPage({
   return (
     <PageFrame
       title="Sign in"
-      lead="Members sign in with a wallet, staff with an e-mail link and a code; who was invited, with an e-mail link."
+      lead="Members sign in with a wallet, staff with a passkey; who was invited, with an e-mail link."
       narrow
     >
       {error && (

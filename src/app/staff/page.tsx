@@ -67,6 +67,10 @@ const PLACES: readonly StaffPlace[] = [
     ...{ href: '/staff/erasures', label: 'Held erasures', roles: ['checker'] },
     what: 'Data that somebody wants deleted and that are kept for now: decided by two people.',
   },
+  {
+    ...{ href: '/staff/views', label: 'Views', roles: ['admin'] },
+    what: 'Who of the staff looked at sealed things, day by day.',
+  },
   { href: '/staff/audit', label: 'Audit trail', roles: ['admin'], what: 'Every act, by whom and when.' },
 ]
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { HOUR, MINUTE, after as plus } from '@/kit/time'
+import { HOUR, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import {
@@ -13,9 +13,6 @@ import {
   voidProposal,
 } from './actions/decisions'
 import { noteMark } from './actions/marks'
-import { createPerson } from './actions/people'
-import { startSession } from './actions/sessions'
-import { viewerOf } from './queries'
 import { decisionsAbout, overdueProposals } from './queries/decisions'
 import {
   assertConfirmable,
@@ -173,14 +170,4 @@ describe('a proposal', () => {
     await db.$transaction((tx) => forgetWords(tx, subject))
     expect(await decisionsAbout(db, subject)).toMatchObject([{ note: '', makerId, reviewedDigest: 'seen' }])
   })
-})
-
-test('E8: five minutes after a code the next decision asks for another one', async ({ db }) => {
-  const { id: personId } = await db.$transaction((tx) => createPerson(tx, { displayName: 'Carl', now }))
-  const { token } = await db.$transaction((tx) => startSession(tx, { personId, method: 'email', at: now, now }))
-  const isDue = async (at: Date) => (await viewerOf(db, token, at))?.stepUpDue
-  expect(await isDue(now)).toBe(true)
-  await db.session.updateMany({ where: { personId }, data: { secondFactorAt: now } })
-  expect(await isDue(plus(now, 5 * MINUTE - 1))).toBe(false)
-  expect(await isDue(plus(now, 5 * MINUTE))).toBe(true)
 })

@@ -4,11 +4,14 @@ import type { Db } from '@/server/db'
 import { env } from '@/server/env'
 import type { Viewer } from '@/server/viewer'
 import { countAttempt } from './actions/attempts'
+import * as passkeys from './actions/passkeys'
 import * as factor from './actions/second-factor'
 import { mailSignInLink } from './actions/sign-in-link'
 import { makeFirstAdmin } from './actions/staff'
 import * as wallets from './actions/wallets'
+import { refuseKey } from './rules/passkey'
 import { CHAIN_IDS, type SignInPurpose } from './rules/sign-in-text'
+import type { KeyAnswer } from './schema'
 
 /** Sign-in texts per wallet, and for everybody together: enough for people, too little to fill the table. */
 const PER_WALLET = { most: 10, windowMs: 5 * MINUTE }
@@ -50,10 +53,33 @@ export async function requestLink(
 /** Checks a one-time code; wrong ones are counted outside the transaction that they roll back. */
 export async function enterCode(
   db: Db,
-  { viewer, code, at, now }: { viewer: Viewer; code: string; at: Date; now: Date },
+  { viewer, at, ...shown }: { viewer: Viewer; code: string; act: string | null; at: Date; now: Date },
 ): Promise<{ recoveryCodes: string[] | null }> {
   await countAttempt(db, `code:${viewer.personId}`, PER_PERSON, at)
-  return db.$transaction((tx) => factor.enterCode(tx, { viewer, code, at, now }))
+  return db.$transaction((tx) => factor.enterCode(tx, { viewer, at, ...shown }))
+}
+
+/** To whom browsers show passkeys: the host and the address of SITE_URL. */
+export function relyingParty(): passkeys.RelyingParty {
+  const { hostname, origin } = new URL(env().SITE_URL)
+  return { id: hostname, origin }
+}
+
+type Shown = { answer: KeyAnswer; at: Date; now: Date }
+
+/** Takes a passkey that was shown in a session. One that was copied is switched off for good, and then refused. */
+export async function showPasskey(db: Db, shown: Shown & { viewer: Viewer }): Promise<void> {
+  const site = relyingParty()
+  const { copied } = await db.$transaction((tx) => passkeys.showPasskey(tx, { ...shown, site }))
+  if (copied) throw refuseKey.clonedKey()
+}
+
+/** The member of staff behind a passkey, for a session to start. Refuses as `showPasskey` does. */
+export async function signInWithPasskey(db: Db, shown: Shown): Promise<{ personId: string }> {
+  const site = relyingParty()
+  const { personId, copied } = await db.$transaction((tx) => passkeys.signInWithPasskey(tx, { ...shown, site }))
+  if (copied) throw refuseKey.clonedKey()
+  return { personId }
 }
 
 /** The network that this installation works on. */

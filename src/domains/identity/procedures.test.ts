@@ -18,7 +18,7 @@ const callAs = (db: Db, viewer: Viewer | null) => {
 }
 async function member(db: Db, ...roles: Role[]): Promise<Viewer> {
   const { id } = await db.$transaction((tx) => createPerson(tx, { displayName: 'Kim', now }))
-  const viewer = { personId: id, displayName: 'Kim', wallets: [], secondFactorAt: now }
+  const viewer = { personId: id, displayName: 'Kim', wallets: [], secondFactorAt: now, steppedUp: 'every act' as const }
   return { ...viewer, sessionId: id, roles: ['member', ...roles] }
 }
 
@@ -72,10 +72,10 @@ describe('who may call what', () => {
     await expect(identity.people({})).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  test('an admin without a second factor in this session is asked for it first', async ({ db }) => {
+  test('an admin without a second factor in this session is asked for a passkey first', async ({ db }) => {
     const admin = { ...(await member(db, 'admin')), secondFactorAt: null }
     await expect(callAs(db, admin).identity.people({})).rejects.toMatchObject({
-      message: 'Enter your one-time code first.',
+      message: 'Show your passkey first.',
     })
   })
 

@@ -2,7 +2,7 @@ import { auditTrail } from '@/domains/log/queries'
 import { sha256 } from '@/kit/digest'
 import type { Db, Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
-import { isStepUpDue } from './rules/step-up'
+import { shownIn } from './queries/passkeys'
 
 /**
  * The person behind a session token, or null when the session ended. Sessions follow the machine's clock:
@@ -23,6 +23,8 @@ export async function viewerOf(db: Db | Tx, sessionToken: string, at: Date = new
     },
   })
   if (!session || session.expiresAt <= at) return null
+  const shown = await shownIn(db, session, at)
+  if (!shown) return null
   const { person } = session
   return {
     personId: person.id,
@@ -30,8 +32,7 @@ export async function viewerOf(db: Db | Tx, sessionToken: string, at: Date = new
     roles: person.roles.map(({ role }) => role),
     displayName: person.displayName,
     wallets: person.wallets.map(({ address }) => address),
-    secondFactorAt: session.secondFactorAt,
-    stepUpDue: isStepUpDue(session, at),
+    ...shown,
   }
 }
 
@@ -162,12 +163,6 @@ export async function demoSeedOf(db: Db, personId: string): Promise<Uint8Array |
 
 /** Mails, newest first: for the mailbox page of the local network. */
 export const latestMails = (db: Db) => db.outgoingMail.findMany({ orderBy: { queuedAt: 'desc' }, take: 50 })
-
-/** Whether a person has an authenticator in use. */
-export async function isEnrolled(db: Db | Tx, personId: string): Promise<boolean> {
-  const factor = await db.secondFactor.findUnique({ where: { personId }, select: { confirmedAt: true } })
-  return factor?.confirmedAt != null
-}
 
 /** A queued mail; null once it was sent and deleted. */
 export const mailById = (db: Db, id: string) => db.outgoingMail.findUnique({ where: { id } })

@@ -9,7 +9,9 @@ import {
   staffProcedure,
 } from '@/server/trpc'
 import { readNotice } from './actions/notices'
+import * as keys from './actions/passkeys'
 import * as people from './actions/people'
+import * as permits from './actions/permits'
 import * as roles from './actions/roles'
 import * as factor from './actions/second-factor'
 import * as sessions from './actions/sessions'
@@ -18,6 +20,8 @@ import * as wallets from './actions/wallets'
 import * as flows from './flows'
 import * as queries from './queries'
 import { noticesOf, unreadNotices } from './queries/notices'
+import { keysOf } from './queries/passkeys'
+import { openPermits } from './queries/permits'
 import * as shape from './schema'
 
 // Sessions, nonces and codes follow the machine's clock, so `at: new Date()`; acts are dated by the business clock.
@@ -80,9 +84,41 @@ export const identityRouter = router({
     db.$transaction((tx) => sessions.endOtherSessions(tx, { ...viewer, now })),
   ),
 
-  isEnrolled: memberProcedure.query(({ ctx: { db, viewer } }) => queries.isEnrolled(db, viewer.personId)),
+  /** A browser asks with these before it makes, shows or signs in with a passkey. */
+  keys: memberProcedure.query(({ ctx: { db, viewer } }) => keysOf(db, viewer.personId, new Date())),
+  beginPasskey: memberProcedure.mutation(({ ctx: { db, viewer } }) => {
+    const asked = { viewer, site: flows.relyingParty(), at: new Date() }
+    return db.$transaction((tx) => keys.beginPasskey(tx, asked))
+  }),
+  addPasskey: memberProcedure.input(shape.keyAdded).mutation(({ ctx: { db, viewer, now }, input }) => {
+    const added = { ...input, viewer, site: flows.relyingParty(), at: new Date(), now }
+    return db.$transaction((tx) => keys.addPasskey(tx, added))
+  }),
+  removePasskey: ownerProcedure
+    .input(shape.keyChoice)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => keys.removePasskey(tx, { ...input, viewer, now })),
+    ),
+  askForKey: memberProcedure
+    .use(limited('code'))
+    .input(shape.keyAsked)
+    .mutation(({ ctx: { db, viewer }, input }) => {
+      const asked = { ...input, viewer, site: flows.relyingParty(), at: new Date() }
+      return db.$transaction((tx) => keys.beginShowing(tx, asked))
+    }),
+  showKey: memberProcedure
+    .use(limited('code'))
+    .input(shape.keyShown)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      flows.showPasskey(db, { ...input, viewer, at: new Date(), now }),
+    ),
+  askForKeySignIn: publicProcedure.use(limited('signIn')).mutation(({ ctx: { db } }) => {
+    const asked = { site: flows.relyingParty(), at: new Date() }
+    return db.$transaction((tx) => keys.beginKeySignIn(tx, asked))
+  }),
+
   beginEnrolment: memberProcedure.mutation(({ ctx: { db, viewer } }) =>
-    db.$transaction((tx) => factor.beginEnrolment(tx, viewer)),
+    db.$transaction((tx) => factor.beginEnrolment(tx, viewer, new Date())),
   ),
   enterCode: memberProcedure
     .use(limited('code'))
@@ -115,6 +151,17 @@ export const identityRouter = router({
     .input(shape.roleDecision)
     .mutation(({ ctx: { db, viewer, now }, input }) =>
       db.$transaction((tx) => roles.decideRole(tx, { ...input, viewer, now })),
+    ),
+  keyPermits: staffProcedure.query(({ ctx: { db, viewer, now } }) => openPermits(db, viewer, now)),
+  proposeKeyPermit: adminProcedure
+    .input(shape.permitProposal)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => permits.proposePermit(tx, { ...input, actorId: viewer.personId, now })),
+    ),
+  decideKeyPermit: staffProcedure
+    .input(shape.permitDecision)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => permits.decidePermit(tx, { ...input, viewer, now })),
     ),
   audit: adminProcedure.input(shape.auditFilter).query(({ ctx: { db }, input }) => queries.auditPage(db, input)),
 })

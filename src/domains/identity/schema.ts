@@ -16,12 +16,16 @@ export type WalletAnswer = z.infer<typeof walletAnswer>
 
 export const walletAddress = z.strictObject({ address })
 
-/** A code of an authenticator (6 digits) or a recovery code. */
+/** The name of a procedure, `room.verb`. */
+const procedure = z.string().regex(/^[a-z]+\.[a-zA-Z]{1,40}$/, 'This is not an act.')
+
+/** A code of an authenticator (6 digits) or a recovery code, and the act that it is shown for. */
 export const oneTimeCode = z.strictObject({
   code: z
     .string()
     .transform((text) => text.replace(/[\s-]/g, '').toLowerCase())
     .pipe(z.string().regex(/^(\d{6}|[a-z2-7]{16})$/, 'Enter the 6 digits, or a recovery code of 16 characters.')),
+  act: procedure.nullable().default(null),
 })
 
 export const emailAddress = z.strictObject({
@@ -65,3 +69,49 @@ export const auditFilter = z.strictObject({
   subject: z.string().max(100).default(''),
   before: z.string().regex(/^\d+$/, 'This is not a place in the log.').optional(),
 })
+
+const base64url = (most: number) => z.base64url('This is not what a device answers.').max(most)
+const keyEnvelope = {
+  id: base64url(1_400),
+  rawId: base64url(1_400),
+  type: z.literal('public-key'),
+  authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional(),
+  // What a browser says about extensions is not used.
+  clientExtensionResults: z.unknown().transform((): Record<string, never> => ({})),
+}
+
+/** A browser's answer about a new key (RegistrationResponseJSON of Web Authentication); fields that are not used are dropped. */
+export const newKeyAnswer = z.object({
+  ...keyEnvelope,
+  response: z.object({
+    clientDataJSON: base64url(4_000),
+    attestationObject: base64url(40_000),
+    transports: z.array(z.string().max(20)).max(10).optional(),
+  }),
+})
+export type NewKeyAnswer = z.infer<typeof newKeyAnswer>
+
+/** A browser's answer with a key that exists (AuthenticationResponseJSON). */
+export const keyAnswer = z.object({
+  ...keyEnvelope,
+  response: z.object({
+    clientDataJSON: base64url(4_000),
+    authenticatorData: base64url(8_000),
+    signature: base64url(20_000),
+    userHandle: base64url(100).optional(),
+  }),
+})
+export type KeyAnswer = z.infer<typeof keyAnswer>
+
+export const keyAdded = z.strictObject({ answer: newKeyAnswer, name: title })
+export const keyChoice = z.strictObject({ passkeyId: base64url(1_400) })
+export const keyAsked = z.strictObject({ act: procedure.nullable() })
+export const keyShown = z.strictObject({ answer: keyAnswer })
+
+export const permitProposal = z.strictObject({
+  personId: id,
+  kind: z.enum(['passkey', 'recovery'], 'Choose passkey or recovery.'),
+  /** The last day of a recovery, UTC. */
+  until: z.iso.date('Write the last day as 2026-05-14.').optional(),
+})
+export const permitDecision = z.strictObject({ personId: id, confirm: z.boolean() })

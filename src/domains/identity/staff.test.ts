@@ -4,6 +4,7 @@ import { MINUTE, SECOND, after as shift } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
+import { allowCodes } from '@/test/staff-keys'
 import { createDemoPerson } from './actions/demo'
 import { createPerson } from './actions/people'
 import { addRole, decideRole, proposeRole } from './actions/roles'
@@ -175,18 +176,19 @@ describe('signing in by e-mail', () => {
   })
 })
 
-describe('the second factor', () => {
+describe('one-time codes, while a recovery lasts', () => {
   async function signedInAdmin(db: Db) {
-    const { admin } = await founders(db)
+    const { admin, checker } = await founders(db)
     const { token } = await db.$transaction((tx) =>
       startSession(tx, { personId: admin, method: 'email', at: now, now }),
     )
     await db.secondFactor.deleteMany({})
     await db.attemptCount.deleteMany({})
+    await allowCodes(db, admin, checker)
     const viewer = (await viewerOf(db, token, now))!
-    const { secret } = await db.$transaction((tx) => beginEnrolment(tx, viewer))
+    const { secret } = await db.$transaction((tx) => beginEnrolment(tx, viewer, now))
     const codeAt = (at: Date) => generateSync({ secret, epoch: Math.floor(at.getTime() / 1_000) })
-    const enter = (code: string, at = now) => enterCode(db, { viewer, code, at, now: at })
+    const enter = (code: string, at = now) => enterCode(db, { viewer, code, act: null, at, now: at })
     const shownAt = async () => (await viewerOf(db, token, now))?.secondFactorAt ?? null
     return { viewer, codeAt, enter, shownAt, secret }
   }
@@ -197,7 +199,7 @@ describe('the second factor', () => {
     const { recoveryCodes } = await enter(codeAt(now))
     expect(recoveryCodes).toHaveLength(10)
     expect(await shownAt()).toEqual(now)
-    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer))).rejects.toMatchObject({
+    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer, now))).rejects.toMatchObject({
       code: 'identity.alreadyEnrolled',
     })
   })
@@ -240,7 +242,7 @@ describe('the second factor', () => {
     const { id } = await person(db)
     const { token } = await db.$transaction((tx) => startSession(tx, { personId: id, method: 'email', at: now, now }))
     const viewer = (await viewerOf(db, token, now))!
-    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer))).rejects.toMatchObject({
+    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer, now))).rejects.toMatchObject({
       code: 'identity.staffOnly',
     })
   })

@@ -20,7 +20,9 @@ import { sheetDocument, sheetsOf } from './queries/sheet'
 import { editInput } from './schema/draft'
 import { decisionInput, proposalInput, sheetInput } from './schema/review'
 
-const { memberProcedure, ownerProcedure, publicProcedure, reviewerProcedure, checkerProcedure } = trpc
+const { memberProcedure, ownerProcedure, publicProcedure, checkerProcedure } = trpc
+const { reviewerProcedure, reviewerProcedureWithoutKey } = trpc
+const LEASE = 'Takes or leaves work; nothing is shown and nothing decided.'
 const one = z.strictObject({ applicationId: id })
 const slug = z.strictObject({ slug: z.string().max(120) })
 const upload = one.extend({ kind: documentKind, fileName: z.string().max(1_000), bytes: z.instanceof(Uint8Array) })
@@ -100,13 +102,13 @@ export const projectsRouter = trpc.router({
   reviewCase: reviewerProcedure
     .input(one)
     .query(({ ctx, input }) => reviewCase(ctx.db, input.applicationId, ctx.viewer, ctx.now)),
-  claim: reviewerProcedure
+  claim: reviewerProcedureWithoutKey(LEASE)
     .input(one)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claim(tx, { ...ctx, ...input }))),
-  unclaim: reviewerProcedure
+  unclaim: reviewerProcedureWithoutKey(LEASE)
     .input(one)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => unclaim(tx, { ...ctx, ...input }))),
-  saveSheet: reviewerProcedure
+  saveSheet: reviewerProcedureWithoutKey('A working paper, saved while it is written; it counts once proposed.')
     .input(sheetInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => saveSheet(tx, { ...ctx, ...input }))),
   propose: reviewerProcedure

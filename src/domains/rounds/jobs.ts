@@ -14,6 +14,7 @@ import type { Db } from '@/server/db'
 import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { noteList, recordLapsed, recordPaid, recordPosted } from './actions/payment'
+import { heldRecipients } from './jobs/held'
 import { type OpenList, openLists } from './queries'
 import { CLAIM_SECONDS } from './rules'
 
@@ -76,7 +77,7 @@ export class Payer {
     if (difference) return note(db, list, `The list on the chain is not the one that was confirmed: ${difference}.`)
     await book(db, list, reading, now)
     if (list.lines.every(({ index }) => isUsed(reading.account, index))) return
-    if ((await chainTime(connection)) < reading.account.claimUntil) await this.#claim(ground, list)
+    if ((await chainTime(connection)) < reading.account.claimUntil) await this.#claim(ground, list, now)
     else await this.#giveBack(ground, list, reading, now)
   }
 
@@ -95,17 +96,23 @@ export class Payer {
   }
 
   /** Sends the claims that nobody has sent yet, as the newest state shows, as many in a transaction as fit. */
-  async #claim(ground: PayGround, list: OpenList): Promise<void> {
-    const { connection, programId, payer } = ground
+  async #claim(ground: PayGround, list: OpenList, now: Date): Promise<void> {
+    const { connection, db, programId, payer } = ground
     const reference = nativeList(programId, list.address)
     const newest = await readDistribution(connection, reference, 'confirmed')
     if (newest.state !== 'posted') return
     const open = list.lines.filter(({ index }) => {
       return !isUsed(newest.account, index) && !this.#isUnderWay(claimItem(list.address, index))
     })
-    if (open.length === 0) return
+    const held = await heldRecipients(
+      db,
+      open.map(({ recipient }) => recipient),
+      now,
+    )
+    const free = open.filter(({ recipient }) => !held.has(recipient))
+    if (free.length === 0) return
     const tree = treeOfLines(list.address, list.lines)
-    const claims = open.slice(0, MOST_CLAIMS).map(({ index, amount, recipient }) => {
+    const claims = free.slice(0, MOST_CLAIMS).map(({ index, amount, recipient }) => {
       return { index, amount, recipient: bs58.decode(recipient), path: tree.path(index) }
     })
     const writer = new ClaimWriter({ programId, address: reference.address, payer: keyOf(payer) })

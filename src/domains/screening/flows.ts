@@ -3,7 +3,7 @@ import { activateImport } from './actions/activate'
 import { type Arrived, moveImport, recordArrival, recordParsed, rejectImport } from './actions/import-row'
 import { ruleAt } from './queries/rule'
 import { problemOf } from './rules/validate'
-import type { ListSource, ReadList } from './schema'
+import type { Importable, ReadList } from './schema'
 
 export type ImportOutcome =
   | { kind: 'unchanged' }
@@ -46,7 +46,7 @@ function attempt(read: () => ReadList): ReadList | string {
 }
 
 /** How many entries are in force. An invented list is no measure for a real one. */
-async function rowsInForce(db: Db, source: ListSource, origin: Arrived['origin']): Promise<number | null> {
+async function rowsInForce(db: Db, source: Importable, origin: Arrived['origin']): Promise<number | null> {
   const active = await db.listImport.findFirst({ where: { source, state: 'active' } })
   if (!active || (active.origin === 'invented') !== (origin === 'invented')) return null
   return active.rows

@@ -1,11 +1,21 @@
-import { checkerProcedure, reviewerProcedure, router } from '@/server/trpc'
+import { checkerProcedure, reviewerProcedure, reviewerProcedureWithoutKey, router } from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
 import { fileReport, revealField, screenAgain } from './actions/desk'
+import { confirmLift, proposeLift, returnLift, screenForLift } from './actions/lift'
 import { clearMatch, confirmMatch, proposeHit, returnMatch } from './actions/review'
 import { hitQueue, staffRun } from './queries/desk'
 import { listOverview } from './queries/lists'
 import { ruleAt } from './queries/rule'
-import { clearInput, matchInput, proposeHitInput, reportInput, returnMatchInput, revealInput, runInput } from './schema'
+import {
+  clearInput,
+  liftInput,
+  matchInput,
+  proposeHitInput,
+  reportInput,
+  returnMatchInput,
+  revealInput,
+  runInput,
+} from './schema'
 
 const staff = ({ viewer, now }: { viewer: Viewer; now: Date }) => ({ actorId: viewer.personId, now })
 
@@ -32,9 +42,22 @@ export const screeningRouter = router({
   returnProposal: checkerProcedure
     .input(returnMatchInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnMatch(tx, { ...input, ...staff(ctx) }))),
-  screenAgain: reviewerProcedure
+  screenAgain: reviewerProcedureWithoutKey('Compares once more; nothing is shown and nothing decided.')
     .input(runInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => screenAgain(tx, { ...input, ...staff(ctx) }))),
+  /** A hit that was confirmed and holds no more: compared anew, proposed by one person, lifted by another. */
+  screenForLift: reviewerProcedure
+    .input(runInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => screenForLift(tx, { ...input, ...staff(ctx) }))),
+  proposeLift: reviewerProcedure
+    .input(liftInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => proposeLift(tx, { ...input, ...staff(ctx) }))),
+  confirmLift: checkerProcedure
+    .input(runInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => confirmLift(tx, { ...input, ...staff(ctx) }))),
+  returnLift: checkerProcedure
+    .input(liftInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnLift(tx, { ...input, ...staff(ctx) }))),
   fileReport: checkerProcedure
     .input(reportInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => fileReport(tx, { ...input, ...staff(ctx) }))),

@@ -4,7 +4,11 @@ import { id, summary } from '@/kit/shapes'
 /** Who publishes a list: the US Treasury, the UN Security Council, the European Union, the United Kingdom. */
 export const LIST_SOURCES = ['ofac', 'un', 'eu', 'uk'] as const
 export type ListSource = (typeof LIST_SOURCES)[number]
-export const listSource = z.enum(LIST_SOURCES)
+
+/** What can be imported: those lists, and one of politically exposed persons, which stops nobody (rules/read-pep.ts). */
+export const IMPORTABLE = [...LIST_SOURCES, 'pep'] as const
+export type Importable = (typeof IMPORTABLE)[number]
+export const importable = z.enum(IMPORTABLE)
 
 /** Days between which somebody was born, both included, `1990-04-23`: a whole year where only that is known. */
 export type BirthSpan = { from: string; to: string }
@@ -49,7 +53,7 @@ export type Compared = {
   identifiers: readonly Identifier[]
 }
 
-export const RUN_STATES = ['pending', 'no_hit', 'in_review', 'confirmed_hit', 'error'] as const
+export const RUN_STATES = ['pending', 'no_hit', 'in_review', 'confirmed_hit', 'error', 'lifted', 'erased'] as const
 export type RunState = (typeof RUN_STATES)[number]
 export const MATCH_STATES = ['pending', 'escalated', 'no_hit', 'confirmed_hit', 'skipped'] as const
 export type MatchState = (typeof MATCH_STATES)[number]
@@ -82,4 +86,5 @@ export const clearInput = z.strictObject({
 export const proposeHitInput = z.strictObject({ matchId: id, note: summary })
 export const returnMatchInput = z.strictObject({ matchId: id, note: summary })
 export const revealInput = z.strictObject({ runId: id, field: z.enum(REVEALED), reason: summary })
+export const liftInput = z.strictObject({ runId: id, note: summary })
 export const reportInput = z.strictObject({ reportId: id, note: summary })

@@ -55,6 +55,7 @@ const viewerOf = (personId: string): Viewer => ({
     displayName: 'Somebody',
     wallets: [],
     secondFactorAt: now,
+    steppedUp: 'every act',
   },
 })
 

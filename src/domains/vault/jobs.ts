@@ -7,10 +7,12 @@ import { log } from '@/server/log'
 import { recordAttempt } from './actions/examination'
 import { replayTombstones, rewrapSubjects } from './actions/keys'
 import { adoptOldForm, askRemoval, recordKept, recordMoved, recordRemoved } from './actions/objects'
+import { countDay, lastReported } from './actions/view-report'
 import { forgetLinks } from './actions/views'
 import { examine, type Ground, ground } from './flows'
 import { partsHere, removals, unkeptTombstones, waitingDocuments } from './queries/documents'
 import { objectKey } from './rules/document'
+import { daysDue } from './rules/views'
 
 /** How long a file may wait before the worker takes it: until then the request that brought it is at it. */
 const WAITED = 20 * SECOND
@@ -85,3 +87,11 @@ export async function keepHouse(db: Db, now: Date): Promise<void> {
 
 export const examineAll = (db: Db, now: Date): Promise<number> => examineWaiting(ground(db, now))
 export const replayAll = (db: Db, now: Date): Promise<number> => replayKept(db, objectStore(), now)
+
+/** Counts the looks of every day that is over, once; returns how many alarms that raised. */
+export async function reportViews(db: Db, now: Date): Promise<number> {
+  const last = await db.$transaction((tx) => lastReported(tx))
+  let alarms = 0
+  for (const day of daysDue(last, now)) alarms += await db.$transaction((tx) => countDay(tx, { day, now }))
+  return alarms
+}

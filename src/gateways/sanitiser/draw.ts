@@ -30,9 +30,8 @@ export async function drawImage(bytes: Buffer, type: FileType): Promise<Uint8Arr
 
 const folder = (name: string): string => `${path.resolve('node_modules/pdfjs-dist', name)}/`
 
-/** Draws each page of a PDF. Nothing is fetched, no script runs, no form or annotation is filled in. */
-export async function drawPdf(bytes: Buffer): Promise<Uint8Array<ArrayBuffer>[]> {
-  const repairs = hearRepairs()
+/** Opens a PDF that nothing acts in. Nothing is fetched, no script runs, no form or annotation is filled in. */
+async function openPdf(bytes: Buffer): Promise<PDFDocumentProxy> {
   const document = await getDocument({
     data: new Uint8Array(bytes),
     ...{ stopAtErrors: true, enableXfa: false, disableFontFace: true, useSystemFonts: false },
@@ -44,6 +43,21 @@ export async function drawPdf(bytes: Buffer): Promise<Uint8Array<ArrayBuffer>[]>
   })
   if (document.numPages > MAX_PAGES) throw new Unfit('too_many_pages')
   await assertStill(document)
+  return document
+}
+
+/** How many pages a PDF has that may be drawn. */
+export async function lookAtPdf(bytes: Buffer): Promise<number> {
+  const repairs = hearRepairs()
+  const { numPages } = await openPdf(bytes)
+  if (repairs() > 0) throw new Unfit('damaged')
+  return numPages
+}
+
+/** Draws each page of a PDF. */
+export async function drawPdf(bytes: Buffer): Promise<Uint8Array<ArrayBuffer>[]> {
+  const repairs = hearRepairs()
+  const document = await openPdf(bytes)
   const pages: Uint8Array<ArrayBuffer>[] = []
   for (let number = 1; number <= document.numPages; number += 1) pages.push(await drawPage(document, number))
   if (repairs() > 0) throw new Unfit('damaged')

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { peopleFilter } from '@/domains/identity/schema'
 import { InvitePerson } from '@/domains/identity/ui/invite-person'
+import { KeyPermits } from '@/domains/identity/ui/key-permits'
 import { PersonActs } from '@/domains/identity/ui/person-acts'
 import { RoleChanges } from '@/domains/identity/ui/role-changes'
 import { staffPage } from '@/server/page'
@@ -24,13 +25,19 @@ export default async function PeoplePage({ searchParams }: { searchParams: Query
   return (
     <PageFrame
       title="People"
-      lead="Staff roles change through two people: one proposes, another confirms."
+      lead="Staff roles and lost passkeys go through two people: one proposes, another confirms."
       back={{ href: '/staff', label: 'Staff' }}
     >
       <Card>
         <Heading>Role changes that wait</Heading>
         <Loaded what="the changes" load={() => api.identity.roleChanges()}>
           {(changes) => <RoleChanges changes={changes} now={now} />}
+        </Loaded>
+      </Card>
+      <Card>
+        <Heading>Keys of staff that wait</Heading>
+        <Loaded what="the proposals" load={() => api.identity.keyPermits()}>
+          {(permits) => <KeyPermits permits={permits} now={now} />}
         </Loaded>
       </Card>
       {hasRole(viewer, 'admin') && <People api={api} self={viewer.personId} query={await searchParams} />}

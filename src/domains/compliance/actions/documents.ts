@@ -2,6 +2,7 @@ import { linkDocument, type ViewLinks } from '@/domains/vault/actions/views'
 import { documentFacts } from '@/domains/vault/queries/documents'
 import { refuseDocument } from '@/domains/vault/rules/document'
 import type { Tx } from '@/server/db'
+import { assertSteppedUp } from '@/server/step-up'
 import type { Viewer } from '@/server/viewer'
 import { accessTo } from '../queries/access'
 import { mayRead, readerOf, subjectId } from '../rules/document'
@@ -16,5 +17,6 @@ export async function openDocument(
   if (!isCase || !mayRead(document, readerOf(viewer), await accessTo(tx, document.subject, now)))
     throw refuseDocument.noDocument()
   const purpose = document.ownerId === viewer.personId ? 'own' : 'case'
+  if (purpose === 'case') assertSteppedUp(viewer, 'compliance.openDocument')
   return linkDocument(tx, { documentId, viewer, purpose, now })
 }

@@ -1,4 +1,7 @@
 import { voidProposal } from '@/domains/identity/actions/decisions'
+import { walletsEver } from '@/domains/identity/queries/person'
+import { hasListedWallet } from '@/domains/screening/queries/holds'
+import { holdsOffice } from '@/domains/screening/queries/offices'
 import { type ListStanding, listStanding } from '@/domains/screening/queries/standing'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { after } from '@/kit/time'
@@ -26,7 +29,7 @@ export type ScreeningAnswer = {
   walletClean: boolean | null
 }
 
-/** What no list tells us: who holds an office, and whether a wallet was used for something. */
+/** Who holds an office, and whether a wallet is on a list: unknown unless somebody is otherwise clear. */
 const UNKNOWN = { isPep: null, walletClean: null }
 
 /** What a case makes of where somebody stands with the lists. A hit that was confirmed holds the case back like one that was not. */
@@ -68,8 +71,15 @@ export async function followLists(tx: Tx, { caseId, now }: { caseId: string; now
     return true
   }
   if (!isBehind(subject, standing)) return false
-  await applyScreening(tx, { caseId, answer: ANSWERS[standing], now })
+  await applyScreening(tx, { caseId, answer: await answerOf(tx, subject.personId, standing, now), now })
   return true
+}
+
+/** Only who is clear may be approved without people, so only of them it is asked what else that needs. */
+async function answerOf(tx: Tx, personId: string, standing: ListStanding, now: Date): Promise<ScreeningAnswer> {
+  if (standing !== 'clear') return ANSWERS[standing]
+  const walletClean = !(await hasListedWallet(tx, await walletsEver(tx, personId)))
+  return { result: 'clear', isPep: await holdsOffice(tx, `person:${personId}`, now), walletClean }
 }
 
 /**

@@ -165,6 +165,7 @@ describe('E18: the desk', () => {
 
 const VIEWER = {
   ...{ sessionId: randomUUID(), roles: ['checker'] as const, displayName: 'Staff', wallets: [], secondFactorAt: now },
+  steppedUp: 'every act' as const,
 }
 
 describe('E15: what was approved', () => {

@@ -19,6 +19,7 @@ const staff = (personId: string, ...roles: Role[]): Viewer => ({
   displayName: 'Staff',
   wallets: [],
   secondFactorAt: now,
+  steppedUp: 'every act',
 })
 const rejection = { outcome: 'reject' as const, reason: 'altered_document' as const, note: 'Canary: edited.' }
 

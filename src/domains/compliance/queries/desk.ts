@@ -114,7 +114,6 @@ export async function staffCase(db: Db | Tx, { caseId, viewer, now }: { caseId: 
       : null,
     documents: (await documentsOf(db, caseSubject(caseId))).map(({ id: document, kind }) => ({ id: document, kind })),
     mayConfirm: hasRole(viewer, 'checker'),
-    stepUpDue: viewer.stepUpDue === true,
     asked: found.asked as AskedItem[],
     askedNote: found.changesNote ?? '',
   }

@@ -1,7 +1,6 @@
 'use client'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
-import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import type { StaffCase } from '../queries/desk'
 import { ActError, useAct } from './act'
@@ -105,10 +104,8 @@ function Second({ subject, kind }: { subject: StaffCase; kind: string }) {
         <p className="font-medium">As a sophisticated investor: limits of ordinary investors do not hold for them.</p>
       )}
       <ActError error={error?.field === 'note' ? null : error} />
-      {subject.stepUpDue && <StepUp caseId={caseId} />}
       <Button
         className="justify-self-start"
-        disabled={subject.stepUpDue}
         busy={busy === 'confirm'}
         onClick={() => run('confirm', () => trpc.compliance.confirm.mutate({ caseId }))}
       >
@@ -123,18 +120,6 @@ function Second({ subject, kind }: { subject: StaffCase; kind: string }) {
     </div>
   )
 }
-
-const StepUp = ({ caseId }: { caseId: string }) => (
-  <p>
-    A decision needs a one-time code from the last 5 minutes.{' '}
-    <Link
-      href={`/sign-in/code?next=${encodeURIComponent(`/staff/verifications/${caseId}`)}`}
-      className="underline underline-offset-4"
-    >
-      Enter it now
-    </Link>
-  </p>
-)
 
 function Erase({ caseId }: { caseId: string }) {
   const trpc = useTRPCClient()

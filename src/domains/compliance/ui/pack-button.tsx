@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { refusalOf } from '@/domains/vault/ui/send-document'
 import { Button } from '@/ui/button'
 import { saveFile } from '@/ui/save-file'
+import { STEP_UP, showKeyFor } from '@/ui/step-up'
 
 /** Downloads a case's evidence pack. Each export is recorded with the name of who asked. */
 export function PackButton({ caseId }: { caseId: string }) {
@@ -11,9 +12,15 @@ export function PackButton({ caseId }: { caseId: string }) {
   const download = async () => {
     setBusy(true)
     setProblem(null)
-    const response = await fetch(`/api/evidence/${caseId}`, { method: 'POST' }).catch(() => null)
+    const pack = () => fetch(`/api/evidence/${caseId}`, { method: 'POST' }).catch(() => null)
+    let response = await pack()
+    let refusal = response?.ok ? null : refusalOf(response ? await response.text() : '')
+    if (refusal?.code === STEP_UP && (await showKeyFor('compliance.exportPack'))) {
+      response = await pack()
+      refusal = response?.ok ? null : refusalOf(response ? await response.text() : '')
+    }
     if (response?.ok) saveFile(await response.blob(), `case-${caseId}.zip`)
-    else setProblem(refusalOf(response ? await response.text() : '').message)
+    else setProblem(refusal?.message ?? null)
     setBusy(false)
   }
   return (

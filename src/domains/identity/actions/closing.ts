@@ -16,6 +16,8 @@ export async function closeAccount(tx: Tx, { personId, now }: Person): Promise<v
   await tx.session.deleteMany({ where: { personId } })
   await tx.secondFactor.deleteMany({ where: { personId } })
   await tx.recoveryCode.deleteMany({ where: { personId } })
+  await tx.passkey.deleteMany({ where: { personId } })
+  await tx.passkeyChallenge.deleteMany({ where: { personId } })
   await tx.wallet.updateMany({ where: { personId, retiredAt: null }, data: { retiredAt: now } })
   const nobody = {
     displayName: 'Former member',

@@ -1,10 +1,14 @@
 import type { Tx } from '@/server/db'
 import { queueMail } from './mail'
 
-/** Queues a mail to everybody who keeps watch: checkers and administrators. It leaves with the act that it tells of. */
-export async function pageStaff(tx: Tx, mail: { subject: string; text: string; now: Date }): Promise<void> {
+/** Queues a mail to everybody who keeps watch: checkers and administrators, or those alone who are named. It leaves with its act. */
+export async function pageStaff(
+  tx: Tx,
+  mail: { subject: string; text: string; now: Date },
+  roles: readonly ('checker' | 'admin')[] = ['checker', 'admin'],
+): Promise<void> {
   const staff = await tx.person.findMany({
-    where: { email: { not: null }, roles: { some: { role: { in: ['checker', 'admin'] } } } },
+    where: { email: { not: null }, roles: { some: { role: { in: [...roles] } } } },
     select: { email: true },
     orderBy: { id: 'asc' },
   })

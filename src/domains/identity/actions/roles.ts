@@ -3,6 +3,7 @@ import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { refuse } from '../rules/refusals'
 import { checkDecision, checkProposal, hasSecondPerson, type StaffRole } from '../rules/roles'
+import { inviteWithRole } from './permits'
 
 /** Gives a role that needs no second person: it follows from an act that had one, such as an approval. Repeating changes nothing. */
 export async function addRole(
@@ -69,11 +70,13 @@ async function apply(tx: Tx, change: Change, actorId: string | null, now: Date):
   if (kind === 'grant') await tx.roleGrant.create({ data: { personId, role, grantedAt: now } })
   else await tx.roleGrant.delete({ where: { personId_role: { personId, role } } })
   await tx.session.deleteMany({ where: { personId } })
+  if (kind === 'grant') await inviteWithRole(tx, { personId, actorId, now })
   const type = kind === 'grant' ? 'identity.roleGranted' : 'identity.roleRevoked'
   await record(tx, type, { personId, role, actorId, now })
 }
 
-async function secondPersonExists(tx: Tx): Promise<boolean> {
+/** Whether two people are admin or checker, so that one can confirm what the other proposes. */
+export async function secondPersonExists(tx: Tx): Promise<boolean> {
   const people = await tx.roleGrant.findMany({
     where: { role: { in: ['admin', 'checker'] } },
     distinct: ['personId'],

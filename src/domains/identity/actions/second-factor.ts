@@ -5,9 +5,11 @@ import { sha256 } from '@/kit/digest'
 import type { Tx } from '@/server/db'
 import { seal, unseal } from '@/server/envelope'
 import type { Viewer } from '@/server/viewer'
+import { isOpen, refuseKey } from '../rules/passkey'
 import { refuse } from '../rules/refusals'
 import { isStaffRole } from '../rules/roles'
 import { forgetAttempts } from './attempts'
+import { stepUp } from './passkeys'
 
 const STEP_SECONDS = 30
 const RECOVERY_CODES = 10
@@ -17,10 +19,17 @@ const contextOf = (personId: string): string => `second-factor:${personId}`
 const codeHashOf = (personId: string, code: string): string => sha256(`recovery:${personId}:${code}`).toString('hex')
 const stepAt = (at: Date): number => Math.floor(at.getTime() / 1_000 / STEP_SECONDS)
 
-/** Makes a fresh secret for a member of staff who has no authenticator yet, and returns it for the authenticator to read. */
-export async function beginEnrolment(tx: Tx, viewer: Viewer): Promise<{ secret: string; uri: string }> {
+/** One-time codes count only while two people allow them, until a date: passkeys are the rule. */
+async function assertRecovering(tx: Tx, personId: string, at: Date): Promise<void> {
+  const permit = await tx.keyPermit.findFirst({ where: { personId, kind: 'recovery', state: 'open' } })
+  if (!permit || !isOpen(permit, at)) throw refuseKey.noRecovery()
+}
+
+/** Makes a fresh secret for somebody in recovery who has no authenticator yet, and returns it for the authenticator to read. */
+export async function beginEnrolment(tx: Tx, viewer: Viewer, at: Date): Promise<{ secret: string; uri: string }> {
   if (!viewer.roles.some(isStaffRole)) throw refuse.staffOnly()
   const { personId } = viewer
+  await assertRecovering(tx, personId, at)
   const known = await tx.secondFactor.findUnique({ where: { personId }, select: { confirmedAt: true } })
   if (known?.confirmedAt) throw refuse.alreadyEnrolled()
   const secret = generateSecret()
@@ -31,24 +40,26 @@ export async function beginEnrolment(tx: Tx, viewer: Viewer): Promise<{ secret: 
 
 /**
  * Shows the second factor in a session: a code of the authenticator, or a recovery code. The first code that is right
- * puts a new authenticator into use and returns the recovery codes, which are never shown again.
+ * puts a new authenticator into use and returns the recovery codes, which are never shown again. `act` is what it is shown for.
  */
 export async function enterCode(
   tx: Tx,
-  { viewer, code, at, now }: { viewer: Viewer; code: string; at: Date; now: Date },
+  { viewer, code, act, at, now }: { viewer: Viewer; code: string; act: string | null; at: Date; now: Date },
 ): Promise<{ recoveryCodes: string[] | null }> {
   const { personId, sessionId } = viewer
+  await assertRecovering(tx, personId, at)
   await tx.$executeRaw`select 1 from second_factor where person_id = ${personId}::uuid for update`
   const factor = await tx.secondFactor.findUnique({ where: { personId } })
   if (!factor) throw refuse.notEnrolled()
   const isRecovery = code.length !== 6
   if (isRecovery) await spendRecoveryCode(tx, personId, code, at)
   else await spendStep(tx, factor, code, at)
-  await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: at } })
+  await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: at, secondFactorBy: 'code' } })
+  if (act) await stepUp(tx, { sessionId, act, at })
   await forgetAttempts(tx, `code:${personId}`)
-  const facts = { recovery: isRecovery, enrolled: !factor.confirmedAt }
-  const act = { type: 'identity.secondFactorShown', at: now, actorId: personId, subjects: [`person:${personId}`] }
-  await append(tx, { ...act, facts })
+  const facts = { recovery: isRecovery, enrolled: !factor.confirmedAt, act: act ?? 'enter' }
+  const shown = { type: 'identity.secondFactorShown', at: now, actorId: personId, subjects: [`person:${personId}`] }
+  await append(tx, { ...shown, facts })
   if (factor.confirmedAt) return { recoveryCodes: null }
   await tx.secondFactor.update({ where: { personId }, data: { confirmedAt: at } })
   return { recoveryCodes: await issueRecoveryCodes(tx, personId) }

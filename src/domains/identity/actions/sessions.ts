@@ -6,7 +6,7 @@ import type { Tx } from '@/server/db'
 import { refuse } from '../rules/refusals'
 import { isStaffRole } from '../rules/roles'
 
-export type SessionMethod = 'wallet' | 'email' | 'demo'
+export type SessionMethod = 'wallet' | 'email' | 'demo' | 'passkey'
 
 /** Staff sessions end sooner: they reach other people's documents. */
 export const MEMBER_SESSION_MS = 30 * DAY
@@ -16,8 +16,8 @@ const STAFF_SESSION_MS = 12 * HOUR
 export const tokenHashOf = (token: string): string => sha256(token).toString('hex')
 
 /**
- * Starts a session and returns the token for the cookie. A demo session counts as having shown a second factor:
- * it exists on the local network only, where one click signs anybody in.
+ * Starts a session and returns the token for the cookie. One that a passkey started has shown it. A demo session counts as having
+ * shown a second factor, and is marked as such: it exists on the local network only, where one click signs anybody in.
  */
 export async function startSession(
   tx: Tx,
@@ -27,9 +27,9 @@ export async function startSession(
   const roles = await tx.roleGrant.findMany({ where: { personId }, select: { role: true } })
   const isStaff = roles.some(({ role }) => isStaffRole(role))
   const expiresAt = after(at, isStaff ? STAFF_SESSION_MS : MEMBER_SESSION_MS)
-  const secondFactorAt = method === 'demo' ? at : null
+  const shown = method === 'demo' || method === 'passkey' ? { secondFactorAt: at, secondFactorBy: method } : {}
   await tx.session.create({
-    data: { tokenHash: tokenHashOf(token), personId, method, startedAt: at, expiresAt, secondFactorAt },
+    data: { tokenHash: tokenHashOf(token), personId, method, startedAt: at, expiresAt, ...shown },
   })
   const act = { type: 'identity.signedIn', at: now, actorId: personId, subjects: [`person:${personId}`] }
   await append(tx, { ...act, facts: { method } })

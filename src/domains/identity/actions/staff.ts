@@ -2,7 +2,8 @@ import { append } from '@/domains/log/actions'
 import { isUniqueViolation, type Tx } from '@/server/db'
 import { refuse } from '../rules/refusals'
 import { createPerson } from './people'
-import { proposeRole } from './roles'
+import { inviteWithRole } from './permits'
+import { proposeRole, secondPersonExists } from './roles'
 
 /** Adds a person by e-mail address, without any staff role yet: roles are proposed and confirmed afterwards. */
 export async function invite(
@@ -39,10 +40,20 @@ export async function setEmail(
   })
 }
 
-/** Makes the first admin of an installation that has none; does nothing where there is one. */
+/**
+ * Makes the first admin of an installation that has none. Where they are admin already, have no passkey, and nobody is there who could
+ * allow them one, their invitation is opened anew.
+ */
 export async function makeFirstAdmin(tx: Tx, { email, now }: { email: string; now: Date }): Promise<void> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('identity.firstAdmin'))`
-  if ((await tx.roleGrant.count({ where: { role: 'admin' } })) > 0) return
+  if ((await tx.roleGrant.count({ where: { role: 'admin' } })) > 0) {
+    const alone = await tx.person.findFirst({
+      where: { email, roles: { some: { role: 'admin' } } },
+      select: { id: true },
+    })
+    if (alone && !(await secondPersonExists(tx))) await inviteWithRole(tx, { personId: alone.id, actorId: null, now })
+    return
+  }
   const known = await tx.person.findUnique({ where: { email }, select: { id: true } })
   const { id } = known ?? (await createPerson(tx, { displayName: 'Admin', email, now }))
   await proposeRole(tx, { personId: id, role: 'admin', kind: 'grant', proposedBy: null, now })

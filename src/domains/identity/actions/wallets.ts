@@ -5,6 +5,7 @@ import { append } from '@/domains/log/actions'
 import { verifiesEd25519 } from '@/kit/ed25519'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
+import { enqueue } from '@/server/queue'
 import { refuse } from '../rules/refusals'
 import { INTENT_LIFETIME_MS, type SignInPurpose, signInText } from '../rules/sign-in-text'
 import type { WalletAnswer } from '../schema'
@@ -83,6 +84,8 @@ export async function linkWallet(
     await tx.wallet.update({ where: { address }, data: { retiredAt: null } })
     await record(tx, 'identity.walletLinked', personId, now)
   }
+  // Whoever was compared with lists before is compared once more, with this wallet.
+  await enqueue(tx, 'screening.walletLinked', { personId }, { key: `screening.walletLinked:${personId}` })
   return { address }
 }
 

@@ -34,14 +34,14 @@ export function FollowLink() {
   const follow = () => {
     setBusy(true)
     const { person, token, next } = link
-    const callbackUrl = link.isMember ? next : `/sign-in/code?next=${encodeURIComponent(next)}`
+    const callbackUrl = link.isMember ? next : `/sign-in/key?next=${encodeURIComponent(next)}`
     location.replace(`/api/auth/callback/email?${new URLSearchParams({ email: person, token, callbackUrl })}`)
   }
   return (
     <Card>
       <p className="mb-4">
         You opened a sign-in link. It works once.
-        {!link.isMember && ' After this you enter a code from your authenticator.'}
+        {!link.isMember && ' After this you show your passkey.'}
       </p>
       <Button busy={busy} onClick={follow}>
         Sign in

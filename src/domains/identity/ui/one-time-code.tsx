@@ -2,25 +2,18 @@
 import { type FormEvent, useState } from 'react'
 import { Alert } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
-import { Card, Heading } from '@/ui/card'
+import { Heading } from '@/ui/card'
 import { Field, Input } from '@/ui/field'
-import { useHydrated } from '@/ui/hydrated'
 import { QrCode } from '@/ui/qr-code'
-import { clientError, TrpcProvider, useTRPCClient } from '@/ui/trpc'
+import { clientError, useTRPCClient } from '@/ui/trpc'
 
-/** Asks for a code; before the first one, shows the secret for the authenticator; after the first one, the recovery codes. */
-export function OneTimeCode(props: { enrolled: boolean; next: string }) {
-  return (
-    <TrpcProvider>
-      <Code {...props} />
-    </TrpcProvider>
-  )
-}
-
-function Code({ enrolled, next }: { enrolled: boolean; next: string }) {
+/**
+ * Asks for a code while a recovery lasts; before the first one, shows the secret for the authenticator; after the first one, the
+ * recovery codes. `onBegin` tells that the authenticator is being set up.
+ */
+export function OneTimeCode({ enrolled, next, onBegin }: { enrolled: boolean; next: string; onBegin: () => void }) {
   const [recoveryCodes, setRecoveryCodes] = useState<string[] | null>(null)
   const [hasSecret, setHasSecret] = useState(false)
-  if (!useHydrated()) return <p role="status">One moment…</p>
   if (recoveryCodes) return <RecoveryCodes codes={recoveryCodes} next={next} />
   const entered = (codes: string[] | null) => {
     if (codes) setRecoveryCodes(codes)
@@ -28,8 +21,15 @@ function Code({ enrolled, next }: { enrolled: boolean; next: string }) {
   }
   return (
     <>
-      {!enrolled && <Enrol onSecret={() => setHasSecret(true)} />}
-      {(enrolled || hasSecret) && <CodeForm enrolled={enrolled} onEntered={entered} />}
+      {!enrolled && (
+        <Enrol
+          onSecret={() => {
+            setHasSecret(true)
+            onBegin()
+          }}
+        />
+      )}
+      {(enrolled || hasSecret) && <CodeForm enrolled={enrolled} act={null} onEntered={entered} />}
     </>
   )
 }
@@ -51,7 +51,7 @@ function Enrol({ onSecret }: { onSecret: () => void }) {
     setBusy(false)
   }
   return (
-    <Card>
+    <div className="mb-5 grid gap-3">
       <Heading>1. Give the secret to your authenticator</Heading>
       {error && <Alert tone="bad" title={error} />}
       {secret ? (
@@ -77,11 +77,20 @@ function Enrol({ onSecret }: { onSecret: () => void }) {
           </Button>
         </div>
       )}
-    </Card>
+    </div>
   )
 }
 
-function CodeForm({ enrolled, onEntered }: { enrolled: boolean; onEntered: (codes: string[] | null) => void }) {
+/** Asks for a code for an act, or (`null`) to enter the staff's pages. */
+export function CodeForm({
+  enrolled,
+  act,
+  onEntered,
+}: {
+  enrolled: boolean
+  act: string | null
+  onEntered: (codes: string[] | null) => void
+}) {
   const trpc = useTRPCClient()
   const [code, setCode] = useState('')
   const [busy, setBusy] = useState(false)
@@ -91,14 +100,14 @@ function CodeForm({ enrolled, onEntered }: { enrolled: boolean; onEntered: (code
     setBusy(true)
     setError(undefined)
     try {
-      onEntered((await trpc.identity.enterCode.mutate({ code })).recoveryCodes)
+      onEntered((await trpc.identity.enterCode.mutate({ code, act })).recoveryCodes)
     } catch (caught) {
       setError(clientError(caught).message)
       setBusy(false)
     }
   }
   return (
-    <Card>
+    <div className="grid gap-3">
       {!enrolled && <Heading>2. Enter the code that it shows</Heading>}
       <form onSubmit={submit} className="grid gap-3" noValidate>
         <Field
@@ -121,13 +130,13 @@ function CodeForm({ enrolled, onEntered }: { enrolled: boolean; onEntered: (code
           Go on
         </Button>
       </form>
-    </Card>
+    </div>
   )
 }
 
 function RecoveryCodes({ codes, next }: { codes: string[]; next: string }) {
   return (
-    <Card>
+    <div>
       <Heading>Keep these recovery codes</Heading>
       <p className="mb-3">
         Each works once in place of a code, if you lose your authenticator. They are shown only now: write them down.
@@ -138,6 +147,6 @@ function RecoveryCodes({ codes, next }: { codes: string[]; next: string }) {
         ))}
       </ul>
       <ButtonLink href={next}>I have written them down</ButtonLink>
-    </Card>
+    </div>
   )
 }

@@ -6,6 +6,7 @@ import { Dialog } from '@/ui/dialog'
 import { Field, Input } from '@/ui/field'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { STAFF_ROLES } from '../rules/roles'
+import { ProposePermit } from './propose-permit'
 import { useAct } from './use-act'
 
 type Subject = { id: string; displayName: string; email: string | null; roles: readonly string[] }
@@ -69,6 +70,16 @@ function Acts({ person, self }: { person: Subject; self: boolean }) {
         })}
         {self && <p className="text-sm text-soft">Nobody proposes a role for themselves.</p>}
       </div>
+      {!self && person.roles.some((role) => role !== 'member' && role !== 'issuer') && (
+        <ProposePermit
+          busy={busy}
+          onPropose={(asked) =>
+            act(asked.kind, 'Proposed. An admin or checker who is not you confirms it.', () =>
+              trpc.identity.proposeKeyPermit.mutate({ personId: person.id, ...asked }),
+            )
+          }
+        />
+      )}
       {!person.email && (
         <EmailForm
           busy={busy === 'email'}

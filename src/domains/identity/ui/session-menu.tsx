@@ -8,6 +8,7 @@ import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPC } from '@/ui/trpc'
 import { TryAs } from './try-as'
 
+const ShowKey = dynamic(() => import('./show-key').then((module) => module.ShowKey), { ssr: false })
 const TimeBar = dynamic(() => import('@/ui/local/time-bar').then((module) => module.TimeBar), { ssr: false })
 
 /** Who is signed in, at the top of every page: an island that loads after the page, which is the same for everybody. */
@@ -77,6 +78,7 @@ function Person({ name, roles, notices }: { name: string; roles: readonly string
           Staff
         </Link>
       )}
+      {isStaff && <ShowKey />}
       <Link
         href="/account"
         prefetch={false}

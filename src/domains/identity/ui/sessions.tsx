@@ -7,13 +7,13 @@ import { useAct } from './use-act'
 
 type OpenSession = {
   id: string
-  method: 'wallet' | 'email' | 'demo'
+  method: keyof typeof BY
   startedAt: Date
   expiresAt: Date
   current: boolean
 }
 
-const BY = { wallet: 'by wallet', email: 'by e-mail link', demo: 'by one click' } as const
+const BY = { wallet: 'by wallet', email: 'by e-mail link', demo: 'by one click', passkey: 'with a passkey' } as const
 
 /** The browsers in which a person is signed in; each can be ended from here. */
 export function Sessions({ sessions }: { sessions: readonly OpenSession[] }) {

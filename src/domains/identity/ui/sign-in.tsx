@@ -9,6 +9,7 @@ import { Card, Heading } from '@/ui/card'
 import { Field, Input } from '@/ui/field'
 import { clientError, TrpcProvider, useTRPC, useTRPCClient } from '@/ui/trpc'
 import { base58, base64 } from './encoding'
+import { keyFor, keyProblem } from './passkey'
 import { TryAs } from './try-as'
 import { useWalletConnection, WithWallet } from './wallet'
 
@@ -55,6 +56,7 @@ function Ways({ next }: { next: string }) {
       </Card>
       <Card>
         <Heading>Staff</Heading>
+        <PasskeySignIn next={next} />
         <EmailSignIn next={next} />
       </Card>
     </>
@@ -127,6 +129,37 @@ const sentence = (error: unknown): string => {
   return known.code === 'server.unreachable' && error instanceof Error ? error.message : known.message
 }
 
+function PasskeySignIn({ next }: { next: string }) {
+  const trpc = useTRPCClient()
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const enter = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      const answer = await keyFor(await trpc.identity.askForKeySignIn.mutate())
+      const entered = await signIn('passkey', { answer: JSON.stringify(answer), redirect: false })
+      if (entered?.ok) return location.assign(next === '/' ? '/staff' : next)
+      setError(entered?.error ?? 'The site did not answer. Try again in a moment.')
+    } catch (caught) {
+      setError(keyProblem(caught))
+    }
+    setBusy(false)
+  }
+  return (
+    <div className="mb-6 grid gap-3">
+      {error && (
+        <Alert tone="bad" title="Not signed in">
+          {error}
+        </Alert>
+      )}
+      <Button className="justify-self-start" busy={busy} onClick={enter}>
+        Use a passkey
+      </Button>
+    </div>
+  )
+}
+
 function EmailSignIn({ next }: { next: string }) {
   const trpc = useTRPCClient()
   const [email, setEmail] = useState('')
@@ -153,7 +186,11 @@ function EmailSignIn({ next }: { next: string }) {
   }
   return (
     <form onSubmit={submit} className="grid gap-3" noValidate>
-      <Field label="E-mail" hint="For staff, and for people who came by an invitation: you get a link." error={error}>
+      <Field
+        label="E-mail"
+        hint="For people who came by an invitation, and for staff without a passkey on this device: you get a link."
+        error={error}
+      >
         {(control) => (
           <Input
             {...control}

@@ -4,6 +4,7 @@ import { linkDocument, type ViewLinks } from '@/domains/vault/actions/views'
 import { documentFacts, documentsOf } from '@/domains/vault/queries/documents'
 import { refuseDocument } from '@/domains/vault/rules/document'
 import type { Tx } from '@/server/db'
+import { assertSteppedUp } from '@/server/step-up'
 import { hasRole, type Viewer } from '@/server/viewer'
 import { isEditable, STATE_WORDS } from '../rules/application'
 import { sideOf } from '../rules/examine'
@@ -48,6 +49,7 @@ export async function openDocument(
   if (!document || kind !== 'application' || !applicationId) throw refuseDocument.noDocument()
   if (document.ownerId === viewer.personId) return linkDocument(tx, { documentId, viewer, purpose: 'own', now })
   if (!(await isAtWork(tx, { applicationId, viewer, now }))) throw refuseDocument.noDocument()
+  assertSteppedUp(viewer, 'projects.openDocument')
   return linkDocument(tx, { documentId, viewer, purpose: 'application', now })
 }
 

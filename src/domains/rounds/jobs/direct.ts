@@ -11,6 +11,7 @@ import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { keepBatch, noteDirect, recordBatchLost, recordBatchPaid } from '../actions/direct'
 import { type OpenBatch, type OpenDirect, openDirect } from '../queries'
+import { heldRecipients } from './held'
 
 export type DirectGround = {
   db: Db
@@ -72,13 +73,15 @@ async function follow({ db, connection, second }: DirectGround, batch: OpenBatch
 }
 
 async function payLines(ground: DirectGround, payment: OpenDirect, now: Date): Promise<string | null> {
-  const { connection, operator } = ground
+  const { connection, db, operator } = ground
   if (operator?.publicKey !== payment.payer) return WITHOUT_TREASURY
   const wallets = payment.lines.map(({ recipient }) => recipient)
   const existing = await plainWallets(connection, wallets, 'confirmed')
   const ready = payment.lines.filter(({ recipient }) => existing.has(recipient))
   const notices = payment.lines.filter((line) => !ready.includes(line)).map(vanished)
-  for (const batch of packedTransfers(new PublicKey(payment.payer), ready))
+  const held = await heldRecipients(db, wallets, now)
+  const free = ready.filter(({ recipient }) => !held.has(recipient))
+  for (const batch of packedTransfers(new PublicKey(payment.payer), free))
     notices.push(...(await sendBatch({ ...ground, operator }, payment, batch, now)))
   return notices.join(' ') || null
 }

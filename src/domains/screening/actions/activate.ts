@@ -6,7 +6,7 @@ import { enqueue } from '@/server/queue'
 import { change, rowsOf } from '@/server/sql'
 import { soundKeys } from '../rules/candidates'
 import { comparedWords } from '../rules/compare'
-import type { Listed, ListSource, ReadList } from '../schema'
+import type { Importable, Listed, ReadList } from '../schema'
 import { lockList, moveImport, type Origin } from './import-row'
 
 const LIVE = {
@@ -62,12 +62,13 @@ export async function activateImport(
   const provenAt = list.provenAt ?? (origin === 'invented' ? null : now)
   const data = { activeImportId: importId, checkedAt: now, provenAt, alarm: null, alarmAt: null }
   await tx.sanctionsList.update({ where: { source }, data })
-  if (staged.length > 0) await beginSweep(tx, importId, now)
+  // Who holds an office is asked when somebody is approved; it stops nobody, so nobody is compared again.
+  if (staged.length > 0 && source !== 'pep') await beginSweep(tx, importId, now)
   await recordActivation(tx, { importId, source, now, ...counts })
   return counts
 }
 
-type ActivateInput = { importId: string; source: ListSource; origin: Origin; read: ReadList; now: Date }
+type ActivateInput = { importId: string; source: Importable; origin: Origin; read: ReadList; now: Date }
 
 /** A statement carries so many entries at once. */
 const BATCH = 2_000
@@ -75,7 +76,7 @@ const BATCH = 2_000
 /** Which entries are new or changed, and which of those in force are gone or were changed. */
 async function difference(
   tx: Tx,
-  source: ListSource,
+  source: Importable,
   entries: readonly Listed[],
 ): Promise<{ staged: Staged[]; retired: string[] }> {
   type Row = { id: string; external_id: string; content_hash: string }
@@ -91,7 +92,7 @@ async function difference(
 
 async function insertEntries(
   tx: Tx,
-  { source, importId }: { source: ListSource; importId: string },
+  { source, importId }: { source: Importable; importId: string },
   staged: readonly Staged[],
 ): Promise<void> {
   const column = <Value>(of: (one: Staged) => Value) => staged.map(of)

@@ -1,10 +1,10 @@
-import { openFor } from '@/domains/vault/queries/keys'
+import { openMany } from '@/domains/vault/queries/keys'
 import type { ScreeningRun } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
 import { candidatesFor } from '../queries/candidates'
 import { listsInForce, staleness } from '../queries/lists'
 import { ruleAt } from '../queries/rule'
-import { dataOf, runPurpose, vaultSubject } from '../queries/sealed'
+import { dataOf, runPurpose, type SealedData, vaultSubject } from '../queries/sealed'
 import { readySubject } from '../rules/compare'
 import { stepRun } from '../rules/machines'
 import { refuse } from '../rules/refusals'
@@ -13,10 +13,10 @@ import type { Compared, Revealed, RunState } from '../schema'
 import { personOf } from './review'
 import { recordFailure, recordFindings, recordRun } from './runs'
 
-type OpenRun = ScreeningRun & { subject: { id: string; key: string } }
+export type OpenRun = ScreeningRun & { subject: { id: string; key: string } }
 
 /** A run, locked until the transaction ends. */
-async function lockRun(tx: Tx, runId: string): Promise<OpenRun> {
+export async function lockRun(tx: Tx, runId: string): Promise<OpenRun> {
   await tx.$executeRaw`select from screening_run where id = ${runId}::uuid for update`
   const run = await tx.screeningRun.findUnique({
     where: { id: runId },
@@ -26,10 +26,20 @@ async function lockRun(tx: Tx, runId: string): Promise<OpenRun> {
   return run
 }
 
-/** What was compared in a run, opened. */
-async function comparedIn(tx: Tx, { id, sealed, subject }: OpenRun) {
-  if (!sealed) throw refuse.noRun()
-  return dataOf(await openFor(tx, vaultSubject(subject.key), runPurpose(id), sealed))
+/** What was compared in a run, opened; null once the person's key was shredded. */
+async function comparedIn(tx: Tx, { id, sealed, subject }: OpenRun): Promise<SealedData | null> {
+  if (!sealed) return null
+  const [bytes] = await openMany(tx, [{ subject: vaultSubject(subject.key), purpose: runPurpose(id), sealed }])
+  return bytes ? dataOf(bytes) : null
+}
+
+/** Closes a run whose data can be opened by nobody any more: there is nothing left to compare. */
+async function forgetRun(tx: Tx, run: OpenRun, now: Date): Promise<RunState> {
+  const state = stepRun(run.state, 'forget')
+  const data = { state, problem: null, settledAt: now, version: { increment: 1 } }
+  await tx.screeningRun.update({ where: { id: run.id }, data })
+  await recordRun(tx, 'compared', { runId: run.id, actorId: null, now })
+  return state
 }
 
 /** Opens one field of who was compared for a member of staff, and keeps who looked, at what and why. */
@@ -45,10 +55,11 @@ export async function revealField(
 ): Promise<string[]> {
   const run = await lockRun(tx, runId)
   assertForeign(personOf(run.subject.key), viewerId)
-  const { compared } = await comparedIn(tx, run)
+  const data = await comparedIn(tx, run)
+  if (!data) throw refuse.noRun()
   await tx.screeningReveal.create({ data: { runId, viewerId, field, reason, at: now } })
   await recordRun(tx, 'looked', { runId, actorId: viewerId, now }, { field })
-  return shown(compared, field)
+  return shown(data.compared, field)
 }
 
 function shown(compared: Compared, field: Revealed): string[] {
@@ -73,28 +84,31 @@ export async function screenAgain(
     )
   )
     throw refuse.runNotNow({ state: run.state })
-  return compareAgain(tx, run, now)
+  const data = await comparedIn(tx, run)
+  return data ? compareAgain(tx, run, data, now) : { runId, state: await forgetRun(tx, run, now) }
 }
 
-/** Tries a run anew that failed because a list was missing or too old; after a day a member of staff must look at it. */
+/** Tries a run anew that failed because a list was missing or too old. One whose person was erased is closed. */
 export async function retryRun(tx: Tx, { runId, now }: { runId: string; now: Date }): Promise<RunState> {
   const run = await lockRun(tx, runId)
   if (run.state !== 'error') return run.state
+  const data = await comparedIn(tx, run)
+  if (!data) return forgetRun(tx, run, now)
   stepRun(run.state, 'retry')
-  return (await compareAgain(tx, run, now)).state
+  return (await compareAgain(tx, run, data, now)).state
 }
 
 /** Puts a run that failed for a day before the staff. */
 export async function giveUpRun(tx: Tx, { runId, now }: { runId: string; now: Date }): Promise<void> {
   const run = await lockRun(tx, runId)
   if (run.state !== 'error') return
+  if (!(await comparedIn(tx, run))) return void (await forgetRun(tx, run, now))
   const data = { state: stepRun(run.state, 'give_up'), problem: null, version: { increment: 1 } }
   await tx.screeningRun.update({ where: { id: runId }, data })
   await recordRun(tx, 'compared', { runId, actorId: null, now })
 }
 
-async function compareAgain(tx: Tx, run: OpenRun, now: Date) {
-  const data = await comparedIn(tx, run)
+async function compareAgain(tx: Tx, run: OpenRun, data: SealedData, now: Date) {
   const rule = await ruleAt(tx, now)
   const lists = await listsInForce(tx, now, rule)
   const subject = { ...run.subject, fingerprint: run.fingerprint, data }

@@ -2,14 +2,14 @@ import { append } from '@/domains/log/actions'
 import type { ListImport } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
 import { type ImportEvent, stepImport } from '../rules/machines'
-import type { ListSource, ReadList } from '../schema'
+import type { Importable, ReadList } from '../schema'
 
 /** Where a file came from: by hand, from its publisher, or invented for the local network. */
 export type Origin = 'file' | 'fetched' | 'invented'
 
 /** A file before it is read. */
 export type Arrived = {
-  source: ListSource
+  source: Importable
   origin: Origin
   sha256: string
   bytes: number
@@ -18,7 +18,7 @@ export type Arrived = {
 }
 
 /** The list's row, locked until the transaction ends: one file of a publisher comes into force at a time. */
-export async function lockList(tx: Tx, source: ListSource) {
+export async function lockList(tx: Tx, source: Importable) {
   await tx.$executeRaw`select from sanctions_list where source = ${source} for update`
   return tx.sanctionsList.findUniqueOrThrow({ where: { source } })
 }
@@ -57,7 +57,7 @@ export const recordParsed = (tx: Tx, importId: string, { entries, publishedAt }:
 /** Refuses a file: what is in force stays, and staff see why. */
 export async function rejectImport(
   tx: Tx,
-  { importId, source, problem, now }: { importId: string; source: ListSource; problem: string; now: Date },
+  { importId, source, problem, now }: { importId: string; source: Importable; problem: string; now: Date },
 ): Promise<void> {
   await moveImport(tx, importId, 'reject', { problem, settledAt: now })
   await raiseAlarm(tx, { source, problem: `A new file was refused: ${problem}`, now })
@@ -68,7 +68,7 @@ export async function rejectImport(
 /** Tells staff that something about a list went wrong. */
 export async function raiseAlarm(
   tx: Tx,
-  { source, problem, now }: { source: ListSource; problem: string; now: Date },
+  { source, problem, now }: { source: Importable; problem: string; now: Date },
 ): Promise<void> {
   await tx.sanctionsList.update({ where: { source }, data: { alarm: problem, alarmAt: now } })
 }

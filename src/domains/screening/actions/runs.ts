@@ -54,28 +54,45 @@ export async function findingsOf(
     .filter(({ features }) => features.score >= Math.min(rule.near, features.threshold))
     .toSorted((one, other) => other.features.score - one.features.score)
   const hits = found.filter(({ features }) => features.score >= features.threshold)
-  const known = hits.length > 0 ? await alreadyKnown(tx, about) : new Set<string>()
+  const known = hits.length > 0 ? await alreadyKnown(tx, about) : new Map<string, boolean>()
   return {
-    hits: hits.filter(({ candidate }) => !known.has(keyOf(candidate))),
+    // A number that both have is news, also where staff cleared the name alone.
+    hits: hits.filter(({ candidate, features }) => {
+      const byNumber = known.get(keyOf(candidate))
+      return byNumber === undefined || (features.identifier !== null && !byNumber)
+    }),
     near: found.filter(({ features }) => features.score < features.threshold),
   }
 }
 
 const keyOf = ({ source, entry, contentHash }: Candidate): string => `${source}|${entry.id}|${contentHash}`
 
-/** Entries of which this subject, with these very data, was cleared not long ago, or about which staff decide already. */
-async function alreadyKnown(tx: Tx, { subject, now }: About): Promise<Set<string>> {
+/**
+ * Entries of which this subject, with these very data, was cleared not long ago, or about which staff decide already; and whether
+ * that was about a number that both have.
+ */
+async function alreadyKnown(tx: Tx, { subject, cause, now }: About): Promise<Map<string, boolean>> {
   const { id: subjectId, fingerprint } = subject
   const cleared = await tx.screeningWhitelist.findMany({ where: { subjectId, fingerprint, until: { gt: now } } })
-  const open = await tx.screeningMatch.findMany({
-    where: { run: { subjectId, fingerprint }, state: { in: ['pending', 'escalated', 'confirmed_hit'] } },
-    select: { entity: { select: { source: true, externalId: true, contentHash: true } } },
+  const matches = await tx.screeningMatch.findMany({
+    where: {
+      OR: [
+        { id: { in: cleared.map(({ matchId }) => matchId) } },
+        {
+          run: { subjectId, fingerprint, state: { not: 'lifted' } },
+          // Whether a confirmed one still holds is what a lift asks.
+          state: { in: cause === 'lift' ? ['pending', 'escalated'] : ['pending', 'escalated', 'confirmed_hit'] },
+        },
+      ],
+    },
+    select: { identifier: true, entity: { select: { source: true, externalId: true, contentHash: true } } },
   })
-  return new Set(
-    [...cleared, ...open.map(({ entity }) => entity)].map(
-      ({ source, externalId, contentHash }) => `${source}|${externalId}|${contentHash}`,
-    ),
-  )
+  const known = new Map<string, boolean>()
+  for (const { identifier, entity } of matches) {
+    const key = `${entity.source}|${entity.externalId}|${entity.contentHash}`
+    known.set(key, known.get(key) === true || identifier !== null)
+  }
+  return known
 }
 
 /** Notes that somebody could not be compared. */

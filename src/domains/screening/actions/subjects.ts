@@ -11,7 +11,7 @@ import type { Compared, RunState } from '../schema'
 import { recordFailure, recordFindings } from './runs'
 
 /** Why somebody is compared. */
-export type Cause = 'submitted' | 'changed' | 'list_changed' | 'weekly' | 'retried'
+export type Cause = 'submitted' | 'changed' | 'list_changed' | 'weekly' | 'retried' | 'wallet_added' | 'payout' | 'lift'
 
 /** A subject as it stands, with its data open. */
 export type OpenSubject = { id: string; key: string; fingerprint: string; data: SealedData }

@@ -5,7 +5,8 @@ import path from 'node:path'
 import { sha256 } from '@/kit/digest'
 import { ListReader } from '../rules/read-list'
 import { readOfacCsv } from '../rules/read-ofac-csv'
-import type { ListSource, ReadList } from '../schema'
+import { readPepCsv } from '../rules/read-pep'
+import type { Importable, ListSource, ReadList } from '../schema'
 
 /** A file that was read: what names it, and its entries, or the error with which reading ended. */
 export type ListFile = { sha256: string; bytes: number; read: () => ReadList }
@@ -37,11 +38,20 @@ export async function readListStream(source: ListSource, chunks: AsyncIterable<U
   return { sha256: hash.digest('hex'), bytes, read }
 }
 
+async function readPepFile(name: string): Promise<ListFile> {
+  if ((await stat(name)).size > MOST_BYTES)
+    throw new Error(`The file is larger than ${MOST_BYTES / 1_000_000} MB, which no list is.`)
+  const text = await readFile(name, 'utf8')
+  const digest = sha256(text).toString('hex')
+  return { sha256: digest, bytes: Buffer.byteLength(text), read: () => readPepCsv(text) }
+}
+
 const PARTS = ['sdn.csv', 'alt.csv', 'add.csv', 'sdn_comments.csv'] as const
 
-/** Reads a file of XML, or for OFAC a folder with the four files in commas. */
-export async function readListFile(source: ListSource, name: string): Promise<ListFile> {
-  if (!(await stat(name)).isDirectory()) return readListStream(source, createReadStream(name))
+/** Reads a file of XML, a list of politically exposed persons, or for OFAC a folder with the four files in commas. */
+export async function readListFile(source: Importable, name: string): Promise<ListFile> {
+  if (!(await stat(name)).isDirectory())
+    return source === 'pep' ? readPepFile(name) : readListStream(source, createReadStream(name))
   if (source !== 'ofac') throw new Error(`Name a file: only OFAC's list comes as a folder (${PARTS.join(', ')}).`)
   const texts = await Promise.all(PARTS.map((part) => readFile(path.join(name, part), 'utf8')))
   const [sdn = '', alt = '', add = '', comments = ''] = texts

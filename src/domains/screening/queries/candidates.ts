@@ -2,12 +2,12 @@ import type { Db, Tx } from '@/server/db'
 import { rowsOf, type Sql } from '@/server/sql'
 import { identifierKey, soundKeys } from '../rules/candidates'
 import { isComparable, type ReadyEntry, type ReadySubject, readyEntry } from '../rules/compare'
-import type { Listed, ListSource } from '../schema'
+import type { Importable, Listed } from '../schema'
 
 /** An entry in force, ready to be compared. */
-export type Candidate = ReadyEntry & { id: string; source: ListSource; contentHash: string }
+export type Candidate = ReadyEntry & { id: string; source: Importable; contentHash: string }
 
-type Row = { id: string; source: ListSource; content_hash: string; content: Listed }
+type Row = { id: string; source: Importable; content_hash: string; content: Listed }
 const COLUMNS = 'e.id::text, e.source, e.content_hash, e.content'
 
 /** `%` is pg_trgm's similarity of 0.3 or more, its own default (LEAST_SIMILAR of rules/candidates.ts). */
@@ -38,7 +38,7 @@ const candidateOf = ({ id, source, content_hash: contentHash, content }: Row): C
 export async function candidatesFor(
   db: Db | Tx | Sql,
   { words, subject }: ReadySubject,
-  sources: readonly ListSource[],
+  sources: readonly Importable[],
 ): Promise<Candidate[]> {
   const names = [...new Set(words.map((name) => name.join(' ')))]
   const sounds = [...new Set(words.flatMap(soundKeys))]
@@ -51,7 +51,7 @@ export async function candidatesFor(
 export async function entriesOf(
   db: Db | Tx | Sql,
   importId: string | null,
-  sources: readonly ListSource[],
+  sources: readonly Importable[],
 ): Promise<Candidate[]> {
   const rows = importId ? await rowsOf<Row>(db, OF_IMPORT, [importId]) : await rowsOf<Row>(db, ALL, [[...sources]])
   return rows.map(candidateOf)

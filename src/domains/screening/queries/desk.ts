@@ -1,12 +1,14 @@
 import { namesOf } from '@/domains/identity/queries'
+import { openProposals } from '@/domains/identity/queries/decisions'
 import type { Prisma } from '@/generated/prisma/client'
 import type { Db } from '@/server/db'
 import { hasRole, type Viewer } from '@/server/viewer'
+import { liftSubject } from '../actions/lift'
 import { personOf } from '../actions/review'
 import type { Features } from '../rules/compare'
 import { refuse } from '../rules/refusals'
 import { assertForeign, mayScreenAgain } from '../rules/review'
-import type { ClearReason, Listed, ListSource } from '../schema'
+import type { ClearReason, Importable, Listed } from '../schema'
 
 /** Nobody finds their own comparison here: not even that there is one. */
 const notAbout = (viewer: Viewer): Prisma.ScreeningRunWhereInput => ({
@@ -65,10 +67,12 @@ export async function staffRun(db: Db, { runId, viewer }: { runId: string; viewe
   const run = await db.screeningRun.findUnique({ where: { id: runId }, include: RUN })
   if (!run) throw refuse.noRun()
   assertForeign(personOf(run.subject.key), viewer.personId)
-  const [looks, report] = await Promise.all([
+  const [looks, report, proposals] = await Promise.all([
     db.screeningReveal.findMany({ where: { runId }, orderBy: { at: 'desc' }, take: 20 }),
     db.screeningReport.findFirst({ where: { runId } }),
+    openProposals(db, [liftSubject(runId)]),
   ])
+  const lift = proposals.get(liftSubject(runId))
   const decisions = run.matches.flatMap((match) => match.decisions)
   const people = [...decisions.flatMap((one) => [one.proposedBy, one.decidedBy]), ...looks.map((look) => look.viewerId)]
   const names = await namesOf(
@@ -80,6 +84,7 @@ export async function staffRun(db: Db, { runId, viewer }: { runId: string; viewe
   return {
     ...{ id, state, cause, startedAt, settledAt, partial, mixedScript, kind: run.subject.kind },
     isSealed: run.sealed !== null,
+    lift: lift ? { isMine: lift.makerId === viewer.personId } : null,
     mayConfirm: hasRole(viewer, 'checker'),
     mayScreenAgain: mayScreenAgain(
       run,
@@ -98,7 +103,7 @@ function matchView(match: Found, viewer: Viewer, nameOf: (id: string) => string)
   const open = match.decisions.find(({ decidedAt }) => decidedAt === null)
   return {
     ...{ id, state, score, identifier, needsTwo, features: match.features as unknown as Features },
-    entry: { source: entity.source as ListSource, isInForce: entity.live, ...(entity.content as unknown as Listed) },
+    entry: { source: entity.source as Importable, isInForce: entity.live, ...(entity.content as unknown as Listed) },
     proposal: open ? { outcome: open.outcome, isMine: open.proposedBy === viewer.personId } : null,
     history: match.decisions.map((one) => ({
       ...{ id: one.id, outcome: one.outcome, note: one.note, reasons: one.reasons as ClearReason[] },

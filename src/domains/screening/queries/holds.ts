@@ -13,7 +13,7 @@ const HELD = `
     select person.id::text as person_id from unnest($1::uuid[]) as person (id)
     left join screening_subject s on s.key = 'person:' || person.id
     where s.screened_at is null
-      or exists (select from screening_run r where r.subject_id = s.id and r.state <> 'no_hit')
+      or exists (select from screening_run r where r.subject_id = s.id and r.state not in ('no_hit', 'lifted', 'erased'))
       or exists (
         select from screening_sweep w where w.finished_at is null and w.import_id is not null
           and w.started_at >= s.screened_at and (w.cursor is null or w.cursor < s.id))
@@ -64,4 +64,42 @@ export async function confirmedPeople(db: Db | Tx): Promise<string[]> {
     select: { key: true },
   })
   return found.map(({ key }) => key.slice('person:'.length))
+}
+
+const LISTED = {
+  name: 'screening.listedWallets',
+  text: `
+    select distinct i.value as wallet from list_identifier i join list_entity e on e.id = i.entity_id
+    where i.kind = 'wallet' and i.value = any ($1::text[]) and e.live and e.source <> 'pep'`,
+}
+
+/** Which of these wallets are on a list in force. */
+export async function listedWallets(db: Db | Tx | Sql, wallets: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await rowsOf<{ wallet: string }>(db, LISTED, [[...wallets]])
+  return new Set(rows.map(({ wallet }) => wallet))
+}
+
+/** Whether one of somebody's wallets is on a list in force. */
+export const hasListedWallet = async (db: Db | Tx | Sql, wallets: readonly string[]): Promise<boolean> =>
+  wallets.length > 0 && (await listedWallets(db, wallets)).size > 0
+
+const OF_PAYOUT = {
+  name: 'screening.ofPayout',
+  text: `
+    select s.key, coalesce(s.screened_at < $2::timestamptz, true) as due,
+      exists (select from screening_run r where r.subject_id = s.id and r.state not in ('no_hit', 'lifted', 'erased')) as unclear
+    from screening_subject s where s.key = any ($1::text[])`,
+}
+
+/**
+ * Of people who are to be paid: who was last compared before an instant, and of whom something is open or confirmed. Whoever was never
+ * compared is in neither: there is nothing of them to compare.
+ */
+export async function payoutStanding(db: Db | Tx | Sql, people: readonly string[], before: Date) {
+  type Row = { key: string; due: boolean; unclear: boolean }
+  const keys = people.map((id) => `person:${id}`)
+  const rows = await rowsOf<Row>(db, OF_PAYOUT, [keys, before.toISOString()])
+  const of = (wanted: (row: Row) => boolean) =>
+    new Set(rows.filter(wanted).map(({ key }) => key.slice('person:'.length)))
+  return { due: of(({ due }) => due), unclear: of(({ unclear }) => unclear) }
 }

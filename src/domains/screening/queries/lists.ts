@@ -1,7 +1,8 @@
 import type { Db, Tx } from '@/server/db'
 import { rowsOf, type Sql } from '@/server/sql'
+import { pepAge } from '../rules/read-pep'
 import { ageOf, type ListAge, requiredSources, type Thresholds } from '../rules/thresholds'
-import { LIST_SOURCES, type ListSource } from '../schema'
+import { IMPORTABLE, type Importable, type ListSource } from '../schema'
 
 /** A list as the comparison needs it. */
 export type InForce = { source: ListSource; importId: string | null; checkedAt: Date | null; age: ListAge }
@@ -22,6 +23,9 @@ export async function listsInForce(db: Db | Tx | Sql, now: Date, rule: Threshold
   }))
 }
 
+/** Whether the operator switched the comparison with their own list of politically exposed persons on (SCREENING_PEP). */
+export const isPepOn = (): boolean => process.env.SCREENING_PEP === 'on'
+
 /** Why nobody can be compared with the lists now, as a sentence for staff; null when all are there and young enough. */
 export function staleness(lists: readonly InForce[]): string | null {
   const stale = lists.filter(({ age }) => age === 'stale').map(({ source }) => source)
@@ -36,16 +40,17 @@ export async function listOverview(db: Db, now: Date, rule: Thresholds) {
     db.listImport.findMany({ orderBy: [{ fetchedAt: 'desc' }, { id: 'desc' }], take: 20 }),
   ])
   const active = await db.listImport.findMany({ where: { state: 'active' } })
-  const inOrder = LIST_SOURCES.flatMap((source) => lists.find((list) => list.source === source) ?? [])
+  const inOrder = IMPORTABLE.flatMap((source) => lists.find((list) => list.source === source) ?? [])
   return {
     lists: inOrder.map(({ source, checkedAt, provenAt, alarm, alarmAt }) => ({
-      ...{ source: source as ListSource, checkedAt, provenAt, alarm, alarmAt },
+      ...{ source: source as Importable, checkedAt, provenAt, alarm, alarmAt },
       isRequired: required.includes(source as ListSource),
-      age: ageOf(checkedAt, now, rule),
+      isCompared: source === 'pep' ? isPepOn() : required.includes(source as ListSource),
+      age: source === 'pep' ? pepAge(checkedAt, now) : ageOf(checkedAt, now, rule),
       active: versionOf(active.find((one) => one.source === source)),
     })),
     imports: imports.map(({ id, source, state, origin, fetchedAt, rows, added, removed, problem }) => ({
-      ...{ id, source: source as ListSource, state, origin, fetchedAt, rows, added, removed, problem },
+      ...{ id, source: source as Importable, state, origin, fetchedAt, rows, added, removed, problem },
     })),
   }
 }

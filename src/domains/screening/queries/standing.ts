@@ -7,7 +7,10 @@ export type ListStanding = 'clear' | 'candidates' | 'confirmed' | 'failed' | 'un
 export async function listStanding(db: Db | Tx, key: string): Promise<ListStanding> {
   const subject = await db.screeningSubject.findUnique({
     where: { key },
-    select: { screenedAt: true, runs: { where: { state: { not: 'no_hit' } }, select: { state: true } } },
+    select: {
+      screenedAt: true,
+      runs: { where: { state: { notIn: ['no_hit', 'lifted', 'erased'] } }, select: { state: true } },
+    },
   })
   if (!subject) return 'unknown'
   const states = new Set(subject.runs.map(({ state }) => state))

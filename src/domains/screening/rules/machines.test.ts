@@ -26,7 +26,10 @@ import { afterClearing, assertMayDecide, assertReasons, clearing, mayScreenAgain
 import { problemOf } from './validate'
 
 const IMPORT_EVENTS: ImportEvent[] = ['parse', 'validate', 'stage', 'activate', 'supersede', 'reject']
-const RUN_EVENTS: RunEvent[] = ['clean', 'candidates', 'fail', 'retry', 'give_up', 'cleared', 'confirm', 'screen_again']
+const RUN_EVENTS: RunEvent[] = [
+  ...(['clean', 'candidates', 'fail', 'retry', 'give_up'] as const),
+  ...(['cleared', 'confirm', 'screen_again', 'lift', 'forget'] as const),
+]
 const MATCH_EVENTS: MatchEvent[] = ['clear', 'propose', 'confirm_clear', 'confirm_hit', 'return', 'skip']
 
 /** Every pair of state and event with what comes of it, as `state event`. */
@@ -43,7 +46,8 @@ const RUN_EDGES: Record<string, string> = {
     'error retry': 'pending',
   },
   ...{ 'error give_up': 'in_review', 'in_review cleared': 'no_hit', 'in_review confirm': 'confirmed_hit' },
-  'in_review screen_again': 'pending',
+  ...{ 'in_review screen_again': 'pending', 'error forget': 'erased', 'in_review forget': 'erased' },
+  'confirmed_hit lift': 'lifted',
 }
 const MATCH_EDGES: Record<string, string> = {
   ...{ 'pending clear': 'no_hit', 'pending propose': 'escalated', 'pending skip': 'skipped' },
@@ -97,7 +101,10 @@ class Desk {
     const before = { run: this.run, matches: this.matches.map(({ state }) => state) }
     try {
       this.dice
-        .of([this.compare, this.retry, this.clear, this.clear, this.propose, this.decide, this.decide, this.again])
+        .of([
+          ...[this.compare, this.retry, this.clear, this.clear, this.propose, this.decide, this.decide, this.again],
+          ...[this.lift, this.forget],
+        ])
         .call(this)
     } catch (error) {
       expect(error).toMatchObject({ code: expect.stringMatching(/^screening\./) })
@@ -182,12 +189,24 @@ class Desk {
     this.run = stepRun(this.run, 'screen_again')
   }
 
+  lift(): void {
+    this.run = stepRun(this.run, 'lift')
+  }
+
+  /** The person was erased: what failed is closed, and what staff have decided all of. */
+  forget(): void {
+    const states = this.matches.map(({ state }) => state)
+    if (this.run === 'in_review' && !mayScreenAgain({ state: this.run, partial: this.partial }, states))
+      throw { code: 'screening.runNotNow' }
+    this.run = stepRun(this.run, 'forget')
+  }
+
   /** What must hold whatever happened. */
   check(): void {
     const open = this.matches.some(({ state }) => state === 'pending' || state === 'escalated')
     const confirmed = this.matches.filter(({ state }) => state === 'confirmed_hit').length
     if (this.run === 'no_hit' || this.run === 'confirmed_hit') expect(open).toBe(false)
-    expect(confirmed).toBe(this.run === 'confirmed_hit' ? 1 : 0)
+    expect(confirmed).toBe(this.run === 'confirmed_hit' || this.run === 'lifted' ? 1 : 0)
   }
 }
 

@@ -14,14 +14,26 @@ export const IMPORT_TABLE: TransitionTable<ImportState, ImportEvent> = {
   rejected: {},
 }
 
-export type RunEvent = 'clean' | 'candidates' | 'fail' | 'retry' | 'give_up' | 'cleared' | 'confirm' | 'screen_again'
-/** One comparison. A confirmed hit stays one; a run in review ends by its matches alone. */
+export type RunEvent =
+  | 'clean'
+  | 'candidates'
+  | 'fail'
+  | 'retry'
+  | 'give_up'
+  | 'cleared'
+  | 'confirm'
+  | 'screen_again'
+  | 'lift'
+  | 'forget'
+/** One comparison. A confirmed hit is lifted by two people alone; a run in review ends by its matches, or with its person's data. */
 export const RUN_TABLE: TransitionTable<RunState, RunEvent> = {
   pending: { clean: 'no_hit', candidates: 'in_review', fail: 'error' },
-  error: { retry: 'pending', give_up: 'in_review' },
-  in_review: { cleared: 'no_hit', confirm: 'confirmed_hit', screen_again: 'pending' },
+  error: { retry: 'pending', give_up: 'in_review', forget: 'erased' },
+  in_review: { cleared: 'no_hit', confirm: 'confirmed_hit', screen_again: 'pending', forget: 'erased' },
   no_hit: {},
-  confirmed_hit: {},
+  confirmed_hit: { lift: 'lifted' },
+  lifted: {},
+  erased: {},
 }
 
 export type MatchEvent = 'clear' | 'propose' | 'confirm_clear' | 'confirm_hit' | 'return' | 'skip'

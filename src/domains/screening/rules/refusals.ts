@@ -34,6 +34,12 @@ export const refuse = refusals('screening', {
     kind: 'conflict',
     message: () => 'The entry on the list changed after the proposal. Return it, so that the new entry is judged.',
   },
+  notClean: {
+    kind: 'conflict',
+    message: () =>
+      'A hit is lifted only while a new comparison, no older than 24 hours, is clean and nothing else of this person is open. Compare anew first.',
+  },
+  listsAway: { kind: 'unavailable', message: (c: { problem: string }) => `Nobody can be compared now. ${c.problem}` },
   reported: {
     kind: 'conflict',
     message: (c: { at: Date }) => `This was marked as reported on ${formatInstant(c.at)}.`,
@@ -47,6 +53,8 @@ export const RUN_STATE_WORDS: Record<RunState, string> = {
   in_review: 'in review',
   confirmed_hit: 'closed with a confirmed hit',
   error: 'waiting for a list',
+  lifted: 'closed: the hit was lifted',
+  erased: 'closed: the data were erased',
 }
 export const MATCH_STATE_WORDS: Record<MatchState, string> = {
   pending: 'not decided',

@@ -1,8 +1,8 @@
-import type { ListSource, ReadList } from '../schema'
+import type { Importable, ReadList } from '../schema'
 import type { Thresholds } from './thresholds'
 
 type Known = {
-  source: ListSource
+  source: Importable
   /** How many entries are in force, of the same kind of file; null where none are. */
   rowsBefore: number | null
   /** Why a jump in size is accepted, in the operator's words. */
@@ -20,10 +20,14 @@ export function problemOf({ entries }: ReadList, known: Known, rule: Thresholds)
     if (ids.has(id)) return `The entry ${id} is in the file twice.`
     ids.add(id)
   }
-  const missing = rule.anchors[known.source]?.find((anchor) => !ids.has(anchor))
+  const missing = anchorsOf(known.source, rule).find((anchor) => !ids.has(anchor))
   if (missing) return `The entry ${missing}, which every list of this publisher has, is missing.`
   return known.sizeReason ? null : sizeProblem(entries.length, known.rowsBefore, rule)
 }
+
+/** The entries without which a file is none of its publisher's. A list of the operator's own has none that is known. */
+const anchorsOf = (source: Importable, rule: Thresholds): readonly string[] =>
+  source === 'pep' ? [] : (rule.anchors[source] ?? [])
 
 function sizeProblem(rows: number, before: number | null, rule: Thresholds): string | null {
   if (before === null) return null

@@ -1,11 +1,12 @@
-import type { ClearReason, ListSource } from '../schema'
+import type { ClearReason, Importable } from '../schema'
 import type { Features } from './compare'
 
-export const SOURCE_WORDS: Record<ListSource, string> = {
+export const SOURCE_WORDS: Record<Importable, string> = {
   ofac: 'United States (OFAC SDN)',
   un: 'United Nations',
   eu: 'European Union',
   uk: 'United Kingdom',
+  pep: 'Politically exposed persons (the operator’s own list)',
 }
 
 export const REASON_WORDS: Record<ClearReason, string> = {
@@ -24,6 +25,9 @@ export const CAUSE_WORDS: Record<string, string> = {
   list_changed: 'a list changed',
   weekly: 'weekly comparison',
   retried: 'it was tried again',
+  wallet_added: 'a wallet was linked',
+  payout: 'a payout was due',
+  lift: 'a confirmed hit may be lifted',
 }
 
 const BIRTH_WORDS: Record<Features['birth'], string> = {

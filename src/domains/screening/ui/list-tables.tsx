@@ -31,7 +31,7 @@ export function ListTables({ lists, imports, now }: Overview & { now: Date }) {
         </Alert>
       )}
       <Table caption="Lists in force" head={['List', 'State', 'Entries', 'Published', 'Looked at', 'Alarm']}>
-        {lists.map(({ source, isRequired, age, active, checkedAt, alarm, alarmAt }) => (
+        {lists.map(({ source, isCompared, age, active, checkedAt, alarm, alarmAt }) => (
           <Row key={source}>
             <Cell>
               <span className="font-medium">{SOURCE_WORDS[source]}</span>
@@ -39,7 +39,7 @@ export function ListTables({ lists, imports, now }: Overview & { now: Date }) {
               {active?.origin === 'invented' && <span className="block text-sm text-soft">invented, for trying</span>}
             </Cell>
             <Cell>
-              {isRequired ? <Badge tone={AGE[age].tone}>{AGE[age].words}</Badge> : <Badge>not compared</Badge>}
+              {isCompared ? <Badge tone={AGE[age].tone}>{AGE[age].words}</Badge> : <Badge>not compared</Badge>}
             </Cell>
             <Cell numeric>{active?.rows ?? 0}</Cell>
             <Cell>{active?.publishedAt ? <When instant={active.publishedAt} now={now} /> : 'not said'}</Cell>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { RUN_STATE_WORDS } from '@/domains/screening/rules/refusals'
+import { LiftCard } from '@/domains/screening/ui/lift'
 import { MatchCard } from '@/domains/screening/ui/match-card'
 import { AgainCard, ReportCard } from '@/domains/screening/ui/run-acts'
 import { SubjectCard } from '@/domains/screening/ui/subject-card'
@@ -35,6 +36,7 @@ export default async function ScreeningRunPage({ params }: { params: Promise<{ i
         <div className="grid gap-6 lg:sticky lg:top-6">
           <SubjectCard runId={run.id} isSealed={run.isSealed} />
           {run.report && <ReportCard report={run.report} mayConfirm={run.mayConfirm} now={now} />}
+          {run.state === 'confirmed_hit' && <LiftCard runId={run.id} lift={run.lift} mayConfirm={run.mayConfirm} />}
           {run.mayScreenAgain && <AgainCard runId={run.id} />}
           {run.looks.length > 0 && (
             <Card>

@@ -1,0 +1,34 @@
+import { ownersOf, walletsOfPeople } from '@/domains/identity/queries/wallets'
+import { rescreen } from '@/domains/screening/actions/rescreen'
+import { listedWallets, listsAreUsable, payoutStanding } from '@/domains/screening/queries/holds'
+import { after, DAY } from '@/kit/time'
+import type { Db } from '@/server/db'
+
+/** Whoever was last compared with the lists longer ago is compared once more before they are paid. */
+const COMPARED_WITHIN = DAY
+
+/**
+ * Recipients whom our worker leaves alone for now: their wallet is on a list, somebody on one may be them or is, or they cannot be
+ * compared because a list is missing. Nothing says so anywhere: what waits is paid as soon as nothing is in the way, and the programs
+ * let anybody claim meanwhile.
+ */
+export async function heldRecipients(db: Db, wallets: readonly string[], now: Date): Promise<ReadonlySet<string>> {
+  const owners = await ownersOf(db, wallets)
+  const people = [...new Set(owners.values())]
+  const before = after(now, -COMPARED_WITHIN)
+  const { due } = await payoutStanding(db, people, before)
+  if (due.size > 0 && (await listsAreUsable(db, now))) {
+    const owned = await walletsOfPeople(db, [...due])
+    for (const personId of due) {
+      const again = { personId, wallets: owned.get(personId) ?? [], cause: 'payout' as const, now }
+      await db.$transaction((tx) => rescreen(tx, again))
+    }
+  }
+  const standing = await payoutStanding(db, people, before)
+  const listed = await listedWallets(db, wallets)
+  const isHeld = (wallet: string) => {
+    const owner = owners.get(wallet)
+    return listed.has(wallet) || (owner !== undefined && (standing.due.has(owner) || standing.unclear.has(owner)))
+  }
+  return new Set(wallets.filter(isHeld))
+}

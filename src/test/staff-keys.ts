@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { addPasskey, beginPasskey, beginShowing } from '@/domains/identity/actions/passkeys'
+import { createPerson } from '@/domains/identity/actions/people'
+import { decidePermit, proposePermit } from '@/domains/identity/actions/permits'
+import { decideRole, proposeRole } from '@/domains/identity/actions/roles'
+import { type SessionMethod, startSession } from '@/domains/identity/actions/sessions'
+import { showPasskey } from '@/domains/identity/flows'
+import { viewerOf } from '@/domains/identity/queries'
+import type { Db } from '@/server/db'
+import { type Answering, softKey } from './authenticator'
+
+/** When staff of tests are at work, and on which site. */
+export const now = new Date('2026-05-01T12:00:00Z')
+export const site = { id: '127.0.0.1', origin: 'http://127.0.0.1:3000' }
+/** The act that they show their keys for. */
+export const ACT = 'compliance.confirm'
+
+let people = 0
+/** Somebody whom two people made a checker; the first ones by themselves, since nobody else is there yet. */
+export async function staff(db: Db): Promise<string> {
+  people += 1
+  const email = `staff-${people}@example.org`
+  const { id } = await db.$transaction((tx) => createPerson(tx, { displayName: `Staff ${people}`, email, now }))
+  const proposed = { personId: id, role: 'checker' as const, kind: 'grant' as const, proposedBy: randomUUID(), now }
+  const { changeId, applied } = await db.$transaction((tx) => proposeRole(tx, proposed))
+  const viewer = { personId: randomUUID(), roles: ['admin' as const] }
+  if (!applied) await db.$transaction((tx) => decideRole(tx, { changeId, confirm: true, viewer, now }))
+  return id
+}
+
+/** A session, and what its person does in it. */
+export async function signedIn(db: Db, personId: string, method: SessionMethod = 'email', at = now) {
+  const { token } = await db.$transaction((tx) => startSession(tx, { personId, method, at, now: at }))
+  const viewer = async (when = at) => (await viewerOf(db, token, when))!
+  const register = async (key = softKey(), change: Partial<Answering> = {}, when = at) => {
+    const asked = { viewer: await viewer(when), site, at: when }
+    const { challenge } = await db.$transaction((tx) => beginPasskey(tx, asked))
+    const answer = key.make({ rpId: site.id, origin: site.origin, challenge, ...change })
+    await db.$transaction(async (tx) => addPasskey(tx, { ...asked, answer, name: 'Laptop', now: when }))
+    return key
+  }
+  const asked = async (act: string | null = ACT, when = at) => {
+    const showing = { viewer: await viewer(when), act, site, at: when }
+    return (await db.$transaction((tx) => beginShowing(tx, showing))).challenge
+  }
+  const answer = async (given: ReturnType<ReturnType<typeof softKey>['show']>, when = at) =>
+    showPasskey(db, { viewer: await viewer(when), answer: given, at: when, now: when })
+  const show = async (
+    key: ReturnType<typeof softKey>,
+    change: Partial<Answering> = {},
+    act: string | null = ACT,
+    when = at,
+  ) => answer(key.show({ rpId: site.id, origin: site.origin, challenge: await asked(act, when), ...change }), when)
+  return { token, viewer, register, asked, answer, show }
+}
+export const answering = (challenge: string): Answering => ({ rpId: site.id, origin: site.origin, challenge })
+
+/** One-time codes of somebody count for a day: a checker proposed it, and somebody whom the test makes up confirmed. */
+export async function allowCodes(db: Db, personId: string, checker: string): Promise<void> {
+  const proposed = { personId, kind: 'recovery' as const, until: '2026-05-02', actorId: checker, now }
+  await db.$transaction((tx) => proposePermit(tx, proposed))
+  const viewer = { personId: randomUUID(), roles: ['admin' as const] }
+  await db.$transaction((tx) => decidePermit(tx, { personId, confirm: true, viewer, now }))
+}
