@@ -95,6 +95,7 @@ async function waitingHit(page: Page): Promise<string> {
 /** What cannot be told from the route itself: the address of one thing among many, or somebody in a particular state. */
 const ADDRESSES: Record<string, Place['find']> = {
   '/projects/[slug]': linkOn('/projects', /^\/projects\/[^/?]+$/),
+  '/operators/[wallet]': linkOn('/operators', /^\/operators\/[^/?]+$/),
   '/rounds/[id]': linkOn('/rounds', /^\/rounds\/[^/]+$/),
   '/apply/[id]': linkOn('/apply', /^\/apply\/[^/]+$/),
   '/apply/[id]/raise': linkOn('/apply', /^\/apply\/[^/]+\/raise$/),

@@ -8,6 +8,8 @@ import { forgetApplicant } from '@/domains/projects/actions/forget'
 import { applicationData, applicationFacts, applicationSubjects } from '@/domains/projects/queries/person'
 import { forgetInvestor } from '@/domains/raises/actions/forget'
 import { raiseData, raiseFacts } from '@/domains/raises/queries/person'
+import { forgetProfiles } from '@/domains/reputation/actions'
+import { profilesOf } from '@/domains/reputation/queries'
 import {
   endRetention,
   receiveErasure,
@@ -52,7 +54,10 @@ export async function requestErasure(
   if (confirmation.trim().toLowerCase() !== CONFIRMATION) throw refuseErasure.typeIt()
   return db.$transaction(async (tx) => {
     const { rule } = await receiveErasure(tx, { personId, facts: await factsOf(tx, personId), now })
-    if (rule.outcome !== 'refused') await closeAccount(tx, { personId, now })
+    if (rule.outcome !== 'refused') {
+      await forgetProfiles(tx, { personId })
+      await closeAccount(tx, { personId, now })
+    }
     return { outcome: rule.outcome, answer: OUTCOME_WORDS[rule.id]! }
   })
 }
@@ -63,6 +68,7 @@ async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
   await forgetApplicant(tx, { personId, now })
   await forgetMember(tx, { personId, now })
   await forgetInvestor(tx, { personId })
+  await forgetProfiles(tx, { personId })
   await forgetPerson(tx, { personId, now })
   for (const subject of [...subjects, `person:${personId}` as const]) await shred(tx, { subject, actorId: null, now })
 }
@@ -70,15 +76,17 @@ async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
 /** Where something of a forgotten person still stands. */
 async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
   const subjects = [...(await caseSubjects(db, personId)), ...(await applicationSubjects(db, personId))]
-  const [person, documents, keys, raises, verification] = await Promise.all([
+  const [person, documents, keys, raises, verification, profiles] = await Promise.all([
     personData(db, personId),
     documentsBy(db, personId),
     keysOf(db, [...subjects, `person:${personId}`]),
     raiseData(db, personId),
     verificationData(db, personId),
+    profilesOf(db, personId),
   ])
   const found: Record<string, boolean> = {
     person: Boolean(person && (person.email || person.wallets.length + person.sessions.length > 0)),
+    profiles: profiles.length > 0,
     documents: documents.length > 0,
     keys: keys.size > 0,
     raises: raises.positions.length + raises.intents.length > 0,
@@ -132,13 +140,14 @@ export async function replayErasures(db: Db, now: Date): Promise<number> {
 
 /** Everything that is known of a person, for themselves, but for the bytes of their documents. */
 export async function everythingAbout(db: Db, personId: string, now: Date) {
-  const [account, verification, applications, raises, fees, documents] = await Promise.all([
+  const [account, verification, profiles, applications, raises, fees, documents] = await Promise.all([
     personData(db, personId),
     verificationData(db, personId),
+    profilesOf(db, personId),
     applicationData(db, personId),
     raiseData(db, personId),
     feesBy(db, personId),
     documentsBy(db, personId),
   ])
-  return { about: { madeAt: now, account, ...verification, applications, ...raises, fees }, documents }
+  return { about: { madeAt: now, account, ...verification, profiles, applications, ...raises, fees }, documents }
 }

@@ -5,7 +5,10 @@ import { log } from './log'
 import { databaseSocket } from './sockets'
 
 /** Pages that are the same for everybody. They never read the session (src/server/page.ts: publicPage). */
-const PUBLIC_PATHS = [/^\/$/, /^\/about$/, /^\/projects$/, /^\/projects\/[^/]+$/, /^\/rounds$/, /^\/rounds\/[^/]+$/]
+const PUBLIC_PATHS = [
+  ...[/^\/$/, /^\/about$/, /^\/projects$/, /^\/projects\/[^/]+$/, /^\/rounds$/, /^\/rounds\/[^/]+$/],
+  ...[/^\/operators$/, /^\/operators\/[^/]+$/],
+]
 
 /** Longest age of an answer. With the follower's tick it keeps public pages at most 2 s behind a finalized change. */
 const MAX_AGE_MS = 800

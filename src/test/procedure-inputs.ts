@@ -87,6 +87,9 @@ function ofCases({ caseId, documentId, challengeId, proofId, wallet }: Things) {
     'vault.examine': { documentId },
     'vault.view': { token: 'a'.repeat(43) },
     'compliance.eraseMine': one,
+    'compliance.operatorChallenge': {},
+    'compliance.walletStatus': { wallet },
+    'compliance.proveStake': { wallet, signature: null },
     'compliance.proveOperator': { challengeId, stakingKey: wallet, signature: signature() },
     'compliance.forgetStakingKey': { proofId },
     'compliance.staffCase': one,
@@ -206,6 +209,11 @@ function ofRounds({ roundId, projectId }: Things, now: Date) {
   }
 }
 
+const ofReputation = ({ wallet }: Things) => ({
+  'reputation.list': {},
+  ...Object.fromEntries(['profile', 'export', 'show', 'hide'].map((act) => [`reputation.${act}`, { wallet }])),
+})
+
 function ofScreening({ runId, matchId, reportId }: Things) {
   return {
     'screening.run': { runId },
@@ -223,6 +231,7 @@ function ofScreening({ runId, matchId, reportId }: Things) {
 export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, unknown>> => ({
   ...ofPeople(about),
   ...ofCases(about),
+  ...ofReputation(about),
   ...ofScreening(about),
   ...ofProjects(about),
   ...ofRaises(about),

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { DisplayName } from '@/domains/identity/ui/display-name'
 import { Sessions } from '@/domains/identity/ui/sessions'
 import { Wallets } from '@/domains/identity/ui/wallets'
+import { OwnProfiles } from '@/domains/reputation/ui/own-profiles'
 import { MyData } from '@/domains/vault/ui/my-data'
 import { memberPage } from '@/server/page'
 import { Badge } from '@/ui/badge'
@@ -43,6 +44,17 @@ export default async function AccountPage() {
             <Card>
               <Heading>Wallets</Heading>
               <Wallets wallets={account.wallets} />
+            </Card>
+            <Card>
+              <Heading>Public profiles</Heading>
+              <Loaded what="your profiles" load={() => api.reputation.mine()}>
+                {(shown) => (
+                  <OwnProfiles
+                    wallets={account.wallets.map(({ address }) => address)}
+                    shown={shown.map(({ wallet }) => wallet)}
+                  />
+                )}
+              </Loaded>
             </Card>
             <Card>
               <Heading>Where you are signed in</Heading>

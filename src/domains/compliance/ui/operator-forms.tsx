@@ -20,7 +20,7 @@ function Prove() {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
   const [challenge, setChallenge] = useState<Challenge | null>(null)
-  const take = () => run('take', async () => setChallenge(await trpc.compliance.operatorChallenge.mutate()))
+  const take = () => run('take', async () => setChallenge(await trpc.compliance.operatorChallenge.mutate({})))
   if (!challenge)
     return (
       <div className="grid gap-3">

@@ -1,0 +1,34 @@
+import { Link } from '@/ui/link'
+import { Cell, Row, Table } from '@/ui/table'
+import { When } from '@/ui/when'
+import { DIMENSIONS, type Dimension } from '../schema'
+import { DIMENSION_WORDS, shortScore } from './words'
+
+type Profile = { wallet: string; shownAt: Date; scores: Readonly<Record<Dimension, bigint>> }
+
+/** Wallets whose owners show them, with their scores. */
+export const ProfileList = ({ profiles }: { profiles: readonly Profile[] }) => (
+  <Table caption="Operators" head={['Wallet', ...DIMENSIONS.map((one) => DIMENSION_WORDS[one].name), 'Shown since']}>
+    {profiles.map(({ wallet, shownAt, scores }) => (
+      <Row key={wallet}>
+        <Cell>
+          <Link
+            href={`/operators/${wallet}`}
+            aria-label={`Operator ${wallet}`}
+            className="font-mono text-[0.95em] underline underline-offset-4"
+          >
+            {wallet.slice(0, 4)}…{wallet.slice(-4)}
+          </Link>
+        </Cell>
+        {DIMENSIONS.map((dimension) => (
+          <Cell key={dimension} numeric>
+            {shortScore(scores[dimension])}
+          </Cell>
+        ))}
+        <Cell>
+          <When instant={shownAt} />
+        </Cell>
+      </Row>
+    ))}
+  </Table>
+)
