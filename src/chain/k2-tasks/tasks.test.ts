@@ -117,6 +117,21 @@ describe('a KOII task account', () => {
     expect(() => decodeKoiiTask(bytes)).toThrow(FormatError)
   })
 
+  test('that nests without end, or has the keys of an object’s own machinery, is read or refused like any other', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    expect(() => decodeKoiiTask(koiiState(`{"S":${deep}}`))).toThrow(FormatError)
+    const { stake_list } = decodeKoiiTask(koiiState('{"__proto__":5,"constructor":7}'))
+    expect(Object.entries(stake_list)).toEqual([
+      ['__proto__', 5n],
+      ['constructor', 7n],
+    ])
+    const [owner, data] = [KOII_TASK_PROGRAM_ID, Buffer.concat([koiiState('{"S":1}'), Buffer.alloc(200)])]
+    const task = decodeTask('t', { owner, data }) as Task
+    expect(stakedTask([{ ...task, minimumStake: 1n }], 'toString')).toBeNull()
+    const huge = decodeTask('t', { owner, data: Buffer.alloc(10 * 1_024 * 1_024 + 1) })
+    expect(huge).toMatchObject({ problem: expect.stringMatching(/larger than any/) })
+  })
+
   test('is written and read without a loss, whatever its stakes are', () => {
     const stakes = fc.dictionary(fc.string(), fc.bigInt(0n, 2n ** 64n - 1n))
     fc.assert(

@@ -17,7 +17,7 @@ const SHOWN_EVENTS = 50
 /** The public profile of a wallet. Refuses one that is not shown like one that does not exist. */
 export async function profileOf(db: Db | Tx, wallet: string, now: Date) {
   if (!(await isShown(db, wallet))) throw refuse.noProfile()
-  const events = await eventsOf(db, [wallet])
+  const events = await eventsOf(db, [wallet], now)
   const counts = (dimension: Dimension, outcome: OutcomeName) =>
     events.filter((event) => event.dimension === dimension && event.outcome === outcome).length
   const scores = Object.entries(scoresAt(events, now)).map(([name, score]) => {
@@ -30,7 +30,7 @@ export async function profileOf(db: Db | Tx, wallet: string, now: Date) {
 /** A wallet's reputation as a file that anybody can recompute. */
 export async function exportOf(db: Db | Tx, wallet: string, now: Date): Promise<{ fileName: string; text: string }> {
   if (!(await isShown(db, wallet))) throw refuse.noProfile()
-  const file = fileOf(wallet, await eventsOf(db, [wallet]), now)
+  const file = fileOf(wallet, await eventsOf(db, [wallet], now), now)
   return { fileName: `reputation-${wallet}.json`, text: canonicalJson(file) }
 }
 
@@ -52,6 +52,7 @@ export async function shownProfiles(db: Db | Tx, after: string | undefined, now:
   const events = await eventsOf(
     db,
     shown.map(({ wallet }) => wallet),
+    now,
   )
   const profiles = shown.map(({ wallet, shownAt }) => {
     const own = events.filter(({ subject }) => subject === wallet)
@@ -69,11 +70,11 @@ export async function profilesOf(db: Db | Tx, personId: string) {
   })
 }
 
-/** Everything that happened to these wallets, the oldest first. */
-async function eventsOf(db: Db | Tx, wallets: readonly string[]): Promise<ReputationEvent[]> {
+/** Everything that happened to these wallets by `now`, the oldest first: another machine's clock may be ahead of it. */
+async function eventsOf(db: Db | Tx, wallets: readonly string[], now: Date): Promise<ReputationEvent[]> {
   if (wallets.length === 0) return []
   const rows = await db.reputationEvent.findMany({
-    where: { subject: { in: [...wallets] } },
+    where: { subject: { in: [...wallets] }, at: { lte: now } },
     orderBy: [{ at: 'asc' }, { ref: 'asc' }],
   })
   return rows.map(({ subject, dimension, kind, ref, outcome, weight, at }) => ({

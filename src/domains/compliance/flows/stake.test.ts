@@ -38,7 +38,7 @@ async function member(db: Db, chain: LocalChain) {
   const wallet = keypair.publicKey.toBase58()
   await chain.rpc('flotilla_fund', [{ address: wallet, lamports: (100n * KOII).toString() }])
   const personId = await db.$transaction(async (tx) => {
-    const { id } = await createPerson(tx, { displayName: 'Somebody', email: `${wallet}@example.org`, now })
+    const { id } = await createPerson(tx, { displayName: 'Somebody', email: `${randomUUID()}@example.org`, now })
     await addWallet(tx, { address: wallet, personId: id, now })
     return id
   })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AGE_FACTORS, SCALE } from './age-factors'
@@ -12,6 +13,13 @@ describe('the published table of ages', () => {
       const reaches = (value: bigint) => value ** 90n * 2n ** BigInt(day) <= limit
       expect([day, reaches(BigInt(factor)), reaches(BigInt(factor) + 1n)]).toEqual([day, true, false])
     }
+  })
+
+  test('stands in docs/rounds/reputation.md as it is, with the examples below', () => {
+    const text = readFileSync('docs/rounds/reputation.md', 'utf8')
+    const table = text.slice(text.indexOf('### f(d)'), text.indexOf('## Uses'))
+    expect(table.match(/\d{9,10}/g)).toEqual(AGE_FACTORS.map(String))
+    for (const [, , score] of EXAMPLES) expect(text).toMatch(new RegExp(`\\| ${score} \\|`))
   })
 
   test('goes on by halves, rounded down as the exact value is, until nothing is left', () => {
@@ -45,6 +53,17 @@ const some = fc.array(outcome, { maxLength: 60 })
 const fresh = (count: number, kept: boolean): Outcome[] =>
   Array.from({ length: count }, () => ({ kept, weight: 1, ageDays: 0 }))
 
+const EXAMPLES: readonly (readonly [string, readonly Outcome[], bigint])[] = [
+  ['nothing known', [], 0n],
+  ['one kept', fresh(1, true), 206_543_291n],
+  ['ten kept', fresh(10, true), 722_459_831n],
+  ['ten kept, half a life ago', fresh(10, true).map((one) => ({ ...one, ageDays: 90 })), 565_508_505n],
+  ['nine of ten', [...fresh(9, true), ...fresh(1, false)], 595_843_614n],
+  ['five of ten', [...fresh(5, true), ...fresh(5, false)], 236_589_593n],
+  ['a hundred broken', fresh(100, false), 0n],
+  ['a thousand kept', fresh(1_000, true), 996_173_101n],
+]
+
 /** The textbook formula in doubles: another way to the same number. */
 function inDoubles(outcomes: readonly Outcome[]): number {
   const weights = outcomes.map(({ kept, weight, ageDays }) => [kept, weight * 2 ** (-ageDays / 90)] as const)
@@ -55,16 +74,7 @@ function inDoubles(outcomes: readonly Outcome[]): number {
 }
 
 describe('the score', () => {
-  test.each([
-    ['nothing known', [], 0n],
-    ['one kept', fresh(1, true), 206_543_291n],
-    ['ten kept', fresh(10, true), 722_459_831n],
-    ['ten kept, half a life ago', fresh(10, true).map((one) => ({ ...one, ageDays: 90 })), 565_508_505n],
-    ['nine of ten', [...fresh(9, true), ...fresh(1, false)], 595_843_614n],
-    ['five of ten', [...fresh(5, true), ...fresh(5, false)], 236_589_593n],
-    ['a hundred broken', fresh(100, false), 0n],
-    ['a thousand kept', fresh(1_000, true), 996_173_101n],
-  ])('of %s', (_, outcomes, expected) => {
+  test.each(EXAMPLES)('of %s', (_, outcomes, expected) => {
     expect(wilsonLowerBound(outcomes)).toBe(expected)
   })
 
