@@ -53,7 +53,7 @@ const TASK_MINT = 'Task token'
  * Puts two K2 tasks onto the local chain, one of each kind, and lets the operators prove the keys that stake in them: one by the
  * stake that the wallet paid for, with a profile for everybody to see, the others by a signature.
  */
-async function makeTasks({ operators: [olu, petra, quentin] }: People): Promise<void> {
+async function makeTasks({ operators: [olu, petra, quentin], issuers: [ines] }: People): Promise<void> {
   const { rpcEndpoint } = connection()
   const keyOf = ({ name }: DemoPerson) => signerOf(demoKey(`staking:${name}`).secretKey)
   const coins = (amount: bigint) => amount * 10n ** BigInt(KOII.decimals)
@@ -63,7 +63,7 @@ async function makeTasks({ operators: [olu, petra, quentin] }: People): Promise<
   const mint = demoKey(TASK_MINT).publicKey.toBase58()
   const relay = { name: 'Street relay', minimumStake: coins(10n), stakes: stakes(quentin), mint }
   await putTask(rpcEndpoint, LOCAL_TASKS.kpl, kplTaskAccount(relay))
-  await showProfile(olu)
+  await Promise.all([olu, ines].map(showProfile))
   await stakeAndProve(olu, keyOf(olu), coins(25n))
   for (const person of [petra, quentin]) await proveOperator(person, keyOf(person))
 }

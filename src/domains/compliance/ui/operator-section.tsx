@@ -65,7 +65,7 @@ export function OperatorSection({
               <Heading level={3}>
                 {wallets.length > 0 ? 'Or sign with the staking key' : 'Sign with the staking key'}
               </Heading>
-              <ProveKey />
+              <ProveKey wallets={wallets} />
             </div>
           </>
         ) : (

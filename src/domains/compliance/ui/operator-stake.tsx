@@ -1,9 +1,10 @@
 'use client'
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/ui/button'
-import { Field, Input, Select } from '@/ui/field'
+import { Field, Input } from '@/ui/field'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { ActError, useAct } from './act'
+import { WalletField } from './wallet-field'
 
 /** Looks for a stake that one of the member's wallets paid for. Nothing is signed. */
 export const ProveStake = ({ wallets }: { wallets: readonly string[] }) => (
@@ -25,23 +26,15 @@ function Look({ wallets }: { wallets: readonly string[] }) {
   return (
     <form onSubmit={look} className="grid gap-4" noValidate>
       <ActError error={error && !['wallet', 'signature'].includes(error.field ?? '') ? error : null} />
-      <Field
+      <WalletField
         label="Main wallet of your node"
         hint="One that you linked: it paid when your node staked."
         error={at('wallet')}
-      >
-        {(control) => (
-          <Select {...control} value={wallet} onChange={({ target }) => setWallet(target.value)}>
-            {wallets.map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+        {...{ wallets, wallet, onChange: setWallet }}
+      />
       <Field
-        label="Transaction that staked (optional)"
+        label="Transaction that staked"
+        optional
         hint="Its signature, when the stake is older than the wallet’s last 200 transactions."
         error={at('signature')}
       >
