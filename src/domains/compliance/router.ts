@@ -1,3 +1,4 @@
+import { walletInput } from '@/domains/reputation/schema'
 import type { Db } from '@/server/db'
 import { env } from '@/server/env'
 import {
@@ -55,7 +56,6 @@ import {
   stakeInput,
   standInInput,
   uploadInput,
-  walletInput,
 } from './schema'
 
 type Ctx = { viewer: Viewer; now: Date }

@@ -175,7 +175,6 @@ export const stakeInput = z.strictObject({
     .regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, 'Paste the signature of the transaction, in base58: about 88 characters.')
     .nullable(),
 })
-export const walletInput = z.strictObject({ wallet: address })
 
 /** The most that one person may have committed, by asset key (mint address or `KOII`), in base units; absent: no limit. */
 export type Limits = Readonly<Record<string, { perRaise: bigint | null; perYear: bigint | null }>>
