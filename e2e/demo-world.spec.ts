@@ -94,7 +94,7 @@ test('two members show a wallet: its page has the slot of the reading, and the e
   const proven = profiles[read.findIndex(({ verified }) => verified)]!
   const { slot } = await api.compliance.walletStatus.query({ wallet: proven.wallet })
   expect(slot).toBeGreaterThan(0n)
-  expect(proven.scores.stake).toBeGreaterThan(0n)
+  expect(proven.scores.find(({ dimension }) => dimension === 'stake')?.score).toBeGreaterThan(0n)
   const page = await request.get(`/operators/${proven.wallet}`)
   expect(await page.text()).toContain(slot!.toString())
   for (const { wallet } of profiles) {

@@ -3,7 +3,7 @@ import { canonicalJson } from '@/kit/canonical-json'
 import type { Db, Tx } from '@/server/db'
 import { fileOf, scoresAt } from './rules/file'
 import { refuse } from './rules/refusals'
-import type { Dimension, EventKind, OutcomeName, ReputationEvent } from './schema'
+import { DIMENSIONS, type Dimension, type EventKind, type OutcomeName, type ReputationEvent } from './schema'
 
 /** Whether a wallet's profile is shown: its owner chose so, and still uses the wallet here. */
 export async function isShown(db: Db | Tx, wallet: string): Promise<boolean> {
@@ -36,7 +36,10 @@ export async function exportOf(db: Db | Tx, wallet: string, now: Date): Promise<
 
 const PAGE = 20
 
-/** The wallets whose profile is shown, in the order of their addresses, with their scores; `next` is where the following page starts. */
+/**
+ * The wallets whose profile is shown, in the order of their addresses, with their scores (null where nothing
+ * happened yet); `next` is where the following page starts.
+ */
 export async function shownProfiles(db: Db | Tx, after: string | undefined, now: Date) {
   const rows = await db.operatorProfile.findMany({
     ...(after && { where: { wallet: { gt: after } } }),
@@ -56,7 +59,13 @@ export async function shownProfiles(db: Db | Tx, after: string | undefined, now:
   )
   const profiles = shown.map(({ wallet, shownAt }) => {
     const own = events.filter(({ subject }) => subject === wallet)
-    return { wallet, shownAt, scores: scoresAt(own, now) }
+    const scores = scoresAt(own, now)
+    const known = (dimension: Dimension) => own.some((event) => event.dimension === dimension)
+    return {
+      wallet,
+      shownAt,
+      scores: DIMENSIONS.map((one) => ({ dimension: one, score: known(one) ? scores[one] : null })),
+    }
   })
   return { profiles, next: rows.length > PAGE ? some.at(-1)!.wallet : null }
 }

@@ -4,7 +4,8 @@ import { When } from '@/ui/when'
 import { DIMENSIONS, type Dimension } from '../schema'
 import { DIMENSION_WORDS, shortScore } from './words'
 
-type Profile = { wallet: string; shownAt: Date; scores: Readonly<Record<Dimension, bigint>> }
+type Score = { dimension: Dimension; score: bigint | null }
+type Profile = { wallet: string; shownAt: Date; scores: readonly Score[] }
 
 /** Wallets whose owners show them, with their scores. */
 export const ProfileList = ({ profiles }: { profiles: readonly Profile[] }) => (
@@ -20,9 +21,9 @@ export const ProfileList = ({ profiles }: { profiles: readonly Profile[] }) => (
             {wallet.slice(0, 4)}…{wallet.slice(-4)}
           </Link>
         </Cell>
-        {DIMENSIONS.map((dimension) => (
+        {scores.map(({ dimension, score }) => (
           <Cell key={dimension} numeric>
-            {shortScore(scores[dimension])}
+            {score === null ? <span className="text-soft">none yet</span> : shortScore(score)}
           </Cell>
         ))}
         <Cell>
