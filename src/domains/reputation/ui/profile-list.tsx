@@ -15,7 +15,7 @@ export const ProfileList = ({ profiles }: { profiles: readonly Profile[] }) => (
         <Cell>
           <Link
             href={`/operators/${wallet}`}
-            aria-label={`Operator ${wallet}`}
+            title={wallet}
             className="font-mono text-[0.95em] underline underline-offset-4"
           >
             {wallet.slice(0, 4)}…{wallet.slice(-4)}
