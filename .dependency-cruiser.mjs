@@ -4,7 +4,7 @@ const FLOORS = [
   ['log'],
   ['ledger'],
   ['identity'],
-  ['vault'],
+  ['vault', 'reputation'],
   ['screening'],
   ['compliance', 'payments'],
   ['companies'],

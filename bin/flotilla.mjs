@@ -71,6 +71,11 @@ const VERBS = {
     about: 'checks an evidence pack of a verification; needs no network and no database',
     load: () => import('../src/cli/pack.ts'),
   },
+  reputation: {
+    usage: 'reputation FILE',
+    about: 'computes the scores in an exported reputation again; needs no network and no database',
+    load: () => import('../src/cli/reputation.ts'),
+  },
   erasures: {
     usage: 'erasures replay',
     about: 'after a backup was restored: forgets again whom it brought back',

@@ -1,4 +1,6 @@
 import { type Browser, expect, test } from '@playwright/test'
+import { fileProblems } from '@/domains/reputation/rules/file'
+import { reputationFile } from '@/domains/reputation/schema'
 import { apiOf, type Person } from './support/people'
 import { signInAs } from './support/wallet'
 
@@ -79,4 +81,25 @@ test('three applications are under way, two bonus rounds, one verification, and 
   const proven = await Promise.all(operators.map(({ compliance }) => compliance.operatorStatus.query()))
   expect(proven.map(({ verified }) => verified)).toEqual([true, true, true, false])
   expect(new Set(proven.flatMap(({ task }) => task ?? [])).size).toBe(2)
+})
+
+test('two members show a wallet: its page has the slot of the reading, and the exported file gives the same scores', async ({
+  browser,
+  request,
+}) => {
+  const api = await apiAs(browser, 'Rosa (reviewer)')
+  const { profiles } = await api.reputation.list.query({})
+  expect(profiles.length).toBeGreaterThanOrEqual(2)
+  const read = await Promise.all(profiles.map(({ wallet }) => api.compliance.walletStatus.query({ wallet })))
+  const proven = profiles[read.findIndex(({ verified }) => verified)]!
+  const { slot } = await api.compliance.walletStatus.query({ wallet: proven.wallet })
+  expect(slot).toBeGreaterThan(0n)
+  expect(proven.scores.find(({ dimension }) => dimension === 'stake')?.score).toBeGreaterThan(0n)
+  const page = await request.get(`/operators/${proven.wallet}`)
+  expect(await page.text()).toContain(slot!.toString())
+  for (const { wallet } of profiles) {
+    const file = reputationFile.parse(await (await request.get(`/api/reputation/${wallet}`)).json())
+    expect(file.wallet).toBe(wallet)
+    expect(fileProblems(file).problems).toEqual([])
+  }
 })

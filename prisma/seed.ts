@@ -22,6 +22,7 @@ import {
 import { handInCompany, proveCompany } from './demo/companies'
 import { as, type DemoPerson, demoKey, grantRoles, makePerson } from './demo/people'
 import { draftOf, FIRST, SECOND, type Sketch, UNDER_WAY } from './demo/projects'
+import { showProfile, stakeAndProve } from './demo/stakes'
 
 const say = (line: string) => console.log(line)
 
@@ -49,8 +50,11 @@ type People = Awaited<ReturnType<typeof makePeople>>
 /** Where a KPL task's stakes are counted: a token of nobody's, as K2 has many. */
 const TASK_MINT = 'Task token'
 
-/** Puts two K2 tasks onto the local chain, one of each kind, and lets the operators prove the keys that stake in them. */
-async function makeTasks({ operators: [olu, petra, quentin] }: People): Promise<void> {
+/**
+ * Puts two K2 tasks onto the local chain, one of each kind, and lets the operators prove the keys that stake in them: one by the
+ * stake that the wallet paid for, with a profile for everybody to see, the others by a signature.
+ */
+async function makeTasks({ operators: [olu, petra, quentin], issuers: [ines] }: People): Promise<void> {
   const { rpcEndpoint } = connection()
   const keyOf = ({ name }: DemoPerson) => signerOf(demoKey(`staking:${name}`).secretKey)
   const coins = (amount: bigint) => amount * 10n ** BigInt(KOII.decimals)
@@ -60,7 +64,9 @@ async function makeTasks({ operators: [olu, petra, quentin] }: People): Promise<
   const mint = demoKey(TASK_MINT).publicKey.toBase58()
   const relay = { name: 'Street relay', minimumStake: coins(10n), stakes: stakes(quentin), mint }
   await putTask(rpcEndpoint, LOCAL_TASKS.kpl, kplTaskAccount(relay))
-  for (const person of [olu, petra, quentin]) await proveOperator(person, keyOf(person))
+  await Promise.all([olu, ines].map(showProfile))
+  await stakeAndProve(olu, keyOf(olu), coins(25n))
+  for (const person of [petra, quentin]) await proveOperator(person, keyOf(person))
 }
 
 /** Applies, is approved by two people, and launches. */

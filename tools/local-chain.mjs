@@ -7,6 +7,9 @@ const root = path.resolve(import.meta.dirname, '..')
 const PROGRAMS = [
   { programId: 'F1oti11aRaise1111111111111111111111111111111', so: 'programs/raise/raise.so' },
   { programId: 'F1oti11aDistribution111111111111111111111111', so: 'programs/distributor/distributor.so' },
+  // K2's task programs, of which only staking is stood in for.
+  { programId: 'Koiitask22222222222222222222222222222222222', so: 'programs/tasks/tasks.so' },
+  { programId: 'KPLTRVs6jA7QTthuJH2cEmyCEskFbSV2xpZw46cganN', so: 'programs/tasks/tasks.so' },
 ]
 const POCKET_MONEY = '2000000000000000'
 

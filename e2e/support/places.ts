@@ -102,6 +102,7 @@ const ADDRESSES: Record<string, Place['find']> = {
   '/projects/[slug]': linkOn('/projects', /^\/projects\/[^/?]+$/),
   '/projects/[slug]/sheet': async (page) =>
     `${await linkOn('/projects?state=open', /^\/projects\/[^/?]+$/)(page)}/sheet`,
+  '/operators/[wallet]': linkOn('/operators', /^\/operators\/[^/?]+$/),
   '/rounds/[id]': linkOn('/rounds', /^\/rounds\/[^/]+$/),
   '/apply/[id]': linkOn('/apply', /^\/apply\/[^/]+$/),
   '/apply/[id]/company': async (page) => `${await linkOn('/apply', /^\/apply\/[^/]+$/)(page)}/company`,

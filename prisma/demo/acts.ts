@@ -160,7 +160,7 @@ export async function verify(member: DemoPerson, reviewer: DemoPerson, checker: 
 /** A node operator signs the site's text with the staking key that stands in a task's stake list. */
 export async function proveOperator(operator: DemoPerson, staking: Signer): Promise<void> {
   const api = await as(operator)
-  const { id: challengeId, text } = await api.compliance.operatorChallenge()
+  const { id: challengeId, text } = await api.compliance.operatorChallenge({})
   const signature = bs58.encode(await staking.sign(Buffer.from(text, 'utf8')))
   await api.compliance.proveOperator({ challengeId, stakingKey: staking.publicKey, signature })
 }

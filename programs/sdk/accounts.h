@@ -67,7 +67,9 @@ static void set_data_len(AccountInfo *account, u64 length) {
 }
 
 // An address that nobody has used: whatever lamports lie there change nothing.
-static bool is_unused(const AccountInfo *account) { return is_zero_key(account->owner) && account->data_len == 0; }
+static SOMETIMES bool is_unused(const AccountInfo *account) {
+  return is_zero_key(account->owner) && account->data_len == 0;
+}
 
 // Only for accounts of this program, or to any account that is writable.
 static void move_lamports(AccountInfo *from, AccountInfo *to, u64 amount) {
@@ -76,7 +78,7 @@ static void move_lamports(AccountInfo *from, AccountInfo *to, u64 amount) {
 }
 
 // Gives every lamport away and leaves nothing that could be read as this account later in the transaction.
-static void close_account(AccountInfo *account, AccountInfo *receiver) {
+static SOMETIMES void close_account(AccountInfo *account, AccountInfo *receiver) {
   sol_memset_(account->data, 0, account->data_len);
   set_data_len(account, 0);
   *account->owner = (Pubkey){{0, 0, 0, 0}};

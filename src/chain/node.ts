@@ -29,6 +29,13 @@ const answerShape = z.object({
   error: z.object({ code: z.number(), message: z.string() }).optional(),
 })
 
+const historyShape = z.array(z.object({ signature: z.string(), err: z.unknown() }))
+const landedShape = z.object({
+  slot: slotShape,
+  transaction: z.tuple([z.string(), z.literal('base64')]),
+  meta: z.object({ err: z.unknown() }),
+})
+
 /** The numbers of a Clock sysvar: slot, epoch start, epoch, schedule epoch, unix time. */
 const CLOCK = 'SysvarC1ock11111111111111111111111111111111'
 const CLOCK_TIME_OFFSET = 32
@@ -89,6 +96,20 @@ export class RpcNode {
     const answer = await this.#call('getMultipleAccounts', [addresses, { ...FINALIZED, minContextSlot }])
     const { context, value } = envelope(z.array(accountShape.nullable()).length(addresses.length)).parse(answer)
     return { slot: context.slot, found: value.map(shown) }
+  }
+
+  /** Signatures of transactions that succeeded and name an address, the newest first: among the last `most` that name it. */
+  async succeeded(address: string, most: number): Promise<string[]> {
+    const answer = await this.#call('getSignaturesForAddress', [address, { commitment: 'finalized', limit: most }])
+    return historyShape.parse(answer).flatMap(({ signature, err }) => (err === null ? signature : []))
+  }
+
+  /** A transaction that succeeded, as it came over the wire; null when there is none of this signature. */
+  async transaction(signature: string): Promise<(At & { wire: Buffer }) | null> {
+    const options = { ...FINALIZED, maxSupportedTransactionVersion: 0 }
+    const landed = landedShape.nullable().parse(await this.#call('getTransaction', [signature, options]))
+    if (landed?.meta.err !== null) return null
+    return { slot: landed.slot, wire: Buffer.from(landed.transaction[0], 'base64') }
   }
 
   async #call(method: string, params: readonly unknown[]): Promise<unknown> {

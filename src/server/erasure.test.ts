@@ -13,6 +13,7 @@ import { startSession } from '@/domains/identity/actions/sessions'
 import { addWallet } from '@/domains/identity/actions/wallets'
 import { addDocument } from '@/domains/projects/actions/documents'
 import { saveSection, start } from '@/domains/projects/actions/draft'
+import { showProfile } from '@/domains/reputation/actions'
 import { placeHold } from '@/domains/vault/actions/erasure'
 import { sealFor } from '@/domains/vault/actions/keys'
 import { examine, type Ground } from '@/domains/vault/flows'
@@ -72,6 +73,7 @@ async function beginner(db: Db) {
     await saveProfile(tx, { personId, now, profile: { ...profile, legalName: CANARY, residentialAddress: CANARY } })
     await chooseManual(tx, { personId, now, reason: 'consent_declined' })
     const passport = await attachDocument(tx, { personId, now, ...file(), kind: 'passport' })
+    await showProfile(tx, { wallet: somebody.wallet, personId, now })
     await issueChallenge(tx, { personId, site: `http://${CANARY}`, network: 'local', now })
     const { id: applicationId } = await start(tx, { viewer, now })
     const risks = { applicationId, section: 'risks' as const, revision: 0, value: { text: CANARY } }
@@ -105,7 +107,7 @@ describe('somebody who never handed anything in', () => {
     expect(before.tables).toEqual(
       expect.arrayContaining(['application_section', 'document', 'operator_challenge', 'person']),
     )
-    expect((await tracesOf(pool, wallet)).tables).toEqual(['wallet'])
+    expect((await tracesOf(pool, wallet)).tables).toEqual(['operator_profile', 'wallet'])
     expect(await store.list('documents/')).toHaveLength(4)
 
     expect(await ask(db, personId)).toEqual({ outcome: 'full', answer: 'Everything is deleted now.' })

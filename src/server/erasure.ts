@@ -10,6 +10,8 @@ import { forgetApplicant } from '@/domains/projects/actions/forget'
 import { applicationData, applicationFacts, applicationSubjects } from '@/domains/projects/queries/person'
 import { forgetInvestor } from '@/domains/raises/actions/forget'
 import { raiseData, raiseFacts } from '@/domains/raises/queries/person'
+import { forgetProfiles } from '@/domains/reputation/actions'
+import { profilesOf } from '@/domains/reputation/queries'
 import { forgetInRounds } from '@/domains/rounds/actions/forget'
 import { hasWordsInRounds, roundData, roundFacts } from '@/domains/rounds/queries/person'
 import {
@@ -56,7 +58,10 @@ export async function requestErasure(
   if (confirmation.trim().toLowerCase() !== CONFIRMATION) throw refuseErasure.typeIt()
   return db.$transaction(async (tx) => {
     const { rule } = await receiveErasure(tx, { personId, facts: await factsOf(tx, personId), now })
-    if (rule.outcome !== 'refused') await closeAccount(tx, { personId, now })
+    if (rule.outcome !== 'refused') {
+      await forgetProfiles(tx, { personId })
+      await closeAccount(tx, { personId, now })
+    }
     return { outcome: rule.outcome, answer: OUTCOME_WORDS[rule.id]! }
   })
 }
@@ -69,6 +74,7 @@ async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
   await forgetMember(tx, { personId, now })
   await forgetInvestor(tx, { personId })
   await forgetInRounds(tx, { personId })
+  await forgetProfiles(tx, { personId })
   await forgetPerson(tx, { personId, now })
   for (const subject of [...subjects, `person:${personId}` as const]) await shred(tx, { subject, actorId: null, now })
 }
@@ -77,17 +83,19 @@ async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
 async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
   const companies = await companySubjects(db, personId)
   const subjects = [...(await caseSubjects(db, personId)), ...(await applicationSubjects(db, personId)), ...companies]
-  const [person, documents, keys, raises, verification] = await Promise.all([
+  const [person, documents, keys, raises, verification, profiles] = await Promise.all([
     personData(db, personId),
     documentsBy(db, personId),
     keysOf(db, [...subjects, `person:${personId}`]),
     raiseData(db, personId),
     verificationData(db, personId),
+    profilesOf(db, personId),
   ])
   const found: Record<string, boolean> = {
     person: Boolean(
       person && (person.email || person.wallets.length + person.sessions.length + person.notices.length > 0),
     ),
+    profiles: profiles.length > 0,
     documents: documents.length > 0,
     keys: keys.size > 0,
     raises: raises.positions.length + raises.intents.length > 0,
@@ -148,9 +156,10 @@ export async function replayErasures(db: Db, now: Date): Promise<number> {
 /** Everything that is known of a person, for themselves, but for the bytes of their documents. */
 export async function everythingAbout(db: Db, personId: string, now: Date) {
   const wallets = await walletsEver(db, personId)
-  const [account, verification, companies, applications, raises, rounds, fees, documents] = await Promise.all([
+  const [account, verification, profiles, companies, applications, raises, rounds, fees, documents] = await Promise.all([
     personData(db, personId),
     verificationData(db, personId),
+    profilesOf(db, personId),
     companyData(db, personId),
     applicationData(db, personId),
     raiseData(db, personId),
@@ -159,7 +168,7 @@ export async function everythingAbout(db: Db, personId: string, now: Date) {
     documentsBy(db, personId),
   ])
   return {
-    about: { madeAt: now, account, ...verification, ...companies, applications, ...raises, rounds, fees },
+    about: { madeAt: now, account, ...verification, profiles, ...companies, applications, ...raises, rounds, fees },
     documents,
   }
 }

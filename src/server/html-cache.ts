@@ -6,13 +6,8 @@ import { databaseSocket } from './sockets'
 
 /** Pages that are the same for everybody. They never read the session (src/server/page.ts: publicPage). */
 const PUBLIC_PATHS = [
-  /^\/$/,
-  /^\/about$/,
-  /^\/projects$/,
-  /^\/projects\/[^/]+$/,
-  /^\/projects\/[^/]+\/sheet$/,
-  /^\/rounds$/,
-  /^\/rounds\/[^/]+$/,
+  ...[/^\/$/, /^\/about$/, /^\/projects$/, /^\/projects\/[^/]+$/, /^\/projects\/[^/]+\/sheet$/],
+  ...[/^\/rounds$/, /^\/rounds\/[^/]+$/, /^\/operators$/, /^\/operators\/[^/]+$/],
 ]
 
 /** Longest age of an answer. With the follower's tick it keeps public pages at most 2 s behind a finalized change. */

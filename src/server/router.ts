@@ -5,6 +5,7 @@ import { identityRouter } from '@/domains/identity/router'
 import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
 import { raisesRouter } from '@/domains/raises/router'
+import { reputationRouter } from '@/domains/reputation/router'
 import { roundsRouter } from '@/domains/rounds/router'
 import { screeningRouter } from '@/domains/screening/router'
 import { vaultRouter } from '@/domains/vault/router'
@@ -20,6 +21,7 @@ export const appRouter = router({
   payments: paymentsRouter,
   protection: protectionRouter,
   projects: projectsRouter,
+  reputation: reputationRouter,
   rounds: roundsRouter,
   screening: screeningRouter,
   operations: operationsRouter,

@@ -109,6 +109,9 @@ function ofCases({ caseId, documentId, challengeId, proofId, wallet }: Things) {
     'vault.examine': { documentId },
     'vault.view': { token: 'a'.repeat(43) },
     'compliance.eraseMine': one,
+    'compliance.operatorChallenge': {},
+    'compliance.walletStatus': { wallet },
+    'compliance.proveStake': { wallet, signature: null },
     'compliance.proveOperator': { challengeId, stakingKey: wallet, signature: signature() },
     'compliance.forgetStakingKey': { proofId },
     'compliance.staffCase': one,
@@ -271,6 +274,11 @@ function ofRounds({ roundId, projectId }: Things, now: Date) {
   }
 }
 
+const ofReputation = ({ wallet }: Things) => ({
+  'reputation.list': {},
+  ...Object.fromEntries(['profile', 'export', 'show', 'hide'].map((act) => [`reputation.${act}`, { wallet }])),
+})
+
 function ofScreening({ runId, matchId, reportId }: Things) {
   return {
     'screening.run': { runId },
@@ -293,6 +301,7 @@ export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, u
   ...ofPeople(about),
   ...ofCases(about),
   ...ofCompanies(about),
+  ...ofReputation(about),
   ...ofScreening(about),
   ...ofProjects(about),
   ...ofRaises(about),

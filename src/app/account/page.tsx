@@ -3,6 +3,7 @@ import { DisplayName } from '@/domains/identity/ui/display-name'
 import { OwnKeys } from '@/domains/identity/ui/own-keys'
 import { Sessions } from '@/domains/identity/ui/sessions'
 import { Wallets } from '@/domains/identity/ui/wallets'
+import { OwnProfiles } from '@/domains/reputation/ui/own-profiles'
 import { MyData } from '@/domains/vault/ui/my-data'
 import { memberPage } from '@/server/page'
 import { hasRole, STAFF_ROLES } from '@/server/viewer'
@@ -54,6 +55,17 @@ export default async function AccountPage() {
                 </Loaded>
               </Card>
             )}
+            <Card>
+              <Heading>Public profiles</Heading>
+              <Loaded what="your profiles" load={() => api.reputation.mine()}>
+                {(shown) => (
+                  <OwnProfiles
+                    wallets={account.wallets.map(({ address }) => address)}
+                    shown={shown.map(({ wallet }) => wallet)}
+                  />
+                )}
+              </Loaded>
+            </Card>
             <Card>
               <Heading>Where you are signed in</Heading>
               <Sessions sessions={account.sessions} />

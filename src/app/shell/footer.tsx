@@ -13,6 +13,9 @@ export const Footer = () => (
       </p>
       <p>
         Flotilla is open source under Apache-2.0.{' '}
+        <Link href="/operators" className="underline underline-offset-4">
+          Operators
+        </Link>{' '}
         <Link href="/sign-in" className="underline underline-offset-4">
           Staff sign-in
         </Link>

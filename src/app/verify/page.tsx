@@ -13,7 +13,7 @@ const countries = COUNTRY_CODES.map((code) => ({ code, name: countryName(code) }
 
 /** A member's verification and operator status. The second asks the chain for its tasks, so it loads apart. */
 export default async function VerifyPage() {
-  const { api, now } = await memberPage('/verify')
+  const { api, viewer, now } = await memberPage('/verify')
   const { mine, beforehand, operatorStatus, stakingKeys, operatorTasks } = api.compliance
   return (
     <PageFrame
@@ -30,7 +30,9 @@ export default async function VerifyPage() {
         what="the list of tasks from the chain"
         load={() => Promise.all([operatorStatus(), stakingKeys(), operatorTasks()])}
       >
-        {([status, keys, tasks]) => <OperatorSection status={status} keys={keys} tasks={tasks} now={now} />}
+        {([status, keys, tasks]) => (
+          <OperatorSection status={status} keys={keys} tasks={tasks} wallets={viewer.wallets} now={now} />
+        )}
       </Loaded>
     </PageFrame>
   )

@@ -1,7 +1,10 @@
-import { PublicKey } from '@solana/web3.js'
+import { PublicKey, SYSVAR_CLOCK_PUBKEY, TransactionInstruction } from '@solana/web3.js'
 import { localCall } from '../local'
+import { TOKEN_PROGRAM_ID } from '../programs'
+import { associatedTokenAddress } from '../raise/addresses'
 import { encodeKoiiTask, type KoiiTask } from './koii-task'
 import { encodeKplTask, type KplTask } from './kpl-task'
+import { STAKE_TAG } from './stakes'
 import { KOII_TASK_PROGRAM_ID, KPL_TASK_PROGRAM_ID } from './tasks'
 
 /** Where the local chain has its two tasks; off the curve, so nobody has a key for them. They are listed there by default. */
@@ -100,6 +103,36 @@ export function kplTaskAccount(sketch: TaskSketch & { mint: string }, size = 8_1
 function padded(state: Buffer, size: number): Buffer {
   if (state.length > size) throw new RangeError(`the state has ${state.length} bytes, the account only ${size}`)
   return Buffer.concat([state, Buffer.alloc(size - state.length)])
+}
+
+/** Where stakes would go; programs/tasks, which stands in for both task programs, moves nothing. */
+const STAKE_POT = new PublicKey('stakepotaccount1111111111111111111111111111')
+
+/**
+ * The instruction by which a node stakes, in the accounts and data of K2's own node software: tag, amount in base units, 64 bytes
+ * for the node's address. With a mint the task is a KPL task.
+ */
+export function stakeInstruction(
+  task: string,
+  { stakingKey, amount, mint }: { stakingKey: PublicKey; amount: bigint; mint?: PublicKey },
+): TransactionInstruction {
+  const data = Buffer.alloc(1 + 8 + 64, ' ')
+  data.writeUInt8(STAKE_TAG)
+  data.writeBigUInt64LE(amount, 1)
+  const changed = [
+    new PublicKey(task),
+    stakingKey,
+    ...(mint ? [associatedTokenAddress(stakingKey, mint)] : []),
+    STAKE_POT,
+  ]
+  return new TransactionInstruction({
+    programId: mint ? KPL_TASK_PROGRAM_ID : KOII_TASK_PROGRAM_ID,
+    keys: [
+      ...changed.map((pubkey) => ({ pubkey, isSigner: pubkey.equals(stakingKey), isWritable: true })),
+      { pubkey: mint ? TOKEN_PROGRAM_ID : SYSVAR_CLOCK_PUBKEY, isSigner: false, isWritable: false },
+    ],
+    data,
+  })
 }
 
 /** Puts a task onto the local chain. */

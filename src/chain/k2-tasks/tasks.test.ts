@@ -1,6 +1,7 @@
 import { PublicKey } from '@solana/web3.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { KOII_VECTOR, koiiVectorBytes } from '@/test/koii-task-vector'
 import { kplVectorBytes } from '@/test/kpl-task-vector'
 import { FormatError } from './borsh'
 import { decodeKoiiTask, encodeKoiiTask, type KoiiTask } from './koii-task'
@@ -88,6 +89,21 @@ describe('a KPL task account', () => {
 })
 
 describe('a KOII task account', () => {
+  test('is read from the native program’s own JSON, to the last digit, and written back to the same bytes', () => {
+    const task = decodeKoiiTask(koiiVectorBytes())
+    expect(encodeKoiiTask(task).toString()).toBe(KOII_VECTOR)
+    expect(task.total_bounty_amount).toBe(18_446_744_073_709_551_615n)
+    const read = decodeTask('t', { owner: KOII_TASK_PROGRAM_ID, data: koiiVectorBytes() }) as Task
+    expect(['StakeKeyA', 'StakeKeyB', 'StakeKeyC'].map((key) => stakedTask([read], key)?.stake)).toEqual([
+      ...[3_900_000_000n, 9_007_199_254_740_993n, undefined],
+    ])
+  })
+
+  test('of the local chain has the same fields in the same order', () => {
+    const { data } = koiiTaskAccount({ name: 'B', minimumStake: 1n, stakes: new Map() })
+    expect(Object.keys(decodeKoiiTask(data))).toEqual(Object.keys(decodeKoiiTask(koiiVectorBytes())))
+  })
+
   test('keeps every digit of an amount above 2^53', () => {
     const task = decodeKoiiTask(koiiState('{"S":9007199254740993}'))
     expect(task.stake_list.S).toBe(9_007_199_254_740_993n)
@@ -115,6 +131,21 @@ describe('a KOII task account', () => {
     ['null', Buffer.from('null')],
   ])('with %s is refused', (_, bytes) => {
     expect(() => decodeKoiiTask(bytes)).toThrow(FormatError)
+  })
+
+  test('that nests without end, or has the keys of an object’s own machinery, is read or refused like any other', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    expect(() => decodeKoiiTask(koiiState(`{"S":${deep}}`))).toThrow(FormatError)
+    const { stake_list } = decodeKoiiTask(koiiState('{"__proto__":5,"constructor":7}'))
+    expect(Object.entries(stake_list)).toEqual([
+      ['__proto__', 5n],
+      ['constructor', 7n],
+    ])
+    const [owner, data] = [KOII_TASK_PROGRAM_ID, Buffer.concat([koiiState('{"S":1}'), Buffer.alloc(200)])]
+    const task = decodeTask('t', { owner, data }) as Task
+    expect(stakedTask([{ ...task, minimumStake: 1n }], 'toString')).toBeNull()
+    const huge = decodeTask('t', { owner, data: Buffer.alloc(10 * 1_024 * 1_024 + 1) })
+    expect(huge).toMatchObject({ problem: expect.stringMatching(/larger than any/) })
   })
 
   test('is written and read without a loss, whatever its stakes are', () => {

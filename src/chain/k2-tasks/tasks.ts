@@ -25,7 +25,9 @@ export type TaskReading = { slot: number; tasks: Task[]; unreadable: { id: strin
 
 /** Accounts smaller than this under the task programs are staking accounts. */
 const SMALLEST_STATE = 150
-const ACCOUNTS_PER_CALL = 100
+/** An account holds 10 MiB at most, and no more of one is taken into memory, whatever a node says; one call asks for a few. */
+const LARGEST_STATE = 10 * 1_024 * 1_024
+const ACCOUNTS_PER_CALL = 5
 
 /** Reads tasks by their addresses at `finalized`. */
 export async function readTasks(connection: Connection, ids: readonly string[]): Promise<TaskReading> {
@@ -33,7 +35,10 @@ export async function readTasks(connection: Connection, ids: readonly string[]):
   for (let from = 0; from < ids.length; from += ACCOUNTS_PER_CALL) {
     const some = ids.slice(from, from + ACCOUNTS_PER_CALL)
     const keys = some.map((id) => new PublicKey(id))
-    const { context, value } = await connection.getMultipleAccountsInfoAndContext(keys, 'finalized')
+    const { context, value } = await connection.getMultipleAccountsInfoAndContext(keys, {
+      commitment: 'finalized',
+      dataSlice: { offset: 0, length: LARGEST_STATE },
+    })
     // The reading is as old as its oldest part.
     reading.slot = from === 0 || context.slot < reading.slot ? context.slot : reading.slot
     for (const [index, id] of some.entries()) {
@@ -51,6 +56,7 @@ export function decodeTask(
   account: Pick<AccountInfo<Uint8Array>, 'owner' | 'data'> | null,
 ): Task | { id: string; problem: string } {
   if (!account) return { id, problem: 'there is no such account' }
+  if (account.data.length > LARGEST_STATE) return { id, problem: 'the account is larger than any on the chain' }
   if (account.data.length < SMALLEST_STATE) return { id, problem: 'the account is too small for a task' }
   try {
     if (account.owner.equals(KOII_TASK_PROGRAM_ID)) return koiiTask(id, account.data)

@@ -3,6 +3,7 @@ import { Keypair } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { describe, expect } from 'vitest'
 import { koiiTaskAccount, kplTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
+import { addWallet } from '@/domains/identity/actions/wallets'
 import { DAY, MINUTE, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { type LocalChain, test } from '@/test/chain'
@@ -88,6 +89,28 @@ describe('a node operator', () => {
     await expect(prove(db, randomUUID(), victim, stakingKey())).rejects.toMatchObject({
       code: 'compliance.badSignature',
     })
+  })
+
+  test('names the wallet that the key speaks for, which must be the member’s own', async ({ db, chain }) => {
+    const key = stakingKey()
+    const [ann, eve] = [randomUUID(), randomUUID()]
+    await putKoii(chain, [[key, 10n * KOII]])
+    const wallet = Keypair.generate().publicKey.toBase58()
+    await db.person.create({ data: { id: ann, displayName: 'Ann', createdAt: now } })
+    await db.$transaction((tx) => addWallet(tx, { address: wallet, personId: ann, now }))
+    const about = { wallet, site: 'http://localhost:3000', network: 'local', now }
+    const issue = (personId: string) => db.$transaction((tx) => issueChallenge(tx, { ...about, personId }))
+    await expect(issue(eve)).rejects.toMatchObject({ code: 'compliance.notYourWallet' })
+    const { id, text } = await issue(ann)
+    expect(text).toContain(`\nWallet: ${wallet}\n`)
+    const answer = { challengeId: id, stakingKey: key.address, signature: bs58.encode(signed(text, key)) }
+    const other = text.replace(wallet, Keypair.generate().publicKey.toBase58())
+    const bent = { ...answer, signature: bs58.encode(signed(other, key)) }
+    await expect(proveOperator({ db, personId: ann, now }, bent)).rejects.toMatchObject({
+      code: 'compliance.badSignature',
+    })
+    await proveOperator({ db, personId: ann, now }, answer)
+    expect(await operatorProofsOf(db, ann)).toMatchObject([{ wallet, task: koiiTask, lostAt: null }])
   })
 
   test('cannot use a text twice, too late, or one that was made for somebody else', async ({ db, chain }) => {

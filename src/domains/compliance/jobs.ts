@@ -1,4 +1,5 @@
 import { stakedTask } from '@/chain/k2-tasks/tasks'
+import { activeAmong } from '@/domains/identity/queries/wallets'
 import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { log } from '@/server/log'
@@ -83,10 +84,16 @@ export async function checkOperators(db: Db, at: Date): Promise<number> {
   const due = await operatorChecksDue(db, after(at, -RECHECK_AFTER))
   if (due.length === 0) return 0
   const { tasks, slot, unreadable } = await readListedTasks()
-  for (const { id, stakingKey, task } of due) {
-    const staked = stakedTask(tasks, stakingKey)
+  const inUse = await activeAmong(
+    db,
+    due.flatMap(({ wallet }) => wallet ?? []),
+  )
+  for (const { id, stakingKey, task, wallet, stakedIn } of due) {
+    // Where a wallet's payment is the proof, it proves nothing about somebody who uses the wallet here no more.
+    const holds = stakedIn === null || (wallet !== null && inUse.has(wallet))
+    const staked = holds ? stakedTask(tasks, stakingKey) : null
     // A task that cannot be read proves nothing against its stakers: they keep their status until the check counts no more.
-    if (!staked && unreadable.some((unread) => unread.id === task)) continue
+    if (holds && !staked && unreadable.some((unread) => unread.id === task)) continue
     const finding = { task: staked?.task ?? null, stake: staked?.stake ?? 0n, slot: BigInt(slot) }
     await db.$transaction((tx) => recordOperatorStatus(tx, { proofId: id, finding, now: at }))
   }

@@ -1,3 +1,4 @@
+import { walletInput } from '@/domains/reputation/schema'
 import type { Db } from '@/server/db'
 import { env } from '@/server/env'
 import {
@@ -31,7 +32,8 @@ import { confirmLift, proposeLift, returnLift, suspendCase } from './actions/sta
 import { listedTasks, proveOperator } from './flows'
 import { followMine, identityProvider, lookAtVisit, receiveDelivery, startCheck } from './flows/identity'
 import { exportPack } from './flows/pack'
-import { clearanceOf, operatorProofsOf, operatorStatusOf } from './queries'
+import { proveStake } from './flows/stake'
+import { clearanceOf, operatorProofsOf, operatorStatusOf, walletStatusOf } from './queries'
 import { verificationOf } from './queries/cases'
 import { staffCase, usualWait, verificationQueue } from './queries/desk'
 import { readerOf } from './rules/document'
@@ -39,6 +41,7 @@ import {
   appealInput,
   caseInput,
   casesInput,
+  challengeInput,
   changesInput,
   deliveryInput,
   documentInput,
@@ -50,6 +53,7 @@ import {
   reasonInput,
   returnInput,
   revealInput,
+  stakeInput,
   standInInput,
   uploadInput,
 } from './schema'
@@ -124,10 +128,19 @@ export const complianceRouter = router({
   operatorStatus: memberProcedure.query(({ ctx }) => operatorStatusOf(ctx.db, ctx.viewer.personId, ctx.now)),
   stakingKeys: memberProcedure.query(({ ctx }) => operatorProofsOf(ctx.db, ctx.viewer.personId)),
   operatorTasks: memberProcedure.query(() => listedTasks()),
-  operatorChallenge: memberProcedure.mutation(({ ctx }) =>
+  /** Of a wallet whose owner shows its profile. */
+  walletStatus: publicProcedure
+    .input(walletInput)
+    .query(({ ctx, input }) => walletStatusOf(ctx.db, input.wallet, ctx.now)),
+  proveStake: ownerProcedure
+    .use(limited('check'))
+    .input(stakeInput)
+    .mutation(({ ctx, input }) => proveStake({ db: ctx.db, viewer: ctx.viewer, now: ctx.now }, input)),
+  operatorChallenge: memberProcedure.input(challengeInput).mutation(({ ctx, input }) =>
     ctx.db.$transaction((tx) =>
       issueChallenge(tx, {
         ...member(ctx),
+        wallet: input.wallet ?? ctx.viewer.wallets[0] ?? null,
         site: process.env.SITE_URL ?? '',
         network: process.env.FLOTILLA_NETWORK ?? 'local',
       }),

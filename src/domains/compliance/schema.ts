@@ -171,6 +171,19 @@ export const operatorProofInput = z.strictObject({
     ),
 })
 
+/** The wallet that a staking key is to speak for; the member's first one when it is left out. */
+export const challengeInput = z.strictObject({ wallet: address.optional() })
+
+/** A wallet of the member's that paid for a stake; the transaction that staked, or null to look through the wallet's last ones. */
+export const stakeInput = z.strictObject({
+  wallet: address,
+  signature: z
+    .string()
+    .trim()
+    .regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, 'Paste the signature of the transaction, in base58: about 88 characters.')
+    .nullable(),
+})
+
 /** The most that one person may have committed, by asset key (mint address or `KOII`), in base units; absent: no limit. */
 export type Limits = Readonly<Record<string, { perRaise: bigint | null; perYear: bigint | null }>>
 
@@ -179,3 +192,6 @@ export type Clearance = { personId: string; until: Date; level: 'standard'; limi
 
 /** Whether a person is a node operator, by which task, and until when without a new check. */
 export type OperatorStatus = { verified: boolean; task: string | null; until: Date | null }
+
+/** The same of a wallet that is shown in public; `slot` is the finalized slot at which its stake was last read, null for never. */
+export type WalletStatus = { verified: boolean; task: string | null; slot: bigint | null; checkedAt: Date | null }

@@ -5,8 +5,10 @@ import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { FollowedRaise } from '@/test/followed-raise'
 import { decide, OTHER_TERMS, TRANCHES } from '@/test/raise-decisions'
-import { readingOf } from '@/test/raise-snapshot'
-import { COIN, must, type PaymentKind, type Terms } from '@/test/raise-world'
+import { keysOf, readingOf, snapshotOf } from '@/test/raise-snapshot'
+import { COIN, must, type PaymentKind, RaiseWorld, type Terms } from '@/test/raise-world'
+import { applySnapshot } from './jobs/follow'
+import type { PublishedKeys } from './rules/keys'
 import { compare } from './rules/reconcile'
 
 const IN_STEPS = { tranches: TRANCHES }
@@ -37,6 +39,14 @@ function payEverybody({ world, investors }: FollowedRaise): void {
 const feeOf = ({ world }: FollowedRaise) => accounts.fee(world.feeWallet.publicKey.toBase58())
 const issuerOf = ({ world }: FollowedRaise) => accounts.issuer(world.issuer.publicKey.toBase58())
 
+/** What the issuer has to show for the payments of a raise, in their order. */
+async function recordOf({ db, address, world }: FollowedRaise): Promise<string[]> {
+  const subject = world.issuer.publicKey.toBase58()
+  const events = await db.reputationEvent.findMany({ where: { subject }, orderBy: { ref: 'asc' } })
+  return events.map(({ ref, kind, outcome }) => `${ref.replace(`tranche:${address}:`, '')} ${kind} ${outcome}`)
+}
+const [APPROVED, MISSED] = ['tranche.approved kept', 'tranche.missed broken']
+
 describe('a raise that unwinds', () => {
   test('is booked step by step: a payment, a rejection, excess and share, the rest of the tokens', async ({ db }) => {
     const raise = await settled(db)
@@ -59,6 +69,27 @@ describe('a raise that unwinds', () => {
     expect(compare(readingOf(world, investors, FollowedRaise.slot), books)).toMatchObject({ ok: true, findings: [] })
     const types = (await actsAbout(db, `raise:${raise.address}`)).map(({ type }) => type)
     for (const type of ['trancheApproved', 'trancheRejected', 'unwinding']) expect(types).toContain(`raises.${type}`)
+    expect(await recordOf(raise)).toEqual([`1 ${APPROVED}`, `2 ${MISSED}`])
+  })
+
+  test('says nothing of its issuer where its keys are not the published ones: anybody may run such a raise', async ({
+    db,
+  }) => {
+    const raise = await settled(db)
+    const { world, investors } = raise
+    must(decide.approve(world, 1))
+    const read = (keys: PublishedKeys) => {
+      FollowedRaise.slot += 1n
+      return applySnapshot({ db, keys }, snapshotOf(world, investors, FollowedRaise.slot))
+    }
+    await read(keysOf(new RaiseWorld('mint', {}, world.vm)))
+    must(decide.reject(world, 2))
+    await read(keysOf(new RaiseWorld('mint', {}, world.vm)))
+    payEverybody(raise)
+    must(world.close())
+    await read(keysOf(new RaiseWorld('mint', {}, world.vm)))
+    expect(await db.raise.findUniqueOrThrow({ where: { address: raise.address } })).toMatchObject({ state: 'closed' })
+    expect(await recordOf(raise)).toEqual([])
   })
 
   test.for<PaymentKind>(['mint', 'native'])(
@@ -93,6 +124,8 @@ describe('a raise that unwinds', () => {
       await raise.expectVaults()
       await raise.expectWallets()
       expect(await raise.payment(issuerOf(raise))).toBe(raise.world.payments(raise.world.issuer.publicKey) - before)
+      const kept = approvals === 2 ? [`1 ${APPROVED}`] : []
+      expect(await recordOf(raise)).toEqual([...kept, `${approvals} ${MISSED}`])
     },
   )
 
@@ -112,6 +145,7 @@ describe('a raise that unwinds', () => {
     expect(await raise.payment(feeOf(raise))).toBe(world.payments(world.feeWallet.publicKey) - raise.feeBefore)
     const row = await db.raise.findUniqueOrThrow({ where: { address: raise.address } })
     expect(row).toMatchObject({ state: 'closed', outcome: 'succeeded' })
+    expect(await recordOf(raise)).toEqual([`1 ${APPROVED}`, `2 ${APPROVED}`])
   })
 })
 

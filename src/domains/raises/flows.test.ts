@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { PublicKey } from '@solana/web3.js'
+import { Keypair, PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
 import { decodePosition, decodeRaise } from '@/chain/raise/accounts'
 import { associatedTokenAddress, positionAddress } from '@/chain/raise/addresses'
 import { release } from '@/chain/raise/instructions'
+import { recordOperatorStatus } from '@/domains/compliance/actions/operators'
 import { suspendCase } from '@/domains/compliance/actions/standing'
 import { confirmMarks, noteMark } from '@/domains/identity/actions/marks'
+import type { Draft } from '@/domains/projects/schema/draft'
+import { KOII } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
 import { test } from '@/test/chain'
 import { commitInput, done, openRaise, saleMintOf, settled } from '@/test/invest-acts'
@@ -227,17 +230,33 @@ describe('from an approved project to delivered tokens', () => {
   })
 })
 
-test('a raise that misses its minimum refunds to the unit, sent by a stranger', { timeout: 180_000 }, async ({
-  db,
-  chain,
-}) => {
+/** The daily reading of the stake lists finds the person's stake in a task, or in none. */
+async function readStake({ db }: InvestWorld, { viewer }: Person, task: string | null, now: Date) {
+  const { personId } = viewer
+  const stakingKey = Keypair.generate().publicKey.toBase58()
+  const first = { personId, stakingKey, task, stake: 5, checkedSlot: 1n, provenAt: now, checkedAt: now }
+  const proof =
+    (await db.operatorProof.findFirst({ where: { personId } })) ?? (await db.operatorProof.create({ data: first }))
+  const finding = { task, stake: task ? 5n : 0n, slot: 2n }
+  await db.$transaction((tx) => recordOperatorStatus(tx, { proofId: proof.id, finding, now }))
+}
+
+test('a raise for operators that misses its minimum refunds to the unit, sent by a stranger; who is no operator any more withdraws and is refunded as before', {
+  timeout: 180_000,
+}, async ({ db, chain }) => {
   const world = await InvestWorld.start(db, chain)
   const [issuer, investor, stranger] = [await world.person(), await world.person(), await world.person()]
-  const raise = await openRaise(world, issuer, await world.project(issuer))
+  const forOperators = (draft: Draft) => void Object.assign(draft.terms, { audience: 'operators' })
+  const raise = await openRaise(world, issuer, await world.project(issuer, KOII, forOperators))
   await world.verify(investor)
   const before = await chain.connection.getBalance(investor.keypair.publicKey)
-  const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
-  await done(world, investor, intent)
+  const commit = async (amount: string) => prepareCommit(await world.as(investor), commitInput(raise, investor, amount))
+  await expect(commit('300')).rejects.toMatchObject({ code: 'compliance.notOperator' })
+  await readStake(world, investor, 'task', await world.now())
+  await done(world, investor, await commit('300'))
+  await readStake(world, investor, null, await world.now())
+  await expect(commit('10')).rejects.toMatchObject({ code: 'compliance.notOperator' })
+  await done(world, investor, await prepareWithdraw(await world.as(investor), commitInput(raise, investor, '50')))
   await world.advance(13 * 86_400)
   const act = { raise, wallet: stranger.wallet }
   await done(world, stranger, await prepareSettle(await world.as(stranger), { ...act, idempotencyKey: randomUUID() }))
@@ -248,6 +267,7 @@ test('a raise that misses its minimum refunds to the unit, sent by a stranger', 
       ...{ ...act, investor: investor.wallet, idempotencyKey: randomUUID() },
     }),
   )
-  const fee = 10_000n
+  // Two signatures for the commitment, one for the withdrawal.
+  const fee = 15_000n
   expect(BigInt(await chain.connection.getBalance(investor.keypair.publicKey))).toBe(BigInt(before) - fee)
 })

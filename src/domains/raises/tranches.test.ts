@@ -65,6 +65,17 @@ class Staged {
     const about = { address: this.raise, account: accountOf(await this.row()), promised: [], now }
     return (await tranchesOf(this.world.db, about)).map(({ state }) => state)
   }
+  /** What the issuer's wallet has in the end to show for it. */
+  async record() {
+    const events = await this.world.db.reputationEvent.findMany({
+      where: { ref: { startsWith: `tranche:${this.raise}:` } },
+      orderBy: { ref: 'asc' },
+    })
+    expect(events.every(({ subject, dimension }) => subject === this.issuer.wallet && dimension === 'delivery')).toBe(
+      true,
+    )
+    return events.map(({ kind, outcome, ref }) => `${ref.at(-1)} ${kind} ${outcome}`)
+  }
   async report(tranche = 1): Promise<void> {
     const { projectId } = (await this.world.db.listing.findFirstOrThrow({ where: { raiseAddress: this.raise } }))!
     const report = { projectId, tranche, text: 'It runs.', link: 'https://harbour.example/run' }
@@ -185,6 +196,7 @@ describe('a raise in three payments', () => {
     expect(await balanceOf(db, accounts.payment(raise), 'KOII')).toBe(0n)
     expect(await reconcile(worker.ground, await world.now())).toEqual([])
     expect((await holding(ann)).state).toBe('completed')
+    expect(await staged.record()).toEqual(['1 tranche.approved kept', '2 tranche.missed broken'])
   })
 
   test('a rejection sends the rest back at once, and an investor need not wait for the worker', {
@@ -208,6 +220,7 @@ describe('a raise in three payments', () => {
       expect((await db.position.findFirstOrThrow({ where: { wallet: ann.wallet } })).unwound).toBe(true),
     )
     expect(await balanceOf(db, accounts.wallet(ann.wallet), 'KOII')).toBe(-600n * COIN)
+    expect(await staged.record()).toEqual(['1 tranche.missed broken'])
     expect(await reconcile(worker.ground, await world.now())).toEqual([])
   })
 

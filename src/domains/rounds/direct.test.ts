@@ -64,6 +64,8 @@ async function expectPaid({ ground }: World, { roundId, recipients }: Awaited<Re
   expect(found.state).toBe('paid')
   for (const recipient of recipients) {
     expect(await onChainOf(ground, recipient)).toBe(HELD + 2n * KOII)
+    const record = await ground.db.reputationEvent.findMany({ where: { subject: recipient } })
+    expect(record).toMatchObject([{ kind: 'round.paid', dimension: 'rounds', outcome: 'kept', weight: 1 }])
     expect(await balanceOf(ground.db, accounts.wallet(recipient), NATIVE_ASSET)).toBe(2n * KOII)
   }
   const signatures = [...new Set(found.payouts.map(({ signature }) => signature!))]

@@ -68,6 +68,8 @@ async function expectPaid({ ground, poster }: World, { roundId, recipients }: Aw
   for (const recipient of recipients) {
     expect(await connection.getBalance(new PublicKey(recipient), 'finalized')).toBe(Number(10n * KOII))
     expect(await balanceOf(db, accounts.wallet(recipient), NATIVE_ASSET)).toBe(10n * KOII)
+    const record = await db.reputationEvent.findMany({ where: { subject: recipient } })
+    expect(record).toMatchObject([{ kind: 'round.paid', outcome: 'kept' }])
   }
   const { address } = found.lists[0]!
   expect(await balanceOf(db, accounts.list(address), NATIVE_ASSET)).toBe(0n)

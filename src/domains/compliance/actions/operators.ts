@@ -1,25 +1,35 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { isActiveOwner } from '@/domains/identity/queries/wallets'
 import { append } from '@/domains/log/actions'
+import { recordHappenings } from '@/domains/reputation/actions'
+import { isShown } from '@/domains/reputation/queries'
 import { after } from '@/kit/time'
 import { decimal, isUniqueViolation, type Tx } from '@/server/db'
 import { assertOpen, CHALLENGE_LIFE, challengeText, refuseOperator } from '../rules/operator'
 
 type Challenge = { id: string; text: string; expiresAt: Date }
 
-/** Makes a text for a person to sign with a staking key. It is good for 30 minutes and once. */
+/**
+ * Makes a text for a person to sign with a staking key, good for 30 minutes and once. `wallet` is the wallet of the person's that the
+ * key is to speak for.
+ */
 export async function issueChallenge(
   tx: Tx,
-  { personId, site, network, now }: { personId: string; site: string; network: string; now: Date },
+  about: { personId: string; wallet?: string | null; site: string; network: string; now: Date },
 ): Promise<Challenge> {
+  const { personId, site, network, now, wallet = null } = about
+  if (wallet && !(await isActiveOwner(tx, { address: wallet, personId }))) throw refuseOperator.notYourWallet()
   const id = randomUUID()
   const expiresAt = after(now, CHALLENGE_LIFE)
-  const text = challengeText({ site, network, personId, nonce: randomBytes(16).toString('hex'), expiresAt })
-  await tx.operatorChallenge.create({ data: { id, personId, text, issuedAt: now, expiresAt } })
+  const nonce = randomBytes(16).toString('hex')
+  const text = challengeText({ site, network, personId, wallet, nonce, expiresAt })
+  await tx.operatorChallenge.create({ data: { id, personId, wallet, text, issuedAt: now, expiresAt } })
   return { id, text, expiresAt }
 }
 
 /** What the chain said about a staking key, at which finalized slot. */
 export type StakeFinding = { task: string | null; stake: bigint; slot: bigint }
+type Found = StakeFinding & { task: string }
 
 /**
  * Records that a person controls a staking key which stands in an allow-listed stake list. The caller verified the signature
@@ -27,13 +37,7 @@ export type StakeFinding = { task: string | null; stake: bigint; slot: bigint }
  */
 export async function recordOperatorProof(
   tx: Tx,
-  input: {
-    personId: string
-    challengeId: string
-    stakingKey: string
-    finding: StakeFinding & { task: string }
-    now: Date
-  },
+  input: { personId: string; challengeId: string; stakingKey: string; finding: Found; now: Date },
 ): Promise<void> {
   const { personId, challengeId, stakingKey, finding, now } = input
   const { count } = await tx.operatorChallenge.updateMany({
@@ -41,7 +45,35 @@ export async function recordOperatorProof(
     data: { usedAt: now },
   })
   if (count !== 1) throw refuseOperator.challengeGone()
-  const checked = { ...columns(finding), provenAt: now, checkedAt: now, lostAt: null }
+  const { wallet: named } = await tx.operatorChallenge.findUniqueOrThrow({ where: { id: challengeId } })
+  const wallet = named && (await isActiveOwner(tx, { address: named, personId })) ? named : null
+  await writeProof(tx, { personId, wallet, stakedIn: null, stakingKey, finding, now })
+}
+
+/**
+ * Records that a wallet of the person's paid for a stake that still stands. The caller found the transaction, checked who had
+ * signed it, and read the stake.
+ */
+export async function recordStakeProof(
+  tx: Tx,
+  proof: { personId: string; wallet: string; stakedIn: string; stakingKey: string; finding: Found; now: Date },
+): Promise<void> {
+  const { wallet: address, personId } = proof
+  if (!(await isActiveOwner(tx, { address, personId }))) throw refuseOperator.notYourWallet()
+  await writeProof(tx, proof)
+}
+
+type Proof = {
+  personId: string
+  wallet: string | null
+  stakedIn: string | null
+  stakingKey: string
+  finding: Found
+  now: Date
+}
+
+async function writeProof(tx: Tx, { personId, wallet, stakedIn, stakingKey, finding, now }: Proof): Promise<void> {
+  const checked = { ...columns(finding), wallet, stakedIn, provenAt: now, checkedAt: now, lostAt: null }
   const known = await tx.operatorProof.findUnique({ where: { stakingKey }, select: { id: true, personId: true } })
   if (known && known.personId !== personId) throw refuseOperator.keyTaken()
   try {
@@ -51,6 +83,7 @@ export async function recordOperatorProof(
     if (isUniqueViolation(error)) throw refuseOperator.keyTaken()
     throw error
   }
+  await recordStakeDay(tx, { wallet, kind: 'stake.kept', now })
   await record(tx, 'operatorProven', { personId, actorId: personId, finding, now })
 }
 
@@ -67,9 +100,28 @@ export async function recordOperatorStatus(
   if (!proof || now < proof.checkedAt) return
   const lostAt = finding.task ? null : (proof.lostAt ?? now)
   await tx.operatorProof.update({ where: { id: proofId }, data: { ...columns(finding), checkedAt: now, lostAt } })
+  if (!lostAt) await recordStakeDay(tx, { wallet: proof.wallet, kind: 'stake.kept', now })
   if ((lostAt === null) === (proof.lostAt === null)) return
   const participle = lostAt ? 'operatorLost' : 'operatorRegained'
+  if (lostAt && proof.wallet && !(await stakesElsewhere(tx, proof.wallet)))
+    await recordStakeDay(tx, { wallet: proof.wallet, kind: 'stake.broken', now })
   await record(tx, participle, { personId: proof.personId, actorId: null, finding, now })
+}
+
+const stakesElsewhere = async (tx: Tx, wallet: string): Promise<boolean> =>
+  (await tx.operatorProof.count({ where: { wallet, lostAt: null } })) > 0
+
+/**
+ * A day of stake counts once for a wallet, however many keys it pays for, and only while its owner shows its profile: of
+ * everybody else no history is kept.
+ */
+async function recordStakeDay(
+  tx: Tx,
+  { wallet, kind, now }: { wallet: string | null; kind: 'stake.kept' | 'stake.broken'; now: Date },
+): Promise<void> {
+  if (!wallet || !(await isShown(tx, wallet))) return
+  const day = now.toISOString().slice(0, 10)
+  await recordHappenings(tx, [{ subject: wallet, kind, ref: `stake:${wallet}:${day}`, at: now }])
 }
 
 /** Forgets a staking key of the member's own. */

@@ -18,6 +18,23 @@ export const refuseOperator = refusals('compliance', {
     message: () =>
       'This key has no stake at or above the minimum in any task of the list. Use the staking key of your node, not its main wallet.',
   },
+  notYourWallet: {
+    kind: 'forbidden',
+    field: 'wallet',
+    message: () => 'This is not a wallet of yours. Link it on your account page first.',
+  },
+  noStakeFound: {
+    kind: 'forbidden',
+    field: 'wallet',
+    message: () =>
+      'Among the last transactions of this wallet there is none in which it paid for a stake that still stands in a task of the list. Use the main wallet of your node, or name the transaction that staked.',
+  },
+  noStakeIn: {
+    kind: 'forbidden',
+    field: 'signature',
+    message: () =>
+      'In this transaction the wallet did not pay for a stake that still stands in a task of the list. It must have succeeded, be final, and be the one in which your node staked.',
+  },
   keyTaken: {
     kind: 'conflict',
     field: 'stakingKey',
@@ -41,11 +58,13 @@ export const CHALLENGE_LIFE = 30 * MINUTE
 /** Stake lists are read again when the last reading is this old. */
 export const RECHECK_AFTER = DAY
 
-/** The text to be signed. It names site, network and person, so that it is good nowhere else and for nobody else. */
+/** The text to be signed. It names site, network, person and wallet, so that it is good nowhere else and for nobody else. */
 export const challengeText = (about: {
   site: string
   network: string
   personId: string
+  /** The member's wallet that the key is to speak for; null for a member without one. */
+  wallet: string | null
   nonce: string
   expiresAt: Date
 }): string =>
@@ -55,6 +74,7 @@ export const challengeText = (about: {
     `Site: ${about.site}`,
     `Network: ${about.network}`,
     `Person: ${about.personId}`,
+    ...(about.wallet ? [`Wallet: ${about.wallet}`] : []),
     `Nonce: ${about.nonce}`,
     `Valid until: ${about.expiresAt.toISOString()}`,
   ].join('\n')

@@ -4,27 +4,33 @@ import { Button } from '@/ui/button'
 import { Field, Input, Textarea } from '@/ui/field'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { ActError, useAct } from './act'
+import { WalletField } from './wallet-field'
 
-/** Takes a text, has it signed elsewhere, and sends the signature. */
-export function ProveKey() {
+/** Takes a text, has it signed elsewhere, and sends the signature. `wallets`: the member's own, for one of which the key is to speak. */
+export function ProveKey({ wallets }: { wallets: readonly string[] }) {
   return (
     <TrpcProvider>
-      <Prove />
+      <Prove wallets={wallets} />
     </TrpcProvider>
   )
 }
 
 type Challenge = { id: string; text: string }
 
-function Prove() {
+function Prove({ wallets }: { wallets: readonly string[] }) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
   const [challenge, setChallenge] = useState<Challenge | null>(null)
-  const take = () => run('take', async () => setChallenge(await trpc.compliance.operatorChallenge.mutate()))
+  const [wallet, setWallet] = useState(wallets[0])
+  const about = wallet ? { wallet } : {}
+  const take = () => run('take', async () => setChallenge(await trpc.compliance.operatorChallenge.mutate(about)))
   if (!challenge)
     return (
       <div className="grid gap-3">
         <ActError error={error} />
+        {wallet && wallets.length > 1 && (
+          <WalletField label="Wallet that the key speaks for" wallets={wallets} wallet={wallet} onChange={setWallet} />
+        )}
         <Button look="secondary" className="justify-self-start" busy={busy !== null} onClick={take}>
           Prove a staking key
         </Button>

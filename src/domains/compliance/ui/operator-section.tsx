@@ -6,12 +6,13 @@ import { Amount } from '@/ui/money'
 import { When } from '@/ui/when'
 import type { OperatorStatus } from '../schema'
 import { ForgetKey, ProveKey } from './operator-forms'
+import { ProveStake } from './operator-stake'
 
 type StakingKey = {
   id: string
   stakingKey: string
   task: string | null
-  provenAt: Date
+  slot: bigint
   checkedAt: Date
   lostAt: Date | null
 }
@@ -22,11 +23,14 @@ export function OperatorSection({
   status,
   keys,
   tasks,
+  wallets,
   now,
 }: {
   status: OperatorStatus
   keys: readonly StakingKey[]
   tasks: readonly ListedTask[]
+  /** The member's own. */
+  wallets: readonly string[]
   now: Date
 }) {
   return (
@@ -34,8 +38,9 @@ export function OperatorSection({
       <Heading id="operator">Node operator</Heading>
       <div className="grid gap-5">
         <p>
-          Some raises are for node operators. You are one when a staking key of yours has the minimum stake in a task of
-          the list. It is read from the chain again every day; losing it never blocks a withdrawal, a refund or a claim.
+          Some raises are for node operators. You are one when a wallet of yours paid for a stake, or a staking key of
+          yours signs for you, and a task of the list has that key with the minimum or more. It is read from the chain
+          again every day; losing it never blocks a withdrawal, a refund or a claim.
         </p>
         {status.verified && (
           <Alert tone="good" title="You are a node operator">
@@ -50,7 +55,18 @@ export function OperatorSection({
         {tasks.length > 0 ? (
           <>
             <Tasks tasks={tasks} />
-            <ProveKey />
+            {wallets.length > 0 && (
+              <div>
+                <Heading level={3}>Find your stake on the chain</Heading>
+                <ProveStake wallets={wallets} />
+              </div>
+            )}
+            <div>
+              <Heading level={3}>
+                {wallets.length > 0 ? 'Or sign with the staking key' : 'Sign with the staking key'}
+              </Heading>
+              <ProveKey wallets={wallets} />
+            </div>
           </>
         ) : (
           <Alert title="No task can be read at the moment">
@@ -66,12 +82,12 @@ const Keys = ({ keys, now }: { keys: readonly StakingKey[]; now: Date }) => (
   <div>
     <Heading level={3}>Your staking keys</Heading>
     <ul className="divide-y divide-line">
-      {keys.map(({ id, stakingKey, checkedAt, lostAt }) => (
+      {keys.map(({ id, stakingKey, slot, checkedAt, lostAt }) => (
         <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-3">
           <span className="grid gap-1">
             <Address address={stakingKey} />
             <span className="text-sm text-soft">
-              checked <When instant={checkedAt} now={now} />
+              checked <When instant={checkedAt} now={now} />, at slot {slot.toString()}
             </span>
           </span>
           <span className="flex flex-wrap items-center gap-3">

@@ -32,3 +32,20 @@ export async function walletsOfPeople(
     wallets.set(person_id, [...(wallets.get(person_id) ?? []), address])
   return wallets
 }
+
+/** Those of the addresses that somebody proved and still uses here. */
+export async function activeAmong(db: Db | Tx, addresses: readonly string[]): Promise<Set<string>> {
+  const wallets = await db.wallet.findMany({
+    where: { address: { in: [...addresses] }, retiredAt: null },
+    select: { address: true },
+  })
+  return new Set(wallets.map(({ address }) => address))
+}
+
+/** Whether a wallet is one that the person proved and still uses here. */
+export async function isActiveOwner(
+  db: Db | Tx,
+  { address, personId }: { address: string; personId: string },
+): Promise<boolean> {
+  return (await db.wallet.count({ where: { address, personId, retiredAt: null } })) === 1
+}

@@ -2,11 +2,14 @@ import type { ClosedRaise, RaiseReading } from '@/chain/follower'
 import type { RaiseAccount } from '@/chain/raise/accounts'
 import { post } from '@/domains/ledger/actions'
 import { append, appendAll } from '@/domains/log/actions'
+import { recordHappenings } from '@/domains/reputation/actions'
+import type { Happening } from '@/domains/reputation/schema'
 import { announcePublicChange } from '@/server/queue'
 import { change, type Sql } from '@/server/sql'
 import { differenceOf, lockBooked, wholeBooks } from '../queries/booked'
 import { type Booking, bookClose, bookReading, bookUndone, type Occasion } from '../rules/booking'
 import { accountAtClose } from '../rules/booking-formulas'
+import { deliveriesBetween } from '../rules/delivery'
 import { actsOf } from '../rules/follow-acts'
 import { type PublishedKeys, usesPublishedKeys } from '../rules/keys'
 import { isCancelled, raiseColumns, totalColumns } from '../rules/mirror'
@@ -56,6 +59,7 @@ export async function applyReading(
   await post(sql, booking.transfers)
   const before = row && !row.closed ? row.account : null
   if (changed) await tellTheLog(sql, address, before, raise, { now, slot, incarnation })
+  if (before && recognised) await recordDeliveries(sql, address, before, raise, now)
   return { changed, wentBack: row !== null && raise.sequence < row.sequence }
 }
 
@@ -79,6 +83,7 @@ export async function applyClose(
   const outcome = final.state === 'Failed' ? 'failed' : final.state === 'Succeeded' ? 'succeeded' : 'unwinding'
   await end(sql, { address, booking, moment, columns: { ...totalColumns(final), outcome } })
   await tellTheLog(sql, address, last, { ...final, state: 'Closed' }, moment)
+  if (row.recognised && final.state !== 'Failed') await recordDeliveries(sql, address, last, final, moment.now)
   return { changed: true, wentBack: false }
 }
 
@@ -110,6 +115,21 @@ async function end(sql: Sql, { address, booking, moment: { now, slot }, columns 
   await recordPositions(sql, { raiseAddress: address, slot, now, changes: booking.positions })
   await post(sql, booking.transfers)
   await announcePublicChange(sql, '/projects')
+}
+
+/** The issuer's record: only of raises with the published keys, since anybody may run one with keys of their own. */
+async function recordDeliveries(
+  sql: Sql,
+  address: string,
+  before: RaiseAccount,
+  after: RaiseAccount,
+  at: Date,
+): Promise<void> {
+  const happenings = deliveriesBetween(before, after).map(({ index, kept }): Happening => {
+    const kind = kept ? 'tranche.approved' : 'tranche.missed'
+    return { subject: after.issuer.toBase58(), kind, ref: `tranche:${address}:${index}`, at }
+  })
+  await recordHappenings(sql, happenings)
 }
 
 async function tellTheLog(

@@ -3,7 +3,7 @@ import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { append, appendAll } from '@/domains/log/actions'
 import { type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
-import { finishRound } from './payment'
+import { finishRound, recordPayments } from './payment'
 
 type Noted = { roundId: string; notice: string | null }
 
@@ -73,6 +73,7 @@ export async function recordBatchPaid(tx: Tx, { signature, now }: Ended): Promis
     return { type: 'rounds.paidOut', at: now, actorId: null, subjects, facts }
   })
   await appendAll(tx, acts)
+  await recordPayments(tx, { roundId: roundId, paid, now })
   await announcePublicChange(tx, '/rounds')
   await finishRound(tx, { roundId, now })
 }

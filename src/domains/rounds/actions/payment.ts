@@ -1,6 +1,7 @@
 import { post } from '@/domains/ledger/actions'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { appendAll } from '@/domains/log/actions'
+import { recordHappenings } from '@/domains/reputation/actions'
 import { type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { locked, record } from '../actions'
@@ -59,6 +60,7 @@ export async function recordPaid(
     facts: { project: projectId, recipient, units: units(amount).toString(), list: address, index },
   }))
   await appendAll(tx, acts)
+  await recordPayments(tx, { roundId: list.roundId, paid, now })
   await announcePublicChange(tx, '/rounds')
   await finishWhenDone(tx, list, now)
 }
@@ -75,6 +77,17 @@ export async function recordLapsed(tx: Tx, { address, now }: Seen): Promise<void
   await post(tx, [{ from, to, asset: NATIVE_ASSET, units: left, cause: `reclaim:${address}`, at: now }])
   await record(tx, list.roundId, 'lapsed', { personId: null, now }, { list: address, units: left.toString() })
   await finishWhenDone(tx, list, now)
+}
+
+/** What a paid line says of the wallet that its project was paid to, once for a round and a project. */
+export async function recordPayments(
+  tx: Tx,
+  { roundId, paid, now }: { roundId: string; paid: readonly { projectId: string; recipient: string }[]; now: Date },
+): Promise<void> {
+  const happenings = paid.map(({ projectId, recipient }) => {
+    return { subject: recipient, kind: 'round.paid' as const, ref: `payout:${roundId}:${projectId}`, at: now }
+  })
+  await recordHappenings(tx, happenings)
 }
 
 async function lockedList(tx: Tx, address: string) {
