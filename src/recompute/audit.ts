@@ -11,7 +11,7 @@ export type Audited = {
   verdicts: Map<string, Verdict>
   /** Auditors who said what came out, by submission. */
   right: Map<string, string[]>
-  /** Everybody with a commit that was never opened. */
+  /** Everybody who was drawn, with a commit that was never opened. */
   unopened: Set<string>
 }
 
@@ -71,7 +71,7 @@ export function auditOf(given: Export, digest: string): Audited {
       ]
     }),
   )
-  return { counted, verdicts, right, unopened: new Set([...first.unopened, ...second.unopened]) }
+  return { counted, verdicts, right, unopened: new Set([...(isPanelled ? first.unopened : []), ...second.unopened]) }
 }
 
 /** More than half. */

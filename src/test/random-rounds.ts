@@ -120,7 +120,7 @@ function stage(dice: Dice, sheet: Partial<WrittenSheet>): WrittenRound {
     audit: { ...noRecord(), seed: hexOf(`seed ${dice.next()}`) },
     facts: factsWith({
       auditors,
-      voters: numbered('v', 4).map((person) => ({ person, stake: amount(dice).toString() })),
+      voters: [...numbered('v', 4), 'a0'].map((person) => ({ person, stake: amount(dice).toString() })),
       conflicts: dice.chance(0.3) ? [{ person: dice.of(['a0', 'v0']), recipient: 'by-s0' }] : [],
       exclusions: exclusions(
         dice,
@@ -151,7 +151,9 @@ function roundOfWork(dice: Dice): WrittenRound {
   })
   for (const { id: submission } of round.submissions) {
     const speakers =
-      audit === 'community-vote' ? numbered('v', 5) : [...panelOf(round, submission), dice.of(numbered('a', 3))]
+      audit === 'community-vote'
+        ? [...numbered('v', 5), 'a0']
+        : [...panelOf(round, submission), dice.of(numbered('a', 3))]
     for (const auditor of new Set(speakers)) {
       const outputs = TESTS.map(({ name }) => ({ test: name, output: hexOf(dice.chance(0.8) ? name : 'wrong') }))
       const content = audit === 'automated-checks' ? ({ kind: 'checks', outputs } as const) : anyJudgement(dice)

@@ -25,14 +25,11 @@ export type BondSettlement = {
 /**
  * Settles bonds. A submission that is fraud loses the bond that the sheet asks for: of it floor(slashed x toAuditors / 10,000) is shared
  * evenly by the auditors who said fraud (largest remainder, ties by id), the rest goes to the pool; with nobody right all of it does.
- * An auditor who committed and did not open it loses the auditor's bond to the pool, once. Being wrong, or silent from the start,
+ * A drawn auditor who committed and did not open it loses the auditor's bond to the pool, once. Being wrong, or silent from the start,
  * costs nothing but the reward. Everything else goes back to its owner.
  */
 export function settleBonds({ sheet, submissions, facts }: RoundInputs, proceedings: Proceedings): BondSettlement {
   const frauds = new Set(proceedings.verdicts.filter(({ outcome }) => outcome === 'fraud').map((one) => one.submission))
-  const unopened = new Set(
-    [...proceedings.first.unopened, ...proceedings.appeal.unopened].map(({ auditor }) => auditor),
-  )
   const rewards = new Map<string, bigint>()
   let toPool = 0n
   for (const submission of submissions.filter(({ id }) => frauds.has(id))) {
@@ -49,7 +46,7 @@ export function settleBonds({ sheet, submissions, facts }: RoundInputs, proceedi
     })
   }
   const ofAuditors = facts.auditors.map(({ person, bond }) =>
-    line(person, null, bond, unopened.has(person) ? sheet.bonds.auditor : 0n),
+    line(person, null, bond, proceedings.withheld.has(person) ? sheet.bonds.auditor : 0n),
   )
   toPool += ofAuditors.reduce((sum, { slashed }) => sum + slashed, 0n)
   const ofSubmissions = submissions.map((one: Submission) =>

@@ -3,7 +3,7 @@ import { lesser } from '@/kit/integer'
 import type { Position } from '../schema/round-inputs'
 import { type BaseUnits, baseUnits, byKey, type Weight, weight, workUnits } from '../schema/units'
 import { type BondSettlement, settleBonds } from './bonds'
-import { type Gifts, gather, halves, type ProjectTotals } from './gifts'
+import { emptyRows, type Gifts, gather, halves, type ProjectTotals } from './gifts'
 import { judgeRound, type Proceedings } from './proceedings'
 import type { Accepted } from './reward-rule'
 import type { RoundInputs } from './round-sheet'
@@ -107,18 +107,15 @@ function giftsTo(recipients: readonly string[], positions: readonly Position[], 
   const counted = positions.filter(countsIn(sheet.asset.mint)).filter(({ project }) => places.has(project))
   const people = [...new Set(counted.map(({ person }) => person))].sort(byKey)
   const persons = new Map(people.map((person, place) => [person, place]))
-  const words = counted.map(({ accepted }) => halves(accepted))
-  return gather(
-    {
-      people: people.length,
-      projects: recipients.length,
-      person: Uint32Array.from(counted, ({ person }) => persons.get(person)!),
-      project: Uint32Array.from(counted, ({ project }) => places.get(project)!),
-      high: Uint32Array.from(words, ({ high }) => high),
-      low: Uint32Array.from(words, ({ low }) => low),
-    },
-    sheet.caps.countedPerPerson,
-  )
+  const rows = emptyRows(people.length, recipients.length, counted.length)
+  for (const [row, { person, project, accepted }] of counted.entries()) {
+    const { high, low } = halves(accepted)
+    rows.person[row] = persons.get(person)!
+    rows.project[row] = places.get(project)!
+    rows.high[row] = high
+    rows.low[row] = low
+  }
+  return gather(rows, sheet.caps.countedPerPerson)
 }
 
 /** The list of a round as it is published: canonical JSON, amounts as decimal strings. Two implementations must agree on its bytes. */

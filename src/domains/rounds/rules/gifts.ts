@@ -1,3 +1,4 @@
+import { toNearestDouble } from '@/kit/integer'
 import { type BaseUnits, baseUnits } from '../schema/units'
 
 /**
@@ -35,6 +36,12 @@ export type GiftRows = {
   readonly high: Uint32Array
   readonly low: Uint32Array
 }
+
+/** Rows to be filled, so many. */
+export const emptyRows = (people: number, projects: number, count: number): GiftRows => ({
+  ...{ people, projects, person: new Uint32Array(count), project: new Uint32Array(count) },
+  ...{ high: new Uint32Array(count), low: new Uint32Array(count) },
+})
 
 /** Sums of 32-bit halves stay exact in doubles up to here. */
 export const MOST_ROWS = 2_000_000
@@ -147,11 +154,10 @@ const totalsOf = ({ backers, capped, given, counted }: Columns): ProjectTotals[]
 export const joined = (high: number, low: number): bigint => (BigInt(high) << 32n) + BigInt(low)
 
 /** The two halves of an amount of at most 64 bits. */
-export const halves = (units: bigint): { high: number; low: number } => {
-  const word = new DataView(new ArrayBuffer(8))
-  word.setBigUint64(0, units)
-  return { high: word.getUint32(0), low: word.getUint32(4) }
-}
+export const halves = (units: bigint): { high: number; low: number } => ({
+  high: toNearestDouble(units >> 32n),
+  low: toNearestDouble(units & 0xffff_ffffn),
+})
 
 /** The double nearest to an amount: the product is exact, so that the sum is rounded once. */
 export const nearest = (high: number, low: number): number => high * TWO_32 + low

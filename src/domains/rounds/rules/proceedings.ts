@@ -21,6 +21,8 @@ export type Proceedings = {
   /** Verdicts before and after appeals, one a submission, ascending by its id. */
   readonly firstVerdicts: readonly Verdict[]
   readonly verdicts: readonly Verdict[]
+  /** Drawn auditors who committed in time and never opened it: they looked at others first. Voters and peers have no bond to lose. */
+  readonly withheld: ReadonlySet<string>
   /** Auditors whose own word was the final verdict, by submission, ascending. */
   readonly right: ReadonlyMap<string, readonly string[]>
 }
@@ -28,7 +30,7 @@ export type Proceedings = {
 const SILENCE: Hearing = { statements: [], void: [], unopened: [] }
 const NOTHING: Proceedings = {
   ...{ submissions: [], firstPanels: [], appealPanels: [], first: SILENCE, appeal: SILENCE },
-  ...{ firstVerdicts: [], verdicts: [], right: new Map() },
+  ...{ firstVerdicts: [], verdicts: [], withheld: new Set(), right: new Map() },
 }
 
 /** Judges a round: draws, hears, decides, hears appeals, decides again. Pure; `rule` is null where the sheet has no audit. */
@@ -63,7 +65,10 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
   const verdicts = afterAppeals(submissions, firstVerdicts, appeal, sheet.panel.appeal)
   const opinion = (one: Statement) => rule.opinion(sheet.audit!.parameters, one.content)
   const right = whoWasRight(verdicts, rule.judges === 'panel' ? first.statements : [], opinion, appeal.statements)
-  return { submissions, firstPanels, appealPanels, first, appeal, firstVerdicts, verdicts, right }
+  const withheld = new Set(
+    [...(rule.judges === 'panel' ? first.unopened : []), ...appeal.unopened].map((one) => one.auditor),
+  )
+  return { withheld, submissions, firstPanels, appealPanels, first, appeal, firstVerdicts, verdicts, right }
 }
 
 /** Whether a submission counts: within its window, by somebody eligible, with the bond that the sheet asks for. */

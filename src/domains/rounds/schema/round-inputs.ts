@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { address } from '@/kit/shapes'
-import { baseUnitsText, hex32, instant, key, slotText, workUnitsText } from './units'
+import { address, httpsUrl, summary } from '@/kit/shapes'
+import { asWritten, baseUnitsText, hex32, instant, key, slotText, workUnitsText } from './units'
 
 /** Why an auditor judged as they did. `none` for work that is accepted. */
 export const REASONS = [
@@ -47,7 +47,7 @@ export const submission = z.strictObject({
   /** The person who signed it. */
   person: key,
   wallet: address,
-  evidence: z.array(z.strictObject({ hash: hex32, link: z.string().max(500) })).max(50),
+  evidence: z.array(z.strictObject({ hash: hex32, link: httpsUrl })).max(50),
   claimed: workUnitsText,
   /** The bond that lies on the chain for it. */
   bond: baseUnitsText,
@@ -117,7 +117,7 @@ export const chainFacts = z.strictObject({
   /** Who was taken out, for which reason, by which two people. */
   exclusions: z.array(
     z
-      .strictObject({ recipient: key, reason: z.string().min(1).max(2_000), signers: z.tuple([key, key]) })
+      .strictObject({ recipient: key, reason: asWritten(summary), signers: z.tuple([key, key]) })
       .refine(({ signers: [maker, checker] }) => maker !== checker, {
         path: ['signers'],
         message: 'Two different people must sign.',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { address } from '@/kit/shapes'
-import { baseUnitsText, byKey, instant, key } from './units'
+import { address, title } from '@/kit/shapes'
+import { asWritten, baseUnitsText, byKey, instant, key } from './units'
 
 /** A plug-in of the sheet: which rule, in which version, with which parameters. The parameters are read by the rule itself. */
 const chosenRule = z.strictObject({
@@ -59,9 +59,9 @@ const basisPoints = z.int().min(0).max(10_000)
 export const ruleSheet = z.strictObject({
   version: z.literal(2),
   kind: z.enum(['bonus', 'milestone', 'bounty']),
-  title: z.string().min(1).max(80),
+  title: asWritten(title),
   asset: z.strictObject({
-    symbol: z.string().min(1).max(12),
+    symbol: z.string().regex(/^[A-Za-z0-9]{1,12}$/, 'Write 1 to 12 letters or digits.'),
     decimals: z.int().min(0).max(18),
     mint: address.nullable(),
   }),

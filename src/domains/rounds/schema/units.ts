@@ -57,5 +57,12 @@ export const instant = z
     'Write the instant in UTC like 2026-05-01T12:00:00.000Z.',
   )
 
+/** A text that is signed or hashed: it must already stand as the shape would write it, since nothing may change it afterwards. */
+export const asWritten = (shape: z.ZodType<string, string>) =>
+  z.string().refine((text) => {
+    const parsed = shape.safeParse(text)
+    return parsed.success && parsed.data === text
+  }, 'Write it without spaces at its ends, in NFC, without control or direction characters, and not too long.')
+
 /** The order of all sums and all ties: by bytes. Keys are ASCII, where this is the order of code units. */
 export const byKey = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
