@@ -49,30 +49,26 @@ export function auditOf(given: Export, digest: string): Audited {
     (who, about) => about !== null && (secondPanel.get(about)?.has(who) ?? false),
   )
   const verdicts = new Map(
-    counted.map((s) => {
-      const after = byCount(
-        s,
-        second.heard.filter((h) => h.submission === s.id),
-        half(sheet.panel.appeal),
-      )
-      const old = before.get(s.id)!
-      return [s.id, after.outcome === 'undecided' ? old : { ...after, rank: old.rank }]
-    }),
+    counted.map((s) => [s.id, inTheEnd(s, before.get(s.id)!, second.heard, half(sheet.panel.appeal))]),
   )
-  const right = new Map(
-    counted.map((s) => {
-      const spoke = [...(isPanelled ? first.heard : []), ...second.heard].filter((h) => h.submission === s.id)
-      return [
-        s.id,
-        spoke
-          .filter((h) => opinion(given, h.content) === verdicts.get(s.id)!.outcome)
-          .map((h) => h.auditor)
-          .sort(ascending),
-      ]
-    }),
-  )
+  const spoke = [...(isPanelled ? first.heard : []), ...second.heard]
+  const right = new Map(counted.map((s) => [s.id, whoSaid(given, verdicts.get(s.id)!.outcome, s, spoke)]))
   return { counted, verdicts, right, unopened: new Set([...(isPanelled ? first.unopened : []), ...second.unopened]) }
 }
+
+/** Step 7. */
+function inTheEnd(s: SubmissionFile, before: Verdict, heard: Heard[], needed: number): Verdict {
+  const about = heard.filter((h) => h.submission === s.id)
+  const after = byCount(s, about, needed)
+  return after.outcome === 'undecided' ? before : { ...after, rank: before.rank }
+}
+
+/** Step 8. */
+const whoSaid = (given: Export, outcome: string, s: SubmissionFile, heard: Heard[]): string[] =>
+  heard
+    .filter((h) => h.submission === s.id && opinion(given, h.content) === outcome)
+    .map((h) => h.auditor)
+    .sort(ascending)
 
 /** More than half. */
 const half = (size: number) => Math.floor(size / 2) + 1
@@ -240,7 +236,7 @@ function byRanks(counted: SubmissionFile[], heard: Heard[], least: number): Map<
   )
 }
 
-/** Step 8: what one statement alone says. */
+/** What one statement alone says. */
 function opinion(given: Export, content: Content): string | null {
   if (content.kind === 'judgement') return said[content.outcome]
   if (content.kind !== 'checks') return null
