@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Worker } from 'node:worker_threads'
 import type { GiftRows } from '@/domains/rounds/rules/gifts'
 import { isqrt } from '@/kit/integer'
-import { randomRows, shuffled } from './distribute/rows'
+import { randomRows } from './distribute/rows'
 import type { Answer, Task } from './distribute/work'
 import { fail, median, round } from './figures'
 
@@ -79,17 +79,17 @@ function checkNear({ units: floats }: Answer, { units }: Answer): void {
 /** Exact to the base unit, and the same in every order. */
 async function check(task: Ours, first: Answer): Promise<void> {
   if ((first.units as bigint[]).reduce((sum, units) => sum + units, 0n) !== POOL) fail('the sum is not the pool')
-  if (task.rule === 'quadratic' && exactWeights(task.rows).join() !== first.weights.join())
+  if (task.rule === 'quadratic' && exactWeights(randomRows(task.size)).join() !== first.weights.join())
     fail('a weight is not exact')
   for (let time = 0; time < SHUFFLES; time += 1) {
-    const again = await ask({ ...task, who: 'ours', rows: shuffled(task.rows, time) })
+    const again = await ask({ ...task, who: 'ours', shuffle: time })
     if (textOf(again) !== textOf(first)) fail('an order of rows changes the result')
   }
 }
 
 const tasks = ROUNDS.map(({ rule, projects, goal }) => {
-  const rows = randomRows({ people: PEOPLE, projects, gifts: PEOPLE * 10 }, 5)
-  return { goal, task: { rule, rows, pool: POOL } as const }
+  const size = { people: PEOPLE, projects, gifts: PEOPLE * 10 }
+  return { goal, task: { rule, size, shuffle: null, pool: POOL } as const }
 })
 // The memory of the whole process is asked for before anything but ours has run in it.
 const firsts: Answer[] = []
@@ -100,9 +100,7 @@ for (const [index, { task, goal }] of tasks.entries()) {
   const first = firsts[index]!
   const { mine, theirs, blocked } = await compare(task, first)
   await check(task, first)
-  const { people, projects, person } = task.rows
-  const size = { people, projects, contributions: person.length }
-  const checks = { sumExact: true, shuffles: SHUFFLES, ...size, megabytes, mainThreadBlockedMs: round(blocked) }
+  const checks = { sumExact: true, shuffles: SHUFFLES, ...task.size, megabytes, mainThreadBlockedMs: round(blocked) }
   const figures = { ours: round(mine), peer: round(theirs), ratio: round(theirs / mine), goal }
   const ok = mine < goal && megabytes < MOST_MEGABYTES
   console.log(JSON.stringify({ name: `distribute ${task.rule}`, ...figures, ok, checks }))

@@ -4,11 +4,14 @@ import { type GiftRows, gather } from '@/domains/rounds/rules/gifts'
 import { REWARD_RULES } from '@/domains/rounds/rules/rewards'
 import { splitWithCaps } from '@/domains/rounds/rules/split'
 import { clusterFloat, contributionsOf, quadraticFloat } from './float'
+import { randomRows, type Size, shuffled } from './rows'
 
 export type Task = {
   readonly who: 'ours' | 'peer'
   readonly rule: 'quadratic' | 'cluster-matching'
-  readonly rows: GiftRows
+  readonly size: Size
+  /** Whether the rows come in another order, and which. */
+  readonly shuffle: number | null
   readonly pool: bigint
 }
 export type Answer = {
@@ -18,7 +21,7 @@ export type Answer = {
 }
 
 /** From unsorted rows to what everybody is paid, in base units. */
-function ours({ rule, rows, pool }: Task): Answer {
+function ours({ rule, pool }: Task, rows: GiftRows): Answer {
   const { weigh } = REWARD_RULES.find(({ id }) => id === rule)!
   const began = performance.now()
   const gifts = gather(rows, null)
@@ -31,7 +34,7 @@ function ours({ rule, rows, pool }: Task): Answer {
   return { seconds: (performance.now() - began) / 1_000, weights, units }
 }
 
-function peer({ rule, rows, pool }: Task): Answer {
+function peer({ rule, pool }: Task, rows: GiftRows): Answer {
   const contributions = contributionsOf(rows)
   const began = performance.now()
   const compute = rule === 'quadratic' ? quadraticFloat : clusterFloat
@@ -39,4 +42,15 @@ function peer({ rule, rows, pool }: Task): Answer {
   return { seconds: (performance.now() - began) / 1_000, weights: [], units }
 }
 
-parentPort!.on('message', (task: Task) => parentPort!.postMessage(task.who === 'ours' ? ours(task) : peer(task)))
+/** Rows are drawn here, as the site's worker would read them here; by the number of projects, so that each is drawn once. */
+const drawn = new Map<number, GiftRows>()
+function rowsOf({ size, shuffle }: Task): GiftRows {
+  const rows = drawn.get(size.projects) ?? randomRows(size)
+  drawn.set(size.projects, rows)
+  return shuffle === null ? rows : shuffled(rows, shuffle)
+}
+
+parentPort!.on('message', (task: Task) => {
+  const rows = rowsOf(task)
+  parentPort!.postMessage(task.who === 'ours' ? ours(task, rows) : peer(task, rows))
+})

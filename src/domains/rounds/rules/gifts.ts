@@ -51,12 +51,11 @@ const TWO_32 = 4_294_967_296
 /** A row while it is sorted: person, project, high, low, one after the other, so that a row is one visit to memory. */
 const FIELDS = 4
 
-/** Rows in ascending order of one of their fields, equal ones in their order: a counting sort. */
-function sortedBy(field: number, rows: Uint32Array, count: number): Uint32Array {
+/** Writes rows in ascending order of one of their fields, equal ones in their order: a counting sort. */
+function sortInto(sorted: Uint32Array, field: number, rows: Uint32Array, count: number): void {
   const next = new Uint32Array(count + 1)
   for (let at = field; at < rows.length; at += FIELDS) next[rows[at]! + 1]! += 1
   for (let key = 0; key < count; key += 1) next[key + 1]! += next[key]!
-  const sorted = new Uint32Array(rows.length)
   for (let at = 0; at < rows.length; at += FIELDS) {
     const key = rows[at + field]!
     const to = next[key]! * FIELDS
@@ -66,7 +65,6 @@ function sortedBy(field: number, rows: Uint32Array, count: number): Uint32Array 
     sorted[to + 3] = rows[at + 3]!
     next[key]! += 1
   }
-  return sorted
 }
 
 /** All rows in one array, ascending by person, then by project. */
@@ -78,7 +76,10 @@ function inOrder({ people, projects, person, project, high, low }: GiftRows): Ui
     rows[row * FIELDS + 2] = high[row]!
     rows[row * FIELDS + 3] = low[row]!
   }
-  return sortedBy(0, sortedBy(1, rows, projects), people)
+  const sorted = new Uint32Array(rows.length)
+  sortInto(sorted, 1, rows, projects)
+  sortInto(rows, 0, sorted, people)
+  return rows
 }
 
 /** Where the merged rows and the sums go. */

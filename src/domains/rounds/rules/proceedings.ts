@@ -52,15 +52,7 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
     about: (submission) => statementsAbout.get(submission) ?? [],
     voters: new Map(inputs.facts.voters.map(({ person, stake }) => [person, stake])),
   })
-  const appealed = new Set(
-    record.appeals
-      .filter(({ at }) => at >= sheet.times.revealsEnd && at < sheet.times.appealsEnd)
-      .map((one) => one.submission),
-  )
-  const drawnFirst = new Map(firstPanels.map(({ submission, auditors }) => [submission, auditors]))
-  const appealPanels = submissions
-    .filter(({ id }) => appealed.has(id))
-    .map((one) => draw(inputs, one, 'appeal', drawnFirst.get(one.id) ?? []))
+  const appealPanels = panelsOfAppeals(inputs, submissions, firstPanels)
   const appeal = hear(record, { ...heard, stage: 'appeal', reads: 'judgement', isAsked: isDrawn(appealPanels) })
   const verdicts = afterAppeals(submissions, firstVerdicts, appeal, sheet.panel.appeal)
   const opinion = (one: Statement) => rule.opinion(sheet.audit!.parameters, one.content)
@@ -69,6 +61,21 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
     [...(rule.judges === 'panel' ? first.unopened : []), ...appeal.unopened].map((one) => one.auditor),
   )
   return { withheld, submissions, firstPanels, appealPanels, first, appeal, firstVerdicts, verdicts, right }
+}
+
+/** Fresh auditors for every submission that was appealed in time. */
+function panelsOfAppeals(
+  inputs: RoundInputs,
+  submissions: readonly Submission[],
+  firstPanels: readonly Panel[],
+): Panel[] {
+  const { revealsEnd, appealsEnd } = inputs.sheet.times
+  const inTime = inputs.record.appeals.filter(({ at }) => at >= revealsEnd && at < appealsEnd)
+  const appealed = new Set(inTime.map(({ submission }) => submission))
+  const before = new Map(firstPanels.map(({ submission, auditors }) => [submission, auditors]))
+  return submissions
+    .filter(({ id }) => appealed.has(id))
+    .map((one) => draw(inputs, one, 'appeal', before.get(one.id) ?? []))
 }
 
 /** Whether a submission counts: within its window, by somebody eligible, with the bond that the sheet asks for. */

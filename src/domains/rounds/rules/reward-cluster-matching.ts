@@ -116,24 +116,32 @@ function addBlock(
   const { projects } = gifts
   const stride = strideOf(projects)
   const givers = byProject(gifts, first, last)
+  const room = { factors: new Float64Array(0), lines: new Uint32Array(0) }
   for (let place = 0; place < projects; place += 1) {
-    const { factors, lines, ends } = termsOf(gifts, amounts, givers, place, first)
+    const ends = fillTerms(room, gifts, amounts, givers, place, first)
     for (let other = 0; other < projects; other += 1) {
       const from = other === 0 ? 0 : ends[other - 1]!
       const at = (place * projects + other) * stride
-      if (other !== place) addLines(matrix, at, factors, lines, from, ends[other]!, strange, stride)
+      if (other !== place) addLines(matrix, at, room.factors, room.lines, from, ends[other]!, strange, stride)
     }
   }
 }
 
-/** The terms of all M_p(h,.) of one p: c(i,p) * w(i,h), and where 1 - k(i,.) stands, by h, people ascending. */
-function termsOf(
+/** Room for the terms of one p, which grows as it must and is used again. */
+type Terms = { factors: Float64Array; lines: Uint32Array }
+
+/**
+ * Writes the terms of all M_p(h,.) of one p: c(i,p) * w(i,h), and where 1 - k(i,.) stands, by h, people ascending. Gives back where those of
+ * each h end.
+ */
+function fillTerms(
+  room: Terms,
   { projects, start, project }: Gifts,
   { units, shares }: Amounts,
   { people, rows, ends }: Givers,
   place: number,
   first: number,
-) {
+): Uint32Array {
   const stride = strideOf(projects)
   const [from, to] = [place === 0 ? 0 : ends[place - 1]!, ends[place]!]
   const next = new Uint32Array(projects + 1)
@@ -142,8 +150,11 @@ function termsOf(
     for (let row = start[person]!; row < start[person + 1]!; row += 1) next[project[row]! + 1]! += 1
   }
   for (let other = 0; other < projects; other += 1) next[other + 1]! += next[other]!
-  const factors = new Float64Array(next[projects]!)
-  const lines = new Uint32Array(next[projects]!)
+  if (next[projects]! > room.factors.length) {
+    room.factors = new Float64Array(next[projects]! * 2)
+    room.lines = new Uint32Array(next[projects]! * 2)
+  }
+  const { factors, lines } = room
   for (let index = from; index < to; index += 1) {
     const person = people[index]!
     const amount = units[rows[index]!]!
@@ -154,7 +165,7 @@ function termsOf(
       next[project[row]!] = at + 1
     }
   }
-  return { factors, lines, ends: next }
+  return next
 }
 
 /**
