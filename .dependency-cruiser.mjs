@@ -105,6 +105,18 @@ export default {
       { path: '^src/(app|server|generated|gateways)/', reachable: true },
     ),
     forbid(
+      'second-implementation-alone',
+      'what computes a round again shares no code with what computed it',
+      { path: '^src/recompute/', pathNot: TESTS },
+      { path: '^src/|^node_modules/', pathNot: ['^src/recompute/'] },
+    ),
+    forbid(
+      'engine-alone',
+      'no room leans on the second implementation',
+      { path: '^src/domains/', pathNot: TESTS },
+      { path: '^src/recompute/', reachable: true },
+    ),
+    forbid(
       'no-circles',
       'a circle means that two things are one, or that one is in the wrong place',
       {},

@@ -5,7 +5,7 @@ import { handOver } from '../tools/start.mjs'
 
 /** The second kind runs the product's own sources, in a process that reads TypeScript. */
 const NAMES = ['payout', 'weight', 'web']
-const OWN = ['commit-hot', 'post-batch', 'follow', 'rescreen']
+const OWN = ['commit-hot', 'post-batch', 'follow', 'rescreen', 'distribute']
 const [name] = process.argv.slice(2)
 
 if (![...NAMES, ...OWN].includes(name)) {

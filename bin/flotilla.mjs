@@ -76,6 +76,17 @@ const VERBS = {
     about: 'computes the scores in an exported reputation again; needs no network and no database',
     load: () => import('../src/cli/reputation.ts'),
   },
+  recompute: {
+    usage: 'recompute EXPORT [--print]',
+    about:
+      'computes a round’s list again from its export, with a second implementation; needs no network and no database',
+    load: () => import('../src/cli/recompute.ts'),
+  },
+  simulate: {
+    usage: 'simulate EXPORT --recipient ID --people NUMBER --commit AMOUNT',
+    about: 'what a project of a round would get if more people committed',
+    load: () => import('../src/cli/simulate.ts'),
+  },
   erasures: {
     usage: 'erasures replay',
     about: 'after a backup was restored: forgets again whom it brought back',

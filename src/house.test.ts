@@ -51,6 +51,13 @@ test('rules and kit never look at the clock, the dice or the world', () => {
   expect(pure.filter((file) => impure.test(code(file)))).toEqual([])
 })
 
+test('what computes rounds again imports nothing but itself and Node', () => {
+  const files = source.filter((file) => file.startsWith('src/recompute/') && !file.endsWith('.test.ts'))
+  expect(files.length).toBeGreaterThan(3)
+  const imports = files.flatMap((file) => [...textOf(file).matchAll(/(?:from|import|require)[ (]*'([^']+)'/g)])
+  expect(imports.map(([, name]) => name).filter((name) => !/^(?:[.]\/[a-z-]+|node:[a-z/]+)$/.test(name!))).toEqual([])
+})
+
 test('every file in a room has one of the house names', () => {
   const furniture = 'schema|rules|actions|queries|router|flows|jobs'
   const name = new RegExp(

@@ -1,16 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  advance,
-  DIRECT,
-  phaseOf,
-  pledgeMatch,
-  ROUND_TABLE,
-  type RoundEvent,
-  type RoundState,
-  splitWithCap,
-  wayOf,
-} from './rules'
+import { advance, DIRECT, phaseOf, pledgeMatch, ROUND_TABLE, type RoundEvent, type RoundState, wayOf } from './rules'
+import { splitWithCaps } from './rules/split'
 import type { Pledge, RuleSheet } from './schema'
 
 const KOII = 1_000_000_000n
@@ -120,7 +111,11 @@ describe('pledge-match', () => {
         fc.array(amounts, { maxLength: 12 }),
         fc.bigInt({ min: 1n, max: 10n ** 19n }),
         (pool, weights, cap) => {
-          const shares = splitWithCap(pool, weights, cap)
+          const shares = splitWithCaps(
+            pool,
+            weights,
+            weights.map(() => cap),
+          )
           const sum = shares.reduce((total, units) => total + units, 0n)
           expect(shares.every((units) => units <= cap)).toBe(true)
           const room = cap * BigInt(weights.filter((weight) => weight > 0n).length)

@@ -1,8 +1,9 @@
 import { type Actor, isOnSide, type Side } from '@/domains/projects/rules/review'
-import { formatMoney, KOII, money, splitUnits } from '@/kit/money'
+import { formatMoney, KOII, money } from '@/kit/money'
 import { refusals } from '@/kit/refusal'
 import { formatInstant } from '@/kit/time'
 import { nextState, type TransitionTable } from '@/kit/transition'
+import { splitWithCaps } from './rules/split'
 import type { Pledge, RuleSheet } from './schema'
 
 export const refuse = refusals('rounds', {
@@ -128,11 +129,16 @@ export function pledgeMatch(sheet: RuleSheet, pledges: readonly Pledge[]): Expla
   const weights = weighed.map(({ weight }) => weight)
   const total = weights.reduce((sum, weight) => sum + weight, 0n)
   const pool = BigInt(sheet.pool)
-  const shares = splitWithCap(pool, weights, payoutCap === null ? null : BigInt(payoutCap))
+  const cap = payoutCap === null ? null : BigInt(payoutCap)
+  const shares = splitWithCaps(
+    pool,
+    weights,
+    weights.map(() => cap),
+  )
   return weighed.map((project, index) => ({
     ...project,
     proportional: total > 0n ? (pool * project.weight) / total : 0n,
-    payoutCapped: payoutCap !== null && shares[index] === BigInt(payoutCap),
+    payoutCapped: cap !== null && shares[index] === cap,
     units: shares[index] ?? 0n,
   }))
 }
@@ -155,36 +161,6 @@ function weigh(projectId: string, pledges: readonly Pledge[], personCap: bigint,
     counted,
     weight: counted < projectCap ? counted : projectCap,
   }
-}
-
-/**
- * Water-filling: who would pass the cap gets the cap, the rest is split among the others, until nothing moves; the last split
- * goes by largest remainder, ties to the earlier weight. With every weight at its cap, the rest of the pool stays unspent.
- */
-export function splitWithCap(pool: bigint, weights: readonly bigint[], cap: bigint | null): bigint[] {
-  const shares = weights.map(() => 0n)
-  let left = pool
-  let open = weights.map((_, index) => index).filter((index) => weights[index]! > 0n)
-  while (open.length > 0) {
-    const total = open.reduce((sum, index) => sum + weights[index]!, 0n)
-    const over = cap === null ? [] : open.filter((index) => left * weights[index]! >= cap * total)
-    if (over.length === 0) {
-      const parts = splitUnits(
-        left,
-        open.map((index) => weights[index]!),
-      )
-      open.forEach((index, place) => {
-        shares[index] = parts[place]!
-      })
-      return shares
-    }
-    for (const index of over) {
-      shares[index] = cap!
-      left -= cap!
-    }
-    open = open.filter((index) => !over.includes(index))
-  }
-  return shares
 }
 
 /** How long a posted list can be claimed; the worker needs minutes, this is for when there is none. */

@@ -1,0 +1,197 @@
+import type { WrittenSheet } from '@/domains/rounds/schema/rule-sheet'
+import type { Dice } from './dice'
+import {
+  at,
+  factsWith,
+  hexOf,
+  judgement,
+  MINT,
+  noRecord,
+  panelOf,
+  sheetWith,
+  speak,
+  submissionOf,
+  times,
+  WALLET,
+  type WrittenFacts,
+  type WrittenRound,
+} from './engine-rounds'
+
+const BY_GIFTS = ['pledge-match', 'quadratic', 'cluster-matching'] as const
+const BY_WORK = ['equal', 'pro-rata'] as const
+const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, place) => `${prefix}${place}`)
+
+/** An amount of any size a chain can hold: small ones, whole coins, squares, and huge ones. */
+function amount(dice: Dice): bigint {
+  const size = dice.between(0, 4)
+  if (size === 0) return BigInt(dice.between(0, 9))
+  if (size === 1) return BigInt(dice.between(1, 500)) * 1_000_000_000n
+  if (size === 2) return BigInt(dice.between(1, 90_000_000)) ** 2n - BigInt(dice.between(0, 1))
+  if (size === 3) return BigInt(dice.between(1, 2 ** 31)) * BigInt(dice.between(1, 2 ** 21))
+  return BigInt(dice.between(1, 2 ** 31)) * BigInt(dice.between(1, 2 ** 29))
+}
+const maybe = <Value>(dice: Dice, share: number, value: () => Value): Value | null =>
+  dice.chance(share) ? value() : null
+
+/** A round of any kind, with everything that people and clocks do wrong in it. The same dice give the same round. */
+export function randomRound(dice: Dice): WrittenRound {
+  const way = dice.between(0, 2)
+  return way === 0 ? roundOfGifts(dice) : way === 1 ? roundOfWork(dice) : roundOfRanks(dice)
+}
+
+const caps = (dice: Dice): WrittenSheet['caps'] => ({
+  countedPerPerson: maybe(dice, 0.5, () => amount(dice).toString()),
+  paidPerRecipient: maybe(dice, 0.4, () => amount(dice).toString()),
+  paidInAll: maybe(dice, 0.3, () => amount(dice).toString()),
+})
+
+function roundOfGifts(dice: Dice): WrittenRound {
+  const projects = numbered('p', dice.between(1, 6))
+  const id = dice.of(BY_GIFTS)
+  const parameters: Record<string, string | null> =
+    id === 'pledge-match' ? { countedPerProject: maybe(dice, 0.5, () => amount(dice).toString()) } : {}
+  const sheet = sheetWith({
+    ...{ eligible: projects, pool: amount(dice).toString(), caps: caps(dice), reward: { id, version: 1, parameters } },
+    minimumBackers: dice.chance(0.3) ? dice.between(1, 3) : 0,
+  })
+  const people = numbered('i', dice.between(1, 9))
+  const positions = Array.from({ length: dice.between(0, 30) }, (): WrittenFacts['positions'][number] => ({
+    person: dice.chance(0.05) ? null : dice.of(people),
+    wallet: WALLET,
+    project: dice.chance(0.05) ? 'elsewhere' : dice.of(projects),
+    mint: dice.chance(0.05) ? MINT : null,
+    raise: dice.chance(0.1) ? dice.of(['open', 'failed', 'unwound'] as const) : 'succeeded',
+    withdrawable: dice.chance(0.05),
+    accepted: amount(dice).toString(),
+  }))
+  return {
+    sheet,
+    submissions: [],
+    audit: noRecord(),
+    facts: factsWith({ positions, exclusions: exclusions(dice, projects) }),
+  }
+}
+
+const exclusions = (dice: Dice, from: readonly string[]): WrittenFacts['exclusions'] =>
+  from
+    .filter(() => dice.chance(0.05))
+    .map((recipient) => ({ recipient, reason: 'Withdrew.', signers: ['maker', 'checker'] as [string, string] }))
+
+const AUDITS: Record<string, (dice: Dice) => NonNullable<WrittenSheet['audit']>> = {
+  attestation: () => ({ id: 'attestation', version: 1, parameters: { needed: 2 } }),
+  'automated-checks': (dice) => ({
+    id: 'automated-checks',
+    version: 1,
+    parameters: { tests: TESTS, required: dice.between(1, 3) },
+  }),
+  'community-vote': (dice) => ({
+    ...{ id: 'community-vote', version: 1 },
+    parameters: {
+      by: dice.of(['person', 'stake'] as const),
+      ...{ quorum: dice.between(1, 3).toString(), threshold: dice.between(5_001, 10_000) },
+      stakeCap: maybe(dice, 0.5, () => amount(dice).toString()),
+    },
+  }),
+}
+const TESTS = numbered('t', 3).map((name, place) => ({ name, expects: hexOf(name), units: (place + 3).toString() }))
+
+/** Everybody around a round of submissions: recipients are open or named, some late, some without their bond. */
+function stage(dice: Dice, sheet: Partial<WrittenSheet>): WrittenRound {
+  const ids = numbered('s', dice.between(0, 5))
+  const bond = (dice.between(0, 9) * 1_111).toString()
+  const submissions = ids.map((id) =>
+    submissionOf(id, {
+      ...(dice.chance(0.2) && { recipient: 'by-s0', person: 'by-s0' }),
+      ...{ bond: dice.chance(0.9) ? bond : '0', claimed: dice.between(0, 20).toString() },
+      at: dice.chance(0.9) ? at('opens', dice.between(0, 1_000)) : times.submissionsEnd,
+    }),
+  )
+  const auditors = numbered('a', dice.between(3, 9)).map((person) => ({
+    ...{ person, reputation: dice.between(0, 1_000_000_000), bond: dice.chance(0.9) ? '7' : '6' },
+  }))
+  return {
+    sheet: sheetWith({
+      ...{ kind: 'bounty', pool: amount(dice).toString(), caps: caps(dice) },
+      eligible: dice.chance(0.7) ? 'open' : ids.concat('t').map((id) => `by-${id}`),
+      bonds: { submission: bond, auditor: '7', toAuditors: dice.between(0, 10_000) },
+      ...sheet,
+    }),
+    submissions,
+    audit: { ...noRecord(), seed: hexOf(`seed ${dice.next()}`) },
+    facts: factsWith({
+      auditors,
+      voters: [...numbered('v', 4), 'a0'].map((person) => ({ person, stake: amount(dice).toString() })),
+      conflicts: dice.chance(0.3) ? [{ person: dice.of(['a0', 'v0']), recipient: 'by-s0' }] : [],
+      exclusions: exclusions(
+        dice,
+        submissions.map(({ recipient }) => recipient),
+      ),
+    }),
+  }
+}
+
+const anyJudgement = (dice: Dice, said = dice.of(['accept', 'accept', 'refuse', 'fraud', 'fraud'] as const)) =>
+  judgement(said, BigInt(dice.between(0, 20)))
+
+/** When people speak: mostly in time, sometimes a millisecond late, or never. */
+const clumsy = (dice: Dice, of: 'first' | 'appeal') => {
+  const isFirst = of === 'first'
+  return {
+    ...(dice.chance(0.1) && { commit: dice.of([null, times[isFirst ? 'commitsEnd' : 'appealCommitsEnd']]) }),
+    ...(dice.chance(0.1) && { reveal: dice.of([null, times[isFirst ? 'revealsEnd' : 'appealRevealsEnd']]) }),
+  }
+}
+
+function roundOfWork(dice: Dice): WrittenRound {
+  const id = dice.of(BY_WORK)
+  const audit = dice.of(Object.keys(AUDITS))
+  const round = stage(dice, {
+    reward: { id, version: 1, parameters: id === 'equal' ? {} : { rate: (amount(dice) + 1n).toString() } },
+    audit: AUDITS[audit]!(dice),
+  })
+  for (const { id: submission } of round.submissions) {
+    const speakers =
+      audit === 'community-vote'
+        ? [...numbered('v', 5), 'a0']
+        : [...panelOf(round, submission), dice.of(numbered('a', 3))]
+    for (const auditor of new Set(speakers)) {
+      const outputs = TESTS.map(({ name }) => ({ test: name, output: hexOf(dice.chance(0.8) ? name : 'wrong') }))
+      const content = audit === 'automated-checks' ? ({ kind: 'checks', outputs } as const) : anyJudgement(dice)
+      speak(round, { auditor, submission }, content, clumsy(dice, 'first'))
+    }
+  }
+  return appealed(dice, round, audit === 'community-vote')
+}
+
+function roundOfRanks(dice: Dice): WrittenRound {
+  const shares = Array.from({ length: dice.between(1, 4) }, () => dice.between(1, 100)).sort((a, b) => b - a)
+  const round = stage(dice, {
+    reward: dice.chance(0.8)
+      ? { id: 'ranked', version: 1, parameters: { shares } }
+      : { id: 'equal', version: 1, parameters: {} },
+    audit: { id: 'peer-ranking', version: 1, parameters: { leastRankings: dice.between(1, 2) } },
+  })
+  for (const auditor of new Set(round.submissions.map(({ person }) => person))) {
+    const others = round.submissions.filter((one) => one.person !== auditor && one.at < times.submissionsEnd)
+    const order = others
+      .filter(({ bond }) => BigInt(bond) >= BigInt(round.sheet.bonds.submission))
+      .map(({ id }) => ({ id, by: dice.next() }))
+      .sort((a, b) => a.by - b.by)
+      .map(({ id }) => id)
+    speak(round, { auditor, submission: null }, { kind: 'ranking', order }, clumsy(dice, 'first'))
+  }
+  return appealed(dice, round, true)
+}
+
+function appealed(dice: Dice, round: WrittenRound, isWithoutFirst: boolean): WrittenRound {
+  for (const { id: submission } of round.submissions) {
+    if (!dice.chance(0.3)) continue
+    round.audit.appeals.push({ submission, at: dice.chance(0.9) ? at('revealsEnd', 1) : times.appealsEnd })
+    const panel = isWithoutFirst
+      ? round.facts.auditors.map(({ person }) => person)
+      : panelOf(round, submission, 'appeal')
+    for (const auditor of panel)
+      speak(round, { auditor, submission, stage: 'appeal' }, anyJudgement(dice), clumsy(dice, 'appeal'))
+  }
+  return round
+}
