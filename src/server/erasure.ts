@@ -156,17 +156,19 @@ export async function replayErasures(db: Db, now: Date): Promise<number> {
 /** Everything that is known of a person, for themselves, but for the bytes of their documents. */
 export async function everythingAbout(db: Db, personId: string, now: Date) {
   const wallets = await walletsEver(db, personId)
-  const [account, verification, profiles, companies, applications, raises, rounds, fees, documents] = await Promise.all([
-    personData(db, personId),
-    verificationData(db, personId),
-    profilesOf(db, personId),
-    companyData(db, personId),
-    applicationData(db, personId),
-    raiseData(db, personId),
-    roundData(db, personId, wallets),
-    feesBy(db, personId),
-    documentsBy(db, personId),
-  ])
+  const [account, verification, profiles, companies, applications, raises, rounds, fees, documents] = await Promise.all(
+    [
+      personData(db, personId),
+      verificationData(db, personId),
+      profilesOf(db, personId),
+      companyData(db, personId),
+      applicationData(db, personId),
+      raiseData(db, personId),
+      roundData(db, personId, wallets),
+      feesBy(db, personId),
+      documentsBy(db, personId),
+    ],
+  )
   return {
     about: { madeAt: now, account, ...verification, profiles, ...companies, applications, ...raises, rounds, fees },
     documents,
