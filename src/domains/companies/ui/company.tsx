@@ -9,6 +9,7 @@ import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import type { OwnCompany } from '../queries/own'
 import { ROLE_WORDS } from '../rules/parties'
 import type { Country } from './chart'
+import { fieldWords } from './field-words'
 import { CompanyForm } from './form'
 import { Papers } from './papers'
 import { People } from './people'
@@ -67,7 +68,9 @@ function HandIn({ company }: { company: OwnCompany }) {
         <Alert tone="warn" title={`${problems.length} ${problems.length === 1 ? 'thing is' : 'things are'} left to do`}>
           <ul className="list-disc pl-6">
             {problems.map(({ field, message }) => (
-              <li key={`${field} ${message}`}>{message}</li>
+              <li key={`${field} ${message}`}>
+                {fieldWords(field)}: {message}
+              </li>
             ))}
           </ul>
         </Alert>

@@ -122,7 +122,9 @@ function Parties({ evidence: { form, parties }, companyId }: { evidence: Company
         ))}
       </ul>
       <RevealedPeople companyId={companyId} />
-      <Heading level={3}>Shares as typed</Heading>
+      <div className="mt-4">
+        <Heading level={3}>Shares as typed</Heading>
+      </div>
       <ul className="grid gap-1">
         {form.holdings.map(({ owner, owned, shares, votes }) => (
           <li key={`${owner} ${owned}`} className="break-words">
@@ -132,7 +134,7 @@ function Parties({ evidence: { form, parties }, companyId }: { evidence: Company
         ))}
       </ul>
       {form.companies.length > 0 && (
-        <>
+        <div className="mt-4">
           <Heading level={3}>Companies in between</Heading>
           <ul className="grid gap-1">
             {form.companies.map(({ ref, name, country, registrationNumber }) => (
@@ -141,7 +143,7 @@ function Parties({ evidence: { form, parties }, companyId }: { evidence: Company
               </li>
             ))}
           </ul>
-        </>
+        </div>
       )}
     </Card>
   )

@@ -128,7 +128,7 @@ const RegisterPart = ({ data, set, problem, countries }: Part) => (
 const MoneyPart = ({ data, set, problem }: Part) => (
   <section className="grid gap-3">
     <Heading level={3}>Numbers and money</Heading>
-    <div className="grid items-end gap-3 sm:grid-cols-3">
+    <div className="grid items-start gap-3 sm:grid-cols-3">
       <Text label="Tax number" value={data.taxId} set={(taxId) => set({ taxId })} problem={problem('taxId')} />
       <Text label="LEI" optional value={data.lei} set={(lei) => set({ lei })} problem={problem('lei')} />
       <Text label="IBAN" value={data.iban} set={(iban) => set({ iban })} problem={problem('iban')} />
