@@ -79,13 +79,26 @@ const logProblems = ({ log }: Record_): string[] =>
     leafHash(body) === hash ? [] : [`Log entry ${index + 1} does not fit its hash.`],
   )
 
+/** States of a verification or a company that only an approval leads to. */
+const APPROVED = [
+  'approved',
+  'reverify_due',
+  'listed',
+  'closed_funded',
+  'closed_failed',
+  'monitored',
+  'offer_cancelled',
+]
+/** The acts that a confirmed decision is recorded by. */
+const DECIDED = ['compliance.decided', 'compliance.lifted', 'companies.decided', 'companies.lifted']
+
 function decisionProblems({ case: told, decisions, automatic, log }: Record_): string[] {
   const confirmed = decisions.filter(({ state }) => state === 'confirmed')
   const problems = confirmed.flatMap((decision, index) => ofDecision(decision, `Decision ${index + 1}`, log))
   const conditions = Object.values(automatic?.conditions ?? {})
   const isAutomatic = conditions.length > 0 && conditions.every((holds) => holds)
-  const isApproved = ['approved', 'reverify_due'].includes(told.state)
-  if (isApproved && !isAutomatic && !confirmed.some(({ kind }) => kind === 'case.approve'))
+  const approvals = ['case.approve', 'company.approve']
+  if (APPROVED.includes(told.state) && !isAutomatic && !confirmed.some(({ kind }) => approvals.includes(kind)))
     problems.push('The case is approved, and nobody confirmed an approval.')
   return problems
 }
@@ -101,7 +114,8 @@ function ofDecision(decision: Decision, name: string, log: Record_['log']): stri
   )
   const stands = entries.some(
     (entry) =>
-      (entry?.type === 'compliance.decided' || entry?.type === 'compliance.lifted') &&
+      entry !== null &&
+      DECIDED.includes(entry.type) &&
       entry.at === decidedAt &&
       entry.facts.evidence === reviewedDigest,
   )

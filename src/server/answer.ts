@@ -31,3 +31,16 @@ export function refusalAnswer(error: unknown): Response {
   }
   throw error
 }
+
+/** A file for download that nothing may read or run in the browser. */
+export const zipAnswer = ({ fileName, bytes }: { fileName: string; bytes: Uint8Array }): Response =>
+  new Response(new Uint8Array(bytes), {
+    headers: {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="${fileName}"`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-store',
+    },
+  })

@@ -162,6 +162,7 @@ function ofCompanies({ companyId, partyId, projectId, documentId }: Things) {
     'companies.propose': { ...one, outcome: 'reject', reason: 'cannot_be_verified', note },
     'companies.confirm': one,
     'companies.returnProposal': { ...one, note },
+    'companies.exportPack': one,
     'companies.suspend': { ...one, note },
     'companies.proposeLift': { ...one, note },
     'companies.confirmLift': one,

@@ -25,6 +25,7 @@ import {
   returnOutcome,
 } from './actions/review'
 import { enterByMail } from './flows'
+import { exportPack } from './flows/pack'
 import { companyQueue, staffCompany } from './queries/desk'
 import { ownCompany } from './queries/own'
 import * as shape from './schema'
@@ -114,6 +115,10 @@ export const companiesRouter = router({
   returnProposal: checkerProcedure
     .input(shape.noteInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnOutcome(tx, { ...staff(ctx), ...input }))),
+  /** A company's evidence as one file that can be checked without this site; called by the download route. */
+  exportPack: checkerProcedure
+    .input(shape.caseInput)
+    .mutation(({ ctx, input }) => exportPack(ctx.db, { ...input, viewerId: ctx.viewer.personId, now: ctx.now })),
   suspend: reviewerProcedure
     .input(shape.noteInput)
     .mutation(({ ctx, input: { companyId, note: reason } }) =>

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { unzipSync } from 'fflate'
 import { beforeAll, describe, expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
+import { MANIFEST, type PackFiles, problemsOf, RECORD, withManifest } from '@/kit/pack'
 import { DAY, after as plus } from '@/kit/time'
 import { NOW as now } from '@/test/application'
 import { approvedCompany, chidi, listedCompany, rosa } from '@/test/company-world'
 import { test } from '@/test/db'
+import { exportPack } from '../flows/pack'
 import { isOfferHeld } from '../queries/standing'
 import { forgetOwner } from './erasure'
 import { confirmLift, proposeLift, recordRaiseEnd, suspendOffer } from './listing'
@@ -42,6 +45,27 @@ describe('a listed company', () => {
     expect(await company.state()).toBe('closed_funded')
     await company.follow()
     expect(await company.state()).toBe('monitored')
+  })
+
+  test('E25: hands its evidence out as a pack that is checked without a network, and every change to it is found', async ({
+    db,
+  }) => {
+    const company = await listedCompany(db)
+    const { companyId } = company
+    const own = exportPack(db, { companyId, viewerId: company.owner, now })
+    await expect(own).rejects.toMatchObject({ code: 'companies.ownSide' })
+    const files: PackFiles = unzipSync((await exportPack(db, { companyId, viewerId: chidi, now })).bytes)
+    expect(problemsOf(files)).toEqual([])
+    const whole = Buffer.concat(Object.values(files)).toString('latin1')
+    for (const secret of ['Canary', 'Harbour', 'harbour.example', 'HRB', 'DE8937']) expect(whole).not.toContain(secret)
+    const text = Buffer.from(files[RECORD]!).toString()
+    const rewritten = (from: string, to: string) => {
+      const changed: PackFiles = { ...files, [RECORD]: Buffer.from(text.replace(from, to)) }
+      const { [MANIFEST]: _, ...rest } = changed
+      return problemsOf(withManifest(rest))
+    }
+    expect(rewritten(`"checkerId":"${chidi}"`, `"checkerId":"${rosa}"`)).toEqual(['Decision 1 has no second person.'])
+    expect(rewritten('"state":"confirmed"', '"state":"returned"')).toEqual([expect.stringMatching(/nobody confirmed/)])
   })
 
   test('is forgotten with its owner: nothing that was typed can be opened, states and decisions remain', async ({

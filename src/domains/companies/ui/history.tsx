@@ -1,3 +1,4 @@
+import { PackButton } from '@/domains/compliance/ui/pack-button'
 import { Card, Facts, Heading } from '@/ui/card'
 import { When } from '@/ui/when'
 import type { StaffCompany } from '../queries/desk'
@@ -51,6 +52,11 @@ export function CompanyHistory({ subject, now }: { subject: StaffCompany; now: D
           </li>
         ))}
       </ol>
+      {subject.mayConfirm && (
+        <div className="mt-4">
+          <PackButton caseId={subject.id} of="company" />
+        </div>
+      )}
     </Card>
   )
 }

@@ -5,21 +5,23 @@ import { Button } from '@/ui/button'
 import { saveFile } from '@/ui/save-file'
 import { STEP_UP, showKeyFor } from '@/ui/step-up'
 
-/** Downloads a case's evidence pack. Each export is recorded with the name of who asked. */
-export function PackButton({ caseId }: { caseId: string }) {
+/** Downloads the evidence pack of a verification or a company. Each export is recorded with the name of who asked. */
+export function PackButton({ caseId, of = 'case' }: { caseId: string; of?: 'case' | 'company' }) {
+  const path = of === 'case' ? caseId : `companies/${caseId}`
+  const act = of === 'case' ? 'compliance.exportPack' : 'companies.exportPack'
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const download = async () => {
     setBusy(true)
     setProblem(null)
-    const pack = () => fetch(`/api/evidence/${caseId}`, { method: 'POST' }).catch(() => null)
+    const pack = () => fetch(`/api/evidence/${path}`, { method: 'POST' }).catch(() => null)
     let response = await pack()
     let refusal = response?.ok ? null : refusalOf(response ? await response.text() : '')
-    if (refusal?.code === STEP_UP && (await showKeyFor('compliance.exportPack'))) {
+    if (refusal?.code === STEP_UP && (await showKeyFor(act))) {
       response = await pack()
       refusal = response?.ok ? null : refusalOf(response ? await response.text() : '')
     }
-    if (response?.ok) saveFile(await response.blob(), `case-${caseId}.zip`)
+    if (response?.ok) saveFile(await response.blob(), `${of}-${caseId}.zip`)
     else setProblem(refusal?.message ?? null)
     setBusy(false)
   }

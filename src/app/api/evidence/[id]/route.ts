@@ -1,4 +1,4 @@
-import { refusalAnswer } from '@/server/answer'
+import { refusalAnswer, zipAnswer } from '@/server/answer'
 import { createContext } from '@/server/context'
 import { createCaller } from '@/server/router'
 import { sessionToken } from '@/server/session-cookie'
@@ -9,17 +9,7 @@ export async function POST(request: Request, { params }: { params: Promise<{ id:
   try {
     assertOwnPage(request, process.env.SITE_URL ?? '')
     const api = createCaller(await createContext(sessionToken(request.headers.get('cookie') ?? undefined)))
-    const { fileName, bytes } = await api.compliance.exportPack({ caseId: (await params).id })
-    return new Response(new Uint8Array(bytes), {
-      headers: {
-        'content-type': 'application/zip',
-        'content-disposition': `attachment; filename="${fileName}"`,
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "default-src 'none'; sandbox",
-        'cross-origin-resource-policy': 'same-origin',
-        'cache-control': 'no-store',
-      },
-    })
+    return zipAnswer(await api.compliance.exportPack({ caseId: (await params).id }))
   } catch (error) {
     return refusalAnswer(error)
   }
