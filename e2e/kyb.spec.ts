@@ -76,7 +76,7 @@ test('a company with two owners is checked: each is verified on their own, then 
   await ines.page.getByRole('button', { name: 'Start the check' }).click()
   await ines.page.getByRole('button', { name: 'Verified', exact: true }).click()
   await expect(ines.page.getByRole('heading', { name: 'We are looking at it' })).toBeVisible()
-  expect((await api.companies.own.query({ projectId: applicationId }))?.awaitsPeople).toBe(true)
+  expect((await api.companies.own.query({ projectId: applicationId }))?.standing).toBe('people')
   const { caseId } = await ines.api.compliance.mine.query()
   await reviewer.api.compliance.claim.mutate({ caseId: caseId ?? '' })
   const checks = ['document_genuine', 'face_agrees', 'name_agrees', 'birth_date_agrees'] as const

@@ -68,18 +68,20 @@ describe('a company', () => {
     expect(await isOfferHeld(db, projectId)).toBe(false)
   })
 
-  test('goes back from review when one of its people is no longer decided; what was proposed is void', async ({
+  test('goes back from review when one of its people is suspended; what was proposed is void, and its owner sees no difference (E19)', async ({
     db,
   }) => {
     const company = await inReview(db)
+    const subject = `company:${company.companyId}`
     await company.claim(rosa)
     await company.propose(rosa)
-    await db.verificationCase.updateMany({ where: { personId: company.owner }, data: { state: 'rejected' } })
+    const before = await ownCompany(db, company)
+    const { id: caseId } = await db.verificationCase.findFirstOrThrow({ where: { personId: company.owner } })
+    await db.$transaction((tx) => suspendCase(tx, { caseId, actorId: null, now, reason: 'A hit.' }))
     await company.follow()
     expect(await company.row()).toMatchObject({ state: 'parties', hold: 'party' })
-    expect(await db.decision.findFirst({ where: { subject: `company:${company.companyId}` } })).toMatchObject({
-      state: 'voided',
-    })
+    expect(await db.decision.findFirst({ where: { subject } })).toMatchObject({ state: 'voided' })
+    expect(await ownCompany(db, company)).toEqual(before)
   })
 
   test('is held when it bears the name of one on a list, under a trading name too, until that is settled', async ({

@@ -1,7 +1,15 @@
 import { documentsOf } from '@/domains/vault/queries/documents'
 import { isRefused } from '@/domains/vault/rules/document'
+import { nextState } from '@/kit/transition'
 import type { Db, Tx } from '@/server/db'
-import { CHANGEABLE_STATES, EDITABLE_STATES, OWNER_WORDS } from '../rules/case'
+import {
+  CHANGEABLE_STATES,
+  COMPANY_TABLE,
+  EDITABLE_STATES,
+  OWNER_STANDING,
+  OWNER_WORDS,
+  type OwnerStanding,
+} from '../rules/case'
 import { companyProblems } from '../rules/completeness'
 import { chartProblems, type Problem, partiesOf } from '../rules/ownership'
 import { PARTY_WORDS } from '../rules/parties'
@@ -28,7 +36,7 @@ export type OwnCompany = {
   id: string
   words: string
   isEditable: boolean
-  isApproved: boolean
+  standing: OwnerStanding
   /** Whether changing something now takes an approval away. */
   isChangeable: boolean
   version: number
@@ -39,8 +47,6 @@ export type OwnCompany = {
   /** Who would have to be verified as the form stands; null while the chart has problems. */
   foreseen: Named[] | null
   parties: OwnParty[]
-  /** The company waits for its people, and no state that comes later. */
-  awaitsPeople: boolean
   mayWithdraw: boolean
 }
 
@@ -57,9 +63,12 @@ export async function ownCompany(
   const people = new Map(form.people.map((person) => [person.ref, person]))
   const parties = isEditable ? [] : await partiesWithFacts(db, id, now)
   const isApproved = company.approvalId !== null && !isEditable
+  // A company whose people were all verified once looks as if staff were at it, whatever holds it.
+  const seems = state === 'parties' && parties.every((party) => PARTY_WORDS[party.standing] === 'verified')
+  const standing = seems ? 'review' : OWNER_STANDING[state]
   return {
-    ...{ id, version, form, changesNote, isEditable, words: OWNER_WORDS[state] },
-    isApproved,
+    ...{ id, version, form, changesNote, isEditable, words: seems ? OWNER_WORDS.in_review : OWNER_WORDS[state] },
+    standing,
     isChangeable: CHANGEABLE_STATES.some((one) => one === state),
     problems: isEditable ? companyProblems(form, await examinationOf(db, id, now)) : [],
     documents: (await documentsOf(db, companySubject(id))).filter((one) => isEditable || !isRefused(one.state)),
@@ -71,8 +80,7 @@ export async function ownCompany(
       ...{ name: people.get(party.ref)?.name ?? '', email: people.get(party.ref)?.email ?? '' },
       ...{ isOpen: party.personId === null, isYou: party.personId === personId, invitedUntil: party.invitedUntil },
     })),
-    awaitsPeople: state === 'submitted' || state === 'completeness' || state === 'parties',
-    mayWithdraw: state !== 'listed' && company.approvalId === null,
+    mayWithdraw: company.approvalId === null && nextState(COMPANY_TABLE, state, 'withdraw') !== undefined,
   }
 }
 

@@ -207,6 +207,29 @@ export const OWNER_WORDS: Record<CompanyState, string> = {
   pending_second: 'in review',
 }
 
+/** How a state stands with its owner: theirs to do, waiting for people, being looked at, good, standing still, or over. */
+export type OwnerStanding = 'theirs' | 'people' | 'review' | 'good' | 'stopped' | 'over'
+export const OWNER_STANDING: Record<Exclude<CompanyState, 'not_started'>, OwnerStanding> = {
+  draft: 'theirs',
+  submitted: 'people',
+  completeness: 'people',
+  parties: 'people',
+  screening: 'review',
+  in_review: 'review',
+  changes_requested: 'theirs',
+  pending_second: 'review',
+  approved: 'good',
+  listed: 'good',
+  suspended: 'stopped',
+  offer_cancelled: 'over',
+  closed_funded: 'good',
+  closed_failed: 'good',
+  monitored: 'good',
+  rejected: 'over',
+  withdrawn: 'over',
+  erased: 'over',
+}
+
 /** States in which the owner types. */
 export const EDITABLE_STATES = ['draft', 'changes_requested'] as const satisfies readonly CompanyState[]
 /** States from which typing again takes the approval away. */

@@ -38,14 +38,17 @@ export function standingOf({
   return states.includes('reverify_due') ? 'approved' : 'waiting'
 }
 
-/** What the owner reads: a refusal and a suspension look like any wait, so that nothing about somebody else can be told from it. */
+/**
+ * What the owner reads. A refusal looks like any wait, and whoever is suspended was verified before: nothing that happens to one person
+ * can be told by another.
+ */
 export const PARTY_WORDS: Record<PartyStanding, string> = {
   not_invited: 'not invited yet',
   invited: 'invited, has not accepted yet',
   waiting: 'accepted, verification under way',
   approved: 'verified',
   refused: 'accepted, verification under way',
-  suspended: 'accepted, verification under way',
+  suspended: 'verified',
 }
 
 export const ROLE_WORDS: Record<PartyRole, string> = {

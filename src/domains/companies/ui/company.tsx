@@ -35,17 +35,26 @@ export function Company({ company, countries }: { company: OwnCompany; countries
   )
 }
 
-function Waiting({ company: { awaitsPeople, isApproved, parties, words } }: { company: OwnCompany }) {
-  if (isApproved)
+/** What a standing means for the owner, where it is not a wait for people. */
+const MEANING = {
+  review: ['neutral', 'Nothing is needed from you. You are told here what comes of it.'],
+  good: ['good', 'Two people have looked at it.'],
+  stopped: [
+    'warn',
+    'Nothing new is taken, and nothing is paid to the project, until what is wrong with the offer is mended.',
+  ],
+  over: ['bad', 'This is final for this application.'],
+} as const
+
+function Waiting({ company: { standing, parties, words } }: { company: OwnCompany }) {
+  if (standing !== 'people' && standing !== 'theirs') {
+    const [tone, meaning] = MEANING[standing]
     return (
-      <Alert tone="good" title={`The company is ${words}`}>
-        Two people have looked at it.
+      <Alert tone={tone} title={`The company is ${words}`}>
+        {meaning}
       </Alert>
     )
-  if (!awaitsPeople)
-    return (
-      <Alert title={`The company is ${words}`}>Nothing is needed from you. You are told here what comes of it.</Alert>
-    )
+  }
   const isYours = parties.some(({ isYou, words: standing }) => isYou && standing !== 'verified')
   return (
     <Alert title="Everybody below has to be verified">

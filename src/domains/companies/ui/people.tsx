@@ -14,13 +14,13 @@ export const People = (props: { company: OwnCompany }) => (
   </TrpcProvider>
 )
 
-function PeopleRows({ company: { parties, isApproved } }: { company: OwnCompany }) {
+function PeopleRows({ company: { parties, standing } }: { company: OwnCompany }) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
   return (
     <Card>
       <Heading>People</Heading>
-      {!isApproved && (
+      {standing === 'people' && (
         <p className="mb-4 max-w-prose text-soft">
           Everybody here is verified on their own. Invite them by mail: the address in it works once, for 14 days, and
           they need no account. What they send is not shown to you.
