@@ -2,7 +2,7 @@ import { forgetWords } from '@/domains/identity/actions/decisions'
 import { eraseDocumentsOf } from '@/domains/vault/actions/documents'
 import { shred } from '@/domains/vault/actions/keys'
 import type { Tx } from '@/server/db'
-import { companySubject, openForm } from '../queries/data'
+import { companySubject, formIfKept } from '../queries/data'
 import { step } from '../rules/case'
 import { changeCompany, lockCompany, NO_LEASE, recordCompany } from './company-row'
 
@@ -25,7 +25,7 @@ export async function forgetOwner(tx: Tx, { personId, now }: Person): Promise<vo
 async function eraseCompany(tx: Tx, { companyId, now }: { companyId: string; now: Date }): Promise<void> {
   const company = await lockCompany(tx, companyId)
   const subject = companySubject(companyId)
-  const holders = company.sealed ? (await openForm(tx, company)).companies.map(({ ref }) => ref) : []
+  const holders = (await formIfKept(tx, company))?.companies.map(({ ref }) => ref) ?? []
   await eraseDocumentsOf(tx, { subject, actorId: null, now })
   await forgetWords(tx, subject)
   await tx.companyParty.deleteMany({ where: { companyId } })

@@ -68,16 +68,22 @@ describe('a listed company', () => {
     expect(rewritten('"state":"confirmed"', '"state":"returned"')).toEqual([expect.stringMatching(/nobody confirmed/)])
   })
 
-  test('is forgotten with its owner: nothing that was typed can be opened, states and decisions remain', async ({
+  test('is forgotten with its owner: nothing that was typed can be opened, states and decisions remain; a restored row is forgotten again (E23)', async ({
     db,
   }) => {
     const company = await approvedCompany(db)
+    const where = { id: company.companyId }
     const { id: personId } = await db.$transaction((tx) => createPerson(tx, { displayName: 'Mara', now }))
-    await db.companyCase.update({ where: { id: company.companyId }, data: { ownerId: personId } })
-    await db.$transaction((tx) => forgetOwner(tx, { personId, now }))
-    expect(await company.row()).toMatchObject({ state: 'erased', sealed: null, salt: null, mark: null })
+    const { sealed, salt } = await db.companyCase.update({ where, data: { ownerId: personId } })
+    const forget = () => db.$transaction((tx) => forgetOwner(tx, { personId, now }))
+    const nothing = { state: 'erased', sealed: null, salt: null, mark: null }
+    await forget()
+    expect(await company.row()).toMatchObject(nothing)
     const subject = `company:${company.companyId}`
     expect(await db.vaultSubject.count({ where: { subject } })).toBe(0)
     expect(await db.decision.findFirstOrThrow({ where: { subject } })).toMatchObject({ note: '', state: 'confirmed' })
+    await db.companyCase.update({ where, data: { state: 'approved', erasedAt: null, sealed, salt } })
+    await forget()
+    expect(await company.row()).toMatchObject(nothing)
   })
 })

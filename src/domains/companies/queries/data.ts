@@ -1,7 +1,7 @@
 import { regimesOn } from '@/domains/compliance/queries/protection'
 import { blockedCountries } from '@/domains/compliance/rules/served'
 import { documentsOf, evidenceOf } from '@/domains/vault/queries/documents'
-import { openFor } from '@/domains/vault/queries/keys'
+import { openMany } from '@/domains/vault/queries/keys'
 import { isRefused } from '@/domains/vault/rules/document'
 import type { CompanyCase } from '@/generated/prisma/client'
 import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
@@ -17,11 +17,21 @@ export const companySubject = (companyId: string): `company:${string}` => `compa
 /** What its form is sealed for. */
 export const FORM = 'form'
 
-/** Everything that was typed about a company; refuses one that was erased. */
-export async function openForm(db: Db | Tx, { id, sealed }: Pick<CompanyCase, 'id' | 'sealed'>): Promise<CompanyData> {
-  if (!sealed) throw refuse.noCase()
-  const bytes = await openFor(db, companySubject(id), FORM, sealed)
-  return companyData.parse(JSON.parse(bytes.toString('utf8')))
+/** Everything that was typed about a company; null for one that was erased, also where a backup brought its row back. */
+export async function formIfKept(
+  db: Db | Tx,
+  { id, sealed }: Pick<CompanyCase, 'id' | 'sealed'>,
+): Promise<CompanyData | null> {
+  if (!sealed) return null
+  const [bytes] = await openMany(db, [{ subject: companySubject(id), purpose: FORM, sealed }])
+  return bytes ? companyData.parse(JSON.parse(bytes.toString('utf8'))) : null
+}
+
+/** The same; refuses one that was erased. */
+export async function openForm(db: Db | Tx, company: Pick<CompanyCase, 'id' | 'sealed'>): Promise<CompanyData> {
+  const form = await formIfKept(db, company)
+  if (!form) throw refuse.noCase()
+  return form
 }
 
 /** SHA-256 over the salt and the canonical JSON of a value, hex: says nothing to who has not the salt. */

@@ -15,7 +15,7 @@ import { chartProblems, type Problem, partiesOf } from '../rules/ownership'
 import { PARTY_WORDS } from '../rules/parties'
 import { shareWords } from '../rules/share'
 import type { CompanyData, PartyRole } from '../schema'
-import { companySubject, examinationOf, openForm, thresholdNow } from './data'
+import { companySubject, examinationOf, formIfKept, openForm, thresholdNow } from './data'
 import { partiesWithFacts } from './parties'
 
 type Named = { ref: string; name: string; roles: PartyRole[]; shares: string }
@@ -111,7 +111,7 @@ export async function companyData(db: Db | Tx, personId: string) {
   const companies = await db.companyCase.findMany({ where: { ownerId: personId, erasedAt: null } })
   const forms = companies.map(async (company) => ({
     ...{ projectId: company.projectId, startedAt: company.startedAt, submittedAt: company.submittedAt },
-    form: company.sealed ? await openForm(db, company) : null,
+    form: await formIfKept(db, company),
   }))
   return { companies: await Promise.all(forms), companyParts: await partsOf(db, personId) }
 }
