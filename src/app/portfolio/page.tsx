@@ -30,7 +30,7 @@ export default async function PortfolioPage() {
         >
           {([holdings, chain, notices]) => (
             <>
-              <Notices notices={notices} now={now} />
+              <Notices notices={notices} now={now} here="/portfolio" />
               <ChainNotice chain={chain} />
               {holdings.length === 0 ? (
                 <Empty title="No positions yet">

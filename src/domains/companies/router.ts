@@ -1,12 +1,12 @@
 import { env } from '@/server/env'
 import {
   checkerProcedure,
-  decidingProcedure,
   limited,
   memberProcedure,
   ownerProcedure,
   publicProcedure,
   reviewerProcedure,
+  reviewerProcedureWithoutKey,
   router,
 } from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
@@ -29,6 +29,8 @@ import { exportPack } from './flows/pack'
 import { companyQueue, staffCompany } from './queries/desk'
 import { ownCompany } from './queries/own'
 import * as shape from './schema'
+
+const LEASE = 'Takes or leaves work for 30 minutes; nothing is shown and nothing decided.'
 
 type Ctx = { viewer: Viewer; now: Date }
 const owner = ({ viewer, now }: Ctx) => ({ personId: viewer.personId, now })
@@ -97,10 +99,10 @@ export const companiesRouter = router({
   reveal: reviewerProcedure
     .input(shape.revealInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => revealPeople(tx, { ...ctx, ...input }))),
-  claim: reviewerProcedure
+  claim: reviewerProcedureWithoutKey(LEASE)
     .input(shape.caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claimCompany(tx, { ...staff(ctx), ...input }))),
-  release: reviewerProcedure
+  release: reviewerProcedureWithoutKey(LEASE)
     .input(shape.caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => releaseCompany(tx, { ...staff(ctx), ...input }))),
   requestChanges: reviewerProcedure
@@ -109,7 +111,7 @@ export const companiesRouter = router({
   propose: reviewerProcedure
     .input(shape.proposalInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => proposeOutcome(tx, { ...staff(ctx), ...input }))),
-  confirm: decidingProcedure
+  confirm: checkerProcedure
     .input(shape.caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => confirmOutcome(tx, { ...staff(ctx), ...input }))),
   returnProposal: checkerProcedure
@@ -129,7 +131,7 @@ export const companiesRouter = router({
     .mutation(({ ctx, input: { companyId, note: reason } }) =>
       ctx.db.$transaction((tx) => proposeLift(tx, { ...staff(ctx), companyId, reason })),
     ),
-  confirmLift: decidingProcedure
+  confirmLift: checkerProcedure
     .input(shape.caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => confirmLift(tx, { ...staff(ctx), ...input }))),
   returnLift: checkerProcedure

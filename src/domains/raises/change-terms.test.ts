@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import bs58 from 'bs58'
 import { describe, expect } from 'vitest'
 import { confirmLift, proposeLift, suspendOffer } from '@/domains/companies/actions/listing'
+import { decideRule, proposeRule } from '@/domains/compliance/actions/rule-change'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts } from '@/domains/ledger/schema'
 import { decide } from '@/domains/projects/actions/decide'
@@ -95,6 +96,21 @@ class Changing {
   }
 }
 
+/** What two people set: Regulation Crowdfunding on or off, and that a project sells securities. */
+async function crowdfunding(db: Db, on: boolean, projectId: string, now: Date): Promise<void> {
+  const security = { instrument: 'TRANSFERABLE_SECURITY' as const, only: [], blocked: [], concentrationBps: null }
+  const by = { reason: 'As agreed.', actorId: randomUUID(), now }
+  await db.$transaction(async (tx) => {
+    for (const proposal of [
+      { kind: 'regime' as const, subject: 'REG_CF' as const, payload: { on } },
+      { kind: 'raise' as const, subject: projectId, payload: security },
+    ]) {
+      const { changeId } = await proposeRule(tx, { ...proposal, ...by })
+      await decideRule(tx, { changeId, confirm: true, actorId: randomUUID(), now })
+    }
+  })
+}
+
 describe('changed terms', () => {
   test('are reviewed, signed, shown side by side and mailed; who agrees stays in, who does not is refunded', {
     timeout: 300_000,
@@ -106,7 +122,8 @@ describe('changed terms', () => {
     const [ann, ben] = [await worker.commit(raise, '1500'), await worker.commit(raise, '500')]
     const mail = { email: 'ann@example.org', displayName: 'Ann', createdAt: new Date() }
     await db.person.create({ data: { id: ann.viewer.personId, ...mail } })
-    await db.position.updateMany({ where: { wallet: ann.wallet }, data: { personId: ann.viewer.personId } })
+    for (const { wallet, viewer } of [ann, ben])
+      await db.position.updateMany({ where: { wallet }, data: { personId: viewer.personId } })
     const act = (person: Person) => ({ raise, wallet: person.wallet, idempotencyKey: randomUUID() })
     const own = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
     const asIssuer = () => world.as(issuer)
@@ -133,6 +150,10 @@ describe('changed terms', () => {
 
     await worker.done(issuer, await prepareChange(await asIssuer(), own()))
     await worker.until(async () => expect((await change.holding(ann)).standing.stale).toBe(true))
+    // Ben lives in the United States, where five business days count, and the program's end lies behind them.
+    await crowdfunding(db, true, projectId, await world.now())
+    const stated = { country: 'US', usPerson: true, category: 'retail', limits: {}, statedAt: await world.now() }
+    await db.investorStatement.create({ data: { personId: ben.viewer.personId, ...stated } })
     await change.adopt()
     await change.adopt()
     const { project, change: shown, raise: live } = await change.page()
@@ -150,8 +171,10 @@ describe('changed terms', () => {
     expect(mails.map(({ to }) => to)).toEqual(['ann@example.org'])
     expect(mails[0]!.text).toContain('https://flotilla.example/portfolio')
     const noticed = await db.notice.findMany({ where: { link: '/portfolio' }, select: { personId: true } })
-    expect(noticed).toEqual([{ personId: ann.viewer.personId }])
-    expect((await change.holding(ben)).asked).toMatchObject({ state: 'due', terms: 2, rule: 'program' })
+    expect(new Set(noticed.map(({ personId }) => personId))).toEqual(new Set([ann, ben].map((one) => one.viewer.personId)))
+    expect((await change.holding(ann)).asked).toMatchObject({ state: 'due', terms: 2, rule: 'program' })
+    const { asked } = await change.holding(ben)
+    expect(asked).toMatchObject({ state: 'due', terms: 2, rule: 'REG_CF:2' })
     expect((await sheetsOf(db, project.slug))?.versions.map(({ number }) => number)).toEqual([2, 1])
 
     const offers = async () => followOffers(db, { site: 'https://flotilla.example', now: await world.now() })
@@ -177,7 +200,11 @@ describe('changed terms', () => {
     expect((await change.holding(ann)).change).toBeNull()
     expect(await change.holding(ben)).toMatchObject({ confirmable: true, standing: { stale: true } })
 
-    await world.advance(13 * 86_400)
+    const left = asked!.dueAt.getTime() - (await world.now()).getTime()
+    await world.advance(Math.ceil(left / 1_000))
+    await expect(prepareConfirm(await world.as(ben), act(ben))).rejects.toMatchObject({ code: 'raises.reconfirmOver' })
+    expect(await change.holding(ben)).toMatchObject({ confirmable: false, standing: { stale: true } })
+    await world.advance(6 * 86_400)
     await worker.until(async () =>
       expect(await change.holding(ben)).toMatchObject({ state: 'refunded', returned: 500n * COIN }),
     )
@@ -207,6 +234,11 @@ describe('changed terms', () => {
     await change.approve()
     const offline = (person: Person) => world.as(person, { guardian: () => null })
     const own = () => ({ projectId, wallet: issuer.wallet, idempotencyKey: randomUUID() })
+    // Where the program would settle before five business days are over, nothing is changed.
+    await world.advance(6 * 86_400)
+    await crowdfunding(db, true, projectId, await world.now())
+    await expect(prepareChange(await offline(issuer), own())).rejects.toMatchObject({ code: 'raises.noTimeToThink' })
+    await crowdfunding(db, false, projectId, await world.now())
     const intent = await prepareChange(await offline(issuer), own())
     expect((await prepareChange(await offline(issuer), own())).id).toBe(intent.id)
     expect((await issuerConsole(await offline(issuer), { projectId })).change).toMatchObject({

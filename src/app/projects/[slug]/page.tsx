@@ -91,7 +91,13 @@ export default async function ProjectPage({ params }: Params) {
                 Whoever committed before must agree to them in their portfolio, or gets everything back.
               </TermsChangeCard>
             )}
-            <ProjectContent content={project.content} payment={asset} terms={terms} termsHash={project.termsHash} />
+            <ProjectContent
+              content={project.content}
+              payment={asset}
+              terms={terms}
+              termsHash={project.termsHash}
+              answers={!sheet}
+            />
           </div>
           <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
             {raise && (

@@ -72,7 +72,6 @@ export async function staffCompany(
     holder: holderId ? { name: names.get(holderId) ?? 'A colleague', isYou: holderId === viewer.personId } : null,
     open: open ? { kind: open.kind, byYou: open.makerId === viewer.personId, expiresAt: open.expiresAt } : null,
     mayConfirm: hasRole(viewer, 'checker'),
-    stepUpDue: viewer.stepUpDue === true,
     decisions: decisions.map(({ id: decisionId, kind, note, state: settled, comment, content, ...past }) => ({
       ...{ id: decisionId, kind, note, state: settled, comment, madeAt: past.madeAt, decidedAt: past.decidedAt },
       reason: (content as { reason?: string | null }).reason ?? null,

@@ -167,27 +167,15 @@ const PROPOSED: Record<string, string> = {
 function Second({ subject }: { subject: StaffCompany }) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
-  const { id: companyId, open, stepUpDue } = subject
+  const { id: companyId, open } = subject
   const isLift = open?.kind === 'company.lift'
   const confirm = () => (isLift ? trpc.companies.confirmLift : trpc.companies.confirm).mutate({ companyId })
   return (
     <div className="grid gap-4">
       <p>A colleague proposed {PROPOSED[open?.kind ?? '']}. Look at the evidence yourself before you confirm.</p>
       <ActError error={error} />
-      {stepUpDue && (
-        <p>
-          A decision needs a one-time code from the last 5 minutes.{' '}
-          <Link
-            href={`/sign-in/code?next=${encodeURIComponent(`/staff/companies/${companyId}`)}`}
-            className="underline underline-offset-4"
-          >
-            Enter it now
-          </Link>
-        </p>
-      )}
       <Button
         className="justify-self-start"
-        disabled={stepUpDue}
         busy={busy === 'confirm'}
         onClick={() => run('confirm', confirm)}
       >

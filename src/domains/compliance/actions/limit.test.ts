@@ -190,6 +190,22 @@ describe('with Regulation Crowdfunding switched on', () => {
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(50)
     expect(await one.left()).toMatchObject({ left: 0n })
   })
+  test('E11: two accounts that showed one document have one limit, also when both commit at once', async ({ db }) => {
+    const [one, other] = [await investor(db), await investor(db)]
+    const marks = [one, other].map(({ personId }) => ({
+      personId,
+      mark: 'same passport',
+      notedAt: now,
+      confirmedAt: now,
+    }))
+    await db.identityMark.createMany({ data: marks })
+    const both = await Promise.allSettled([one.commit(coins(30_000)), other.commit(coins(30_000))])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const fitting = both[0]?.status === 'fulfilled' ? other : one
+    await fitting.commit(coins(20_000))
+    await expect(one.commit(1n)).rejects.toMatchObject({ code: 'compliance.overLimit' })
+    await expect(other.commit(1n)).rejects.toMatchObject({ code: 'compliance.overLimit' })
+  })
   test('E12: of 20 people at once, exactly as many fit as the issuer’s cap has room for', async ({ db }) => {
     const projectId = randomUUID()
     const room = { intentId: randomUUID(), regime: 'REG_CF', personId: randomUUID(), projectId, at: now }

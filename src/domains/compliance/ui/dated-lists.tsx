@@ -15,6 +15,14 @@ import { ActError, useAct } from './act'
 type Lists = Awaited<ReturnType<typeof listsDesk>>
 type Proposals = Awaited<ReturnType<typeof datedProposals>>
 
+/** What the parts of a proposal are. */
+const WORDS: Readonly<Record<string, string>> = {
+  ...{ list: 'List', regime: 'Regime', version: 'Version', asOf: 'As of', entries: 'Entries' },
+  ...{ effectiveFrom: 'First day', effectiveTo: 'First day on which it no longer holds' },
+  ...{ params: 'Numbers, amounts in cents', checkedBy: 'Checked by which lawyer' },
+  ...{ sourceUrl: 'Address of the source', sourceText: 'What the source says', reason: 'Why now' },
+}
+
 const day = (instant: Date) => instant.toISOString().slice(0, 10)
 
 /** Every list with its versions; one that nobody renewed for long says so. */
@@ -37,7 +45,9 @@ export const DatedLists = ({ lists }: { lists: Lists }) => (
               <span className="block text-sm text-soft">{LIST_WORDS[list].what}</span>
             </Cell>
             <Cell numeric>{version}</Cell>
-            <Cell>{day(asOf)}</Cell>
+            <Cell>
+              <span className="whitespace-nowrap">{day(asOf)}</span>
+            </Cell>
             <Cell>
               {index > 0 ? (
                 <Badge>replaced</Badge>
@@ -94,7 +104,7 @@ function Waiting({ proposals, viewer, now }: { proposals: Proposals; viewer: Vie
           <dl className="my-3 grid gap-2">
             {Object.entries({ ...proposal.content, reason: proposal.note }).map(([name, value]) => (
               <div key={name}>
-                <dt className="text-sm text-soft">{name}</dt>
+                <dt className="text-sm text-soft">{WORDS[name] ?? name}</dt>
                 <dd className="text-sm break-all">{value ?? 'none'}</dd>
               </div>
             ))}

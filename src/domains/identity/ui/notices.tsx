@@ -7,14 +7,21 @@ import { useAct } from './use-act'
 
 type Notice = { id: string; title: string; text: string; link: string; madeAt: Date }
 
+type Props = {
+  notices: readonly Notice[]
+  now: Date
+  /** The path of the page on which they stand: what leads nowhere else needs no button. */
+  here: string
+}
+
 /** What somebody was told and has not put away; nothing where there is nothing. */
-export const Notices = (props: { notices: readonly Notice[]; now: Date }) => (
+export const Notices = (props: Props) => (
   <TrpcProvider>
     <List {...props} />
   </TrpcProvider>
 )
 
-function List({ notices, now }: { notices: readonly Notice[]; now: Date }) {
+function List({ notices, now, here }: Props) {
   const client = useTRPCClient()
   const { busy, error, run } = useAct()
   return (
@@ -27,7 +34,7 @@ function List({ notices, now }: { notices: readonly Notice[]; now: Date }) {
             <When instant={madeAt} now={now} />
           </p>
           <div className="mt-3 flex flex-wrap gap-3">
-            <ButtonLink href={link}>Look at it</ButtonLink>
+            {link !== here && <ButtonLink href={link}>Look at it</ButtonLink>}
             <Button
               look="secondary"
               busy={busy !== null}

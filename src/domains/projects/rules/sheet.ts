@@ -56,8 +56,8 @@ export const sheetValue = (sheet: Sheet): CanonicalValue => sheet as unknown as 
 function knownItems(content: Content, terms: Terms | TermsDraft): Record<SheetPart, SheetItem[]> {
   const none = (text: string): SheetItem[] => [{ label: 'In this raise', text }]
   return {
-    A: projectItems(content),
-    B: raiseItems(content, terms),
+    A: projectItems(content, paymentOf(terms)),
+    B: raiseItems(terms),
     C: [{ label: 'Named by the issuer', text: content.risks.text }, ...authorityItems(terms)],
     D: tokenItems(content, terms),
     E: [],
@@ -70,7 +70,7 @@ function knownItems(content: Content, terms: Terms | TermsDraft): Record<SheetPa
   }
 }
 
-const projectItems = ({ project, budget }: Content): SheetItem[] => [
+const projectItems = ({ project, budget }: Content, { symbol }: Asset): SheetItem[] => [
   { label: 'The project', text: project.summary },
   {
     label: 'Milestones',
@@ -79,10 +79,13 @@ const projectItems = ({ project, budget }: Content): SheetItem[] => [
       .map(({ title, due }) => `${title}, by ${formatDay(due)}`)
       .join('; '),
   },
-  { label: 'What the money is for', text: budget.lines.map(({ title, minimum }) => `${title}: ${minimum}`).join('; ') },
+  {
+    label: 'What the money is for',
+    text: budget.lines.map(({ title, minimum }) => `${title}, at least ${minimum} ${symbol}`).join('; '),
+  },
 ]
 
-function raiseItems({ budget }: Content, terms: Terms | TermsDraft): SheetItem[] {
+function raiseItems(terms: Terms | TermsDraft): SheetItem[] {
   const asset = paymentOf(terms)
   const paid = (units: string) => formatMoney(money(asset, BigInt(units)))
   const at = (seconds: number) => formatInstant(instantOf(seconds))
@@ -102,7 +105,6 @@ function raiseItems({ budget }: Content, terms: Terms | TermsDraft): SheetItem[]
       text: `Everything until ${at(terms.withdrawUntil)}; after that what was added within the last ${hours(terms.reflectionSeconds)}. A program on the chain holds the money: nobody can keep it from you.`,
     },
     { label: 'When the issuer is paid', text: `${plan.join('; ')}.` },
-    ...(budget.lines.length > 0 ? [{ label: 'Paid in', text: asset.symbol }] : []),
   ]
 }
 

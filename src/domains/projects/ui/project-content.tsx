@@ -9,10 +9,17 @@ import { ProjectRisks, ProjectRoadmap, ProjectStory, ProjectTeam } from './proje
 import { ProjectTerms } from './project-terms'
 import { SheetAnswersCard } from './sheet-view'
 
-type Props = { content: Content; payment: Asset; terms: Terms | TermsDraft | null; termsHash: string | null }
+type Props = {
+  content: Content
+  payment: Asset
+  terms: Terms | TermsDraft | null
+  termsHash: string | null
+  /** The answers for the information sheet, where no sheet was drawn up of them yet. */
+  answers?: boolean
+}
 
 /** A whole application as the public would see it: for the preview, the reviewers, and the project's page. */
-export const ProjectContent = ({ content, payment, terms, termsHash }: Props) => (
+export const ProjectContent = ({ content, payment, terms, termsHash, answers = true }: Props) => (
   <>
     <ProjectStory project={content.project} />
     <ProjectTeam team={content.team} />
@@ -27,6 +34,6 @@ export const ProjectContent = ({ content, payment, terms, termsHash }: Props) =>
     <ProjectPayments {...content.tranches} />
     {terms && <ProjectTerms terms={terms} termsHash={termsHash} />}
     <ProjectRisks risks={content.risks} />
-    {content.sheet && isBegun(content.sheet) && <SheetAnswersCard answers={content.sheet} />}
+    {answers && content.sheet && isBegun(content.sheet) && <SheetAnswersCard answers={content.sheet} />}
   </>
 )
