@@ -171,7 +171,9 @@ describe('changed terms', () => {
     expect(mails.map(({ to }) => to)).toEqual(['ann@example.org'])
     expect(mails[0]!.text).toContain('https://flotilla.example/portfolio')
     const noticed = await db.notice.findMany({ where: { link: '/portfolio' }, select: { personId: true } })
-    expect(new Set(noticed.map(({ personId }) => personId))).toEqual(new Set([ann, ben].map((one) => one.viewer.personId)))
+    expect(new Set(noticed.map(({ personId }) => personId))).toEqual(
+      new Set([ann, ben].map((one) => one.viewer.personId)),
+    )
     expect((await change.holding(ann)).asked).toMatchObject({ state: 'due', terms: 2, rule: 'program' })
     const { asked } = await change.holding(ben)
     expect(asked).toMatchObject({ state: 'due', terms: 2, rule: 'REG_CF:2' })

@@ -56,7 +56,12 @@ async function member(db: Db) {
     displayName: 'Somebody Unnamed',
     wallets: [wallet],
   } as const
-  const api = createCaller({ db, now, viewer: { ...viewer, secondFactorAt: null }, requestId: 'reputation' }).reputation
+  const api = createCaller({
+    db,
+    now,
+    viewer: { ...viewer, secondFactorAt: null, steppedUp: [] },
+    requestId: 'reputation',
+  }).reputation
   return { wallet, personId, api }
 }
 

@@ -59,13 +59,14 @@ async function desk(db: Db, at = now) {
   const isHeld = async (personId: string) => (await heldOf(db, [{ personId, wallets: [] }], at)).has(personId)
   return { run, screen, person, confirmed, clearAll, stateOf, isHeld, matches }
 }
-const staff = (runId: string, actorId = rosa, at = now) => ({ runId, actorId, now: at })
+const staff = (runId: string, actorId: string = rosa, at = now) => ({ runId, actorId, now: at })
 
 describe('a confirmed hit', () => {
   test('is lifted by two after a new comparison is clean, and the person is free again', async ({ db }) => {
     const { run, confirmed, clearAll, stateOf, isHeld } = await desk(db)
     const { personId, runId } = await confirmed()
-    const propose = (actorId = rosa, at = now) => run((tx) => proposeLift(tx, { ...staff(runId, actorId, at), note }))
+    const propose = (actorId: string = rosa, at = now) =>
+      run((tx) => proposeLift(tx, { ...staff(runId, actorId, at), note }))
     await expect(propose()).rejects.toMatchObject({ code: 'screening.notClean' })
     const again = await run((tx) => screenForLift(tx, staff(runId)))
     expect(again.state).toBe('in_review')

@@ -99,12 +99,14 @@ async function runProgram(
   const memory = Math.floor(limits.memory / 1_024)
   const limited = `ulimit -t ${limits.cpuSeconds} && ulimit -v ${memory} && ulimit -f 0 && ulimit -c 0 && exec "$@"`
   const child = spawn('/bin/sh', ['-c', limited, 'sanitiser', ...command], {
-    ...{ cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } },
+    cwd: '/',
+    // Nothing of ours; NODE_ENV is there because the type of an environment insists on it.
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', NODE_ENV: 'production' },
     stdio: [file.fd, 'pipe', 'ignore'],
   })
   const parts: Buffer[] = []
   let size = 0
-  child.stdout.on('data', (part: Buffer) => {
+  child.stdout?.on('data', (part: Buffer) => {
     size += part.length
     if (size > limits.answer) child.kill('SIGKILL')
     else parts.push(part)

@@ -42,7 +42,15 @@ const withTwo = {
   ],
 }
 const seen = (roles: Role[], personId: string = randomUUID()): Viewer => ({
-  ...{ personId, sessionId: randomUUID(), displayName: 'Somebody', roles, wallets: [], secondFactorAt: now },
+  ...{
+    personId,
+    sessionId: randomUUID(),
+    displayName: 'Somebody',
+    roles,
+    wallets: [],
+    secondFactorAt: now,
+    steppedUp: [],
+  },
 })
 
 describe('an invitation', () => {

@@ -4,7 +4,6 @@ import { ActError, useAct } from '@/domains/compliance/ui/act'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Checkbox, Field, Select, Textarea } from '@/ui/field'
-import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import type { StaffCompany } from '../queries/desk'
 import { CHECK_LABELS, REJECTION_WORDS } from '../rules/review'
@@ -174,11 +173,7 @@ function Second({ subject }: { subject: StaffCompany }) {
     <div className="grid gap-4">
       <p>A colleague proposed {PROPOSED[open?.kind ?? '']}. Look at the evidence yourself before you confirm.</p>
       <ActError error={error} />
-      <Button
-        className="justify-self-start"
-        busy={busy === 'confirm'}
-        onClick={() => run('confirm', confirm)}
-      >
+      <Button className="justify-self-start" busy={busy === 'confirm'} onClick={() => run('confirm', confirm)}>
         Confirm {PROPOSED[open?.kind ?? '']}
       </Button>
       <OneNote
