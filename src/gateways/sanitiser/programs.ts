@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access, type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -98,13 +98,13 @@ async function runProgram(
 ): Promise<{ code: number; output: Buffer }> {
   const memory = Math.floor(limits.memory / 1_024)
   const limited = `ulimit -t ${limits.cpuSeconds} && ulimit -v ${memory} && ulimit -f 0 && ulimit -c 0 && exec "$@"`
-  const child = spawn('/bin/sh', ['-c', limited, 'sanitiser', ...command], {
-    ...{ cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' } },
+  const child: ChildProcess = spawn('/bin/sh', ['-c', limited, 'sanitiser', ...command], {
+    ...{ cwd: '/', env: { NODE_ENV: 'production', PATH: '/usr/bin:/bin', LC_ALL: 'C' } },
     stdio: [file.fd, 'pipe', 'ignore'],
   })
   const parts: Buffer[] = []
   let size = 0
-  child.stdout.on('data', (part: Buffer) => {
+  child.stdout?.on('data', (part: Buffer) => {
     size += part.length
     if (size > limits.answer) child.kill('SIGKILL')
     else parts.push(part)
