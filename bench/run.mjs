@@ -5,8 +5,9 @@ import { handOver } from '../tools/start.mjs'
 
 /** The second kind runs the product's own sources, in a process that reads TypeScript. */
 const NAMES = ['payout', 'weight', 'web']
-const OWN = ['commit-hot', 'post-batch', 'follow', 'rescreen', 'distribute']
-const [name] = process.argv.slice(2)
+const OWN = ['commit-hot', 'post-batch', 'follow', 'rescreen', 'distribute', 'matcher']
+/** `matcher` takes the folder of the publishers' files. */
+const [name, ...rest] = process.argv.slice(2)
 
 if (![...NAMES, ...OWN].includes(name)) {
   console.error(`Name one benchmark: ${[...NAMES, ...OWN].join(', ')}. For example: npm run bench -- web`)
@@ -16,7 +17,7 @@ if (process.version.startsWith('v24.') && process.env.FLOTILLA_HANDED_OVER) {
   if (OWN.includes(name)) {
     const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url))
     const env = { LOG_LEVEL: 'fatal', ...process.env }
-    const child = spawnSync(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit', env })
+    const child = spawnSync(process.execPath, ['--import', 'tsx', file, ...rest], { stdio: 'inherit', env })
     process.exit(child.status ?? 1)
   }
   const { measure } = await import(pathToFileURL(new URL(`./${name}.mjs`, import.meta.url).pathname).href)
@@ -24,5 +25,5 @@ if (process.version.startsWith('v24.') && process.env.FLOTILLA_HANDED_OVER) {
   for (const result of results) console.log(JSON.stringify(result))
 } else {
   process.env.FLOTILLA_HANDED_OVER = '1'
-  handOver('bench/run.mjs', [name])
+  handOver('bench/run.mjs', [name, ...rest])
 }

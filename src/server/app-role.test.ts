@@ -20,7 +20,7 @@ const test = base.extend('app', { scope: 'file' }, async ({ appUrl }, { onCleanu
   return app
 })
 
-const APPEND_ONLY = ['transfer', 'log_entry', 'document_view', 'view_count', 'reputation_event']
+const APPEND_ONLY = ['transfer', 'log_entry', 'document_view', 'reputation_event']
 
 describe('the user of site and worker', () => {
   test('owns nothing and is no superuser', async ({ app }) => {

@@ -1,8 +1,8 @@
 import type { Thresholds } from '@/domains/screening/rules/thresholds'
 
-/** The numbers of the first row of `screening_rule`. */
+/** The numbers of `screening_rule` that hold since 2026. */
 export const RULE: Thresholds = {
-  ...{ reviewWithBirth: 800, review: 850, strong: 950, twoReasons: 900, near: 700, weak: 750 },
+  ...{ reviewWithBirth: 800, reviewSameDay: 650, review: 850, strong: 950, twoReasons: 900, near: 700, weak: 750 },
   ...{ birthYearFar: 200, birthYearNear: 50, birthDay: 100, birthSwapped: 50, country: 100, gender: 200 },
   ...{ mostMatches: 50, alarmHours: 24, stopHours: 72, mayShrink: 5, mayGrow: 20 },
   anchors: { ofac: ['306'], un: ['QDe.004'] },

@@ -101,11 +101,5 @@ alter table clearance_grant
   add column category text,
   add constraint clearance_grant_category check (category in ('retail', 'sophisticated'));
 
--- From how much on somebody counts as an owner, beside what held before. 17 CFR 227.201(c): 20 % of the voting power.
-insert into regime_rule (id, regime, version, effective_from, effective_to, params, source_url)
-select gen_random_uuid(), regime, version + 1, '2026-11-29T00:00:00Z', null,
-  params || jsonb_build_object('ownerBps', case regime when 'REG_CF' then '2000' else '2500' end), source_url
-from regime_rule r where version = (select max(version) from regime_rule n where n.regime = r.regime);
-
 -- Names in submitted versions can vanish with the key of their application. What was submitted before keeps them in its content.
 alter table application_version add column people bytea;

@@ -48,8 +48,8 @@ ALTER TABLE "regime_rule" ADD COLUMN "source_text" TEXT NOT NULL DEFAULT 'Read i
 ADD COLUMN "decision_id" UUID;
 ALTER TABLE "regime_rule" ALTER COLUMN "source_text" DROP DEFAULT;
 insert into regime_rule (id, regime, version, effective_from, effective_to, params, source_url, source_text)
-select gen_random_uuid(), regime, 2, effective_from, null, params || '{"reconfirmDays": "5"}', source_url,
-  'As version 1, with the five business days of section 227.304(c) to reconfirm after a material change.'
+select gen_random_uuid(), regime, 2, effective_from, null, params || '{"reconfirmDays": "5", "ownerBps": "2000"}', source_url,
+  'As version 1, with the five business days of section 227.304(c) to reconfirm after a material change, and owners from 20 % of the voting power on (section 227.201(c)).'
 from regime_rule where regime = 'REG_CF' and version = 1;
 CREATE UNIQUE INDEX "regime_rule_decision_id_key" ON "regime_rule"("decision_id");
 

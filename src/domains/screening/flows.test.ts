@@ -29,7 +29,7 @@ const live = (db: Db, source: ListSource) => db.listEntity.count({ where: { sour
 const listOf = (db: Db, source: ListSource) => db.sanctionsList.findUniqueOrThrow({ where: { source } })
 
 describe('a list on its way into force', () => {
-  test('the numbers of the first rule are those that tests use', async ({ db }) => {
+  test('the numbers in force are those that tests use', async ({ db }) => {
     expect(await ruleAt(db, now)).toEqual(RULE)
   })
 

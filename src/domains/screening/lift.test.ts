@@ -2,9 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
 import { addWallet } from '@/domains/identity/actions/wallets'
-import { heldRecipients } from '@/domains/rounds/jobs/held'
 import { shred } from '@/domains/vault/actions/keys'
-import { DAY, HOUR, after as plus } from '@/kit/time'
+import { DAY, after as plus } from '@/kit/time'
 import type { Db, Tx } from '@/server/db'
 import { test } from '@/test/db'
 import { freshLists, LISTED, LISTED_WALLET, NOBODY } from '@/test/screening'
@@ -161,32 +160,5 @@ describe('once more', () => {
     await walletLinked(db, { personId: listed }, now)
     // What is open already is not opened twice.
     expect(await db.screeningRun.count({ where: { state: 'in_review' } })).toBeLessThanOrEqual(before)
-  })
-
-  test('E19: before a payout, whoever was compared a day ago is again, and waits where something is found', async ({
-    db,
-  }) => {
-    const { screen, person } = await desk(db)
-    const wallet = () => `Payout${randomBytes(18).toString('hex').replaceAll('0', 'A')}`.slice(0, 40)
-    const [clean, hit, never] = [wallet(), wallet(), wallet()]
-    const [one, two] = [await person(clean), await person(hit), await person(never)]
-    await screen(NOBODY, one)
-    await screen({ ...NOBODY, names: ['Marit Nyquist'] }, two)
-    const all = [clean, hit, never, LISTED_WALLET, 'NobodysWallet1111111111111111111111111111111']
-    expect(await heldRecipients(db, all, plus(now, DAY - 1))).toEqual(new Set([LISTED_WALLET]))
-    const runs = () => db.screeningRun.count({ where: { cause: 'payout', subject: { key: `person:${one}` } } })
-    expect(await runs()).toBe(0)
-    const later = plus(now, DAY + HOUR)
-    await freshLists(db, later)
-    await screen(LISTED, two, later)
-    await db.screeningSubject.updateMany({ where: { key: `person:${one}` }, data: { screenedAt: now } })
-    expect(await heldRecipients(db, all, later)).toEqual(new Set([hit, LISTED_WALLET]))
-    expect(await runs()).toBe(1)
-    expect(await heldRecipients(db, all, later)).toEqual(new Set([hit, LISTED_WALLET]))
-    expect(await runs()).toBe(1)
-    // While the lists are too old nobody who has to be compared is paid, and nothing is written down for it.
-    const stale = plus(later, 73 * HOUR)
-    expect(await heldRecipients(db, all, stale)).toEqual(new Set([clean, hit, LISTED_WALLET]))
-    expect(await runs()).toBe(1)
   })
 })

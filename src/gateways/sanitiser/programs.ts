@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:fs'
 import { access, type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -98,10 +98,8 @@ async function runProgram(
 ): Promise<{ code: number; output: Buffer }> {
   const memory = Math.floor(limits.memory / 1_024)
   const limited = `ulimit -t ${limits.cpuSeconds} && ulimit -v ${memory} && ulimit -f 0 && ulimit -c 0 && exec "$@"`
-  const child = spawn('/bin/sh', ['-c', limited, 'sanitiser', ...command], {
-    cwd: '/',
-    // Nothing of ours; NODE_ENV is there because the type of an environment insists on it.
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', NODE_ENV: 'production' },
+  const child: ChildProcess = spawn('/bin/sh', ['-c', limited, 'sanitiser', ...command], {
+    ...{ cwd: '/', env: { NODE_ENV: 'production', PATH: '/usr/bin:/bin', LC_ALL: 'C' } },
     stdio: [file.fd, 'pipe', 'ignore'],
   })
   const parts: Buffer[] = []

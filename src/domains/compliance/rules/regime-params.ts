@@ -1,7 +1,7 @@
 import { CURRENCY_OF, type Regime } from './regime'
 
-/** A number of a regime: an amount in cents of its currency, or days. */
-type Param = { name: string; label: string; unit: 'cents' | 'days' }
+/** A number of a regime: an amount in cents of its currency, days, or hundredths of a percent. */
+type Param = { name: string; label: string; unit: 'cents' | 'days' | 'bps' }
 
 const OFFER_CAP: Param = { name: 'offerCap', label: 'An issuer raises at most, in 12 months', unit: 'cents' }
 const FCA: readonly Param[] = [
@@ -23,12 +23,13 @@ export const PARAMS: Record<Regime, readonly Param[]> = {
     { name: 'floor', label: 'Everybody may invest at least', unit: 'cents' },
     { name: 'most', label: 'Nobody may invest more than', unit: 'cents' },
     { name: 'reconfirmDays', label: 'Business days to confirm a material change', unit: 'days' },
+    { name: 'ownerBps', label: 'Part from which somebody is an owner, in hundredths of a percent', unit: 'bps' },
   ],
   FCA_RMMI: FCA,
   FCA_CRYPTO: FCA,
 }
 
-const FORM = { cents: /^[1-9]\d{0,14}$/, days: /^[1-9]\d{0,2}$/ } as const
+const FORM = { cents: /^[1-9]\d{0,14}$/, days: /^[1-9]\d{0,2}$/, bps: /^(10000|[1-9]\d{0,3})$/ } as const
 
 /** What is wrong with the numbers of a version: the field, and what to do. Null when they are whole. */
 export function paramsProblem(regime: Regime, params: Readonly<Record<string, string>>): string | null {

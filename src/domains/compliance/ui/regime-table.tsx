@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   most: (value) => `at most ${whole(value)}`,
   highIncome: (value) => `high income from ${whole(value)}`,
   reconfirmDays: (value) => `${value} business days to confirm a change`,
+  ownerBps: (value) => `an owner has ${Number(value) / 100} % or more`,
   highNetAssets: (value) => `high net assets from ${whole(value)}`,
 }
 const whole = (cents: string) => groupDigits((BigInt(cents) / 100n).toString())

@@ -113,7 +113,8 @@ export const invitedUntil = (now: Date): Date => after(now, INVITATION_LIFE)
  * more than 14 days from now.
  */
 export function recoveryUntil(day: string | undefined, now: Date): Date {
-  const until = day ? after(new Date(`${day}T00:00:00Z`), DAY) : null
+  const begins = `${day}T00:00:00Z`
+  const until = day ? after(new Date(begins), DAY) : null
   if (!until || until <= now || until > after(now, LONGEST_RECOVERY + DAY)) throw refuseKey.untilNeeded()
   return until
 }

@@ -152,14 +152,21 @@ export function compare(one: ReadySubject, other: ReadyEntry, rule: Thresholds):
   const costs =
     birthCost(birth, rule) + (country === 'different' ? rule.country : 0) + (gender === 'different' ? rule.gender : 0)
   const score = identifier ? 1_000 : Math.max(0, best.name - costs)
-  const usual = birth === 'unknown' ? rule.review : rule.reviewWithBirth
+  const usual = usualThreshold(subject, entry, birth, rule)
   // Letters of two scripts in one word are how somebody hides: then less is enough. Of another kind than the entry: more is needed.
-  const threshold = subject.kind === entry.kind ? (mixed ? rule.near : usual) : rule.strong
+  const threshold = subject.kind === entry.kind ? (mixed ? Math.min(rule.near, usual) : usual) : rule.strong
   return {
     ...best,
     ...{ mixedScript: mixed, birth, country: country === 'same' ? 'shared' : country, gender, identifier },
     ...{ threshold, score },
   }
+}
+
+function usualThreshold(subject: Compared, entry: Listed, birth: BirthFinding, rule: Thresholds): number {
+  if (birth === 'unknown') return rule.review
+  // A whole year or month that only covers the day says much less than the day itself.
+  const isSameDay = entry.births.some(({ from, to }) => from === to && from === subject.dateOfBirth)
+  return isSameDay ? (rule.reviewSameDay ?? rule.reviewWithBirth) : rule.reviewWithBirth
 }
 
 type Best = Pick<Features, 'subjectName' | 'listedName' | 'pairs' | 'name' | 'weak'>

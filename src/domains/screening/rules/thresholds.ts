@@ -9,6 +9,8 @@ import { LIST_SOURCES, type ListSource } from '../schema'
 export const thresholds = z.strictObject({
   /** From here on staff look at it: where both dates of birth are known, and where one is not. */
   reviewWithBirth: z.int(),
+  /** Where both name one and the same day of birth, which is rare by chance; rows from before have none. */
+  reviewSameDay: z.int().optional(),
   review: z.int(),
   /** From here on a second person must agree before it is cleared. */
   strong: z.int(),
