@@ -11,7 +11,14 @@ import { confirmDated, proposeDated, returnDated } from './dated'
 const now = new Date('2026-12-01T12:00:00Z')
 const [MAKER, CHECKER] = [randomUUID(), randomUUID()]
 const source = { sourceUrl: 'https://example.org/rule', sourceText: 'Article 1 says so.', reason: 'It was amended.' }
-const usd = { offerCap: '600000000', threshold: '13000000', floor: '260000', most: '13000000', reconfirmDays: '5', ownerBps: '2000' }
+const usd = {
+  offerCap: '600000000',
+  threshold: '13000000',
+  floor: '260000',
+  most: '13000000',
+  reconfirmDays: '5',
+  ownerBps: '2000',
+}
 const rule = {
   ...{ what: 'regime' as const, regime: 'REG_CF' as const, effectiveFrom: '2027-01-01', effectiveTo: '' },
   ...{ params: usd, checkedBy: '', ...source },
