@@ -52,6 +52,7 @@ describe('a key, shown for the act', () => {
     expect(ofStaff.length).toBeGreaterThan(50)
     const without = ofStaff.filter(({ stepUp }) => stepUp !== 'asked')
     expect(without.map(({ name }) => name)).toEqual([
+      ...['claim', 'release'].map((act) => `companies.${act}`),
       ...['claim', 'claimMany', 'release'].map((act) => `compliance.${act}`),
       ...['claim', 'saveSheet', 'unclaim'].map((act) => `projects.${act}`),
       'screening.screenAgain',

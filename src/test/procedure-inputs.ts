@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Keypair } from '@solana/web3.js'
 import bs58 from 'bs58'
-import { EMPTY_COMPANY } from '@/domains/companies/schema'
 import { EMPTY } from '@/domains/projects/schema/draft'
 import { after, DAY } from '@/kit/time'
 import { softKey } from './authenticator'
+import { ofCompanies } from './company-inputs'
 import { jpeg } from './files'
 import { profile } from './verification'
 
@@ -134,39 +134,6 @@ function ofCases({ caseId, documentId, challengeId, proofId, wallet }: Things) {
     'compliance.confirm': one,
     'compliance.returnProposal': { caseId, note },
     'compliance.erase': one,
-  }
-}
-
-function ofCompanies({ companyId, partyId, projectId, documentId }: Things) {
-  const one = { companyId }
-  const token = 'a'.repeat(43)
-  return {
-    'companies.own': { projectId },
-    'companies.save': { ...one, version: 1, data: EMPTY_COMPANY },
-    'companies.addDocument': { ...one, ...file() },
-    'companies.removeDocument': { documentId },
-    'companies.openDocument': { documentId },
-    'companies.submit': one,
-    'companies.withdraw': one,
-    'companies.invite': { partyId },
-    'companies.isMe': { partyId },
-    'companies.invitation': { token },
-    'companies.accept': { token },
-    'companies.acceptByMail': { token },
-    'companies.staffCompany': one,
-    'companies.openEvidence': one,
-    'companies.reveal': { ...one, reason: 'compare_document' },
-    'companies.claim': one,
-    'companies.release': one,
-    'companies.requestChanges': { ...one, note },
-    'companies.propose': { ...one, outcome: 'reject', reason: 'cannot_be_verified', note },
-    'companies.confirm': one,
-    'companies.returnProposal': { ...one, note },
-    'companies.exportPack': one,
-    'companies.suspend': { ...one, note },
-    'companies.proposeLift': { ...one, note },
-    'companies.confirmLift': one,
-    'companies.returnLift': { ...one, note },
   }
 }
 

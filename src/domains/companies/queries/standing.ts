@@ -53,7 +53,7 @@ const COMPANY = {
   name: 'companies.ownersOf',
   text: `
     select c.mark, c.owner_id::text as owner_id,
-      array(select p.person_id::text from company_party p where p.case_id = c.id and ${OWNING} and p.person_id is not null) as owners
+      array(select p.person_id::text from company_party p where p.company_id = c.id and ${OWNING} and p.person_id is not null) as owners
     from company_case c where c.project_id = $1::uuid`,
 }
 const SAME_ISSUER = {
@@ -61,7 +61,7 @@ const SAME_ISSUER = {
   text: `
     select c.project_id::text as id from company_case c
     where c.mark = $1 or c.owner_id = any ($2::uuid[])
-      or exists (select from company_party p where p.case_id = c.id and ${OWNING} and p.person_id = any ($2::uuid[]))`,
+      or exists (select from company_party p where p.company_id = c.id and ${OWNING} and p.person_id = any ($2::uuid[]))`,
 }
 
 /**
