@@ -40,6 +40,8 @@ test('a company with two owners is checked: each is verified on their own, then 
   await page.getByLabel('Name in the register').fill('Exemplo Lda')
   await page.getByLabel('IBAN').fill('PT50000201231234567890155')
   await page.getByRole('button', { name: 'Save the company' }).click()
+  // Fields say what is wrong with them once the form was saved.
+  await expect(page.getByLabel('IBAN')).toHaveAttribute('aria-invalid', 'true')
   await expect(page.getByText('Its length or check digits are wrong.').first()).toBeVisible()
 
   const own = await api.companies.own.query({ projectId: applicationId })
