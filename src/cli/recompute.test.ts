@@ -70,7 +70,7 @@ describe('flotilla simulate', () => {
     const { code, said } = await ask('stake-in-base-units', '--recipient', 'a', '--people', '40', '--commit', '5')
     expect(code).toBe(0)
     expect(said).toBe(
-      'a now: 250 KOII (1 people, 0.000000005 KOII counted).\n' +
+      'a now: 250 KOII (1 person, 0.000000005 KOII counted).\n' +
         'With 40 more people who commit 5 KOII each: 999.999999925 KOII (41 people, 200.000000005 KOII counted).',
     )
   })

@@ -53,5 +53,5 @@ export async function main(args: readonly string[], say: (line: string) => void 
 function words({ units, backers, counted, peopleCapped, limit }: Explanation, asset: Asset): string {
   const of = (amount: bigint) => formatMoney(money(asset, amount))
   const capped = peopleCapped > 0 ? `, ${peopleCapped} of them cut to the cap of a person` : ''
-  return `${of(units)} (${backers} people${capped}, ${of(counted)} counted). ${LIMITS[limit]}`.trimEnd()
+  return `${of(units)} (${backers} ${backers === 1 ? 'person' : 'people'}${capped}, ${of(counted)} counted). ${LIMITS[limit]}`.trimEnd()
 }
