@@ -40,8 +40,21 @@ describe('E14: a name in another dress', () => {
   })
 
   test('two scripts in one word are told, and less is enough then', () => {
-    expect(scored(subject('Vеlimir Zorkanov'))).toMatchObject({ mixedScript: true, threshold: RULE.near })
-    expect(scored(subject('Велимир Zorkanov'))).toMatchObject({ mixedScript: false, threshold: RULE.reviewWithBirth })
+    const later = { dateOfBirth: '1968-03-15' }
+    const plain = { mixedScript: false, threshold: RULE.reviewWithBirth }
+    expect(scored(subject('Vеlimir Zorkanov', later))).toMatchObject({ mixedScript: true, threshold: RULE.near })
+    expect(scored(subject('Велимир Zorkanov', later))).toMatchObject(plain)
+  })
+
+  test('less is enough also where the very day of birth is the same, not where a year only covers it', () => {
+    const threshold = (births: Listed['births'], name = 'Velimir Zorkanov', rule = RULE) =>
+      compare(readySubject(subject(name)), readyEntry(listed({ births })), rule).threshold
+    const day = { from: '1968-03-14', to: '1968-03-14' }
+    const year = { from: '1968-01-01', to: '1968-12-31' }
+    expect([threshold([day]), threshold([year, day]), threshold([day], 'Vеlimir Zorkanov')]).toEqual([650, 650, 650])
+    expect([threshold([year]), threshold([])]).toEqual([800, 850])
+    const { reviewSameDay: _, ...before } = RULE
+    expect(threshold([day], 'Velimir Zorkanov', before)).toBe(800)
   })
 
   test('every name of a subject counts, typed or on a document', () => {
