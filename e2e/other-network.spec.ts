@@ -40,7 +40,7 @@ test('nobody signs in with one click, and no page offers it', async ({ baseURL }
   expect(await statusOf('/api/auth/callback/demo', { method: 'POST' })).toBe(404)
   expect(await statusOf('/api/auth/signin/demo')).toBe(404)
   const ways = (site: string) => fetch(`${site}/api/auth/providers`).then((answer) => answer.json())
-  expect(Object.keys(await ways(other.url))).toEqual(['wallet', 'email'])
+  expect(Object.keys(await ways(other.url))).toEqual(['wallet', 'passkey', 'email'])
   expect(Object.keys(await ways(baseURL ?? ''))).toContain('demo')
   const home = await fetch(other.url)
   expect(home.status).toBe(200)

@@ -64,14 +64,18 @@ export const stream = (dictionary: string, content: Buffer | string): Buffer => 
 
 /** A PDF of `pages` pages with one line of text; `extra` stands in its catalogue, for example `/OpenAction 6 0 R`. */
 export function pdf(extra = '', { pages = 1, more = [] as readonly PdfObject[] } = {}): Buffer {
-  const kids = Array.from({ length: pages }, () => '3 0 R').join(' ')
+  // The first page is object 3; the others follow what else there is, each an object of its own.
+  const others = Array.from({ length: pages - 1 }, (_, index) => 6 + more.length + index)
+  const kids = [3, ...others].map((number) => `${number} 0 R`).join(' ')
   const font = '/Resources << /Font << /F 5 0 R >> >>'
+  const page = `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R ${font} >>`
   return pdfOf([
     `<< /Type /Catalog /Pages 2 0 R ${extra} >>`,
     `<< /Type /Pages /Kids [${kids}] /Count ${pages} >>`,
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R ${font} >>`,
+    page,
     stream('', 'BT /F 18 Tf 10 40 Td (Not a passport) Tj ET'),
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
     ...more,
+    ...others.map(() => page),
   ])
 }

@@ -18,7 +18,7 @@ afterAll(() => {
 })
 beforeEach(() => {
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name))
-  process.env.PATH = `${folder}:${PATH}`
+  process.env.PATH = folder
 })
 
 /** Puts an executable in the path. It may write no byte into a file. */

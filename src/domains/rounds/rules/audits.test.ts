@@ -242,6 +242,7 @@ describe('peer ranking', () => {
       ['s', 't', 'u'],
       ['t', 'u'],
       ['t', 't', 'v'],
+      ['t', 't', 'u', 'v'],
     ]) {
       const [own, ...others] = ranked({ ...fair, s: bad })
       expect(own).toMatchObject({ outcome: 'refused', reason: 'did-not-rank', doubledRank: 2n })

@@ -7,6 +7,9 @@ export const VIEW_KINDS = {
   'compliance.fieldsRevealed': 'Personal fields',
   'compliance.packExported': 'Evidence packs',
   'screening.looked': 'Fields of comparisons',
+  'companies.evidenceViewed': 'Papers of companies',
+  'companies.peopleRevealed': 'People of companies',
+  'companies.packExported': 'Evidence packs of companies',
 } as const
 export type ViewKind = keyof typeof VIEW_KINDS
 export const viewKinds = (): ViewKind[] => Object.keys(VIEW_KINDS) as ViewKind[]
