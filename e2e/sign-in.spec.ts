@@ -14,7 +14,7 @@ test('a wallet signs in, is remembered, and signs out', async ({ page }) => {
   await installWallet(page, wallet)
   await signInWithWallet(page, wallet)
   await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
-  await expect(page.getByTitle(wallet.address)).toBeVisible()
+  await expect(page.getByTitle(wallet.address).first()).toBeVisible()
   await page.reload()
   await expect(page.getByText('this browser')).toBeVisible()
   await page.getByRole('button', { name: 'Sign out' }).click()
