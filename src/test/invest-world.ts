@@ -9,6 +9,7 @@ import { createFixedSupplyMint } from '@/chain/mint'
 import { readMint } from '@/chain/mint-account'
 import { RAISE_PROGRAM_IDS } from '@/chain/programs'
 import { compileTransaction, rentMinimum, withSignatures } from '@/chain/transactions'
+import type { Profile } from '@/domains/compliance/schema'
 import { chooseMint, publish } from '@/domains/projects/actions/listing'
 import { approvedTermsOf } from '@/domains/projects/queries/public'
 import type { Draft } from '@/domains/projects/schema/draft'
@@ -98,10 +99,10 @@ export class InvestWorld {
   }
 
   /** Gives a person a clearance: a case that two people approve. */
-  async verify({ viewer }: Person): Promise<void> {
+  async verify({ viewer }: Person, profile: Partial<Profile> = {}): Promise<void> {
     const [reviewer, checker] = [randomUUID(), randomUUID()]
     const cases = acts(this.db)
-    const { caseId } = await cases.submitted(viewer.personId)
+    const { caseId } = await cases.submitted(viewer.personId, profile)
     await cases.claim(caseId, reviewer)
     await cases.propose(caseId, reviewer)
     await cases.confirm(caseId, checker)

@@ -38,10 +38,10 @@ export const acts = (db: Db) => {
   return {
     run,
     /** A submitted case of a new person. */
-    submitted: async (personId: string = randomUUID()) => {
+    submitted: async (personId: string = randomUUID(), own: Partial<Profile> = {}) => {
       await lastingLists(db)
       const caseId = await run((tx) => startCase(tx, { personId, now }))
-      await run((tx) => saveProfile(tx, { personId, now, profile }))
+      await run((tx) => saveProfile(tx, { personId, now, profile: { ...profile, ...own } }))
       await run((tx) => chooseManual(tx, { personId, now, reason: 'consent_declined' }))
       const documentId = await run((tx) => attachDocument(tx, { personId, now, ...upload }))
       await run((tx) => settleExamination(tx, { ...foundClean, documentId, now }))

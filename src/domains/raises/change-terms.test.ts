@@ -152,6 +152,8 @@ describe('changed terms', () => {
     await worker.until(async () => expect((await change.holding(ann)).standing.stale).toBe(true))
     // Ben lives in the United States, where five business days count, and the program's end lies behind them.
     await crowdfunding(db, true, projectId, await world.now())
+    // Two people approved that this is where Ben lives.
+    await db.clearanceGrant.updateMany({ where: { personId: ben.viewer.personId }, data: { country: 'US' } })
     const stated = { country: 'US', usPerson: true, category: 'retail', limits: {}, statedAt: await world.now() }
     await db.investorStatement.create({ data: { personId: ben.viewer.personId, ...stated } })
     await change.adopt()

@@ -17,7 +17,7 @@ test('a regime that two people switched on closes the gate step by step, counts 
   const raise = await worker.raise(await world.person({ roles: ['member', 'issuer'] }))
   const { projectId } = await db.listing.findFirstOrThrow({ where: { raiseAddress: raise } })
   const investor = await world.person()
-  await world.verify(investor)
+  await world.verify(investor, { country: 'US' })
   const { personId } = investor.viewer
   const by = async () => ({ personId, now: await world.now() })
   const set = async (proposal: Pick<RuleProposal, 'kind' | 'subject' | 'payload'>) => {

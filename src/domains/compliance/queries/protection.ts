@@ -22,7 +22,7 @@ const SETTINGS = {
   text: `
     select distinct on (kind, subject) kind, subject, payload from rule_change
     where decision = 'confirmed' and subject = any ($1::text[])
-    order by kind, subject, decided_at desc`,
+    order by kind, subject, decided_at desc, id desc`,
 }
 
 /** The newest confirmed setting of each of some subjects; what nobody ever set is left out. */
