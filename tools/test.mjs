@@ -10,16 +10,24 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const bin = (file) => path.join(root, 'node_modules', file)
 
 /** Runs one part with its output shown; resolves to its exit code. */
-function run(args, env = {}) {
+function run(args, env = {}, stdio = 'inherit') {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', stdio, stdio],
     })
-    child.on('exit', (code) => resolve(code ?? 1))
+    const words = []
+    for (const output of [child.stdout, child.stderr]) output?.on('data', (part) => words.push(part))
+    child.on('close', (code) => {
+      process.stdout.write(Buffer.concat(words))
+      resolve(code ?? 1)
+    })
   })
 }
+
+/** A check beside others: what it says is shown once it is over. */
+const check = (args) => async () => asOne(await run(args, {}, 'pipe'))
 
 const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null)
 
@@ -65,7 +73,8 @@ async function journeys(scratch) {
   return { passed, failed: failed || (code === 0 ? 0 : 1), names: worlds.flatMap(({ names }) => names) }
 }
 
-async function parts(scratch) {
+/** What is tested: one group after the other, the parts of a group at once. */
+function groups(scratch) {
   const vitestReport = path.join(scratch, 'vitest.json')
   const vitest = [
     bin('vitest/vitest.mjs'),
@@ -75,25 +84,22 @@ async function parts(scratch) {
     `--outputFile.json=${vitestReport}`,
   ]
   return [
-    ['Prisma client', async () => asOne(await run([path.join(root, 'tools/generate.mjs')]))],
+    [['Prisma client', async () => asOne(await run([path.join(root, 'tools/generate.mjs')]))]],
+    // None of these uses both cores for long.
     [
-      'format and lint',
-      async () => asOne(await run([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])),
+      ['format and lint', check([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])],
+      ['types', check([bin('typescript/bin/tsc'), '--noEmit'])],
+      ['the site is built, with no database and no node', check([path.join(root, 'tools/build.mjs')])],
     ],
-    ['types', async () => asOne(await run([bin('typescript/bin/tsc'), '--noEmit']))],
-    [
-      'the site is built, with no database and no node',
-      async () => asOne(await run([path.join(root, 'tools/build.mjs')])),
-    ],
-    ['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)],
-    ['browser journeys', () => journeys(scratch)],
+    [['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)]],
+    [['browser journeys', () => journeys(scratch)]],
   ]
 }
 
 async function main() {
   const scratch = mkdtempSync(path.join(tmpdir(), 'flotilla-report-'))
   const total = { passed: 0, failed: 0, names: [] }
-  for (const [name, part] of await parts(scratch)) {
+  const live = async ([name, part]) => {
     const began = Date.now()
     console.log(`\n== ${name}`)
     const { passed, failed, names } = await part()
@@ -102,6 +108,7 @@ async function main() {
     if (failed > 0) total.names.push(`${name}${names.map((one) => `\n  ${one}`).join('')}`)
     console.log(`== ${name}: ${failed === 0 ? 'ok' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s`)
   }
+  for (const group of groups(scratch)) await Promise.all(group.map(live))
   rmSync(scratch, { recursive: true })
   if (total.failed > 0) console.log(`\nFailed: ${total.names.join('\nFailed: ')}`)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
