@@ -22,7 +22,7 @@ const short = (wallet: string): string => `${wallet.slice(0, 4)}…${wallet.slic
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const { profile } = await load((await params).wallet)
-  return { title: `Operator ${short(profile.wallet)}` }
+  return { title: `Wallet ${short(profile.wallet)}` }
 }
 
 /** What everybody may see of a wallet whose owner shows it. No person stands here. */
@@ -30,7 +30,7 @@ export default async function OperatorPage({ params }: Params) {
   const { profile, status, now } = await load((await params).wallet)
   return (
     <PageFrame
-      title={`Operator ${short(profile.wallet)}`}
+      title={`Wallet ${short(profile.wallet)}`}
       back={{ href: '/operators', label: 'Operators' }}
       lead="What this wallet kept and broke here, and the scores that follow from it."
       actions={
