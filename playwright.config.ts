@@ -32,7 +32,9 @@ export default defineConfig({
     // What a page does not offer within this time it does not offer: a journey fails there and then, and says where.
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
-    trace: 'retain-on-failure',
+    // Pictures and pages of every step took a fifth of the processor. What a failure looked like is kept; for the steps to it: --trace on.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       args: [

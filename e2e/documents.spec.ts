@@ -2,15 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { pdf } from '@/test/files'
 import { paper } from './support/application'
-import {
-  expectOnly,
-  expectQuiet,
-  type Investor,
-  makeStaff,
-  type Person,
-  staffMember,
-  walletOwner,
-} from './support/people'
+import { expectOnly, expectQuiet, type Investor, type Person, staffMember, walletOwner } from './support/people'
 
 const NAME = 'Canary Example'
 
@@ -39,7 +31,6 @@ async function download(page: Page, button: string): Promise<Buffer> {
 
 /** The demo world's staff, at the evidence of a case: one who took it. */
 async function atWork(browser: Browser, caseId: string): Promise<Person> {
-  makeStaff()
   const reviewer = await staffMember(browser, 'Rosa (reviewer)')
   await reviewer.api.compliance.claim.mutate({ caseId })
   await reviewer.page.goto(`/staff/verifications/${caseId}`)

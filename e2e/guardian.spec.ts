@@ -9,7 +9,7 @@ import { applyByProcedure, approveByProcedure, draftOf } from './support/applica
 import { raiseAt } from './support/chain'
 import { proveCompany } from './support/company'
 import { signOffline } from './support/offline'
-import { expectOnly, makeStaff, type Person, staffMember, walletOwner } from './support/people'
+import { expectOnly, type Person, staffMember, walletOwner } from './support/people'
 
 const root = path.resolve(import.meta.dirname, '..')
 
@@ -17,7 +17,6 @@ const root = path.resolve(import.meta.dirname, '..')
 let site: { url: string; process: ChildProcess }
 
 test.beforeAll(async () => {
-  makeStaff()
   const port = await freePort()
   const url = `http://localhost:${port}`
   const own = { PORT: String(port), SITE_URL: url, NEXTAUTH_URL: url, GUARDIAN_KEY_FILE: '' }

@@ -1,10 +1,8 @@
 import { type Browser, expect, test } from '@playwright/test'
 import { companyOf, sendPapers } from './support/company'
-import { apiOf, expectOnly, makeStaff, type Person, staffMember, walletOwner } from './support/people'
+import { apiOf, expectOnly, type Person, staffMember, walletOwner } from './support/people'
 import { untilStill } from './support/places'
 import { verify } from './support/procedures'
-
-test.beforeAll(() => makeStaff())
 
 /** Somebody without an account, with a browser of their own. */
 async function stranger(browser: Browser): Promise<Person> {

@@ -19,7 +19,7 @@ import { applyByProcedure, applyInBrowser, daysFrom, draftOf } from './support/a
 import { payBonus } from './support/bonus'
 import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, stakeIn, tokensOf, vaultOf } from './support/chain'
 import { proveCompany } from './support/company'
-import { expectQuiet, makeStaff, staffMember, walletOwner } from './support/people'
+import { expectQuiet, staffMember, walletOwner } from './support/people'
 import { newWallet } from './support/wallet'
 
 const START = 20_000n
@@ -28,7 +28,6 @@ const TOKENS_AT_CAP = 400_000n * 10n ** 6n
 
 test('from the application to the bonus: everybody gets what the terms say, to the unit', async ({ browser }) => {
   test.setTimeout(900_000)
-  makeStaff()
   const reviewer = await staffMember(browser, 'Rosa (reviewer)')
   const checker = await staffMember(browser, 'Chidi (checker)')
   const issuer = await walletOwner(browser, START)

@@ -2,7 +2,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test'
 import { FINAL, reviewAndSign, typeAmount } from './support/acts'
 import { KOII, positionOf } from './support/chain'
 import { chainProcess, whileHeld, withoutDatabase } from './support/outage'
-import { expectOnly, type Investor, makeStaff, staffMember, walletOwner } from './support/people'
+import { expectOnly, type Investor, staffMember, walletOwner } from './support/people'
 import { prepareCommit, raiseOf, refusalOf, verify } from './support/procedures'
 
 const OPEN = 'Driftnet Compute'
@@ -17,7 +17,6 @@ const SITE_AWAY = 'The site is not available for a moment'
 let investors: readonly [Investor, Investor] | undefined
 async function twoInvestors(browser: Browser) {
   if (investors) return investors
-  makeStaff()
   const reviewer = await staffMember(browser, 'Rosa (reviewer)')
   const checker = await staffMember(browser, 'Chidi (checker)')
   const [sender, writer] = [await walletOwner(browser, 1_000n), await walletOwner(browser, 1_000n)]

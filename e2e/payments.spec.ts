@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import { draftOf, saveSections } from './support/application'
-import { expectQuiet, makeStaff, type Person, staffMember, walletOwner } from './support/people'
+import { expectQuiet, type Person, staffMember, walletOwner } from './support/people'
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
 
@@ -18,7 +18,6 @@ async function rejectByProcedure(reviewer: Person, checker: Person, applicationI
 test('an application’s fee is paid, confirmed by the bank, and returned when the application is rejected', async ({
   browser,
 }) => {
-  makeStaff()
   const issuer = await walletOwner(browser, 0n)
   const [rosa, chidi, ada] = [
     await staffMember(browser, 'Rosa'),

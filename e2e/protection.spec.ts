@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from '@playwright/test'
-import { expectQuiet, makeStaff, staffMember, walletOwner } from './support/people'
+import { expectQuiet, staffMember, walletOwner } from './support/people'
 import { untilStill } from './support/places'
 
 test('what somebody can bear to lose is worked out in the browser: nothing that is typed leaves it', async ({
@@ -40,7 +40,6 @@ test('the knowledge test tells what was right, and failing it bars nobody', asyn
 })
 
 test('every regime is off; a rate takes two people', async ({ browser }) => {
-  makeStaff()
   const [ada, chidi] = [await staffMember(browser, 'Ada'), await staffMember(browser, 'Chidi')]
   await ada.page.goto('/staff/regimes')
   await expect(ada.page.getByText('A lawyer must decide')).toBeVisible()

@@ -8,7 +8,6 @@ import {
   expectQuiet,
   type Investor,
   makeFirstPasskey,
-  makeStaff,
   type Person,
   staffMember,
   walletOwner,
@@ -31,7 +30,6 @@ const answer = (status: number, procedure: string) => new RegExp(`status of ${st
 let cast: { reviewer: Person; checker: Person; investor: Investor } | undefined
 async function everybody(browser: Browser) {
   if (cast) return cast
-  makeStaff()
   const reviewer = await staffMember(browser, 'Rosa (reviewer)')
   const checker = await staffMember(browser, 'Chidi (checker)')
   const investor = await walletOwner(browser, FUNDS)

@@ -1,8 +1,6 @@
 import { type Browser, expect, test } from '@playwright/test'
 import { askForVerification } from './support/acts'
-import { expectQuiet, type Investor, makeStaff, type Person, staffMember, walletOwner } from './support/people'
-
-test.beforeAll(() => makeStaff())
+import { expectQuiet, type Investor, type Person, staffMember, walletOwner } from './support/people'
 
 /** Somebody hands in a verification; returns their browser. */
 async function applicant(browser: Browser, name: string, born: string, country: string): Promise<Investor> {

@@ -1,10 +1,8 @@
 import { expect, type Page, test } from '@playwright/test'
 import { generateSync } from 'otplib'
 import decodeQR from 'qr/decode.js'
-import { addAuthenticator, mailedLink, makeStaff, nameAndMakePasskey, staffMember, walletOwner } from './support/people'
+import { addAuthenticator, mailedLink, nameAndMakePasskey, staffMember, walletOwner } from './support/people'
 import { declineIn, installWallet, newWallet, signInWithWallet } from './support/wallet'
-
-test.beforeAll(() => makeStaff())
 
 test('a wallet signs in, is remembered, and signs out', async ({ page }) => {
   const complaints: string[] = []

@@ -14,7 +14,7 @@ import { approveByProcedure, daysFrom, draftOf, minuteOf, payFee, saveSections }
 import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, tokensOf, vaultOf } from './support/chain'
 import { proveCompany } from './support/company'
 import { keyFile, signOffline } from './support/offline'
-import { expectQuiet, type Investor, makeStaff, type Person, staffMember, walletOwner } from './support/people'
+import { expectQuiet, type Investor, type Person, staffMember, walletOwner } from './support/people'
 
 const START = 20_000n
 
@@ -37,7 +37,6 @@ test('a raise in three payments: paid, approved, expired; what nobody approved c
   browser,
 }) => {
   test.setTimeout(400_000)
-  makeStaff()
   const reviewer = await staffMember(browser, 'Rosa (reviewer)')
   const checker = await staffMember(browser, 'Chidi (checker)')
   const issuer = await walletOwner(browser, START)

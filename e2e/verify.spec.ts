@@ -1,9 +1,7 @@
 import { type Browser, expect, test } from '@playwright/test'
 import { compareDocument } from './support/acts'
 import { paper } from './support/application'
-import { expectOnly, expectQuiet, makeStaff, type Person, staffMember, walletOwner } from './support/people'
-
-test.beforeAll(() => makeStaff())
+import { expectOnly, expectQuiet, type Person, staffMember, walletOwner } from './support/people'
 
 /** Starts a verification and gives the profile. */
 async function giveProfile({ page }: Person, name: string): Promise<void> {

@@ -49,7 +49,7 @@ test('the health check is a program that can be read, and asks an address that i
   const check = JSON.parse(all('HEALTHCHECK')[0]!.replace(/^.*? CMD /, '')) as string[]
   expect(() => new Function(check[2]!)).not.toThrow()
   expect(check[2]).toContain('/healthz')
-  expect(readFileSync('src/server/main.ts', 'utf8')).toContain("path === '/healthz'")
+  expect(readFileSync('src/server/site.ts', 'utf8')).toContain("path === '/healthz'")
 })
 
 test('it runs without rights, and neither secret nor key nor data can get into it', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, NO_BROWSER } from './browser.mjs'
 import { build } from './build.mjs'
+import { run } from './children.mjs'
 import { freePort } from './port.mjs'
 import { forgetPostgres } from './postgres.mjs'
 import { startWorld } from './world.mjs'
@@ -56,14 +57,20 @@ const environmentOf = ({ env, site, worker, chain }, browser) => {
   return { ...env, ...processes, CHROMIUM_PATH: browser, BASE_URL: site }
 }
 
+/** A world without the demo's people gets staff to sign in as. */
+const makeStaff = ({ env }) =>
+  run(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/support/make-staff.ts')], { env, cwd: root })
+
 /** Everything: two worlds at once, each with its journeys. */
 async function all(browser) {
   await build(process.env) // once, before two worlds want it
   const reports = process.env.JOURNEYS_REPORTS ? reportsOf(process.env.JOURNEYS_REPORTS) : []
   const lived = WORLDS.map(({ projects, demo }, index) => {
     const args = [...projects.map((name) => `--project=${name}`), `--output=test-results/${projects[0]}`]
-    const live = (world) =>
-      playwright({ ...environmentOf(world, browser), JOURNEYS_REPORT: reports[index] ?? '' }, args)
+    const live = async (world) => {
+      if (!demo) await makeStaff(world)
+      return playwright({ ...environmentOf(world, browser), JOURNEYS_REPORT: reports[index] ?? '' }, args)
+    }
     return inWorld(live, { demo, say: (line) => console.log(`   ${projects[0]}: ${line}`) })
   })
   // A world that could not start is told once the other is over, and nothing of it is left running.

@@ -1,16 +1,11 @@
-// Makes the people whom journeys sign in as, once in a world, as the demo does: staff and one operator. A program of its own.
-import { demoPeople } from '@/domains/identity/queries'
+// Makes the people whom journeys sign in as, as the demo does, in a world without it: staff and one operator. A program of its own.
 import { refreshClock } from '@/server/clock'
-import { database } from '@/server/db'
 import { grantRoles, makePerson } from '../../prisma/demo/people'
 
 await refreshClock()
-const known = await demoPeople(database().db)
-if (!known.some(({ name }) => name === 'Rosa (reviewer)')) {
-  const admin = await makePerson('Ada (admin)', 'Roles, treasury, audit trail', 'ada@flotilla.local')
-  const checker = await makePerson('Chidi (checker)', 'Confirms what others propose', 'chidi@flotilla.local')
-  const reviewer = await makePerson('Rosa (reviewer)', 'Looks through applications', 'rosa@flotilla.local')
-  await makePerson('Olu (operator)', 'Somebody with a demo wallet')
-  await grantRoles(admin, checker, [[reviewer, 'reviewer']])
-}
+const admin = await makePerson('Ada (admin)', 'Roles, treasury, audit trail', 'ada@flotilla.local')
+const checker = await makePerson('Chidi (checker)', 'Confirms what others propose', 'chidi@flotilla.local')
+const reviewer = await makePerson('Rosa (reviewer)', 'Looks through applications', 'rosa@flotilla.local')
+await makePerson('Olu (operator)', 'Somebody with a demo wallet')
+await grantRoles(admin, checker, [[reviewer, 'reviewer']])
 process.exit(0)

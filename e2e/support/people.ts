@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process'
-import path from 'node:path'
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 import superjson from 'superjson'
@@ -7,17 +5,9 @@ import type { AppRouter } from '@/server/router'
 import { fund } from './chain'
 import { type BrowserWallet, installWallet, newWallet, signInAs, signInWithWallet } from './wallet'
 
-const root = path.resolve(import.meta.dirname, '../..')
-
 /** A person of a journey: a browser of their own, and the procedures with the same session. */
 export type Person = { page: Page; api: ReturnType<typeof apiOf>; complaints: string[] }
 export type Investor = Person & { address: string; wallet: BrowserWallet }
-
-/** Makes the world's staff, once. They are signed in with one click, as visitors of the local site do it. */
-export function makeStaff(): void {
-  const program = ['--import', 'tsx', path.join(root, 'e2e/support/make-staff.ts')]
-  execFileSync(process.execPath, program, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-}
 
 /** The procedures, called with the session of a browser. */
 export function apiOf(context: BrowserContext) {

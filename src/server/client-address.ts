@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 
-/** The header by which src/server/main.ts tells Next's routes who asks. Whatever a client sends under this name is overwritten. */
+/** The header by which src/server/site.ts tells Next's routes who asks. Whatever a client sends under this name is overwritten. */
 export const CLIENT_HEADER = 'x-flotilla-client'
 
 /**

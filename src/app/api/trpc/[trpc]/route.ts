@@ -4,7 +4,7 @@ import { createContext } from '@/server/context'
 import { appRouter } from '@/server/router'
 import { sessionToken } from '@/server/session-cookie'
 
-/** Procedures while developing: Next reloads them when they change. In production src/server/main.ts answers before Next does. */
+/** Procedures while developing: Next reloads them when they change. In production src/server/site.ts answers before Next does. */
 function answer(request: Request): Promise<Response> | Response {
   if (process.env.NODE_ENV === 'production') return new Response(null, { status: 404 })
   return fetchRequestHandler({
