@@ -101,7 +101,7 @@ function Form({ projectId, symbol, path }: Props) {
             <Alert tone="bad" title={error.message} />
           </div>
         )}
-        <Button type="submit" busy={busy || !isHydrated} className="justify-self-start">
+        <Button type="submit" busy={busy || !isHydrated} className="justify-self-start sm:col-span-2">
           Propose the task
         </Button>
       </form>

@@ -4,7 +4,7 @@ import { Heading } from '@/ui/card'
 import { Amount } from '@/ui/money'
 import { Cell, Row, Table } from '@/ui/table'
 import type { RoundPage } from '../queries/engine-page'
-import { LIMIT_WORDS, rankWords, shortName } from './engine-words'
+import { counted, LIMIT_WORDS, rankWords, shortName } from './engine-words'
 
 type Share = RoundPage['shares'][number]
 type AssetOf = RoundPage['sheet']['asset']
@@ -42,7 +42,7 @@ function Explanation({ share, asset }: { share: Share; asset: AssetOf }) {
       <ol className="mt-2 list-decimal pl-5 text-sm">
         <li>
           {share.doubledRank === null
-            ? `${share.acceptedWork.toString()} units of work were accepted.`
+            ? `Accepted work: ${counted(share.acceptedWork, 'unit')}.`
             : `The others put it at place ${rankWords(share.doubledRank)} in the middle.`}
         </li>
         <li>

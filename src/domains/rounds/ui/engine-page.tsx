@@ -49,7 +49,7 @@ export function partOf(round: RoundPage, path: string) {
     reads: READS[round.sheet.audit?.id ?? ''] ?? ('judgement' as const),
     tests: round.brief.tests.map(({ name, input }) => ({ name, input })),
     works: round.works.map(({ key, person, evidence }) => ({ key, person, links: evidence.map(({ link }) => link) })),
-    times: { commitsEnd: times.commitsEnd, appealsEnd: times.appealsEnd, appealCommitsEnd: times.appealCommitsEnd },
+    times,
   }
 }
 

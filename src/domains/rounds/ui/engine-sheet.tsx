@@ -6,7 +6,7 @@ import { When } from '@/ui/when'
 import type { RoundPage } from '../queries/engine-page'
 import type { EngineState } from '../rules/round-machine'
 import { ROUND_TIMES } from '../schema/rule-sheet'
-import { STATE_WORDS, TIME_WORDS } from './engine-words'
+import { counted, STATE_WORDS, TIME_WORDS } from './engine-words'
 
 /** A round's state in words. */
 export function EngineBadge({ state }: { state: EngineState }) {
@@ -50,7 +50,8 @@ function rewardWords({ reward, asset }: RoundPage['sheet']) {
 }
 
 function auditWords({ audit, panel }: RoundPage['sheet']): string {
-  if (audit?.id === 'automated-checks') return `${panel.first} drawn auditors run the test cases for each work`
+  if (audit?.id === 'automated-checks')
+    return `test cases, run by ${counted(panel.first, 'drawn auditor')} for each work`
   if (audit?.id === 'peer-ranking') return 'everybody who hands in ranks all the others'
   return audit ? `${audit.id}, version ${audit.version}` : 'none'
 }
@@ -69,7 +70,7 @@ export function EngineSheet({ round }: { round: RoundPage }) {
           ['Pool', <Amount key="pool" units={sheet.pool} asset={asset} />],
           ['Pays', rewardWords(sheet)],
           ['Judged by', auditWords(sheet)],
-          ['An appeal draws', `${panel.appeal} fresh auditors`],
+          ['An appeal draws', counted(panel.appeal, 'fresh auditor')],
           ['Bond for work', bondWords(sheet.bonds.submission)],
           ['Bond of an auditor', bondWords(bonds.auditor)],
           ...ROUND_TIMES.map(

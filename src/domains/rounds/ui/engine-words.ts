@@ -77,3 +77,7 @@ export const shortName = (key: string): string => `${key.slice(0, 8)}…`
 
 /** A median place from its double: half places are whole numbers there. */
 export const rankWords = (doubled: bigint): string => `${doubled / 2n}${doubled % 2n === 1n ? '.5' : ''}`
+
+/** A count with its noun in the right number: `1 auditor`, `3 auditors`. */
+export const counted = (count: number | bigint, noun: string): string =>
+  `${count} ${noun}${`${count}` === '1' ? '' : 's'}`

@@ -3,7 +3,7 @@ import { Badge, Empty } from '@/ui/badge'
 import { Card, Heading } from '@/ui/card'
 import type { RoundPage } from '../queries/engine-page'
 import type { RevealContent } from '../schema/round-inputs'
-import { OUTCOME_WORDS, REASON_WORDS, rankWords, shortName, VERDICT_WORDS } from './engine-words'
+import { counted, OUTCOME_WORDS, REASON_WORDS, rankWords, shortName, VERDICT_WORDS } from './engine-words'
 
 type Work = RoundPage['works'][number]
 
@@ -42,7 +42,7 @@ function WorkCard({ work }: { work: Work }) {
           <h3 className="font-semibold">Work {shortName(key)}</h3>
           <Address address={wallet} />
         </div>
-        {outcome ? <Badge tone={tone}>{outcome}</Badge> : <Badge>{`${commits} judgements fixed`}</Badge>}
+        {outcome ? <Badge tone={tone}>{outcome}</Badge> : <Badge>{`${counted(commits, 'judgement')} fixed`}</Badge>}
       </div>
       <ul className="mt-2 grid gap-1">
         {evidence.map(({ hash, link }) => (
@@ -55,8 +55,8 @@ function WorkCard({ work }: { work: Work }) {
         ))}
       </ul>
       <p className="mt-2 text-soft">
-        Claims {claimed.toString()} {claimed === 1n ? 'unit' : 'units'} of work.
-        {seats > 0 && ` ${seats} auditors were drawn.`}
+        Claims {counted(claimed, 'unit')} of work.
+        {seats > 0 && ` ${counted(seats, 'auditor')} drawn.`}
         {isAppealed && ' Its first verdict was appealed.'}
       </p>
       {verdicts
@@ -66,7 +66,7 @@ function WorkCard({ work }: { work: Work }) {
             {verdict.stage === 'first' ? 'First verdict' : 'Final verdict'}:{' '}
             <strong>{OUTCOME_WORDS[verdict.outcome]?.[0] ?? verdict.outcome}</strong>,{' '}
             {VERDICT_WORDS[verdict.reason] ?? verdict.reason}
-            {verdict.outcome === 'accepted' && `; ${verdict.units.toString()} units count`}
+            {verdict.outcome === 'accepted' && `; counts for ${counted(verdict.units, 'unit')}`}
             {verdict.doubledRank !== null && `; median place ${rankWords(verdict.doubledRank)}`}.
           </p>
         ))}
@@ -92,8 +92,8 @@ function Words({ words }: { words: Work['words'] }) {
 }
 
 function sayingOf(content: RevealContent): string {
-  if (content.kind === 'checks') return `ran ${content.outputs.length} test cases`
-  if (content.kind === 'ranking') return `ranked ${content.order.length} works`
+  if (content.kind === 'checks') return `ran ${counted(content.outputs.length, 'test case')}`
+  if (content.kind === 'ranking') return `ranked ${counted(content.order.length, 'work')}`
   const said = { accept: 'accept', refuse: 'refuse', fraud: 'fraud' }[content.outcome]
   return content.outcome === 'accept' ? said : `${said}: ${REASON_WORDS[content.reason]}`
 }

@@ -1,5 +1,6 @@
 'use client'
 import { useState } from 'react'
+import { formatInstant } from '@/kit/time'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
@@ -15,10 +16,14 @@ import { type RoundRef, useSignedAct } from './use-signed-act'
 
 export type JudgedWork = { key: string; person: string; links: readonly string[] }
 
+/** The instants that end the fixing of judgements, and their showing. */
+export type JudgeTimes = Record<'commitsEnd' | 'revealsEnd' | 'appealCommitsEnd' | 'appealRevealsEnd', string>
+
 type DeskProps = RoundRef & {
   reads: RevealContent['kind']
   tests: readonly { name: string; input: string }[]
   works: readonly JudgedWork[]
+  times: JudgeTimes
   mine: MineIn
   again: () => Promise<void>
 }
@@ -84,12 +89,19 @@ function OneDuty({ duty, ...props }: DeskProps & { duty: Duty }) {
     if (await signing.act({ act: 'reveal', stage, about, content, salt }, send)) await again()
   }
   const work = works.find(({ key }) => key === about)
+  const { times } = props
+  const [fixBy, showBy] =
+    stage === 'first' ? [times.commitsEnd, times.revealsEnd] : [times.appealCommitsEnd, times.appealRevealsEnd]
   return (
     <Card>
       <Heading level={3}>
         {about === '' ? 'Rank the work of the others' : `Work ${shortName(about)}`}
         {stage === 'appeal' && ' (appeal)'}
       </Heading>
+      <p className="mb-2 text-soft">
+        Fix your judgement by {formatInstant(new Date(fixBy))}; show it from then until{' '}
+        {formatInstant(new Date(showBy))}.
+      </p>
       {work?.links.map((link) => (
         <p key={link} className="mb-2 break-words">
           <a href={link} rel="noopener noreferrer nofollow ugc" className="text-brand underline underline-offset-4">

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { WithWallet } from '@/domains/identity/ui/wallet'
+import { formatInstant } from '@/kit/time'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
@@ -10,7 +11,7 @@ import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPC, useTRPCClient } from '@/ui/trpc'
 import type { MineIn } from '../queries/engine-page'
 import type { EngineState } from '../rules/round-machine'
-import { JudgeDesk, type JudgedWork } from './judge-desk'
+import { JudgeDesk, type JudgedWork, type JudgeTimes } from './judge-desk'
 import { PayRound } from './pay-round'
 import { hashOf } from './seal'
 import { type RoundRef, useSignedAct } from './use-signed-act'
@@ -24,7 +25,7 @@ export type TakePartProps = RoundRef & {
   reads: 'judgement' | 'checks' | 'ranking'
   tests: readonly { name: string; input: string }[]
   works: readonly JudgedWork[]
-  times: Record<'commitsEnd' | 'appealsEnd' | 'appealCommitsEnd', string>
+  times: JudgeTimes & { appealsEnd: string }
 }
 
 /** What a member can do in a round, at each of its steps: hand in, enrol, judge, show, appeal. */
@@ -174,8 +175,8 @@ function Appeal({ roundId, sheetDigest, mine, times, again }: Part) {
     <Card>
       <Heading>Your verdict</Heading>
       <p className="mb-3 max-w-prose text-soft">
-        You can appeal once, until {new Date(times.appealsEnd).toUTCString()}. Fresh auditors then judge your work; what
-        more than half of them say replaces the first verdict.
+        You can appeal once, until {formatInstant(new Date(times.appealsEnd))}. Fresh auditors then judge your work;
+        what more than half of them say replaces the first verdict.
       </p>
       {error && <Alert tone="bad" title={error} />}
       {signer ? (
