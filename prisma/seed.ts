@@ -19,6 +19,7 @@ import {
   until,
   verify,
 } from './demo/acts'
+import { openBounty } from './demo/bounties'
 import { handInCompany, proveCompany } from './demo/companies'
 import { as, type DemoPerson, demoKey, grantRoles, makePerson } from './demo/people'
 import { draftOf, FIRST, SECOND, type Sketch, UNDER_WAY } from './demo/projects'
@@ -219,6 +220,8 @@ async function main(): Promise<void> {
   await secondWave(people, raises, start)
   await bonusRounds(people, raises)
   say('bonus rounds are paid and running')
+  await openBounty(people.issuers[0], raises.succeeded.projectId, people)
+  say('a bounty takes work')
   await database().db.$disconnect()
   await database().pool.end()
 }

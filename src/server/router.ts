@@ -7,6 +7,8 @@ import { projectsRouter } from '@/domains/projects/router'
 import { raisesRouter } from '@/domains/raises/router'
 import { reputationRouter } from '@/domains/reputation/router'
 import { roundsRouter } from '@/domains/rounds/router'
+import { bountiesRouter } from '@/domains/rounds/router/bounties'
+import { consensusRouter } from '@/domains/rounds/router/consensus'
 import { screeningRouter } from '@/domains/screening/router'
 import { vaultRouter } from '@/domains/vault/router'
 import { erasureRouter } from './erasure-router'
@@ -16,8 +18,10 @@ import { createCallerFactory, router } from './trpc'
 
 /** Every room's procedures under the room's name. */
 export const appRouter = router({
+  bounties: bountiesRouter,
   companies: companiesRouter,
   compliance: complianceRouter,
+  consensus: consensusRouter,
   payments: paymentsRouter,
   protection: protectionRouter,
   projects: projectsRouter,

@@ -53,7 +53,8 @@ export async function roundById(db: Db | Tx, { roundId, staff, now }: { roundId:
     payouts: round.payouts.map(({ batch, batchSignature, ...payout }) => {
       const { projectId, recipient, state, listAddress, index, paidAt } = payout
       return {
-        ...{ projectId, recipient, state, listAddress, index, paidAt, units: units(payout.units) },
+        // A line of a round of the first form names its project.
+        ...{ projectId: projectId!, recipient, state, listAddress, index, paidAt, units: units(payout.units) },
         /** The transaction that pays it, or paid it; null for one that came to nothing. */
         signature: batch?.state === 'signed' || batch?.state === 'paid' ? batchSignature : null,
       }
@@ -79,20 +80,27 @@ export async function allRounds(db: Db | Tx, now: Date) {
 
 export type OpenList = Awaited<ReturnType<typeof openLists>>[number]
 
-/** Lists of confirmed rounds that are not wholly paid, oldest first, with all their lines in order. */
+/** Lists that two people confirmed and that are not wholly paid, oldest first, with all their lines in order. */
 export async function openLists(db: Db | Tx) {
   const rows = await db.payoutList.findMany({
     where: { state: { not: 'done' } },
-    orderBy: [{ roundId: 'asc' }, { shard: 'asc' }],
-    include: { payouts: { orderBy: { index: 'asc' } }, round: { select: { allocationDigest: true } } },
+    orderBy: [{ roundId: 'asc' }, { engineRoundId: 'asc' }, { shard: 'asc' }],
+    include: {
+      payouts: { orderBy: { index: 'asc' } },
+      round: { select: { allocationDigest: true } },
+      engineRound: { select: { sheetDigest: true, claimsEnd: true, bondPool: true } },
+    },
   })
-  return rows.map(({ payouts, round, total, ...list }) => ({
+  return rows.map(({ payouts, round, engineRound, total, ...list }) => ({
     ...list,
     total: units(total),
     /** Hex: the round as the chain knows it. */
-    round: round.allocationDigest ?? '',
-    lines: payouts.map(({ recipient, index, state, units: amount }) => {
-      return { recipient, index, state, amount: units(amount) }
+    round: engineRound?.sheetDigest ?? round?.allocationDigest ?? '',
+    /** When its claims end; null: so many seconds after it was posted. */
+    claimsEnd: engineRound?.claimsEnd ?? null,
+    bondPool: engineRound?.bondPool ?? null,
+    lines: payouts.map(({ recipient, index, state, kind, units: amount }) => {
+      return { recipient, index, state, kind, amount: units(amount) }
     }),
   }))
 }
