@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Keypair } from '@solana/web3.js'
-import { allocate, confirm, propose, publish } from '@/domains/rounds/actions'
+import type { Poster } from '@/chain/distributor/plan'
+import { allocate, propose, publish } from '@/domains/rounds/actions'
+import { confirmWith } from '@/domains/rounds/flows'
 import { roundById } from '@/domains/rounds/queries'
 import { after, DAY } from '@/kit/time'
 import type { Db } from '@/server/db'
@@ -125,7 +127,7 @@ export async function confirmedRound(
   }: {
     recipients: readonly string[]
     pool: string
-    poster: Parameters<typeof confirm>[1]['poster']
+    poster: Poster
     /** Those that exist on the chain: with all of them the round may be paid directly. */
     plainWallets?: ReadonlySet<string>
   },
@@ -141,6 +143,6 @@ export async function confirmedRound(
   await db.$transaction((tx) => allocate(tx, act))
   const { allocationDigest } = await roundById(db, { roundId, staff: true, now: LATER })
   const digest = allocationDigest ?? ''
-  await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: LATER }))
+  await confirmWith(db, { roundId, digest, poster, personId: checker, now: LATER })
   return roundId
 }

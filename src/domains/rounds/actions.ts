@@ -1,5 +1,4 @@
-import { listProblem } from '@/chain/distributor/list'
-import { type PlannedList, type Poster, planLists } from '@/chain/distributor/plan'
+import type { Poster } from '@/chain/distributor/plan'
 import { walletsOf } from '@/domains/identity/queries'
 import { append } from '@/domains/log/actions'
 import { sidesOf } from '@/domains/projects/queries/public'
@@ -10,9 +9,10 @@ import { KOII, parseMoney } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
 import { decimal, type Tx } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
+import { type PaymentPlan, writeDirect, writeList } from './actions/lines'
 import { projectNames } from './queries'
 import { advance, assertDisinterested, phaseOf, pledgeMatch, refuse, wayOf } from './rules'
-import { type Allocation, type RoundInput, type RuleSheet, readAllocation, readSheet } from './schema'
+import { type Allocation, type RoundInput, type RuleSheet, readSheet } from './schema'
 
 type Act = { personId: string; now: Date }
 
@@ -140,61 +140,24 @@ export async function preview(tx: Tx, sheet: RuleSheet): Promise<Omit<Allocation
  */
 export async function confirm(
   tx: Tx,
-  { roundId, digest, poster, ...act }: Act & { roundId: string; digest: string; poster: Poster },
+  { roundId, plan, poster, ...act }: Act & { roundId: string; plan: PaymentPlan; poster: Poster },
 ): Promise<void> {
+  const { digest, lists } = plan
   const round = await locked(tx, roundId)
   const state = advance(round.state, 'confirm')
   if (round.allocatedBy === act.personId) throw refuse.samePerson()
-  if (round.allocationDigest !== digest || round.allocation === null) throw refuse.changedSince()
+  // The plan was made from the allocation with this digest.
+  if (round.allocationDigest !== digest) throw refuse.changedSince()
   await refuseOwnInterest(tx, act.personId, readSheet(round.sheet))
   await tx.round.update({ where: { id: roundId }, data: { state, confirmedBy: act.personId, confirmedAt: act.now } })
-  const allocation = readAllocation(round.allocation)
-  const lines = linesOf(allocation)
-  if (allocation.way === 'direct') {
-    await writeDirect(tx, roundId, poster.operator, lines)
+  if (plan.way === 'direct') {
+    await writeDirect(tx, roundId, poster.operator, plan.lines)
     return record(tx, roundId, 'confirmed', act, { allocation: digest, paidBy: poster.operator })
   }
-  const lists = planLists(poster, Buffer.from(digest, 'hex'), lines)
   for (const list of lists) await writeList(tx, roundId, poster, list)
   await record(tx, roundId, 'confirmed', act, {
     allocation: digest,
     lists: lists.map(({ address, root }) => `${address} ${root}`).join(', '),
-  })
-}
-
-type ProjectLine = { projectId: string; recipient: string; amount: bigint }
-
-/** Who is paid how much, in the order of the allocation. The chain could never pay an address that is no wallet. */
-function linesOf({ projects }: Allocation): ProjectLine[] {
-  const lines = projects.flatMap(({ projectId, recipient, units: amount }) =>
-    recipient !== null && amount > 0n ? [{ projectId, recipient, amount }] : [],
-  )
-  const problem = listProblem(lines)
-  if (problem) throw new RangeError(problem)
-  return lines
-}
-
-async function writeList(tx: Tx, roundId: string, poster: Poster, list: PlannedList<ProjectLine>): Promise<void> {
-  const { address, shard, root, total, lines } = list
-  const { operator, guardian } = poster
-  const keys = { operator, guardian, pool: operator }
-  await tx.payoutList.create({
-    data: { address, roundId, shard, root, ...keys, count: lines.length, total: decimal(total) },
-  })
-  await tx.payout.createMany({
-    data: lines.map(({ projectId, recipient, amount }, index) => {
-      return { roundId, projectId, recipient, units: decimal(amount), listAddress: address, index }
-    }),
-  })
-}
-
-async function writeDirect(tx: Tx, roundId: string, payer: string, lines: readonly ProjectLine[]): Promise<void> {
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0n)
-  await tx.directPayment.create({ data: { roundId, payer, total: decimal(total) } })
-  await tx.payout.createMany({
-    data: lines.map(({ projectId, recipient, amount }, index) => {
-      return { roundId, projectId, recipient, units: decimal(amount), index }
-    }),
   })
 }
 

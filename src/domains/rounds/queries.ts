@@ -1,4 +1,6 @@
+import type { PayoutState } from '@/generated/prisma/client'
 import { type Db, type Tx, units } from '@/server/db'
+import { rowsOf } from '@/server/sql'
 import { phaseOf, refuse } from './rules'
 import { readAllocation, readSheet } from './schema'
 
@@ -77,24 +79,51 @@ export async function allRounds(db: Db | Tx, now: Date) {
   }))
 }
 
-export type OpenList = Awaited<ReturnType<typeof openLists>>[number]
+/** The text of the allocation with this digest (hex) that a round proposes; refused when it was computed again since. */
+export async function proposedAllocation(
+  db: Db | Tx,
+  { roundId, digest }: { roundId: string; digest: string },
+): Promise<string> {
+  const round = await db.round.findUnique({
+    where: { id: roundId },
+    select: { allocation: true, allocationDigest: true },
+  })
+  if (!round) throw refuse.unknown()
+  if (round.allocation === null || round.allocationDigest !== digest) throw refuse.changedSince()
+  return round.allocation
+}
 
-/** Lists of confirmed rounds that are not wholly paid, oldest first, with all their lines in order. */
-export async function openLists(db: Db | Tx) {
-  const rows = await db.payoutList.findMany({
+/** Lists of confirmed rounds that are not wholly paid, oldest first. */
+export const openLists = (db: Db | Tx) =>
+  db.payoutList.findMany({
     where: { state: { not: 'done' } },
     orderBy: [{ roundId: 'asc' }, { shard: 'asc' }],
-    include: { payouts: { orderBy: { index: 'asc' } }, round: { select: { allocationDigest: true } } },
+    select: { address: true, roundId: true },
   })
-  return rows.map(({ payouts, round, total, ...list }) => ({
+
+export type OpenList = Awaited<ReturnType<typeof openList>>
+
+const LINES = {
+  name: 'rounds.linesOf',
+  text: `
+    select recipient, index, state::text as state, units::text as amount from payout where list_address = $1 order by index`,
+}
+
+/** One list with all its lines in order: thousands, so that nobody should hold many at a time. */
+export async function openList(db: Db | Tx, address: string) {
+  const { round, total, ...list } = await db.payoutList.findUniqueOrThrow({
+    where: { address },
+    include: { round: { select: { allocationDigest: true } } },
+  })
+  type Row = { recipient: string; index: number; state: PayoutState; amount: string }
+  const rows = await rowsOf<Row>(db, LINES, [address])
+  return {
     ...list,
     total: units(total),
     /** Hex: the round as the chain knows it. */
     round: round.allocationDigest ?? '',
-    lines: payouts.map(({ recipient, index, state, units: amount }) => {
-      return { recipient, index, state, amount: units(amount) }
-    }),
-  }))
+    lines: rows.map(({ amount, ...line }) => ({ ...line, amount: BigInt(amount) })),
+  }
 }
 
 /** Lists that are wholly booked and whose claims ended at this instant or before: all that is needed to close them. */

@@ -6,9 +6,10 @@ import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { fund, roundInput as input, KOII, LATER as later, START as now, someWallet } from '@/test/rounds-world'
-import { allocate, confirm, propose, publish, sendBack, voidRound } from './actions'
+import { allocate, propose, publish, sendBack, voidRound } from './actions'
 import { recordLapsed, recordPaid, recordPosted } from './actions/payment'
-import { openLists, publicRounds, roundById } from './queries'
+import { confirmWith } from './flows'
+import { openList, openLists, publicRounds, roundById } from './queries'
 
 const [maker, checker, third] = [randomUUID(), randomUUID(), randomUUID()]
 const poster = { programId: someWallet(), operator: someWallet(), guardian: someWallet() }
@@ -57,19 +58,19 @@ describe('a bonus round', () => {
     ).toBeNull()
 
     const digest = proposed.allocationDigest!
+    await expect(confirmWith(db, { roundId, digest, poster, personId: maker, now: later })).rejects.toMatchObject({
+      code: 'rounds.samePerson',
+    })
     await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: maker, now: later })),
-    ).rejects.toMatchObject({ code: 'rounds.samePerson' })
-    await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest: 'x'.repeat(64), poster, personId: checker, now: later })),
+      confirmWith(db, { roundId, digest: 'x'.repeat(64), poster, personId: checker, now: later }),
     ).rejects.toMatchObject({ code: 'rounds.changedSince' })
-    await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: investor, now: later })),
-    ).rejects.toMatchObject({ code: 'rounds.ownInterest' })
-    await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: later }))
+    await expect(confirmWith(db, { roundId, digest, poster, personId: investor, now: later })).rejects.toMatchObject({
+      code: 'rounds.ownInterest',
+    })
+    await confirmWith(db, { roundId, digest, poster, personId: checker, now: later })
 
-    const list = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
-    const { address } = list
+    const { address } = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
+    const list = await openList(db, address)
     expect(list).toMatchObject({ state: 'planned', total: 1_000n * KOII, count: 2, round: digest })
     expect(list.root).toBe(Buffer.from(treeOfLines(address, list.lines).root).toString('hex'))
     for (const _ of [1, 2]) await db.$transaction((tx) => recordPosted(tx, { address, ...times, now: later }))
@@ -92,7 +93,7 @@ describe('a bonus round', () => {
     await db.$transaction((tx) => allocate(tx, { roundId, smallestPayment, personId: maker, now: later }))
     const { allocationDigest } = await roundById(db, { roundId, staff: true, now: later })
     const digest = allocationDigest!
-    await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: later }))
+    await confirmWith(db, { roundId, digest, poster, personId: checker, now: later })
     const { address } = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
     await db.$transaction((tx) => recordPosted(tx, { address, ...times, now: later }))
     await db.$transaction((tx) => recordPaid(tx, { address, indices: [1], now: later }))
