@@ -11,7 +11,8 @@ import { decimal, type Tx } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { type PaymentPlan, writeDirect, writeList } from './actions/lines'
 import { projectNames } from './queries'
-import { advance, assertDisinterested, phaseOf, pledgeMatch, refuse, wayOf } from './rules'
+import { advance, assertDisinterested, phaseOf, refuse, wayOf } from './rules'
+import { pledgeMatch } from './rules/first-form'
 import { type Allocation, type RoundInput, type RuleSheet, readSheet } from './schema'
 
 type Act = { personId: string; now: Date }
