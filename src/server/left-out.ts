@@ -6,7 +6,8 @@ type Given = Pick<
   'FLOTILLA_NETWORK' | 'CRANK_KEY_FILE' | 'DISTRIBUTOR_PROGRAM_ID' | 'TREASURY_KEY_FILE' | 'GUARDIAN_KEY_FILE'
 >
 
-const knowsDistributor = ({ DISTRIBUTOR_PROGRAM_ID, FLOTILLA_NETWORK }: Given): boolean =>
+/** Whether the program that holds the lists of rounds is known. */
+export const knowsDistributor = ({ DISTRIBUTOR_PROGRAM_ID, FLOTILLA_NETWORK }: Given): boolean =>
   Boolean(DISTRIBUTOR_PROGRAM_ID ?? DISTRIBUTOR_PROGRAM_IDS[FLOTILLA_NETWORK])
 
 /** Whether a worker pays bonus rounds: it has a key for the fees, and knows the program that holds the lists. */

@@ -27,6 +27,7 @@ import { tellRefused } from '@/domains/raises/jobs/tell-refused'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
 import { payAllDirect } from '@/domains/rounds/jobs/direct'
+import { moveRounds } from '@/domains/rounds/jobs/move'
 import { fetchLists } from '@/domains/screening/jobs/fetch-lists'
 import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { catchUp, sweepAll } from '@/domains/screening/jobs/sweeps'
@@ -38,7 +39,7 @@ import { now } from './clock'
 import { database } from './db'
 import { env } from './env'
 import { carryOutErasures, replayErasures } from './erasure'
-import { paysRounds } from './left-out'
+import { knowsDistributor, paysRounds } from './left-out'
 import { distributorProgramId } from './program'
 import { crankSigner, guardian, treasury } from './signers'
 import type { Tick } from './ticks'
@@ -110,6 +111,15 @@ const payTick = (): readonly Tick[] =>
       ]
     : []
 
+/** Rounds of the engine go on with time wherever their lists can be posted. */
+const moveTick = (): readonly Tick[] => {
+  if (!knowsDistributor(env())) return []
+  const ground = () => ({
+    ...{ db: database().db, connection: connection(), programId: distributorProgramId(), operator: treasury() },
+  })
+  return [{ name: 'rounds.move', everyMs: 2_000, slowestMs: 15_000, run: () => moveRounds(ground(), now()) }]
+}
+
 /** What the worker does again and again. */
 export const ticks = (): readonly Tick[] => [
   {
@@ -165,6 +175,7 @@ export const ticks = (): readonly Tick[] => [
   },
   ...crankTick(),
   ...payTick(),
+  ...moveTick(),
   {
     name: 'rounds.payDirect',
     everyMs: 2_000,

@@ -7,6 +7,7 @@ import { projectsRouter } from '@/domains/projects/router'
 import { raisesRouter } from '@/domains/raises/router'
 import { reputationRouter } from '@/domains/reputation/router'
 import { roundsRouter } from '@/domains/rounds/router'
+import { consensusRouter } from '@/domains/rounds/router/consensus'
 import { screeningRouter } from '@/domains/screening/router'
 import { vaultRouter } from '@/domains/vault/router'
 import { erasureRouter } from './erasure-router'
@@ -18,6 +19,7 @@ import { createCallerFactory, router } from './trpc'
 export const appRouter = router({
   companies: companiesRouter,
   compliance: complianceRouter,
+  consensus: consensusRouter,
   payments: paymentsRouter,
   protection: protectionRouter,
   projects: projectsRouter,

@@ -5,6 +5,7 @@ import { EMPTY } from '@/domains/projects/schema/draft'
 import { after, DAY } from '@/kit/time'
 import { softKey } from './authenticator'
 import { ofCompanies } from './company-inputs'
+import { ofConsensus } from './consensus-inputs'
 import { jpeg } from './files'
 import { profile } from './verification'
 
@@ -274,6 +275,7 @@ export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, u
   ...ofProjects(about),
   ...ofRaises(about),
   ...ofRounds(about, now),
+  ...ofConsensus(about),
 })
 
 /** The procedure of a caller with a name such as `projects.save`. */

@@ -3,13 +3,14 @@ import { PublicKey } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { leafHash, MerkleTree } from '@/kit/merkle'
 import { distributionAddress } from './addresses'
+import type { LeafKind } from './layout'
 import { leafContentOf, shardsOf, totalOf } from './list'
 
 /** Under which program and by which two keys lists are posted; base58. */
 export type Poster = { programId: string; operator: string; guardian: string }
 
-/** One line of a list: who is paid how much, base58 and base units. */
-export type Line = { recipient: string; amount: bigint }
+/** One line of a list: who is paid how much, base58 and base units; or of whose bond so much is taken. */
+export type Line = { kind?: LeafKind; recipient: string; amount: bigint }
 
 /** A list as it will be posted: everything about it follows from the lines, the keys and the round. */
 export type PlannedList<Entry extends Line = Line> = {
@@ -24,8 +25,8 @@ export type PlannedList<Entry extends Line = Line> = {
 /** The tree of a list at an address. */
 export function treeOfLines(address: string, lines: readonly Line[]): MerkleTree {
   const distribution = bs58.decode(address)
-  const leaves = lines.map(({ recipient, amount }, index) =>
-    leafHash(leafContentOf(distribution, { kind: 'payout', index, recipient: bs58.decode(recipient), amount })),
+  const leaves = lines.map(({ kind = 'payout', recipient, amount }, index) =>
+    leafHash(leafContentOf(distribution, { kind, index, recipient: bs58.decode(recipient), amount })),
   )
   return MerkleTree.over(leaves)
 }
@@ -44,8 +45,14 @@ export async function planLists<Entry extends Line>(
   for (const [shard, part] of shardsOf(lines).entries()) {
     const address = distributionAddress(new PublicKey(programId), { ...keys, shard }).toBase58()
     const root = Buffer.from(treeOfLines(address, part).root).toString('hex')
-    lists.push({ address, shard, root, total: totalOf(part.map(({ amount }) => ({ amount }))), lines: part })
+    lists.push({ address, shard, root, total: totalOf(part), lines: part })
     await breathe()
   }
   return lists
+}
+
+/** Where the first list of a round lies: what bonds name before there is a list. */
+export const firstListAddress = ({ programId, operator, guardian }: Poster, round: Uint8Array): string => {
+  const keys = { operator: new PublicKey(operator), guardian: new PublicKey(guardian), round, shard: 0 }
+  return distributionAddress(new PublicKey(programId), keys).toBase58()
 }

@@ -93,3 +93,13 @@ async function eventsOf(db: Db | Tx, wallets: readonly string[], now: Date): Pro
     outcome: outcome as OutcomeName,
   }))
 }
+
+/** The scores of wallets at an instant, shown or not: who draws people by them asks. Every wallet has an entry. */
+export async function scoresOf(
+  db: Db | Tx,
+  wallets: readonly string[],
+  now: Date,
+): Promise<Map<string, Record<Dimension, bigint>>> {
+  const bySubject = Map.groupBy(await eventsOf(db, wallets, now), ({ subject }) => subject)
+  return new Map(wallets.map((wallet) => [wallet, scoresAt(bySubject.get(wallet) ?? [], now)]))
+}

@@ -16,6 +16,16 @@ export const EVENT_KINDS = {
   'tranche.missed': { dimension: 'delivery', outcome: 'broken' },
   /** A bonus round paid a project's wallet. */
   'round.paid': { dimension: 'rounds', outcome: 'kept' },
+  /** Work that was handed in for a round was accepted, or refused, in the end. */
+  'work.accepted': { dimension: 'rounds', outcome: 'kept' },
+  'work.refused': { dimension: 'rounds', outcome: 'broken' },
+  /** An auditor's own word was the final verdict, or it was not. */
+  'audit.agreed': { dimension: 'rounds', outcome: 'kept' },
+  'audit.differed': { dimension: 'rounds', outcome: 'broken' },
+  /** A drawn auditor fixed a judgement and never showed it. */
+  'audit.withheld': { dimension: 'rounds', outcome: 'broken' },
+  /** A round took a bond. */
+  'bond.slashed': { dimension: 'rounds', outcome: 'broken' },
   /** A day on which a check found the wallet's stake in a listed task. */
   'stake.kept': { dimension: 'stake', outcome: 'kept' },
   /** The check that no longer found it. */

@@ -5,7 +5,7 @@ import { chainTime } from '@/chain/connection'
 import { type DistributionAccount, isUsed } from '@/chain/distributor/accounts'
 import { createDistribution, reclaim } from '@/chain/distributor/instructions'
 import { treeOfLines } from '@/chain/distributor/plan'
-import { type DistributionReading, differenceFrom, nativeList, readDistribution } from '@/chain/distributor/read'
+import { type DistributionReading, differenceFrom, readDistribution } from '@/chain/distributor/read'
 import { ClaimWriter, type NativeClaim, packedClaims } from '@/chain/distributor/wire'
 import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
@@ -15,10 +15,10 @@ import type { Db } from '@/server/db'
 import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { noteList, recordLapsed, recordPaid, recordPosted } from './actions/payment'
+import { aloneInstructions, claimsUntil, referenceOf } from './jobs/alone'
 import { Flights } from './jobs/flights'
 import { heldRecipients } from './jobs/held'
 import { type OpenList, openList, openLists } from './queries'
-import { CLAIM_SECONDS } from './rules'
 
 export type PayGround = {
   db: Db
@@ -77,11 +77,11 @@ export class Payer {
   async pay(ground: PayGround, list: OpenList, now: Date): Promise<void> {
     const { connection, db } = ground
     await this.#flights.land(connection)
-    const reading = await readDistribution(connection, nativeList(ground.programId, list.address), 'finalized')
+    const reading = await readDistribution(connection, referenceOf(ground, list), 'finalized')
     if (reading.state === 'closed') return note(db, list, CLOSED)
     if (reading.state === 'none') return this.#post(ground, list)
-    const { root, count, total, pool } = list
-    const difference = differenceFrom({ root, count, total, pool, mint: null }, reading.account)
+    const { root, count, total, pool, mint } = list
+    const difference = differenceFrom({ root, count, total, pool, mint }, reading.account)
     if (difference) return note(db, list, `The list on the chain is not the one that was confirmed: ${difference}.`)
     await book(db, list, reading, now)
     if (list.lines.every(({ index }) => isUsed(reading.account, index))) {
@@ -98,7 +98,7 @@ export class Payer {
     if (this.#flights.has(item)) return
     if (operator?.publicKey !== list.operator) return note(db, list, WITHOUT_TREASURY)
     if (guardian?.publicKey !== list.guardian) return note(db, list, WITHOUT_GUARDIAN)
-    const newest = await readDistribution(connection, nativeList(ground.programId, list.address), 'confirmed')
+    const newest = await readDistribution(connection, referenceOf(ground, list), 'confirmed')
     if (newest.state !== 'none') return // posted by an earlier life, and soon final
     const instruction = await postingOf(ground, list)
     const compiled = await compileTransaction(connection, { feePayer: keyOf(operator), instructions: [instruction] })
@@ -109,7 +109,7 @@ export class Payer {
   /** Sends the claims that nobody has sent yet, as the newest state shows, as many in a transaction as fit. */
   async #claim(ground: PayGround, list: OpenList, now: Date): Promise<void> {
     const { connection, db, programId, payer } = ground
-    const reference = nativeList(programId, list.address)
+    const reference = referenceOf(ground, list)
     const newest = await readDistribution(connection, reference, 'confirmed')
     if (newest.state !== 'posted') return
     const open = list.lines.filter(({ index }) => {
@@ -123,9 +123,14 @@ export class Payer {
     const free = open.filter(({ recipient }) => !held.has(recipient))
     if (free.length === 0) return
     const tree = this.#treeOf(list)
-    const claims = free.slice(0, this.#mostClaims).map(({ index, amount, recipient }) => {
+    const due = free.slice(0, this.#mostClaims)
+    // Tokens and bonds need more accounts than a packed claim names: each goes alone.
+    const isPlain = ({ kind }: (typeof due)[number]) => kind === 'payout' && list.mint === null
+    for (const line of due.filter((one) => !isPlain(one))) await this.#sendAlone(ground, list, line, tree)
+    const claims = due.filter(isPlain).map(({ index, amount, recipient }) => {
       return { index, amount, recipient: bs58.decode(recipient), path: tree.path(index) }
     })
+    if (claims.length === 0) return
     const writer = new ClaimWriter({ programId, address: reference.address, payer: keyOf(payer) })
     const batches = packedClaims(claims)
     for (let from = 0; from < batches.length; from += AT_ONCE) {
@@ -138,6 +143,20 @@ export class Payer {
       const part = batches.slice(from, from + AT_ONCE)
       await Promise.all(part.map((batch) => this.#sendClaims(ground, list, write, batch)))
     }
+  }
+
+  async #sendAlone(
+    ground: PayGround,
+    list: OpenList,
+    line: OpenList['lines'][number],
+    tree: MerkleTree,
+  ): Promise<void> {
+    const { connection, payer } = ground
+    const instructions = await aloneInstructions(ground, list, line, tree)
+    const compiled = await compileTransaction(connection, { feePayer: keyOf(payer), instructions })
+    const item = claimItem(list.address, line.index)
+    const failure = await this.#send(connection, compiled, [item], [payer])
+    if (failure) log.warn({ item, failure }, 'not claimed, tried again later')
   }
 
   /** A batch with a claim that would fail is sent one by one: one recipient's trouble is nobody else's. */
@@ -157,14 +176,14 @@ export class Payer {
 
   /** After the last second for claims: what is left goes to the pool, and then into the books. */
   async #giveBack(ground: PayGround, list: OpenList, reading: Posted, now: Date): Promise<void> {
-    const { connection, db, programId, payer } = ground
+    const { connection, db, payer } = ground
     if (reading.vault === 0n) {
       await db.$transaction((tx) => recordLapsed(tx, { address: list.address, now }))
       return
     }
     const item = `reclaim:${list.address}`
     if (this.#flights.has(item)) return
-    const instruction = reclaim(nativeList(programId, list.address), { pool: new PublicKey(list.pool) })
+    const instruction = reclaim(referenceOf(ground, list), { pool: new PublicKey(list.pool) })
     const compiled = await compileTransaction(connection, { feePayer: keyOf(payer), instructions: [instruction] })
     const failure = await this.#send(connection, compiled, [item], [payer])
     if (failure) log.warn({ list: list.address, failure }, 'not reclaimed, tried again later')
@@ -229,10 +248,10 @@ async function postingOf({ connection, programId }: PayGround, list: OpenList): 
     operator: new PublicKey(list.operator),
     guardian: new PublicKey(list.guardian),
     pool: new PublicKey(list.pool),
-    mint: null,
+    mint: list.mint ? new PublicKey(list.mint) : null,
     round: Buffer.from(list.round, 'hex'),
     root: Buffer.from(list.root, 'hex'),
     ...{ shard: list.shard, count: list.count, total: list.total },
-    claimUntil: (await chainTime(connection)) + CLAIM_SECONDS,
+    claimUntil: claimsUntil(list, await chainTime(connection)),
   })
 }

@@ -1,4 +1,4 @@
-import type { PayoutState } from '@/generated/prisma/client'
+import type { PayoutKind, PayoutState } from '@/generated/prisma/client'
 import { type Db, type Tx, units } from '@/server/db'
 import { rowsOf } from '@/server/sql'
 import { phaseOf, refuse } from './rules'
@@ -55,7 +55,8 @@ export async function roundById(db: Db | Tx, { roundId, staff, now }: { roundId:
     payouts: round.payouts.map(({ batch, batchSignature, ...payout }) => {
       const { projectId, recipient, state, listAddress, index, paidAt } = payout
       return {
-        ...{ projectId, recipient, state, listAddress, index, paidAt, units: units(payout.units) },
+        // A line of a round of the first form names its project.
+        ...{ projectId: projectId!, recipient, state, listAddress, index, paidAt, units: units(payout.units) },
         /** The transaction that pays it, or paid it; null for one that came to nothing. */
         signature: batch?.state === 'signed' || batch?.state === 'paid' ? batchSignature : null,
       }
@@ -93,12 +94,12 @@ export async function proposedAllocation(
   return round.allocation
 }
 
-/** Lists of confirmed rounds that are not wholly paid, oldest first. */
+/** Lists that two people confirmed and that are not wholly paid, oldest first. */
 export const openLists = (db: Db | Tx) =>
   db.payoutList.findMany({
     where: { state: { not: 'done' } },
-    orderBy: [{ roundId: 'asc' }, { shard: 'asc' }],
-    select: { address: true, roundId: true },
+    orderBy: [{ roundId: 'asc' }, { engineRoundId: 'asc' }, { shard: 'asc' }],
+    select: { address: true, roundId: true, engineRoundId: true },
   })
 
 export type OpenList = Awaited<ReturnType<typeof openList>>
@@ -106,22 +107,29 @@ export type OpenList = Awaited<ReturnType<typeof openList>>
 const LINES = {
   name: 'rounds.linesOf',
   text: `
-    select recipient, index, state::text as state, units::text as amount from payout where list_address = $1 order by index`,
+    select recipient, index, state::text as state, kind::text as kind, units::text as amount
+    from payout where list_address = $1 order by index`,
 }
 
 /** One list with all its lines in order: thousands, so that nobody should hold many at a time. */
 export async function openList(db: Db | Tx, address: string) {
-  const { round, total, ...list } = await db.payoutList.findUniqueOrThrow({
+  const { round, engineRound, total, ...list } = await db.payoutList.findUniqueOrThrow({
     where: { address },
-    include: { round: { select: { allocationDigest: true } } },
+    include: {
+      round: { select: { allocationDigest: true } },
+      engineRound: { select: { sheetDigest: true, claimsEnd: true, bondPool: true } },
+    },
   })
-  type Row = { recipient: string; index: number; state: PayoutState; amount: string }
+  type Row = { recipient: string; index: number; state: PayoutState; kind: PayoutKind; amount: string }
   const rows = await rowsOf<Row>(db, LINES, [address])
   return {
     ...list,
     total: units(total),
     /** Hex: the round as the chain knows it. */
-    round: round.allocationDigest ?? '',
+    round: engineRound?.sheetDigest ?? round?.allocationDigest ?? '',
+    /** When its claims end; null: so many seconds after it was posted. */
+    claimsEnd: engineRound?.claimsEnd ?? null,
+    bondPool: engineRound?.bondPool ?? null,
     lines: rows.map(({ amount, ...line }) => ({ ...line, amount: BigInt(amount) })),
   }
 }

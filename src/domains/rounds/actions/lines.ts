@@ -1,4 +1,4 @@
-import type { PlannedList, Poster } from '@/chain/distributor/plan'
+import type { Line, PlannedList, Poster } from '@/chain/distributor/plan'
 import { decimal, type Tx } from '@/server/db'
 import { change } from '@/server/sql'
 import type { Way } from '../rules'
@@ -14,19 +14,35 @@ export type PaymentPlan = {
   lists: readonly PlannedList<PaymentLine>[]
 }
 
+/** A line of a round of the engine. `name` says who in the round is meant. */
+export type NamedLine = Line & { kind: 'payout' | 'bond'; name: string }
+
 /** One statement a list: its lines are thousands. */
 const INSERT = {
   name: 'rounds.lines',
   text: `
-    insert into payout (id, round_id, project_id, recipient, units, list_address, index)
-    select gen_random_uuid(), $1::uuid, l.project, l.recipient, l.units, $2::text, l.place - 1
-    from unnest($3::uuid[], $4::text[], $5::numeric[]) with ordinality as l (project, recipient, units, place)`,
+    insert into payout (id, round_id, engine_round_id, list_address, project_id, name, kind, recipient, units, index)
+    select gen_random_uuid(), $1::uuid, $2::uuid, $3::text, l.project, l.name, l.kind::payout_kind, l.recipient, l.units, l.place - 1
+    from unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::numeric[])
+      with ordinality as l (project, name, kind, recipient, units, place)`,
 }
+
+const columnsOf = (lines: readonly Line[]) => [
+  lines.map(({ recipient }) => recipient),
+  lines.map(({ amount }) => amount.toString()),
+]
 
 const writeLines = (tx: Tx, roundId: string, listAddress: string | null, lines: readonly PaymentLine[]) =>
   change(tx, INSERT, [
-    ...[roundId, listAddress, lines.map(({ projectId }) => projectId), lines.map(({ recipient }) => recipient)],
-    lines.map(({ amount }) => amount.toString()),
+    ...[roundId, null, listAddress, lines.map(({ projectId }) => projectId), lines.map(() => null)],
+    ...[lines.map(() => 'payout'), ...columnsOf(lines)],
+  ])
+
+/** Writes the lines of a list of a round of the engine, in their order. */
+export const writeNamedLines = (tx: Tx, engineRoundId: string, listAddress: string, lines: readonly NamedLine[]) =>
+  change(tx, INSERT, [
+    ...[null, engineRoundId, listAddress, lines.map(() => null), lines.map(({ name }) => name)],
+    ...[lines.map(({ kind }) => kind), ...columnsOf(lines)],
   ])
 
 /** Writes a list as it will be posted, and its lines. What nobody claims comes back to the operator. */

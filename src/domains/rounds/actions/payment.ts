@@ -1,11 +1,12 @@
 import { post } from '@/domains/ledger/actions'
-import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
+import { accounts, assetKeyOf, type TransferInput } from '@/domains/ledger/schema'
 import { appendAll } from '@/domains/log/actions'
 import { recordHappenings } from '@/domains/reputation/actions'
 import { type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { locked, record } from '../actions'
 import { advance } from '../rules'
+import { finishEngineRound } from './steps'
 
 /** Says for everybody to read why a list waits, or that nothing is in the way any more (null). */
 export async function noteList(tx: Tx, { address, notice }: { address: string; notice: string | null }): Promise<void> {
@@ -27,10 +28,11 @@ export async function recordPosted(
     where: { address },
     data: { state: 'posted', postedAt, claimUntil, notice: null },
   })
-  const [from, to] = [accounts.treasury(list.operator), accounts.list(address)]
-  const amount = units(list.total)
-  await post(tx, [{ from, to, asset: NATIVE_ASSET, units: amount, cause: `distribution:${address}`, at: now }])
-  await record(tx, list.roundId, 'posted', { personId: null, now }, { list: address, root: list.root })
+  // Tokens were paid in by the issuer, who gets back what is left over.
+  const [from, to] = [list.mint ? accounts.issuer(list.pool) : accounts.treasury(list.operator), accounts.list(address)]
+  const [amount, asset] = [units(list.total), assetKeyOf(list.mint)]
+  if (amount > 0n) await post(tx, [{ from, to, asset, units: amount, cause: `distribution:${address}`, at: now }])
+  await record(tx, roundOf(list), 'posted', { personId: null, now }, { list: address, root: list.root })
 }
 
 /** Books the lines whose bits the list shows as set, at `finalized`, each once: whoever sent the claim. */
@@ -43,26 +45,42 @@ export async function recordPaid(
   const paid = await tx.payout.findMany({ where, orderBy: { index: 'asc' } })
   if (paid.length === 0) return
   await tx.payout.updateMany({ where, data: { state: 'paid', paidAt: now } })
-  const transfers = paid.map(({ index, recipient, units: amount }) => ({
-    from: accounts.list(address),
-    to: accounts.wallet(recipient),
-    asset: NATIVE_ASSET,
-    units: units(amount),
-    cause: `claim:${address}:${index}`,
-    at: now,
-  }))
-  await post(tx, transfers)
-  const acts = paid.map(({ projectId, recipient, index, units: amount }) => ({
-    type: 'rounds.paidOut',
+  await post(tx, await movesOf(tx, list, paid, now))
+  const acts = paid.map(({ projectId, name, kind, recipient, index, units: amount }) => ({
+    type: kind === 'bond' ? 'rounds.bondJudged' : 'rounds.paidOut',
     at: now,
     actorId: null,
-    subjects: [`round:${list.roundId}`, `project:${projectId}`],
-    facts: { project: projectId, recipient, units: units(amount).toString(), list: address, index },
+    subjects: [`round:${roundOf(list)}`, ...(projectId ? [`project:${projectId}`] : [])],
+    facts: { project: projectId ?? name, recipient, units: units(amount).toString(), list: address, index },
   }))
   await appendAll(tx, acts)
-  await recordPayments(tx, { roundId: list.roundId, paid, now })
+  await recordPayments(tx, { roundId: roundOf(list), paid, now })
   await announcePublicChange(tx, '/rounds')
   await finishWhenDone(tx, list, now)
+}
+
+type KeptList = Awaited<ReturnType<typeof lockedList>>
+type KeptLine = { kind: 'payout' | 'bond'; recipient: string; index: number; units: Parameters<typeof units>[0] }
+
+/** The round of a list, of either form. */
+const roundOf = ({ roundId, engineRoundId }: Pick<KeptList, 'roundId' | 'engineRoundId'>): string =>
+  (roundId ?? engineRoundId)!
+
+/** What lines moved: a payout from the list to its recipient, what a bond lost from its owner to the pool for bonds. */
+async function movesOf(tx: Tx, list: KeptList, paid: readonly KeptLine[], at: Date): Promise<TransferInput[]> {
+  const { address, mint, engineRoundId } = list
+  const asset = assetKeyOf(mint)
+  const bondPool = engineRoundId
+    ? (await tx.engineRound.findUniqueOrThrow({ where: { id: engineRoundId } })).bondPool
+    : null
+  return paid
+    .filter(({ units: amount }) => units(amount) > 0n)
+    .map(({ kind, index, recipient, units: amount }) => ({
+      ...{ asset, units: units(amount), at },
+      ...(kind === 'bond'
+        ? { from: accounts.wallet(recipient), to: accounts.treasury(bondPool!), cause: `slash:${address}:${index}` }
+        : { from: accounts.list(address), to: accounts.wallet(recipient), cause: `claim:${address}:${index}` }),
+    }))
 }
 
 /** Books that the time for claims is over and the pool has what was left. */
@@ -72,21 +90,28 @@ export async function recordLapsed(tx: Tx, { address, now }: Seen): Promise<void
   const lapsed = await tx.payout.findMany({ where, orderBy: { index: 'asc' } })
   if (list.state !== 'posted' || lapsed.length === 0) return
   await tx.payout.updateMany({ where, data: { state: 'lapsed' } })
-  const left = lapsed.reduce((sum, payout) => sum + units(payout.units), 0n)
-  const [from, to] = [accounts.list(address), accounts.treasury(list.pool)]
-  await post(tx, [{ from, to, asset: NATIVE_ASSET, units: left, cause: `reclaim:${address}`, at: now }])
-  await record(tx, list.roundId, 'lapsed', { personId: null, now }, { list: address, units: left.toString() })
+  const left = lapsed.reduce((sum, { kind, units: amount }) => sum + (kind === 'bond' ? 0n : units(amount)), 0n)
+  const to = list.mint ? accounts.issuer(list.pool) : accounts.treasury(list.pool)
+  const back = { from: accounts.list(address), to, asset: assetKeyOf(list.mint), units: left }
+  if (left > 0n) await post(tx, [{ ...back, cause: `reclaim:${address}`, at: now }])
+  await record(tx, roundOf(list), 'lapsed', { personId: null, now }, { list: address, units: left.toString() })
   await finishWhenDone(tx, list, now)
 }
 
 /** What a paid line says of the wallet that its project was paid to, once for a round and a project. */
 export async function recordPayments(
   tx: Tx,
-  { roundId, paid, now }: { roundId: string; paid: readonly { projectId: string; recipient: string }[]; now: Date },
+  {
+    roundId,
+    paid,
+    now,
+  }: { roundId: string; paid: readonly { projectId: string | null; recipient: string }[]; now: Date },
 ): Promise<void> {
-  const happenings = paid.map(({ projectId, recipient }) => {
-    return { subject: recipient, kind: 'round.paid' as const, ref: `payout:${roundId}:${projectId}`, at: now }
-  })
+  const happenings = paid.flatMap(({ projectId, recipient }) =>
+    projectId
+      ? [{ subject: recipient, kind: 'round.paid' as const, ref: `payout:${roundId}:${projectId}`, at: now }]
+      : [],
+  )
   await recordHappenings(tx, happenings)
 }
 
@@ -98,12 +123,13 @@ async function lockedList(tx: Tx, address: string) {
 /** Ends a list with its last line. */
 async function finishWhenDone(
   tx: Tx,
-  { address, roundId }: { address: string; roundId: string },
+  { address, roundId, engineRoundId }: Pick<KeptList, 'address' | 'roundId' | 'engineRoundId'>,
   now: Date,
 ): Promise<void> {
   if ((await tx.payout.count({ where: { listAddress: address, state: 'waiting' } })) > 0) return
   await tx.payoutList.update({ where: { address }, data: { state: 'done', notice: null } })
-  await finishRound(tx, { roundId, now })
+  if (roundId) await finishRound(tx, { roundId, now })
+  if (engineRoundId) await finishEngineRound(tx, { roundId: engineRoundId, now })
 }
 
 /** Ends a round with its last line, however it is paid. */

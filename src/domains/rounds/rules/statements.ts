@@ -1,9 +1,10 @@
-import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
+import { canonicalJson } from '@/kit/canonical-json'
 import { sha256 } from '@/kit/digest'
 import type { AuditRecord, Commit, Reveal, RevealContent, Stage } from '../schema/round-inputs'
 import type { RoundTimes } from '../schema/rule-sheet'
 import { byKey } from '../schema/units'
 import type { Statement } from './audit-rule'
+import { writtenContent } from './written-content'
 
 /** Why a reveal does not count. */
 export type VoidReason = 'not-asked' | 'wrong-kind' | 'early' | 'late' | 'no-commit' | 'other-than-committed' | 'again'
@@ -17,10 +18,6 @@ export type Sealed = {
   readonly stage: Stage
   readonly content: RevealContent
 }
-
-/** A reveal's content as it stands in JSON: work units as decimal strings. */
-export const writtenContent = (content: RevealContent): CanonicalValue =>
-  content.kind === 'judgement' ? { ...content, units: content.units.toString() } : content
 
 /**
  * The commit of a reveal: SHA-256 over the canonical JSON of {auditor, content, sheet, stage, submission}, then the 32 bytes of the

@@ -1,0 +1,192 @@
+import { canonicalJson } from '@/kit/canonical-json'
+import { sha256 } from '@/kit/digest'
+import { decimal, type Tx, units } from '@/server/db'
+import { announcePublicChange } from '@/server/queue'
+import { inputsOf, type WrittenFacts, writtenInputs } from '../queries/engine-inputs'
+import { type EngineRoundRow, lockedRound } from '../queries/engine-rows'
+import type { Verdict } from '../rules/audit-rule'
+import { distribute, listText } from '../rules/distribute'
+import { judgeRound, type Panel } from '../rules/proceedings'
+import { stepOf, stepTo } from '../rules/round-context'
+import { readInputs } from '../rules/round-sheet'
+import { endAsVoid, recordRound } from './engine-rounds'
+import { kindOf } from './kinds'
+import { recordOutcomes } from './outcomes'
+
+type Turn = { roundId: string; now: Date }
+const BY_TIME = { personId: null }
+
+/** Says for everybody to read why a round waits, or that nothing is in the way any more (null). */
+export async function noteRound(
+  tx: Tx,
+  { roundId, notice }: { roundId: string; notice: string | null },
+): Promise<void> {
+  const count = await tx.$executeRaw`
+    update engine_round set notice = ${notice} where id = ${roundId}::uuid and notice is distinct from ${notice}`
+  if (count > 0) await announcePublicChange(tx, '/rounds')
+}
+
+type Written = Turn & { signature: string; slot: bigint; writtenAt: Date }
+
+/** Keeps the finalized transaction that names the sheet's digest, once, if its block came before the round opens. */
+export async function recordSheetWritten(tx: Tx, { roundId, signature, slot, writtenAt, now }: Written): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if (round.state !== 'planned' || round.writtenAt || writtenAt >= round.opensAt) return
+  const data = { sheetSignature: signature, sheetSlot: slot, writtenAt, notice: null }
+  await tx.engineRound.update({ where: { id: roundId }, data })
+  await recordRound(tx, round, 'sheetWritten', { ...BY_TIME, now }, { sheet: round.sheetDigest, signature })
+}
+
+/** Opens a round whose time has come; ends it where its sheet is not on the chain by then. */
+export async function openRound(tx: Tx, { roundId, now }: Turn): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  const next = stepOf(round.kept, 'open', now)
+  if ('state' in next) return moveTo(tx, round, next.state, 'opened', now)
+  if (round.state !== 'planned' || next.refused === 'early') return
+  const reason = 'Its rule sheet was not on the chain when it was to open.'
+  await endAsVoid(tx, round, { event: 'void', reason, personId: null, now })
+}
+
+/** A block that did not exist when submissions closed: its hash as 64 hexadecimal digits, and its slot. */
+export type Seed = { seed: string; slot: bigint }
+
+/** Ends submissions, keeps who may be drawn, and draws the first panels. */
+export async function closeSubmissions(tx: Tx, { roundId, now, seed }: Turn & { seed: Seed }): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if ('refused' in stepOf(round.kept, 'close_submissions', now)) return
+  const enrolled = await tx.roundAuditor.findMany({ where: { roundId }, orderBy: { person: 'asc' } })
+  const people = await tx.roundPerson.findMany({ where: { roundId, personId: { not: null } } })
+  const personOf = new Map(people.map(({ key, personId }) => [key, personId!]))
+  const candidates = await kindOf(round.kind).candidates(tx, {
+    ...{ round, now },
+    enrolled: enrolled.flatMap(({ person, wallet, bond }) => {
+      const personId = personOf.get(person)
+      return personId ? [{ person, personId, wallet, bond: units(bond).toString() }] : []
+    }),
+  })
+  const kept = { seed: seed.seed, seedSlot: seed.slot, candidates: canonicalJson(candidates) }
+  await tx.engineRound.update({ where: { id: roundId }, data: kept })
+  const { firstPanels } = judgeRound(await inputsOf(tx, { ...round, ...kept }), round.read.audit)
+  await seat(tx, roundId, 'first', firstPanels)
+  await moveTo(tx, round, 'audit', 'submissionsClosed', now, { seed: seed.seed, slot: seed.slot.toString() })
+}
+
+/** Ends the first judgements: their verdicts are public, and can be appealed. */
+export async function closeAudit(tx: Tx, { roundId, now }: Turn): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if ('refused' in stepOf(round.kept, 'close_audit', now)) return
+  const { firstVerdicts } = judgeRound(await inputsOf(tx, round), round.read.audit)
+  await keepVerdicts(tx, roundId, 'first', firstVerdicts, now)
+  await moveTo(tx, round, 'appeal', 'auditClosed', now)
+}
+
+/** Draws fresh auditors for everything that was appealed, when the time for appeals is over. */
+export async function drawAppeals(tx: Tx, { roundId, now }: Turn): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if (round.state !== 'appeal' || now < new Date(round.read.sheet.times.appealsEnd)) return
+  if ((await tx.roundSeat.count({ where: { roundId, stage: 'appeal' } })) > 0) return
+  const { appealPanels } = judgeRound(await inputsOf(tx, round), round.read.audit)
+  if (appealPanels.every(({ auditors }) => auditors.length === 0)) return
+  await seat(tx, roundId, 'appeal', appealPanels)
+  await recordRound(tx, round, 'appealsDrawn', { ...BY_TIME, now }, { appeals: appealPanels.length.toString() })
+}
+
+/** What is written when the last judgement is in: the facts, and the list that follows from them, as texts. */
+export type Outcome = { facts: string; list: string; verdicts: readonly Verdict[] }
+
+/**
+ * The facts as they stand, and what follows from them. Nothing is written. Reads much and computes; `closeAppeals` writes it.
+ */
+export async function outcomeOf(tx: Tx, round: EngineRoundRow, now: Date): Promise<Outcome> {
+  const { facts, ...inputs } = await writtenInputs(tx, round)
+  const { slot, positions } = await kindOf(round.kind).positions(tx, { round, now })
+  const excluded = await tx.roundExclusion.findMany({
+    where: { roundId: round.id, confirmedAt: { not: null } },
+    orderBy: { recipient: 'asc' },
+  })
+  const names = new Map(
+    (await tx.roundPerson.findMany({ where: { roundId: round.id } })).map(({ personId, key }) => [personId, key]),
+  )
+  const exclusions = excluded.map(
+    ({ recipient, reason, proposedBy, confirmedBy }): WrittenFacts['exclusions'][number] => {
+      return { recipient, reason, signers: [names.get(proposedBy)!, names.get(confirmedBy)!] }
+    },
+  )
+  const whole = { ...facts, slot: slot ?? facts.slot, positions, exclusions }
+  const read = readInputs({ ...inputs, facts: whole })
+  const distribution = distribute(read)
+  return {
+    ...{ facts: canonicalJson(whole as never), list: listText(read, distribution) },
+    verdicts: distribution.proceedings.verdicts,
+  }
+}
+
+/** Ends appeals: final verdicts, and the list for two people to approve. */
+export async function closeAppeals(tx: Tx, { roundId, now }: Turn): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if ('refused' in stepOf(round.kept, 'close_appeals', now)) return
+  const { facts, list, verdicts } = await outcomeOf(tx, round, now)
+  const listDigest = sha256(list).toString('hex')
+  await tx.engineRound.update({ where: { id: roundId }, data: { facts, list, listDigest, listedAt: now } })
+  await keepVerdicts(tx, roundId, 'final', verdicts, now)
+  await recordOutcomes(tx, { ...round, facts, list }, now)
+  await moveTo(tx, round, 'distribution', 'listed', now, { list: listDigest })
+  await kindOf(round.kind).decided?.(tx, { round, now, verdicts })
+}
+
+/** Ends a round whose list two people did not approve in time: nobody is paid, and every bond goes back by the program. */
+export async function lapseRound(tx: Tx, { roundId, now }: Turn): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if ('refused' in stepOf(round.kept, 'lapse', now)) return
+  const reason = 'Its list was not approved by two people in time.'
+  await endAsVoid(tx, round, { event: 'lapse', reason, personId: null, now })
+}
+
+/** Ends a round that is wholly paid, or whose claims are over. */
+export async function finishEngineRound(tx: Tx, { roundId, now }: Turn): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if ('refused' in stepOf(round.kept, 'finish', now)) return
+  await moveTo(tx, round, stepTo(round.kept, 'finish', now), 'enginePaid', now)
+}
+
+/** Ends a round that pays nothing itself once what its verdict was for is done; the kind of the round says when. */
+export async function finishByVerdict(tx: Tx, { roundId, now }: Turn): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if (kindOf(round.kind).endsWith !== 'verdict') throw new Error(`a ${round.kind} ends with its list`)
+  const done = { ...round.kept, isListFixed: true, isAllPaid: true }
+  await moveTo(tx, round, stepTo(done, 'finish', now), 'verdictCarriedOut', now)
+}
+
+async function moveTo(
+  tx: Tx,
+  round: EngineRoundRow,
+  state: EngineRoundRow['state'],
+  verb: string,
+  now: Date,
+  facts: Record<string, string> = {},
+): Promise<void> {
+  await tx.engineRound.update({ where: { id: round.id }, data: { state, notice: null } })
+  await recordRound(tx, round, verb, { ...BY_TIME, now }, facts)
+}
+
+async function seat(tx: Tx, roundId: string, stage: 'first' | 'appeal', panels: readonly Panel[]): Promise<void> {
+  const data = panels.flatMap(({ submission, auditors }) =>
+    auditors.map((person, place) => ({ roundId, about: submission, stage, person, place })),
+  )
+  await tx.roundSeat.createMany({ data })
+}
+
+async function keepVerdicts(
+  tx: Tx,
+  roundId: string,
+  stage: 'first' | 'final',
+  verdicts: readonly Verdict[],
+  at: Date,
+): Promise<void> {
+  await tx.roundVerdict.createMany({
+    data: verdicts.map(({ submission, outcome, reason, units: work, doubledRank }) => ({
+      ...{ roundId, about: submission, stage, outcome, reason, at, units: decimal(work) },
+      doubledRank: doubledRank === null ? null : decimal(doubledRank),
+    })),
+  })
+}

@@ -1,0 +1,73 @@
+import { connection } from '@/chain/connection'
+import { type BondTerms, readBond } from '@/chain/distributor/bonds'
+import { firstListAddress } from '@/chain/distributor/plan'
+import { after, DAY, toUnix } from '@/kit/time'
+import type { Db } from '@/server/db'
+import { env } from '@/server/env'
+import { distributorProgramId } from '@/server/program'
+import { approveList, planOfList } from '../actions/engine-lists'
+import { type Act, approveSheet } from '../actions/engine-rounds'
+import { enrolAuditor, submitWork } from '../actions/part'
+import { leftoverOf } from '../actions/poster'
+import { type EngineRoundRow, engineRound } from '../queries/engine-rows'
+import { refuseRound } from '../rules/engine-refusals'
+import type { Enrol, Submit } from '../schema/engine-acts'
+
+type Yes = Act & { roundId: string; digest: string; isChecker: boolean }
+
+/** Approves a sheet; with the second yes this installation's treasury and guardian are the ones who will post its list. */
+export async function approveSheetHere(db: Db, yes: Yes): Promise<void> {
+  const { TREASURY, GUARDIAN } = env()
+  if (!TREASURY) throw refuseRound.noPoster()
+  const programId = distributorProgramId().toBase58()
+  const listAddress = ({ round, ...keys }: { operator: string; guardian: string; round: string }) =>
+    firstListAddress({ programId, ...keys }, Buffer.from(round, 'hex'))
+  await db.$transaction(async (tx) => {
+    const leftoverTo = await leftoverOf(tx, await engineRound(tx, yes.roundId), TREASURY)
+    const poster = { operator: TREASURY, guardian: GUARDIAN, leftoverTo, bondPool: TREASURY }
+    await approveSheet(tx, { ...yes, poster, listAddress })
+  })
+}
+
+/** Approves a list; with the second yes every line of it is fixed. */
+export async function approveListHere(db: Db, yes: Yes): Promise<void> {
+  const programId = distributorProgramId().toBase58()
+  const plan = await planOfList(db, { roundId: yes.roundId, programId })
+  await db.$transaction((tx) => approveList(tx, { ...yes, plan }), { timeout: 120_000 })
+}
+
+/** Bonds stay locked for so long after a list is due: long enough to judge each. */
+const BONDS_FREE_AFTER = 30 * DAY
+
+/** What a round asks of every bond. Null before two people have approved its sheet. */
+export function bondTermsOf({ listAddress, mint, bondPool, read }: EngineRoundRow): BondTerms | null {
+  if (listAddress === null || bondPool === null) return null
+  const rootDue = new Date(read.sheet.times.rootDue)
+  return {
+    ...{ programId: distributorProgramId().toBase58(), distribution: listAddress, mint, pool: bondPool },
+    ...{ rootDeadline: toUnix(rootDue), freeAt: toUnix(after(rootDue, BONDS_FREE_AFTER)) },
+  }
+}
+
+/** The bond that this wallet has locked for a round, as the chain shows it; 0 where the sheet asks for none. */
+async function bondOf(db: Db, roundId: string, wallet: string, asked: 'submission' | 'auditor'): Promise<bigint> {
+  const round = await engineRound(db, roundId)
+  if (round.read.sheet.bonds[asked] === 0n) return 0n
+  const terms = bondTermsOf(round)
+  if (!terms) throw refuseRound.noRound()
+  const reading = await readBond(connection(), terms, wallet)
+  if ('problem' in reading) throw refuseRound.noBond(reading)
+  return reading.amount
+}
+
+/** Hands in work, with the bond that lies on the chain. Returns the submission's key. */
+export async function submitHere(db: Db, input: Submit & Act): Promise<string> {
+  const bond = await bondOf(db, input.roundId, input.wallet, 'submission')
+  return db.$transaction((tx) => submitWork(tx, { ...input, bond }))
+}
+
+/** Enrols an auditor, with the bond that lies on the chain. */
+export async function enrolHere(db: Db, input: Enrol & Act): Promise<void> {
+  const bond = await bondOf(db, input.roundId, input.wallet, 'auditor')
+  await db.$transaction((tx) => enrolAuditor(tx, { ...input, bond }))
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import { type Db, type Tx, units } from '@/server/db'
+import { type RoundInputs, readInputs } from '../rules/round-sheet'
+import type { auditRecord, chainFacts, submissions } from '../schema/round-inputs'
+import type { EngineRoundRow } from './engine-rows'
+
+export type WrittenFacts = z.input<typeof chainFacts>
+/** Who could be drawn, who may vote, and who stands on whose side, as it was when submissions ended: a part of the facts. */
+export type Candidates = Pick<WrittenFacts, 'auditors' | 'voters' | 'conflicts'>
+
+/** The four files of a round that everything follows from, as plain JSON values. */
+export type WrittenInputs = {
+  sheet: unknown
+  submissions: z.input<typeof submissions>
+  audit: z.input<typeof auditRecord>
+  facts: WrittenFacts
+}
+
+const NOBODY: Candidates = { auditors: [], voters: [], conflicts: [] }
+
+/** Candidates as they were kept; nobody before submissions ended. */
+export const candidatesOf = ({ candidates }: Pick<EngineRoundRow, 'candidates'>): Candidates =>
+  candidates === null ? NOBODY : (JSON.parse(candidates) as Candidates)
+
+/**
+ * What a round is computed from, out of the database. Before the list is made the facts are what is known so far: no positions, and
+ * the slot of the seed.
+ */
+export async function writtenInputs(db: Db | Tx, round: EngineRoundRow): Promise<WrittenInputs> {
+  const where = { roundId: round.id }
+  const [handedIn, commits, reveals, appeals] = await Promise.all([
+    db.roundSubmission.findMany({ where, orderBy: { key: 'asc' } }),
+    db.roundCommit.findMany({ where, orderBy: PLACE }),
+    db.roundReveal.findMany({ where, orderBy: PLACE }),
+    db.roundAppeal.findMany({ where, orderBy: { about: 'asc' } }),
+  ])
+  const facts = { slot: (round.seedSlot ?? 0n).toString(), positions: [], exclusions: [], ...candidatesOf(round) }
+  return {
+    sheet: JSON.parse(round.sheet),
+    submissions: handedIn.map(({ key, recipient, person, wallet, evidence, claimed, bond, at }) => ({
+      ...{ id: key, recipient, person, wallet, evidence: JSON.parse(evidence) },
+      ...{ claimed: units(claimed).toString(), bond: units(bond).toString(), at: at.toISOString() },
+    })),
+    audit: {
+      seed: round.seed,
+      commits: commits.map(({ commit, ...row }) => ({ ...placeOf(row), commit })),
+      reveals: reveals.map(({ content, salt, ...row }) => ({ ...placeOf(row), content: JSON.parse(content), salt })),
+      appeals: appeals.map(({ about, at }) => ({ submission: about, at: at.toISOString() })),
+    },
+    facts: round.facts === null ? facts : (JSON.parse(round.facts) as WrittenFacts),
+  }
+}
+
+const PLACE = [{ stage: 'asc' as const }, { about: 'asc' as const }, { person: 'asc' as const }]
+
+const placeOf = ({ person, about, stage, at }: { person: string; about: string; stage: string; at: Date }) => ({
+  ...{ auditor: person, submission: about || null, stage: stage as 'first' | 'appeal', at: at.toISOString() },
+})
+
+/** The same as the rules read it. */
+export const inputsOf = async (db: Db | Tx, round: EngineRoundRow): Promise<RoundInputs> =>
+  readInputs(await writtenInputs(db, round))
