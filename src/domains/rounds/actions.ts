@@ -5,70 +5,14 @@ import { sidesOf } from '@/domains/projects/queries/public'
 import { acceptedPledges, holdsPositionIn } from '@/domains/raises/queries/pledges'
 import { canonicalJson } from '@/kit/canonical-json'
 import { digestOf } from '@/kit/digest'
-import { KOII, parseMoney } from '@/kit/money'
-import { after, DAY } from '@/kit/time'
 import { decimal, type Tx } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { type PaymentPlan, writeDirect, writeList } from './actions/lines'
-import { projectNames } from './queries'
 import { advance, assertDisinterested, phaseOf, refuse, wayOf } from './rules'
 import { pledgeMatch } from './rules/first-form'
-import { type Allocation, type RoundInput, type RuleSheet, readSheet } from './schema'
+import { type Allocation, type RuleSheet, readSheet } from './schema'
 
 type Act = { personId: string; now: Date }
-
-/** Writes a rule sheet for another person to publish. Returns the round's id. */
-export async function propose(tx: Tx, input: RoundInput & Act): Promise<string> {
-  const sheet = sheetOf(input)
-  const listed = await projectNames(tx, sheet.projectIds)
-  const unlisted = sheet.projectIds.find((projectId) => listed[projectId] === undefined)
-  if (unlisted !== undefined) throw refuse.badProject({ projectId: unlisted })
-  await refuseOwnInterest(tx, input.personId, sheet)
-  const text = canonicalJson(sheet)
-  const round = await tx.round.create({
-    data: {
-      title: input.title,
-      sheet: text,
-      sheetDigest: digestOf(sheet),
-      pool: decimal(BigInt(sheet.pool)),
-      startsAt: input.startsAt,
-      endsAt: input.endsAt,
-      proposedBy: input.personId,
-      createdAt: input.now,
-    },
-  })
-  await record(tx, round.id, 'proposed', input, { sheet: round.sheetDigest })
-  return round.id
-}
-
-/** Turns what staff typed into the sheet that is hashed; refuses bad amounts and times by field. */
-function sheetOf(input: RoundInput & Act): RuleSheet {
-  const latest = after(input.now, 365 * DAY)
-  if (input.endsAt <= input.startsAt || input.startsAt > latest || input.endsAt <= input.now) throw refuse.badTimes()
-  const read = (field: string, text: string) => {
-    const parsed = parseMoney(text, KOII)
-    if (!parsed.ok) throw refuse.badAmount({ field, problem: parsed.problem })
-    if (parsed.money.units === 0n) throw refuse.badAmount({ field, problem: 'Write more than 0.' })
-    return parsed.money.units.toString()
-  }
-  return {
-    kind: 'bonus',
-    version: 1,
-    title: input.title,
-    asset: 'KOII',
-    pool: read('pool', input.pool),
-    rule: {
-      id: 'pledge-match',
-      version: 1,
-      personCap: read('personCap', input.personCap),
-      projectCap: read('projectCap', input.projectCap),
-      payoutCap: input.payoutCap === null ? null : read('payoutCap', input.payoutCap),
-    },
-    projectIds: [...new Set(input.projectIds)].sort(),
-    startsAt: input.startsAt.toISOString(),
-    endsAt: input.endsAt.toISOString(),
-  }
-}
 
 /** A second person publishes the sheet; from then on nothing in it changes. */
 export async function publish(tx: Tx, { roundId, ...act }: Act & { roundId: string }): Promise<void> {

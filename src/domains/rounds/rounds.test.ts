@@ -5,8 +5,16 @@ import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
-import { fund, roundInput as input, KOII, LATER as later, START as now, someWallet } from '@/test/rounds-world'
-import { allocate, propose, publish, sendBack, voidRound } from './actions'
+import {
+  firstFormRound,
+  fund,
+  roundInput as input,
+  KOII,
+  LATER as later,
+  START as now,
+  someWallet,
+} from '@/test/rounds-world'
+import { allocate, publish, sendBack, voidRound } from './actions'
 import { recordLapsed, recordPaid, recordPosted } from './actions/payment'
 import { confirmWith } from './flows'
 import { openList, openLists, publicRounds, roundById } from './queries'
@@ -31,7 +39,7 @@ describe('a bonus round', () => {
         { personId: randomUUID(), koii: 300n },
       ]),
     ]
-    const roundId = await db.$transaction((tx) => propose(tx, { ...input(projects), personId: maker, now }))
+    const roundId = await firstFormRound(db, { ...input(projects), personId: maker, now })
     await db.$transaction((tx) => publish(tx, { roundId, personId: checker, now }))
     return roundId
   }
@@ -133,9 +141,7 @@ describe('a bonus round', () => {
     ['deleting a list', 'delete from payout_list'],
   ] as const)('the database itself refuses %s', async ([, statement], { db, pool }) => {
     await published(db)
-    await db.$transaction((tx) =>
-      propose(tx, { ...input(projects), title: `Another ${randomUUID()}`, personId: maker, now }),
-    )
+    await firstFormRound(db, { ...input(projects), title: `Another ${randomUUID()}`, personId: maker, now })
     await expect(pool.query(statement)).rejects.toThrow()
   })
 

@@ -6,17 +6,6 @@ import { nextState, type TransitionTable } from '@/kit/transition'
 
 export const refuse = refusals('rounds', {
   unknown: { kind: 'missing', message: () => 'There is no such bonus round.' },
-  badAmount: { kind: 'invalid', message: (c: { field: string; problem: string }) => `${c.field}: ${c.problem}` },
-  badTimes: {
-    kind: 'invalid',
-    field: 'endsAt',
-    message: () => 'The end must lie after the start, and the start within a year from now.',
-  },
-  badProject: {
-    kind: 'invalid',
-    field: 'projectIds',
-    message: (c: { projectId: string }) => `Project ${c.projectId} is not listed.`,
-  },
   notNow: {
     kind: 'conflict',
     message: (c: { state: RoundState; event: RoundEvent }) =>

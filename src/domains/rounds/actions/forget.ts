@@ -1,9 +1,10 @@
 import type { Tx } from '@/server/db'
 
 /**
- * Erases what a person wrote in rounds: why they voided one. That they decided, and what was paid to an address on the chain, is the
+ * Erases what a person wrote in rounds: why they voided one, and what they objected to for a project. That they decided, and what was paid to an address on the chain, is the
  * record of the round and stays; whose address it was goes with the wallet.
  */
 export async function forgetInRounds(tx: Tx, { personId }: { personId: string }): Promise<void> {
   await tx.round.updateMany({ where: { voidedBy: personId }, data: { voidReason: '' } })
+  await tx.roundObjection.updateMany({ where: { personId }, data: { words: '' } })
 }

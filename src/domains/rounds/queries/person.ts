@@ -9,21 +9,27 @@ const actedIn = (personId: string) => ({ OR: ACTS.map((act) => ({ [act]: personI
 export async function roundFacts(db: Db | Tx, personId: string, wallets: readonly string[]) {
   const theirs = { recipient: { in: [...wallets] } }
   const acts = await db.round.count({ where: actedIn(personId) })
+  const objections = await db.roundObjection.count({ where: { personId } })
   const payouts = await db.payout.count({ where: theirs })
   const waiting = await db.payout.count({ where: { ...theirs, state: 'waiting' } })
-  return { hasRecords: acts + payouts > 0, hasOpenBusiness: waiting > 0 }
+  return { hasRecords: acts + payouts + objections > 0, hasOpenBusiness: waiting > 0 }
 }
 
 /** What this room knows of a person, for themselves: what rounds pay to their wallets, and what they decided about rounds. */
 export async function roundData(db: Db | Tx, personId: string, wallets: readonly string[]) {
-  const [payouts, rounds] = await Promise.all([
+  const [payouts, rounds, objections] = await Promise.all([
     db.payout.findMany({
       where: { recipient: { in: [...wallets] } },
       select: { roundId: true, projectId: true, recipient: true, units: true, state: true, paidAt: true },
     }),
     db.round.findMany({ where: actedIn(personId) }),
+    db.roundObjection.findMany({
+      where: { personId },
+      select: { roundId: true, recipient: true, words: true, at: true },
+    }),
   ])
   return {
+    objections,
     payouts: payouts.map(({ units: amount, ...payout }) => ({ ...payout, units: units(amount) })),
     acts: rounds.map((round) => ({
       ...{ roundId: round.id, title: round.title, acts: ACTS.filter((act) => round[act] === personId) },
@@ -34,4 +40,6 @@ export async function roundData(db: Db | Tx, personId: string, wallets: readonly
 
 /** Whether words of a person still stand in a round. */
 export const hasWordsInRounds = async (db: Db | Tx, personId: string): Promise<boolean> =>
-  (await db.round.count({ where: { voidedBy: personId, NOT: { voidReason: '' } } })) > 0
+  (await db.round.count({ where: { voidedBy: personId, NOT: { voidReason: '' } } })) +
+    (await db.roundObjection.count({ where: { personId, NOT: { words: '' } } })) >
+  0
