@@ -176,7 +176,7 @@ describe('staff and a round for their own project', () => {
         db.$transaction((tx) => rounds.allocate(tx, { roundId, personId, smallestPayment: 0n, now: LATER })),
       ).rejects.toMatchObject({ code: 'rounds.ownInterest' })
     const allocation = {
-      allocation: '{}',
+      allocation: '{"slot":"1","sheet":"","projects":[]}',
       allocationDigest: 'a'.repeat(64),
       allocationSlot: 1,
       allocatedBy: randomUUID(),
