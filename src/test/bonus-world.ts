@@ -35,10 +35,10 @@ export class BonusWorld {
   }
 
   /** One that two people approved, that stands on the chain and is open. */
-  static async open(db: Db, input: NewBonusRound): Promise<BonusWorld> {
+  static async open(db: Db, input: NewBonusRound, poster = somePoster()): Promise<BonusWorld> {
     const world = await BonusWorld.propose(db, input)
     await world.approveSheet(false)
-    await world.approveSheet(true)
+    await world.approveSheet(true, randomUUID(), poster)
     await world.written()
     return world
   }

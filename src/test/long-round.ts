@@ -4,7 +4,7 @@ import { PublicKey } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { wouldFail } from '@/chain/batch'
 import { claim } from '@/chain/distributor/instructions'
-import { treeOfLines } from '@/chain/distributor/plan'
+import { type Poster, treeOfLines } from '@/chain/distributor/plan'
 import { nativeList, readDistribution } from '@/chain/distributor/read'
 import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
@@ -12,13 +12,12 @@ import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { Payer, type PayGround } from '@/domains/rounds/jobs'
 import { type OpenList, openList } from '@/domains/rounds/queries'
-import { canonicalJson } from '@/kit/canonical-json'
-import { digestOf } from '@/kit/digest'
 import type { MerkleTree } from '@/kit/merkle'
+import { formatUnits, KOII } from '@/kit/money'
 import type { Db } from '@/server/db'
 import { inTransaction } from '@/server/sql'
+import { BonusWorld, bonusInput } from './bonus-world'
 import type { Dice } from './dice'
-import { LATER, roundInput, START } from './rounds-world'
 import { sealPeople } from './sealed-people'
 
 /** What an operator gets is at least what the chain takes for an empty wallet. */
@@ -49,41 +48,24 @@ export async function operators(
   return wallets
 }
 
-/** A round whose allocation to these wallets one person has proposed, as the allocation writes it. */
-export async function proposedRound(db: Db, wallets: readonly string[]): Promise<{ roundId: string; digest: string }> {
-  const projects = wallets.map((recipient, index) => ({
-    ...{ projectId: randomUUID(), recipient, people: 1, peopleCapped: 0, payoutCapped: false },
-    ...Object.fromEntries(['pledged', 'counted', 'weight', 'proportional'].map((name) => [name, '1'])),
-    units: (LEAST + BigInt(index)).toString(),
-  }))
-  const { startsAt, endsAt } = roundInput([])
-  const units = projects.reduce((sum, project) => sum + BigInt(project.units), 0n).toString()
-  const rule = { id: 'pledge-match', version: 1, personCap: '1', projectCap: '1', payoutCap: null }
-  const sheet = {
-    ...{ kind: 'bonus', version: 1, title: `Operators ${randomUUID()}`, asset: 'KOII', pool: units, rule },
-    ...{ projectIds: [randomUUID()], startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
-  }
-  const allocation = { slot: '1', sheet: digestOf(sheet), way: 'list', projects }
-  const digest = digestOf(allocation)
-  const { id: roundId } = await db.round.create({
-    data: {
-      ...{ title: sheet.title, state: 'allocation_proposed', sheet: canonicalJson(sheet), pool: units },
-      ...{
-        sheetDigest: digestOf(sheet),
-        startsAt,
-        endsAt,
-        proposedBy: randomUUID(),
-        publishedBy: randomUUID(),
-        createdAt: START,
-      },
-      ...{ allocation: canonicalJson(allocation), allocationDigest: digest, allocationSlot: 1 },
-      ...{ allocatedBy: randomUUID(), allocatedAt: LATER },
-    },
-  })
-  return { roundId, digest }
+/** A bonus round that shares a pool out among these wallets, from its sheet to the list that two people are to approve. */
+export async function operatorsRound(db: Db, wallets: readonly string[], poster: Poster): Promise<BonusWorld> {
+  const pool = formatUnits(LEAST * BigInt(wallets.length) + 7n, KOII.decimals)
+  const input = bonusInput([...wallets], { reward: 'equal', countedPerPerson: null, pool })
+  const { operator, guardian } = poster
+  const world = await BonusWorld.open(db, input, { operator, guardian, leftoverTo: operator, bondPool: operator })
+  await world.close()
+  await world.list()
+  return world
 }
 
-const PATIENCE_MS = 60_000
+/** Two people approve the list: every line of it is planned and written. */
+export async function approve(world: BonusWorld, { programId }: Poster): Promise<void> {
+  await world.approveList(false, randomUUID(), programId)
+  await world.approveList(true, randomUUID(), programId)
+}
+
+const PATIENCE_MS = 180_000
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await pause(50)) if (await isSo()) return
@@ -91,7 +73,9 @@ async function until(what: string, isSo: () => Promise<boolean>): Promise<void> 
 }
 
 export const listsOf = async ({ db }: PayGround, roundId: string): Promise<string[]> =>
-  (await db.payoutList.findMany({ where: { roundId }, orderBy: { shard: 'asc' } })).map(({ address }) => address)
+  (await db.payoutList.findMany({ where: { engineRoundId: roundId }, orderBy: { shard: 'asc' } })).map(
+    ({ address }) => address,
+  )
 
 const stateOf = ({ connection, programId }: PayGround, address: string, commitment: 'confirmed' | 'finalized') =>
   readDistribution(connection, nativeList(programId, address), commitment)

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { Keypair, PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
@@ -16,10 +16,9 @@ import { signerOf } from '@/server/signers'
 import { test as onChain } from '@/test/chain'
 import { type Death, deadly, Killed } from '@/test/deadly'
 import { Dice } from '@/test/dice'
-import { claimSample, operators, post, proposedRound, sampleOf, settleBooks } from '@/test/long-round'
+import { approve, claimSample, operators, operatorsRound, post, sampleOf, settleBooks } from '@/test/long-round'
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
 import { lastingLists } from '@/test/screening'
-import { confirmWith } from './flows'
 import { Payer, type PayGround } from './jobs'
 import { closeLists } from './jobs/close'
 import { heldRecipients } from './jobs/held'
@@ -251,8 +250,9 @@ test('a round over 8,200 operators takes two lists, is claimed by sample, and th
   await lastingLists(ground.db)
   const dice = new Dice(8_200)
   const wallets = await operators(ground.db, { count: 8_200, compared: 250, at: after(LATER, -2 * DAY), dice })
-  const { roundId, digest } = await proposedRound(ground.db, wallets)
-  await confirmWith(ground.db, { roundId, digest, poster, personId: randomUUID(), now: LATER })
+  const round = await operatorsRound(ground.db, wallets, poster)
+  await approve(round, poster)
+  const { roundId } = round
   await post(ground, roundId, LATER)
 
   expect(await heldRecipients(ground.db, wallets, LATER)).toEqual(new Set())
