@@ -4,8 +4,10 @@ const report = process.env.JOURNEYS_REPORT
 
 /** Journeys that bring their own people and projects: they need no demo world. */
 const OWN = ['guardian', 'main-job', 'payments', 'screening', 'tranches', 'verify'].map((name) => `${name}.spec.ts`)
-/** Stops parts of the world, so it comes last in it. */
+/** Stops parts of the world, so it comes after the others in it. */
 const OUTAGES = 'outages.spec.ts'
+/** Moves the clock by weeks, so it comes last of all. */
+const BOUNTIES = 'bounties.spec.ts'
 
 /**
  * Journeys of one world share its chain's clock, so they run one after the other; `tools/journeys.mjs` lives those that bring their own
@@ -14,8 +16,9 @@ const OUTAGES = 'outages.spec.ts'
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, ...OWN] },
+    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, BOUNTIES, ...OWN] },
     { name: 'outages', testMatch: OUTAGES },
+    { name: 'bounties', testMatch: BOUNTIES },
     { name: 'own', testMatch: OWN },
   ],
   workers: 1,

@@ -19,6 +19,7 @@ import {
   until,
   verify,
 } from './demo/acts'
+import { openBounty } from './demo/bounties'
 import { handInCompany, proveCompany } from './demo/companies'
 import { as, type DemoPerson, demoKey, grantRoles, makePerson } from './demo/people'
 import { draftOf, FIRST, SECOND, type Sketch, UNDER_WAY } from './demo/projects'
@@ -235,6 +236,8 @@ async function main(): Promise<void> {
   await bonusRounds(people, raises)
   say('a bonus round is paid, and another one is to open')
   await secondWave(people, raises, start)
+  await openBounty(people.issuers[0], raises.succeeded.projectId, people)
+  say('a bounty takes work')
   await database().db.$disconnect()
   await database().pool.end()
 }

@@ -43,7 +43,7 @@ async function playwright(env, args) {
 
 /** The journeys that share a world, by the projects of `playwright.config.ts`. Those of `own` bring what they need. */
 const WORLDS = [
-  { projects: ['journeys', 'outages'], demo: true },
+  { projects: ['journeys', 'outages', 'bounties'], demo: true },
   { projects: ['own'], demo: false },
 ]
 

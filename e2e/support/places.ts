@@ -97,12 +97,26 @@ async function waitingCompany(page: Page): Promise<string> {
   return linkOn('/staff/companies', /^\/staff\/companies\/[^/]+$/)(page)
 }
 
+/** The bounties of the one project of the demo world that has some. */
+async function bountiesOfOwn(page: Page): Promise<string> {
+  const { project } = await apiOf(page.context()).bounties.byId.query({
+    roundId: (await linkOn('/bounties', /^\/bounties\/[^/]+$/)(page)).split('/').at(-1) ?? '',
+  })
+  if (!project) throw new Error('the bounty belongs to no project')
+  return `/apply/${project.id}/bounties`
+}
+
 /** What cannot be told from the route itself: the address of one thing among many, or somebody in a particular state. */
 const ADDRESSES: Record<string, Place['find']> = {
   '/projects/[slug]': linkOn('/projects', /^\/projects\/[^/?]+$/),
   '/projects/[slug]/sheet': async (page) =>
     `${await linkOn('/projects?state=open', /^\/projects\/[^/?]+$/)(page)}/sheet`,
   '/operators/[wallet]': linkOn('/operators', /^\/operators\/[^/?]+$/),
+  '/bounties/[id]': linkOn('/bounties', /^\/bounties\/[^/]+$/),
+  '/apply/[id]/bounties': bountiesOfOwn,
+  '/apply/[id]/bounties/[round]': async (page) =>
+    linkOn(await bountiesOfOwn(page), /^\/apply\/[^/]+\/bounties\/[^/]+$/)(page),
+  '/staff/bounties/[id]': linkOn('/staff/bounties', /^\/staff\/bounties\/[^/]+$/),
   '/rounds/[id]': linkOn('/rounds', /^\/rounds\/[^/]+$/),
   '/apply/[id]': linkOn('/apply', /^\/apply\/[^/]+$/),
   '/apply/[id]/company': async (page) => `${await linkOn('/apply', /^\/apply\/[^/]+$/)(page)}/company`,

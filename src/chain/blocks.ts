@@ -18,6 +18,11 @@ export type BlockSource = {
   time(slot: number): Promise<number>
 }
 
+/** The node's history begins after the block that is asked for, so it cannot know which was the first. */
+export class HistoryTooShort extends Error {
+  override name = 'HistoryTooShort'
+}
+
 /** A node as such a source; everything is asked at `finalized`. */
 export const blocksOf = (connection: Connection): BlockSource => ({
   newest: () => connection.getSlot('finalized'),
@@ -32,7 +37,7 @@ export const blocksOf = (connection: Connection): BlockSource => ({
 
 /**
  * The slot of the first finalized block whose time is at or after `second` (unix); null while there is none. Times of blocks never
- * go back, so whoever has the history finds the same one. Throws when the node's history begins later: it cannot know the first.
+ * go back, so whoever has the history finds the same one. Throws HistoryTooShort when the node cannot know.
  */
 export async function firstSlotFrom(source: BlockSource, second: number): Promise<number | null> {
   const top = await source.newest()
@@ -40,8 +45,7 @@ export async function firstSlotFrom(source: BlockSource, second: number): Promis
   if (last === undefined || (await source.time(last)) < second) return null
   const bottom = await source.oldest()
   const first = await firstIn(source, bottom, last)
-  if ((await source.time(first)) >= second)
-    throw new Error('the node’s history begins after the block that is asked for')
+  if ((await source.time(first)) >= second) throw new HistoryTooShort(`the first slot is ${first}`)
   // Blocks up to `early` are too early; the first block from `late` on is not. Each turn halves what lies between.
   let [early, late] = [first, last]
   while (late - early > 1) {

@@ -8,6 +8,7 @@ import { databaseSocket } from './sockets'
 const PUBLIC_PATHS = [
   ...[/^\/$/, /^\/about$/, /^\/projects$/, /^\/projects\/[^/]+$/, /^\/projects\/[^/]+\/sheet$/],
   ...[/^\/rounds$/, /^\/rounds\/[^/]+$/, /^\/operators$/, /^\/operators\/[^/]+$/],
+  ...[/^\/bounties$/, /^\/bounties\/[^/]+$/],
 ]
 
 /** Longest age of an answer. With the follower's tick it keeps public pages at most 2 s behind a finalized change. */

@@ -6,11 +6,19 @@ const note = 'As said.'
 const signature = bs58.encode(new Uint8Array(64).fill(1))
 
 /** Inputs for the procedures of rounds of the engine. */
-export function ofConsensus({ roundId, wallet, decisionId }: Things) {
+export function ofConsensus({ roundId, wallet, decisionId, projectId }: Things) {
   const [one, digest, about] = [{ roundId }, 'a'.repeat(64), 's-nothing']
   const signed = { roundId, wallet, signature }
   const place = { ...signed, stage: 'first', about }
   return {
+    ...Object.fromEntries(['byId', 'forStaff', 'own', 'mine', 'join'].map((name) => [`bounties.${name}`, one])),
+    'bounties.ofProject': { projectId },
+    'bounties.open': {
+      ...{ template: 'editorial', projectId, title: 'A text', summary: note, task: note, pool: '10', shares: [1] },
+      ...{ opensAt: new Date('2026-06-01T00:00:00Z'), workDays: 1, stepDays: 1, auditors: 1 },
+    },
+    'bounties.preparePayment': { roundId, wallet, what: 'pool' },
+    'bounties.sendPayment': { roundId, wallet, what: 'pool', transaction: 'AA==' },
     'consensus.export': one,
     'consensus.submit': { ...signed, evidence: [], claimed: '1' },
     'consensus.enrol': signed,

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { createPerson } from '@/domains/identity/actions/people'
 import { addWallet } from '@/domains/identity/actions/wallets'
 import { approveList, planOfList } from '@/domains/rounds/actions/engine-lists'
-import { approveSheet, proposeRound } from '@/domains/rounds/actions/engine-rounds'
+import { approveSheet, type ListAddress, proposeRound, type RoundPoster } from '@/domains/rounds/actions/engine-rounds'
 import { commitJudgement, revealJudgement } from '@/domains/rounds/actions/judging'
 import { appealVerdict, enrolAuditor, submitWork } from '@/domains/rounds/actions/part'
+import { namesIn } from '@/domains/rounds/actions/round-people'
 import * as steps from '@/domains/rounds/actions/steps'
 import { engineRound, nameIn } from '@/domains/rounds/queries/engine-rows'
 import { type SignedAct, signedText } from '@/domains/rounds/rules/signed-text'
@@ -46,7 +47,15 @@ export const bountySheet = (given: Partial<WrittenSheet> = {}): WrittenSheet =>
     ...given,
   })
 
-export type Player = { personId: string; wallet: string; sign: (text: string) => string }
+export type Player = { personId: string; wallet: string; seed: Uint8Array; sign: (text: string) => string }
+
+/** What a world starts with; without `poster` its list lies nowhere. */
+type Start = {
+  open?: boolean
+  proposed?: Date
+  issuer?: string
+  poster?: RoundPoster & { listAddress: ListAddress }
+}
 
 /** A bounty and its people, with each act as a person would say it; the clock is an instant of the sheet and some milliseconds. */
 export class EngineWorld {
@@ -56,19 +65,25 @@ export class EngineWorld {
     readonly sheet: WrittenSheet,
     readonly projectId: string,
     readonly issuer: string,
+    readonly poster: RoundPoster & { listAddress: ListAddress },
     roundId: string,
   ) {
     this.roundId = roundId
   }
 
   /** A proposed round; with `open`, one that two people approved, that stands on the chain and takes work. */
-  static async start(db: Db, sheet: WrittenSheet = bountySheet(), { open = true } = {}): Promise<EngineWorld> {
-    const issuer = someWallet()
+  static async start(
+    db: Db,
+    sheet: WrittenSheet = bountySheet(),
+    { open = true, proposed = PROPOSED, issuer = someWallet(), poster }: Start = {},
+  ): Promise<EngineWorld> {
     const projectId = await fund(db, [], issuer)
     const roundId = await db.$transaction((tx) =>
-      proposeRound(tx, { sheet, brief: BRIEF, projectId, personId: randomUUID(), now: PROPOSED }),
+      proposeRound(tx, { sheet, brief: BRIEF, projectId, personId: randomUUID(), now: proposed }),
     )
-    const world = new EngineWorld(db, sheet, projectId, issuer, roundId)
+    const [operator, guardian, bondPool] = [someWallet(), someWallet(), someWallet()]
+    const nowhere = { operator, guardian, bondPool, leftoverTo: issuer, listAddress: () => `list-${roundId}` }
+    const world = new EngineWorld(db, sheet, projectId, issuer, poster ?? nowhere, roundId)
     if (open) await world.opened()
     return world
   }
@@ -87,10 +102,9 @@ export class EngineWorld {
 
   async approve(personId: string, isChecker: boolean, now = PROPOSED): Promise<void> {
     const { sheetDigest: digest } = await this.round()
-    const [operator, guardian, bondPool] = [someWallet(), someWallet(), someWallet()]
-    const poster = { operator, guardian, bondPool, leftoverTo: this.issuer }
+    const { listAddress, ...poster } = this.poster
     const yes = { roundId: this.roundId, digest, isChecker, personId, now }
-    await this.run((tx) => approveSheet(tx, { ...yes, poster, listAddress: () => `list-${this.roundId}` }))
+    await this.run((tx) => approveSheet(tx, { ...yes, poster, listAddress }))
   }
 
   async opened(): Promise<void> {
@@ -103,11 +117,11 @@ export class EngineWorld {
 
   /** A verified member with a wallet. */
   async player(verified = true): Promise<Player> {
-    const { address, sign } = testWallet()
+    const { address, seed, sign } = testWallet()
     const { id: personId } = await this.run((tx) => createPerson(tx, { displayName: 'Somebody', now: PROPOSED }))
     await this.run((tx) => addWallet(tx, { address, personId, now: PROPOSED }))
     if (verified) await clear(this.db, personId)
-    return { personId, wallet: address, sign }
+    return { personId, wallet: address, seed, sign }
   }
 
   async signed({ wallet, sign, personId }: Player, act: SignedAct, now: Date) {
@@ -131,7 +145,6 @@ export class EngineWorld {
   }
 
   async name({ personId }: Player): Promise<string> {
-    const { namesIn } = await import('@/domains/rounds/actions/round-people')
     const known = await nameIn(this.db, this.roundId, personId)
     return known ?? (await this.run((tx) => namesIn(tx, this.roundId, [personId]))).get(personId)!
   }

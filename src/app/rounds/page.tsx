@@ -4,6 +4,7 @@ import { RoundBadge } from '@/domains/rounds/ui/sheet'
 import { KOII } from '@/kit/money'
 import { publicPage } from '@/server/page'
 import { Empty } from '@/ui/badge'
+import { ButtonLink } from '@/ui/button'
 import { Card } from '@/ui/card'
 import { Link } from '@/ui/link'
 import { Amount } from '@/ui/money'
@@ -25,6 +26,11 @@ export default async function RoundsPage() {
   return (
     <PageFrame
       title="Bonus rounds"
+      actions={
+        <ButtonLink look="secondary" href="/bounties">
+          Bounties
+        </ButtonLink>
+      }
       lead="KOII for selected projects, matched to what people committed in raises that succeeded. Every share can be checked line by line."
     >
       {rounds.length === 0 && (

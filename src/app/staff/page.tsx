@@ -40,6 +40,10 @@ const PLACES: readonly StaffPlace[] = [
     what: 'Rules, allocation and payment of KOII subsidies.',
   },
   {
+    ...{ href: '/staff/bounties', label: 'Bounties', roles: EVERYBODY },
+    what: 'Tasks of projects: two people approve each sheet, and each list before it is paid.',
+  },
+  {
     ...{ href: '/staff/reconciliation', label: 'Reconciliation', roles: EVERYBODY },
     what: 'Chain, positions and books of every raise, compared.',
   },

@@ -45,7 +45,10 @@ export async function approveList(tx: Tx, { roundId, digest, isChecker, plan, ..
   await recordRound(tx, round, 'listApproved', act, { list: digest, roots })
 }
 
-/** Gives back what was paid in for a round that is void, and every bond whole: nobody needs to approve that. */
+/**
+ * Gives back what was paid in for a round that is void: nobody needs to approve that. While the root would still be in time, it would
+ * keep bonds from their owners, so it gives them back whole; later they are their owners' to take.
+ */
 export async function planGivingBack(
   tx: Tx,
   { roundId, amount, programId, now }: { roundId: string; amount: bigint; programId: string; now: Date },
@@ -53,7 +56,8 @@ export async function planGivingBack(
   const round = await lockedRound(tx, roundId)
   if (round.state !== 'void' || round.kept.isListFixed || amount === 0n) return
   const back: NamedLine = { kind: 'payout', name: 'leftover', recipient: round.leftoverTo!, amount }
-  const bonds = [...(await bondsOf(tx, roundId)).keys()].map((wallet) => bondLine(wallet, 0n))
+  const isInTime = now < new Date(round.read.sheet.times.rootDue)
+  const bonds = isInTime ? [...(await bondsOf(tx, roundId)).keys()].map((wallet) => bondLine(wallet, 0n)) : []
   await writeLists(tx, round, await plannedLists(tx, round, programId, [...bonds, back]))
   await recordRound(tx, round, 'givingBack', { personId: null, now }, { units: amount.toString() })
 }

@@ -100,3 +100,11 @@ export async function once<Row>(writing: Promise<Row>, refusal: () => Error): Pr
 async function assertVerified(tx: Tx, personId: string, now: Date): Promise<void> {
   if (!(await clearanceOf(tx, personId, now))) throw refuseRound.notVerified()
 }
+
+/** Gives a verified member a name in a round that takes work, which their signed texts will carry. */
+export async function joinRound(tx: Tx, { roundId, personId, now }: Act & { roundId: string }): Promise<string> {
+  const round = await lockedRound(tx, roundId)
+  stepTo(round.kept, 'submit', now)
+  await assertVerified(tx, personId, now)
+  return (await namesIn(tx, roundId, [personId])).get(personId)!
+}

@@ -1,11 +1,10 @@
 import { type Connection, PublicKey } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { wouldFail } from '@/chain/batch'
-import { firstBlockFrom } from '@/chain/blocks'
-import { vaultAddress } from '@/chain/distributor/addresses'
+import { firstBlockFrom, HistoryTooShort } from '@/chain/blocks'
+import { paidIn } from '@/chain/distributor/paying-in'
 import { findNaming, nameDigest } from '@/chain/named-digest'
 import { send } from '@/chain/send'
-import { tokensIn } from '@/chain/tokens'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
 import { MINUTE } from '@/kit/time'
 import type { Db } from '@/server/db'
@@ -78,12 +77,17 @@ const LONG = { timeout: 120_000 }
 async function drawFrom({ db, connection }: MoveGround, round: EngineRoundRow, now: Date): Promise<void> {
   const ends = new Date(round.read.sheet.times.submissionsEnd).getTime()
   if (now.getTime() < ends + SEED_AFTER) return
-  const block = await firstBlockFrom(connection, Math.ceil((ends + SEED_AFTER) / 1_000))
+  const block = await firstBlockFrom(connection, Math.ceil((ends + SEED_AFTER) / 1_000)).catch((error: unknown) => {
+    if (error instanceof HistoryTooShort) return 'unknown' as const
+    throw error
+  })
+  if (block === 'unknown') return note(db, round, WITHOUT_HISTORY)
   if (!block) return
   const seed = { seed: block.hash, slot: BigInt(block.slot) }
   await db.$transaction((tx) => closeSubmissions(tx, { roundId: round.id, now, seed }), LONG)
 }
 
+const WITHOUT_HISTORY = 'The draw waits for a node whose history reaches back to the end of submissions.'
 const WITHOUT_KEY = 'The round waits for the treasury’s signature under its sheet.'
 
 /** Books that the sheet stands on the chain; sends it there while it does not, once the pool is paid in where that is asked. */
@@ -99,8 +103,8 @@ async function writeSheet(ground: MoveGround, round: EngineRoundRow, now: Date):
   }
   if (operator?.publicKey !== round.operator) return note(db, round, WITHOUT_KEY)
   const { pool } = round.read.sheet
-  const paidIn = kindOf(round.kind).isPaidIn ? await vaultOf(ground, round) : pool
-  if (paidIn < pool)
+  const held = kindOf(round.kind).isPaidIn ? await vaultOf(ground, round) : pool
+  if (held < pool)
     return note(db, round, 'The round waits for its pool: the issuer pays it in before the sheet is written.')
   const compiled = await compileTransaction(connection, {
     feePayer: writer,
@@ -114,11 +118,8 @@ async function writeSheet(ground: MoveGround, round: EngineRoundRow, now: Date):
 }
 
 /** What lies in the vault of the round's list at `finalized`, in base units of its token. */
-async function vaultOf({ connection, programId }: MoveGround, { listAddress, mint }: EngineRoundRow): Promise<bigint> {
-  if (!mint) return 0n
-  const vault = vaultAddress(programId, new PublicKey(listAddress!), new PublicKey(mint))
-  return tokensIn(await connection.getAccountInfo(vault, 'finalized'))
-}
+const vaultOf = async ({ connection }: MoveGround, { listAddress, mint }: EngineRoundRow): Promise<bigint> =>
+  mint ? paidIn(connection, { distribution: listAddress!, mint }) : 0n
 
 /** What was paid in for a round that is void goes back to who paid it. */
 async function giveBack(ground: MoveGround, round: EngineRoundRow, now: Date): Promise<void> {

@@ -122,6 +122,20 @@ export const refuseRound = refusals('rounds', {
     message: (c: { recipient: string }) => `${c.recipient} has no wallet that could be paid. Nothing was changed.`,
   },
   nobodyPaid: { kind: 'conflict', message: () => 'Nobody is paid by this list. Void the round instead.' },
+  notYourProject: { kind: 'missing', message: () => 'There is no such listed project of yours.' },
+  noToken: {
+    kind: 'conflict',
+    message: () => 'Your project has no token yet. Make it on the page of your raise first; a bounty is paid in it.',
+  },
+  nothingToPay: { kind: 'conflict', message: () => 'Nothing is to be paid here now. No money moved.' },
+  cannotPay: {
+    kind: 'conflict',
+    message: (c: { problem: string }) => `The chain would refuse this payment. ${c.problem} No money moved.`,
+  },
+  otherPayment: {
+    kind: 'invalid',
+    message: () => 'This is not the payment that was prepared, or it is not signed. Prepare it again; no money moved.',
+  },
   noExclusion: { kind: 'missing', message: () => 'There is no such proposal.' },
   excludedAlready: { kind: 'conflict', message: () => 'This recipient is excluded, or proposed to be, already.' },
   sameExcluder: { kind: 'forbidden', message: () => 'A second person must confirm this: you proposed it.' },

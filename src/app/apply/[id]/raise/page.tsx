@@ -3,6 +3,7 @@ import { LaunchConsole } from '@/domains/raises/ui/console'
 import { RaiseIsland } from '@/domains/raises/ui/island'
 import { memberPage, orNotFound } from '@/server/page'
 import { Alert } from '@/ui/badge'
+import { ButtonLink } from '@/ui/button'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 
@@ -28,7 +29,15 @@ export default async function RaiseConsolePage({ params }: { params: Promise<{ i
     )
   }
   return (
-    <PageFrame {...frame} back={{ href: `/projects/${listing.slug}`, label: 'The public page' }}>
+    <PageFrame
+      {...frame}
+      back={{ href: `/projects/${listing.slug}`, label: 'The public page' }}
+      actions={
+        <ButtonLink look="secondary" href={`/apply/${id}/bounties`}>
+          Bounties
+        </ButtonLink>
+      }
+    >
       <Loaded what="where the raise stands on the chain" load={() => api.raises.console({ projectId: id })}>
         {(console) => (
           <RaiseIsland>

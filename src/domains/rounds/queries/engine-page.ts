@@ -1,0 +1,159 @@
+import { type Db, type Tx, units } from '@/server/db'
+import { projectNames } from '../queries'
+import { distribute } from '../rules/distribute'
+import { refuseRound } from '../rules/engine-refusals'
+import { explain } from '../rules/explain'
+import type { RoundBrief } from '../schema/engine-acts'
+import { inputsOf } from './engine-inputs'
+import { type EngineRoundRow, engineRound, findEngineRound } from './engine-rows'
+
+type Kind = EngineRoundRow['kind']
+
+/** Rounds of a kind that two people approved, the newest first. */
+export async function approvedRounds(db: Db | Tx, kind: Kind) {
+  const rows = await db.engineRound.findMany({
+    where: { kind, approvedAt: { not: null } },
+    orderBy: [{ opensAt: 'desc' }, { id: 'desc' }],
+    take: 100,
+  })
+  return cards(db, rows)
+}
+
+/** Rounds of one project, for its issuer, whoever approved them. */
+export const roundsOfProject = async (db: Db | Tx, projectId: string) =>
+  cards(db, await db.engineRound.findMany({ where: { projectId, kind: 'bounty' }, orderBy: { createdAt: 'desc' } }))
+
+/** Every round of a kind, for staff; the newest first. */
+export const everyRound = async (db: Db | Tx, kind: Kind) =>
+  cards(db, await db.engineRound.findMany({ where: { kind }, orderBy: { createdAt: 'desc' }, take: 200 }))
+
+type Row = Awaited<ReturnType<Db['engineRound']['findMany']>>[number]
+
+async function cards(db: Db | Tx, rows: readonly Row[]) {
+  const names = await projectNames(
+    db,
+    rows.flatMap(({ projectId }) => projectId ?? []),
+  )
+  return rows.map(({ id, title, state, sheet, projectId, approvedAt, notice, brief }) => {
+    const { asset, pool, times } = JSON.parse(sheet)
+    return {
+      ...{ id, title, state, notice, isApproved: approvedAt !== null, pool: BigInt(pool), asset: asset as AssetOf },
+      ...{ times: times as Record<string, string>, project: projectId ? (names[projectId] ?? null) : null },
+      summary: (JSON.parse(brief) as RoundBrief).summary,
+    }
+  })
+}
+type AssetOf = { symbol: string; decimals: number; mint: string | null }
+
+/**
+ * A round as everybody sees it. Work stays hidden while more can be handed in, and a judgement until it is shown; names in it are made
+ * for this round. Refuses one that two people have not approved, but to staff and to its issuer.
+ */
+export async function roundPage(db: Db | Tx, { roundId, isInside }: { roundId: string; isInside: boolean }) {
+  const round = await findEngineRound(db, roundId)
+  if (!round || (round.approvedAt === null && !isInside)) throw refuseRound.noRound()
+  const { sheet } = round.read
+  const isOpen = round.state === 'planned' || round.state === 'submission'
+  const counts = { submissions: await db.roundSubmission.count({ where: { roundId } }) }
+  const auditors = await db.roundAuditor.count({ where: { roundId } })
+  const names = round.projectId ? await projectNames(db, [round.projectId]) : {}
+  return {
+    ...{ id: round.id, kind: round.kind, title: round.title, state: round.state, sheetDigest: round.sheetDigest },
+    ...{ listDigest: round.listDigest, notice: round.notice, voidReason: round.voidReason, seed: round.seed },
+    ...{ sheetSignature: round.sheetSignature, listAddress: round.listAddress, isApproved: round.approvedAt !== null },
+    ...{ seedSlot: round.seedSlot, isListFixed: round.kept.isListFixed },
+    project: round.projectId && { id: round.projectId, title: names[round.projectId] ?? 'A project' },
+    brief: JSON.parse(round.brief) as RoundBrief,
+    ...{ sheet, counts: { ...counts, auditors } },
+    works: isOpen ? [] : await worksOf(db, round),
+    lines: await linesOf(db, roundId),
+    shares: round.list === null ? [] : await sharesOf(db, round),
+    /** How many people have said yes to the sheet, and to the list. */
+    yes: { sheet: await yesTo(db, round, 'sheet'), list: await yesTo(db, round, 'list') },
+  }
+}
+
+const yesTo = (db: Db | Tx, { id: roundId, sheetDigest, listDigest }: EngineRoundRow, subject: 'sheet' | 'list') =>
+  db.roundApproval.count({
+    where: { roundId, subject, digest: (subject === 'sheet' ? sheetDigest : listDigest) ?? '' },
+  })
+
+export type RoundPage = Awaited<ReturnType<typeof roundPage>>
+
+async function worksOf(db: Db | Tx, { id: roundId, state }: EngineRoundRow) {
+  const where = { roundId }
+  const [works, verdicts, seats, commits, reveals, appeals] = await Promise.all([
+    db.roundSubmission.findMany({ where, orderBy: { key: 'asc' } }),
+    db.roundVerdict.findMany({ where }),
+    db.roundSeat.findMany({ where }),
+    db.roundCommit.findMany({ where, select: { about: true, stage: true } }),
+    db.roundReveal.findMany({ where, orderBy: { at: 'asc' } }),
+    db.roundAppeal.findMany({ where, select: { about: true } }),
+  ])
+  const wordOf = ({ stage, person, content }: (typeof reveals)[number]) => ({
+    stage,
+    person,
+    content: JSON.parse(content),
+  })
+  return works.map(({ key, person, wallet, evidence, claimed }) => ({
+    ...{ key, person, wallet, claimed: units(claimed) },
+    evidence: JSON.parse(evidence) as { hash: string; link: string }[],
+    seats: seats.filter(({ about }) => about === key).length,
+    commits: commits.filter(({ about }) => about === key || about === '').length,
+    words: state === 'submission' ? [] : reveals.filter(({ about }) => about === key).map(wordOf),
+    isAppealed: appeals.some(({ about }) => about === key),
+    verdicts: verdicts
+      .filter(({ about }) => about === key)
+      .map(({ stage, outcome, reason, units: work, doubledRank }) => ({
+        ...{ stage, outcome, reason, units: units(work), doubledRank: doubledRank && units(doubledRank) },
+      })),
+  }))
+}
+
+async function linesOf(db: Db | Tx, engineRoundId: string) {
+  const rows = await db.payout.findMany({ where: { engineRoundId }, orderBy: { index: 'asc' } })
+  return rows.map(({ name, kind, recipient, units: amount, state, index }) => {
+    return { name: name!, kind, recipient, units: units(amount), state, index }
+  })
+}
+
+/** Every recipient's number with how it came about. */
+async function sharesOf(db: Db | Tx, round: EngineRoundRow) {
+  const inputs = await inputsOf(db, round)
+  const distribution = distribute(inputs)
+  const recipients = new Set([
+    ...inputs.submissions.map(({ recipient }) => recipient),
+    ...distribution.shares.map(({ recipient }) => recipient),
+  ])
+  return [...recipients].sort().map((recipient) => explain(inputs, distribution, recipient))
+}
+
+/** What one member is, did and may do in a round; for them alone. */
+export async function mineIn(db: Db | Tx, { roundId, personId }: { roundId: string; personId: string }) {
+  const round = await engineRound(db, roundId)
+  const row = await db.roundPerson.findUnique({ where: { roundId_personId: { roundId, personId } } })
+  const person = row?.key ?? null
+  const where = { roundId, person: person ?? '' }
+  const [work, auditor, seats, commits, reveals] = await Promise.all([
+    db.roundSubmission.findFirst({ where }),
+    db.roundAuditor.findFirst({ where }),
+    db.roundSeat.findMany({ where }),
+    db.roundCommit.findMany({ where }),
+    db.roundReveal.findMany({ where }),
+  ])
+  const ranks = round.read.audit?.judges === 'submitters' && work ? [{ stage: 'first', about: '' }] : []
+  const appeal = work && (await db.roundAppeal.findUnique({ where: { roundId_about: { roundId, about: work.key } } }))
+  const isAt = (place: { stage: string; about: string }) => (other: { stage: string; about: string }) =>
+    other.stage === place.stage && other.about === place.about
+  return {
+    person,
+    work: work && { key: work.key, wallet: work.wallet, isAppealed: appeal !== null },
+    auditor: auditor && { wallet: auditor.wallet },
+    duties: [...seats, ...ranks].map(({ stage, about }) => ({
+      ...{ stage: stage as 'first' | 'appeal', about },
+      commit: commits.find(isAt({ stage, about }))?.commit ?? null,
+      isShown: reveals.some(isAt({ stage, about })),
+    })),
+  }
+}
+export type MineIn = Awaited<ReturnType<typeof mineIn>>

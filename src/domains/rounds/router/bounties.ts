@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { address, id } from '@/kit/shapes'
+import { memberProcedure, ownerProcedure, publicProcedure, router, staffProcedure } from '@/server/trpc'
+import { openBounty } from '../actions/open-bounty'
+import { joinRound } from '../actions/part'
+import { preparePayment, sendPayment } from '../flows/paying'
+import { ownRound, ownRounds } from '../queries/bounties'
+import { approvedRounds, everyRound, mineIn, roundPage } from '../queries/engine-page'
+import { bountyForm } from '../schema/bounty-form'
+import { roundInput } from '../schema/engine-acts'
+
+const payment = z.strictObject({
+  roundId: id,
+  wallet: address,
+  what: z.enum(['pool', 'submission', 'auditor']),
+})
+
+/** Tasks of projects, paid in their own tokens. */
+export const bountiesRouter = router({
+  list: publicProcedure.query(({ ctx }) => approvedRounds(ctx.db, 'bounty')),
+  byId: publicProcedure.input(roundInput).query(({ ctx, input }) => roundPage(ctx.db, { ...input, isInside: false })),
+  all: staffProcedure.query(({ ctx }) => everyRound(ctx.db, 'bounty')),
+  forStaff: staffProcedure.input(roundInput).query(({ ctx, input }) => roundPage(ctx.db, { ...input, isInside: true })),
+  ofProject: ownerProcedure
+    .input(z.strictObject({ projectId: id }))
+    .query(({ ctx, input }) => ownRounds(ctx.db, { ...input, personId: ctx.viewer.personId })),
+  own: ownerProcedure
+    .input(roundInput)
+    .query(({ ctx, input }) => ownRound(ctx.db, { ...input, personId: ctx.viewer.personId })),
+  open: ownerProcedure
+    .input(bountyForm)
+    .mutation(({ ctx, input }) =>
+      ctx.db.$transaction((tx) => openBounty(tx, { form: input, personId: ctx.viewer.personId, now: ctx.now })),
+    ),
+  mine: memberProcedure
+    .input(roundInput)
+    .query(({ ctx, input }) => mineIn(ctx.db, { ...input, personId: ctx.viewer.personId })),
+  join: memberProcedure
+    .input(roundInput)
+    .mutation(({ ctx, input }) =>
+      ctx.db.$transaction((tx) => joinRound(tx, { ...input, personId: ctx.viewer.personId, now: ctx.now })),
+    ),
+  preparePayment: memberProcedure
+    .input(payment)
+    .mutation(({ ctx, input }) => preparePayment(ctx.db, { ...input, personId: ctx.viewer.personId })),
+  sendPayment: memberProcedure
+    .input(payment.extend({ transaction: z.string().max(2_000) }))
+    .mutation(({ ctx, input }) => sendPayment(ctx.db, { ...input, personId: ctx.viewer.personId })),
+})

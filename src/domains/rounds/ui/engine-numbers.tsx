@@ -1,0 +1,105 @@
+import { Address } from '@/ui/address'
+import { Badge, type Tone } from '@/ui/badge'
+import { Heading } from '@/ui/card'
+import { Amount } from '@/ui/money'
+import { Cell, Row, Table } from '@/ui/table'
+import type { RoundPage } from '../queries/engine-page'
+import { LIMIT_WORDS, rankWords, shortName } from './engine-words'
+
+type Share = RoundPage['shares'][number]
+type AssetOf = RoundPage['sheet']['asset']
+
+/** Who gets how much, with the way to each number. */
+export function Shares({ round }: { round: RoundPage }) {
+  const { shares, sheet } = round
+  if (shares.length === 0) return null
+  return (
+    <section>
+      <Heading>The list</Heading>
+      <Table caption="The list" head={['Recipient', 'Share', 'Why']}>
+        {shares.map((share) => (
+          <Row key={share.recipient}>
+            <Cell>{shortName(share.recipient)}</Cell>
+            <Cell numeric>
+              <strong>
+                <Amount units={share.units} asset={sheet.asset} />
+              </strong>
+            </Cell>
+            <Cell>
+              <Explanation share={share} asset={sheet.asset} />
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+    </section>
+  )
+}
+
+function Explanation({ share, asset }: { share: Share; asset: AssetOf }) {
+  return (
+    <details className="sm:min-w-64">
+      <summary className="cursor-pointer text-brand">Explain my number</summary>
+      <ol className="mt-2 list-decimal pl-5 text-sm">
+        <li>
+          {share.doubledRank === null
+            ? `${share.acceptedWork.toString()} units of work were accepted.`
+            : `The others put it at place ${rankWords(share.doubledRank)} in the middle.`}
+        </li>
+        <li>
+          Its weight is {share.weight.toString()} of {share.totalWeight.toString()}.
+        </li>
+        <li>
+          There are <Amount units={share.available} asset={asset} /> to split; by weight alone it would be{' '}
+          <Amount units={share.proportional} asset={asset} />.
+        </li>
+        <li>{LIMIT_WORDS[share.limit]}</li>
+        <li>{share.rounded > 0n ? 'It got one spare unit by largest remainder.' : 'Rounding added nothing.'}</li>
+      </ol>
+    </details>
+  )
+}
+
+const LINE_STATE: Record<string, readonly [string, Tone]> = {
+  waiting: ['Waiting', 'neutral'],
+  paid: ['Done', 'good'],
+  lapsed: ['Not claimed in time', 'warn'],
+}
+
+const WHAT: Record<string, string> = { recipient: 'Work', auditor: 'Audit', bond: 'Bond', leftover: 'Left over' }
+
+/** Every line that is paid, or every bond that is judged, as the chain shows it. */
+export function Lines({ round }: { round: RoundPage }) {
+  const { lines, sheet, listAddress } = round
+  if (lines.length === 0) return null
+  return (
+    <section>
+      <Heading>Payments</Heading>
+      {listAddress && (
+        <p className="mb-3 text-soft">
+          They stand in the list <Address address={listAddress} />. Anybody can claim any line for its recipient; our
+          worker does.
+        </p>
+      )}
+      <Table caption="Payments" head={['For', 'Wallet', 'Amount', 'State']}>
+        {lines.map(({ name, kind, recipient, units, state, index }) => {
+          const [words, tone] = LINE_STATE[state]!
+          return (
+            <Row key={index}>
+              <Cell>{WHAT[name.split(':')[0]!] ?? 'Work'}</Cell>
+              <Cell>
+                <Address address={recipient} />
+              </Cell>
+              <Cell numeric>
+                {kind === 'bond' && (units === 0n ? 'back whole' : 'loses ')}
+                {(kind === 'payout' || units > 0n) && <Amount units={units} asset={sheet.asset} />}
+              </Cell>
+              <Cell>
+                <Badge tone={tone}>{words}</Badge>
+              </Cell>
+            </Row>
+          )
+        })}
+      </Table>
+    </section>
+  )
+}

@@ -1,0 +1,87 @@
+import { Address } from '@/ui/address'
+import { Badge } from '@/ui/badge'
+import { Card, Facts, Heading } from '@/ui/card'
+import { Amount } from '@/ui/money'
+import { When } from '@/ui/when'
+import type { RoundPage } from '../queries/engine-page'
+import type { EngineState } from '../rules/round-machine'
+import { ROUND_TIMES } from '../schema/rule-sheet'
+import { STATE_WORDS, TIME_WORDS } from './engine-words'
+
+/** A round's state in words. */
+export function EngineBadge({ state }: { state: EngineState }) {
+  const [words, tone] = STATE_WORDS[state]
+  return <Badge tone={tone}>{words}</Badge>
+}
+
+/** What is to be done, and the cases that it is tried on. */
+export const BriefCard = ({ brief }: { brief: RoundPage['brief'] }) => (
+  <Card>
+    <Heading>The task</Heading>
+    <p className="max-w-prose whitespace-pre-wrap">{brief.task}</p>
+    {brief.tests.length > 0 && (
+      <div className="mt-4 grid gap-2">
+        {brief.tests.map(({ name, input, output }) => (
+          <details key={name} className="rounded-lg border border-line px-3 py-2">
+            <summary className="cursor-pointer font-medium">Test case {name}</summary>
+            <p className="mt-2 text-sm text-soft">What goes in</p>
+            <pre className="overflow-x-auto text-sm whitespace-pre-wrap">{input || '(nothing)'}</pre>
+            <p className="mt-2 text-sm text-soft">What must come out, exactly</p>
+            <pre className="overflow-x-auto text-sm whitespace-pre-wrap">{output}</pre>
+          </details>
+        ))}
+      </div>
+    )}
+  </Card>
+)
+
+const asNumbers = (value: unknown): number[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'number') : []
+
+function rewardWords({ reward, asset }: RoundPage['sheet']) {
+  if (reward.id === 'pro-rata')
+    return (
+      <>
+        <Amount units={BigInt(String(reward.parameters.rate))} asset={asset} /> for each unit of accepted work
+      </>
+    )
+  if (reward.id === 'ranked') return `shares by place: ${asNumbers(reward.parameters.shares).join(', ')}`
+  return `${reward.id}, version ${reward.version}`
+}
+
+function auditWords({ audit, panel }: RoundPage['sheet']): string {
+  if (audit?.id === 'automated-checks') return `${panel.first} drawn auditors run the test cases for each work`
+  if (audit?.id === 'peer-ranking') return 'everybody who hands in ranks all the others'
+  return audit ? `${audit.id}, version ${audit.version}` : 'none'
+}
+
+/** The rule sheet in words, with the digest that stands on the chain. */
+export function EngineSheet({ round }: { round: RoundPage }) {
+  const { sheet, sheetDigest, sheetSignature } = round
+  const { asset, bonds, panel } = sheet
+  const bondWords = (units: bigint) => (units === 0n ? 'none' : <Amount units={units} asset={asset} />)
+  return (
+    <Card>
+      <Heading>Rules</Heading>
+      <Facts
+        wide
+        facts={[
+          ['Pool', <Amount key="pool" units={sheet.pool} asset={asset} />],
+          ['Pays', rewardWords(sheet)],
+          ['Judged by', auditWords(sheet)],
+          ['An appeal draws', `${panel.appeal} fresh auditors`],
+          ['Bond for work', bondWords(sheet.bonds.submission)],
+          ['Bond of an auditor', bondWords(bonds.auditor)],
+          ...ROUND_TIMES.map(
+            (name) => [TIME_WORDS[name], <When key={name} instant={new Date(sheet.times[name])} />] as const,
+          ),
+          ['Digest of the rule sheet', <Address key="digest" address={sheetDigest} what="hash" />],
+          [
+            'Written on the chain',
+            sheetSignature ? <Address key="written" address={sheetSignature} what="hash" /> : 'not yet',
+          ],
+        ]}
+      />
+    </Card>
+  )
+}

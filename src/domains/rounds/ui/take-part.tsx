@@ -1,0 +1,192 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import type { FormEvent } from 'react'
+import { WithWallet } from '@/domains/identity/ui/wallet'
+import { Alert } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { Card, Heading } from '@/ui/card'
+import { Field, Input } from '@/ui/field'
+import { Link } from '@/ui/link'
+import { TrpcProvider, useTRPC, useTRPCClient } from '@/ui/trpc'
+import type { MineIn } from '../queries/engine-page'
+import type { EngineState } from '../rules/round-machine'
+import { JudgeDesk, type JudgedWork } from './judge-desk'
+import { PayRound } from './pay-round'
+import { hashOf } from './seal'
+import { type RoundRef, useSignedAct } from './use-signed-act'
+
+export type TakePartProps = RoundRef & {
+  state: EngineState
+  path: string
+  bonds: { submission: boolean; auditor: boolean }
+  /** How many auditors a round can draw at all. */
+  draws: boolean
+  reads: 'judgement' | 'checks' | 'ranking'
+  tests: readonly { name: string; input: string }[]
+  works: readonly JudgedWork[]
+  times: Record<'commitsEnd' | 'appealsEnd' | 'appealCommitsEnd', string>
+}
+
+/** What a member can do in a round, at each of its steps: hand in, enrol, judge, show, appeal. */
+export const TakePart = (props: TakePartProps) => (
+  <TrpcProvider>
+    <WithWallet>
+      <Own {...props} />
+    </WithWallet>
+  </TrpcProvider>
+)
+
+function Own(props: TakePartProps) {
+  const trpc = useTRPC()
+  const me = useQuery(trpc.identity.me.queryOptions())
+  const isMember = Boolean(me.data?.viewer)
+  const mine = useQuery({ ...trpc.bounties.mine.queryOptions({ roundId: props.roundId }), enabled: isMember })
+  if (me.isPending || (isMember && mine.isPending)) return <p role="status">Loading your part…</p>
+  if (!isMember)
+    return (
+      <Card>
+        <Heading>Take part</Heading>
+        <p>
+          <Link
+            href={`/sign-in?next=${encodeURIComponent(props.path)}`}
+            className="text-brand underline underline-offset-4"
+          >
+            Sign in
+          </Link>{' '}
+          to hand in work, to audit, or to appeal. Only verified members take part, each once.
+        </p>
+      </Card>
+    )
+  if (!mine.data) return <Alert tone="bad" title="Your part could not be loaded. Reload the page." />
+  const again = async () => void (await mine.refetch())
+  const { state } = props
+  return (
+    <div className="grid gap-6">
+      {state === 'submission' && <HandIn {...props} mine={mine.data} again={again} />}
+      {state === 'submission' && props.draws && <Enrol {...props} mine={mine.data} again={again} />}
+      {(state === 'audit' || state === 'appeal') && <JudgeDesk {...props} mine={mine.data} again={again} />}
+      {state === 'appeal' && <Appeal {...props} mine={mine.data} again={again} />}
+    </div>
+  )
+}
+
+type Part = TakePartProps & { mine: MineIn; again: () => Promise<void> }
+
+function HandIn({ roundId, sheetDigest, bonds, reads, tests, mine, again }: Part) {
+  const trpc = useTRPCClient()
+  const { act, run, busy, error, signer, connect, loading } = useSignedAct({ roundId, sheetDigest })
+  if (mine.work)
+    return (
+      <Alert tone="good" title="Your work is handed in">
+        It is {mine.work.key}. You find its verdict here when auditors have judged it.
+      </Alert>
+    )
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const link = new URL(String(form.get('link'))).href
+    const hash = await hashOf(String(form.get('content')))
+    const claimed = reads === 'ranking' ? '1' : String(tests.length)
+    await run('join', async () => {
+      const recipient = await trpc.bounties.join.mutate({ roundId })
+      const evidence = [{ hash, link }]
+      const send = (signed: object) => trpc.consensus.submit.mutate({ ...signed, evidence, claimed } as never)
+      if (await act({ act: 'submit', recipient, claimed, evidence }, send)) await again()
+    })
+  }
+  return (
+    <Card>
+      <Heading>Hand in your work</Heading>
+      {error && <Alert tone="bad" title={error} />}
+      {bonds.submission && (
+        <div className="mb-4">
+          <PayRound roundId={roundId} what="submission" label="Lock the bond for your work" />
+        </div>
+      )}
+      <form onSubmit={submit} className="grid max-w-prose gap-4">
+        <Field label="Where your work lies" hint="An https address that auditors can open. You cannot change it later.">
+          {(control) => <Input {...control} name="link" type="url" pattern="https://.*" required />}
+        </Field>
+        <Field
+          label="Your work, or what identifies it"
+          hint="Only its SHA-256 leaves your browser: with it anybody can tell whether the work was changed later."
+        >
+          {(control) => <Input {...control} name="content" required maxLength={20000} />}
+        </Field>
+        {signer ? (
+          <Button type="submit" busy={busy !== null} className="justify-self-start">
+            Sign and hand in
+          </Button>
+        ) : (
+          <Button look="secondary" className="justify-self-start" busy={loading} onClick={connect}>
+            Connect the wallet that is to be paid
+          </Button>
+        )}
+      </form>
+    </Card>
+  )
+}
+
+function Enrol({ roundId, sheetDigest, bonds, mine, again }: Part) {
+  const trpc = useTRPCClient()
+  const { act, busy, error, signer, connect, loading } = useSignedAct({ roundId, sheetDigest })
+  if (mine.auditor) return <Alert title="You may be drawn as an auditor when work is closed." />
+  const enrol = async () => {
+    if (await act({ act: 'enrol' }, (signed) => trpc.consensus.enrol.mutate(signed))) await again()
+  }
+  return (
+    <Card>
+      <Heading>Be an auditor</Heading>
+      <p className="mb-3 max-w-prose text-soft">
+        Auditors are drawn by a block that does not exist yet, weighted by their record. You judge alone: what you think
+        stays hidden until everybody’s time to judge is over. Nobody judges their own work.
+      </p>
+      {error && <Alert tone="bad" title={error} />}
+      {bonds.auditor && (
+        <div className="mb-3">
+          <PayRound roundId={roundId} what="auditor" label="Lock your bond as an auditor" />
+        </div>
+      )}
+      {signer ? (
+        <Button busy={busy !== null} onClick={enrol}>
+          Sign and enrol
+        </Button>
+      ) : (
+        <Button look="secondary" busy={loading} onClick={connect}>
+          Connect a wallet to enrol
+        </Button>
+      )}
+    </Card>
+  )
+}
+
+function Appeal({ roundId, sheetDigest, mine, times, again }: Part) {
+  const trpc = useTRPCClient()
+  const { act, busy, error, signer, connect, loading } = useSignedAct({ roundId, sheetDigest })
+  if (!mine.work) return null
+  if (mine.work.isAppealed) return <Alert title="You have appealed: fresh auditors judge your work." />
+  const about = mine.work.key
+  const appeal = async () => {
+    if (await act({ act: 'appeal', about }, (signed) => trpc.consensus.appeal.mutate({ ...signed, about })))
+      await again()
+  }
+  return (
+    <Card>
+      <Heading>Your verdict</Heading>
+      <p className="mb-3 max-w-prose text-soft">
+        You can appeal once, until {new Date(times.appealsEnd).toUTCString()}. Fresh auditors then judge your work; what
+        more than half of them say replaces the first verdict.
+      </p>
+      {error && <Alert tone="bad" title={error} />}
+      {signer ? (
+        <Button look="secondary" busy={busy !== null} onClick={appeal}>
+          Sign and appeal
+        </Button>
+      ) : (
+        <Button look="secondary" busy={loading} onClick={connect}>
+          Connect a wallet to appeal
+        </Button>
+      )}
+    </Card>
+  )
+}
