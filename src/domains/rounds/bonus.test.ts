@@ -9,8 +9,10 @@ import { test } from '@/test/db'
 import { fund, KOII, someWallet } from '@/test/rounds-world'
 import * as acts from './actions/bonus'
 import { decideExclusion, proposeExclusion } from './actions/exclusions'
+import { forgetInRounds } from './actions/forget'
 import { bonusExplanation, bonusRound, bonusRounds, bonusWhatIf } from './queries/bonus'
 import { exportRound } from './queries/engine-export'
+import { hasWordsInRounds, roundData } from './queries/person'
 
 const run = <Value>(db: Db, act: (tx: Parameters<Parameters<Db['$transaction']>[0]>[0]) => Promise<Value>) =>
   db.$transaction(act as never) as Promise<Value>
@@ -265,6 +267,10 @@ describe('an exclusion and the objection to it', () => {
     expect(await listOf(world)).toMatchObject({ [crowd]: 500n * KOII, [rich]: 500n * KOII })
     const { text } = await exportRound(db, roundId)
     expect(recompute(JSON.parse(text))).toBe((await world.round()).list)
+    expect((await roundData(db, insider, [])).objections).toMatchObject([{ words: 'It is still here.' }])
+    expect(await hasWordsInRounds(db, insider)).toBe(true)
+    await run(db, (tx) => forgetInRounds(tx, { personId: insider }))
+    expect(await hasWordsInRounds(db, insider), 'the words go with their author').toBe(false)
     for (const statement of FORBIDDEN) await expect(pool.query(statement), statement).rejects.toThrow()
   })
 })

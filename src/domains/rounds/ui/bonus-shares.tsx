@@ -1,4 +1,4 @@
-import { KOII } from '@/kit/money'
+import { groupDigits, KOII } from '@/kit/money'
 import { Address } from '@/ui/address'
 import { Amount } from '@/ui/money'
 import { Cell, Row, Table } from '@/ui/table'
@@ -26,7 +26,7 @@ export const BonusShares = ({ explanations, names }: { explanations: readonly Ex
           <Koii units={one.counted} />
         </Cell>
         <Cell numeric>
-          <strong>
+          <strong className="max-sm:text-sm">
             <Koii units={one.units} />
           </strong>
         </Cell>
@@ -60,7 +60,8 @@ export function Steps({ explanation }: { explanation: Explanation }) {
         </>
       )}
       <li>
-        The rule makes of this a weight of {weight.toString()}, of {totalWeight.toString()} in all.
+        The rule makes of this a weight of {groupDigits(weight.toString())}, of {groupDigits(totalWeight.toString())} in
+        all.
       </li>
       <li>
         <Koii units={available} /> split by weight, rounded down: <Koii units={proportional} />.

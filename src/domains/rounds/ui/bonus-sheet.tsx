@@ -39,7 +39,7 @@ export function BonusSheet({ roundId, sheet, digest, written, hasList }: Props) 
         wide
         facts={[
           ['Pool', <Amount key="pool" units={sheet.pool} asset={KOII} />],
-          ['Takes part', `${sheet.eligible.length}`],
+          ['Projects or wallets that take part', `${sheet.eligible.length}`],
           ['Counts at most per person and project', cap(caps.countedPerPerson)],
           ...(typeof perProject === 'string' ? [['Counts at most per project', cap(BigInt(perProject))] as const] : []),
           ['Pays at most per recipient', cap(caps.paidPerRecipient)],
