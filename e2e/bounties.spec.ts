@@ -38,14 +38,14 @@ async function propose(
   return page.url().split('/').at(-1)!
 }
 
-async function approve(people: readonly Person[], roundId: string, what: RegExp): Promise<void> {
-  for (const { page } of people) {
-    await page.goto(`/staff/bounties/${roundId}`)
-    await page.getByRole('button', { name: what }).click()
-    await expect(
-      page.getByText('Nothing is left to decide now').or(page.getByRole('button', { name: /a checker, not/ })),
-    ).toBeVisible()
-  }
+/** One person says yes, then another; each waits until the page says so. */
+async function approve([first, second]: readonly [Person, Person], roundId: string, what: RegExp): Promise<void> {
+  await first.page.goto(`/staff/bounties/${roundId}`)
+  await first.page.getByRole('button', { name: what }).click()
+  await expect(first.page.getByRole('button', { name: /a checker, not the first person/ })).toBeVisible()
+  await second.page.goto(`/staff/bounties/${roundId}`)
+  await second.page.getByRole('button', { name: what }).click()
+  await expect(second.page.getByText('Nothing is left to decide now')).toBeVisible()
 }
 
 /** Clicks what the connected wallet signs, and waits for what the page then says. */
