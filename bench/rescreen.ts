@@ -3,59 +3,24 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { importList } from '@/domains/screening/flows'
 import { sweepAll } from '@/domains/screening/jobs/sweeps'
-import { bytesOf, fingerprintOf, PURPOSE, vaultSubject } from '@/domains/screening/queries/sealed'
+import { PURPOSE, vaultSubject } from '@/domains/screening/queries/sealed'
 import type { Listed } from '@/domains/screening/schema'
-import { sealMany } from '@/domains/vault/actions/keys'
 import { openMany } from '@/domains/vault/queries/keys'
 import { digestOf } from '@/kit/digest'
 import type { Db } from '@/server/db'
-import { change, inTransaction, rowsOf } from '@/server/sql'
+import { rowsOf } from '@/server/sql'
 import { Dice } from '@/test/dice'
-import { comparedOf, drawListed, drawOrdinary, listedOf } from '@/test/invented-names'
+import { drawListed, listedOf } from '@/test/invented-names'
 import { lastingLists } from '@/test/screening'
+import { sealPeople } from '@/test/sealed-people'
 import { withBooks } from './faults/books'
 import { fail, round } from './figures'
 
 const PEOPLE = 100_000
 const ENTRIES = 8_000
 const CHANGED = 400
-const BATCH = 5_000
 const now = new Date('2026-05-01T12:00:00Z')
 const dice = new Dice(100_000)
-
-const INSERT = {
-  name: 'bench.subjects',
-  text: `
-    insert into screening_subject (id, key, kind, sealed, fingerprint, screened_at, changed_at)
-    select n.id, n.key, 'person', decode(n.sealed, 'base64'), n.fingerprint, $5::timestamptz, $5::timestamptz
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as n (id, key, sealed, fingerprint)`,
-}
-
-/** So many people with usual names, sealed one by one under keys of their own. */
-async function makePeople(db: Db): Promise<void> {
-  for (let made = 0; made < PEOPLE; made += BATCH) {
-    const people = Array.from({ length: BATCH }, () => {
-      const data = { salt: randomBytes(32).toString('hex'), compared: comparedOf(drawOrdinary(dice)) }
-      return { id: randomUUID(), key: `person:${randomUUID()}`, data }
-    })
-    await inTransaction(db, async (sql) => {
-      const values = people.map(({ key, data }) => ({
-        subject: vaultSubject(key),
-        purpose: PURPOSE,
-        bytes: bytesOf(data),
-      }))
-      const sealed = await sealMany(sql, values)
-      await change(sql, INSERT, [
-        ...[people.map(({ id }) => id), people.map(({ key }) => key)],
-        ...[
-          sealed.map((one) => Buffer.from(one).toString('base64')),
-          people.map(({ data }) => fingerprintOf(data)),
-          now,
-        ],
-      ])
-    })
-  }
-}
 
 const NEXT = {
   name: 'bench.next',
@@ -104,7 +69,11 @@ await withBooks(1, [], async ([books]) => {
   const entries = Array.from({ length: ENTRIES }, (_, index) => listedOf(drawListed(dice), index))
   const importing = await seconds(() => takeList(db, entries))
   await sweepAll(db, now)
-  await makePeople(db)
+  await sealPeople(
+    db,
+    Array.from({ length: PEOPLE }, () => randomUUID()),
+    { dice, at: now },
+  )
   const whole = await seconds(async () => {
     await db.screeningSweep.create({ data: { startedAt: now } })
     await sweepAll(db, now)

@@ -5,7 +5,7 @@ import { handOver } from '../tools/start.mjs'
 
 /** The second kind runs the product's own sources, in a process that reads TypeScript. */
 const NAMES = ['payout', 'weight', 'web']
-const OWN = ['commit-hot', 'post-batch', 'follow', 'rescreen', 'distribute', 'matcher']
+const OWN = ['commit-hot', 'post-batch', 'follow', 'rescreen', 'distribute', 'matcher', 'bonus-round']
 /** `matcher` takes the folder of the publishers' files. */
 const [name, ...rest] = process.argv.slice(2)
 

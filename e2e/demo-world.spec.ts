@@ -73,9 +73,9 @@ test('three applications are under way, two bonus rounds, one verification, and 
     ...{ 'Anchor Backups': 'draft', 'Sextant Time': 'in_review', 'Buoy Weather': 'changes_requested' },
     ...Object.fromEntries(Object.keys(RAISES).map((title) => [title, 'approved'])),
   })
-  const rounds = await staff.rounds.list.query()
+  const rounds = await staff.bonus.list.query()
   expect(rounds.find(({ title }) => title === 'Spring bonus')).toMatchObject({ state: 'paid' })
-  expect(rounds.find(({ title }) => title === 'Summer bonus')).toMatchObject({ phase: 'running' })
+  expect(rounds.find(({ title }) => title === 'Summer bonus')).toMatchObject({ state: 'submission' })
   expect((await staff.compliance.queue.query()).length).toBeGreaterThan(0)
   const operators = await everybody('Olu (operator)', 'Petra (operator)', 'Quentin (operator)', 'Nia (operator)')
   const proven = await Promise.all(operators.map(({ compliance }) => compliance.operatorStatus.query()))

@@ -166,40 +166,56 @@ async function secondWave(people: People, raises: Raises, start: Date): Promise<
   )
 }
 
-/** One bonus round that is paid, and one that is running. */
+const MINUTE = 1 / 1_440
+
+/** One bonus round that is paid, and one that opens before the second wave and runs. */
 async function bonusRounds(people: People, raises: Raises): Promise<void> {
-  const { reviewer, checker } = people
   await refreshClock()
-  const projectIds = [raises.succeeded.projectId, raises.closed.projectId]
-  const caps = { personCap: '500', projectCap: '2000', payoutCap: null }
-  const ended = {
-    title: 'Spring bonus',
-    pool: '1200',
-    ...caps,
-    projectIds,
-    startsAt: daysFrom(now(), -5),
-    endsAt: daysFrom(now(), 0.001),
-  }
-  const paid = await (await as(reviewer)).rounds.propose(ended)
-  await (await as(checker)).rounds.publish({ roundId: paid })
-  await travelTo(daysFrom(now(), 0.002))
-  await (await as(reviewer)).rounds.allocate({ roundId: paid })
-  const { allocationDigest } = await (await as(checker)).rounds.forStaff({ roundId: paid })
-  await (await as(checker)).rounds.confirm({ roundId: paid, digest: allocationDigest ?? '' })
-  const running = await (await as(reviewer)).rounds.propose({
+  const start = now()
+  const projects = [raises.succeeded.projectId, raises.closed.projectId]
+  const caps = { countedPerPerson: '500', countedPerProject: '2000', paidPerRecipient: null, paidInAll: null }
+  const closes = daysFrom(start, 0.04)
+  const paid = await approvedBonus(people, {
+    ...{ title: 'Spring bonus', pool: '1200', reward: 'pledge-match', minimumBackers: 1, eligible: projects, ...caps },
+    ...{ opensAt: daysFrom(start, 0.02), closesAt: closes, objectionDays: 1 },
+  })
+  await approvedBonus(people, {
     ...{
       title: 'Summer bonus',
       pool: '5000',
+      reward: 'quadratic',
+      minimumBackers: 1,
       ...caps,
-      projectIds: [...projectIds, raises.third.projectId, raises.over.projectId],
+      countedPerProject: null,
     },
-    ...{ startsAt: daysFrom(now(), -1), endsAt: daysFrom(now(), 40) },
+    eligible: [...projects, raises.third.projectId, raises.over.projectId],
+    ...{ opensAt: daysFrom(start, 2), closesAt: daysFrom(start, 43), objectionDays: 7 },
   })
-  await (await as(checker)).rounds.publish({ roundId: running })
-  await until(
-    'the bonus being paid',
-    async () => (await (await as(checker)).rounds.forStaff({ roundId: paid })).state === 'paid',
-  )
+  const reaches = (state: string) =>
+    until(`the bonus round being at ${state}`, async () => (await staffBonus(people, paid)).state === state)
+  await travelTo(daysFrom(start, 0.021))
+  await reaches('submission')
+  await travelTo(daysFrom(closes, 3 * MINUTE))
+  await reaches('appeal')
+  await travelTo(daysFrom(closes, 1 + 10 * MINUTE))
+  await reaches('distribution')
+  const { listDigest } = await staffBonus(people, paid)
+  for (const one of [people.reviewer, people.checker])
+    await (await as(one)).consensus.approveList({ roundId: paid, digest: listDigest ?? '' })
+  await reaches('paid')
+}
+
+const staffBonus = async ({ reviewer }: People, roundId: string) => (await as(reviewer)).bonus.forStaff({ roundId })
+
+type NewBonus = Parameters<Awaited<ReturnType<typeof as>>['bonus']['propose']>[0]
+
+/** A bonus round that two people approved and whose sheet stands on the chain. */
+async function approvedBonus(people: People, input: NewBonus): Promise<string> {
+  const roundId = await (await as(people.reviewer)).bonus.propose(input)
+  const { sheetDigest: digest } = await staffBonus(people, roundId)
+  for (const one of [people.reviewer, people.checker]) await (await as(one)).consensus.approveSheet({ roundId, digest })
+  await until('the sheet being on the chain', async () => (await staffBonus(people, roundId)).written !== null)
+  return roundId
 }
 
 async function main(): Promise<void> {
@@ -217,9 +233,9 @@ async function main(): Promise<void> {
   say('nine raises are on the chain and funded')
   await firstWave(people, raises, start)
   say('four raises are over: succeeded, failed, cancelled, closed')
-  await secondWave(people, raises, start)
   await bonusRounds(people, raises)
-  say('bonus rounds are paid and running')
+  say('a bonus round is paid, and another one is to open')
+  await secondWave(people, raises, start)
   await openBounty(people.issuers[0], raises.succeeded.projectId, people)
   say('a bounty takes work')
   await database().db.$disconnect()

@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import { type GiftRows, gather } from '@/domains/rounds/rules/gifts'
 import { REWARD_RULES } from '@/domains/rounds/rules/rewards'
-import { splitWithCaps } from '@/domains/rounds/rules/split'
+import { split } from '@/domains/rounds/rules/split'
 import { clusterFloat, contributionsOf, quadraticFloat } from './float'
 import { randomRows, type Size, shuffled } from './rows'
 
@@ -26,11 +26,12 @@ function ours({ rule, pool }: Task, rows: GiftRows): Answer {
   const began = performance.now()
   const gifts = gather(rows, null)
   const weights = weigh({}, { recipients: [], gifts, accepted: new Map() }).map(({ weight }) => weight)
-  const units = splitWithCaps(
+  const parts = split(
     pool,
     weights,
     weights.map(() => null),
   )
+  const units = parts.map((part) => part.units)
   return { seconds: (performance.now() - began) / 1_000, weights, units }
 }
 

@@ -13,6 +13,7 @@ import { approved, now, someone, world } from '@/test/application-world'
 import { test } from '@/test/db'
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
 import { callOf, inputsAbout, type Things, things } from '@/test/procedure-inputs'
+import { firstFormRound } from '@/test/rounds-world'
 import { everyRow } from '@/test/rows'
 import { acts, now as casesNow } from '@/test/verification'
 import type { Db } from './db'
@@ -163,12 +164,10 @@ describe('staff and a round for their own project', () => {
     await db.$transaction((tx) => addWallet(tx, { address: WALLETS.member, personId: teammate.owner.personId, now }))
     const input = { title: 'Spring', pool: '10', personCap: '1', projectCap: '5', payoutCap: null }
     const times = { startsAt: now, endsAt: after(now, DAY), now }
-    const roundId = await db.$transaction((tx) =>
-      rounds.propose(tx, { ...input, ...times, projectIds: [projectId], personId: randomUUID() }),
-    )
+    const roundId = await firstFormRound(db, { ...input, ...times, projectIds: [projectId], personId: randomUUID() })
     const people = [asStaff(owner), asStaff(teammate.owner)]
     for (const me of people) {
-      const names = [...proposed, 'rounds.propose']
+      const names = [...proposed, 'bonus.propose']
       expect(await refusals(db, me, { roundId, projectId }, names)).toEqual(all(names, 'rounds.ownInterest'))
     }
     await db.$transaction((tx) => rounds.publish(tx, { roundId, personId: randomUUID(), now }))
@@ -177,7 +176,7 @@ describe('staff and a round for their own project', () => {
         db.$transaction((tx) => rounds.allocate(tx, { roundId, personId, smallestPayment: 0n, now: LATER })),
       ).rejects.toMatchObject({ code: 'rounds.ownInterest' })
     const allocation = {
-      allocation: '{}',
+      allocation: '{"slot":"1","sheet":"","projects":[]}',
       allocationDigest: 'a'.repeat(64),
       allocationSlot: 1,
       allocatedBy: randomUUID(),

@@ -43,6 +43,14 @@ export async function localPage(): Promise<Page<Viewer | null>> {
 
 const NOTHING_HERE: readonly TRPCError['code'][] = ['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN']
 
+/** Null where there is no such thing for this visitor; every other trouble is thrown on. */
+export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof TRPCError && NOTHING_HERE.includes(error.code)) return null
+    throw error
+  })
+}
+
 /**
  * What decides whether a page exists for its visitor: an id that is none, a thing that is not there and a thing of somebody
  * else's all answer 404. Ask this before anything of the page is rendered.

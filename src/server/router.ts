@@ -7,6 +7,7 @@ import { projectsRouter } from '@/domains/projects/router'
 import { raisesRouter } from '@/domains/raises/router'
 import { reputationRouter } from '@/domains/reputation/router'
 import { roundsRouter } from '@/domains/rounds/router'
+import { bonusRouter } from '@/domains/rounds/router/bonus'
 import { bountiesRouter } from '@/domains/rounds/router/bounties'
 import { consensusRouter } from '@/domains/rounds/router/consensus'
 import { screeningRouter } from '@/domains/screening/router'
@@ -18,6 +19,7 @@ import { createCallerFactory, router } from './trpc'
 
 /** Every room's procedures under the room's name. */
 export const appRouter = router({
+  bonus: bonusRouter,
   bounties: bountiesRouter,
   companies: companiesRouter,
   compliance: complianceRouter,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createPerson } from '@/domains/identity/actions/people'
 import { addWallet } from '@/domains/identity/actions/wallets'
-import { approveList } from '@/domains/rounds/actions/engine-lists'
+import { approveList, planOfList } from '@/domains/rounds/actions/engine-lists'
 import { approveSheet, type ListAddress, proposeRound, type RoundPoster } from '@/domains/rounds/actions/engine-rounds'
 import { commitJudgement, revealJudgement } from '@/domains/rounds/actions/judging'
 import { appealVerdict, enrolAuditor, submitWork } from '@/domains/rounds/actions/part'
@@ -207,7 +207,8 @@ export class EngineWorld {
       personId,
       now: this.at('appealRevealsEnd', 1_000),
     }
-    await this.run((tx) => approveList(tx, { ...yes, programId }))
+    const plan = await planOfList(this.db, { roundId: this.roundId, programId })
+    await this.run((tx) => approveList(tx, { ...yes, plan }))
   }
 }
 

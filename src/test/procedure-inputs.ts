@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Keypair } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { EMPTY } from '@/domains/projects/schema/draft'
-import { after, DAY } from '@/kit/time'
 import { softKey } from './authenticator'
+import { ofBonus } from './bonus-inputs'
 import { ofCompanies } from './company-inputs'
 import { ofConsensus } from './consensus-inputs'
 import { jpeg } from './files'
@@ -227,14 +227,12 @@ function ofRaises({ raise, wallet, projectId, intentId, orderId }: Things) {
   }
 }
 
-function ofRounds({ roundId, projectId }: Things, now: Date) {
+function ofRounds({ roundId }: Things) {
   const one = { roundId }
-  const amounts = { pool: '10', personCap: '1', projectCap: '5', payoutCap: null }
   return {
     'rounds.byId': one,
     'rounds.forStaff': one,
     'rounds.preview': one,
-    'rounds.propose': { title: 'Spring', ...amounts, projectIds: [projectId], startsAt: now, endsAt: after(now, DAY) },
     'rounds.publish': one,
     'rounds.allocate': one,
     'rounds.confirm': { roundId, digest: 'a'.repeat(64) },
@@ -274,7 +272,8 @@ export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, u
   ...ofScreening(about),
   ...ofProjects(about),
   ...ofRaises(about),
-  ...ofRounds(about, now),
+  ...ofRounds(about),
+  ...ofBonus(about, now),
   ...ofConsensus(about),
 })
 

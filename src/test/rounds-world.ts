@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Keypair } from '@solana/web3.js'
-import { allocate, confirm, propose, publish } from '@/domains/rounds/actions'
+import type { Poster } from '@/chain/distributor/plan'
+import { allocate, publish } from '@/domains/rounds/actions'
+import { confirmWith } from '@/domains/rounds/flows'
 import { roundById } from '@/domains/rounds/queries'
+import { canonicalJson } from '@/kit/canonical-json'
+import { digestOf } from '@/kit/digest'
 import { after, DAY } from '@/kit/time'
 import type { Db } from '@/server/db'
 
@@ -95,7 +99,7 @@ const insertPosition = (db: Db, raise: string, personId: string | null, committe
   insertRow(db, 'position', {
     address: randomUUID(),
     raise_address: raise,
-    wallet: randomUUID(),
+    wallet: someWallet(),
     person_id: personId,
     state: 'open',
     committed,
@@ -108,11 +112,36 @@ export const roundInput = (projectIds: string[], pool = '1000') => ({
   pool,
   personCap: '100',
   projectCap: '500',
-  payoutCap: null,
+  payoutCap: null as string | null,
   projectIds,
   startsAt: START,
   endsAt: after(START, 30 * DAY),
 })
+
+/** A proposed round of the first form, as an installation wrote it before bonus rounds ran on the engine. Returns its id. */
+export async function firstFormRound(
+  db: Db,
+  { title, pool, personCap, projectCap, payoutCap, projectIds, startsAt, endsAt, ...act }: FirstForm,
+): Promise<string> {
+  const koii = (text: string) => (BigInt(text) * KOII).toString()
+  const sheet = {
+    ...{ kind: 'bonus', version: 1, title, asset: 'KOII', pool: koii(pool), projectIds: [...projectIds].sort() },
+    rule: {
+      ...{ id: 'pledge-match', version: 1, personCap: koii(personCap), projectCap: koii(projectCap) },
+      payoutCap: payoutCap && koii(payoutCap),
+    },
+    ...{ startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
+  }
+  const { id } = await db.round.create({
+    data: {
+      ...{ title, sheet: canonicalJson(sheet), sheetDigest: digestOf(sheet), pool: sheet.pool, startsAt, endsAt },
+      ...{ proposedBy: act.personId, createdAt: act.now },
+    },
+  })
+  return id
+}
+
+type FirstForm = ReturnType<typeof roundInput> & { personId: string; now: Date }
 
 /** A round that two people have confirmed: the pool is shared evenly by the recipients. */
 export async function confirmedRound(
@@ -125,7 +154,7 @@ export async function confirmedRound(
   }: {
     recipients: readonly string[]
     pool: string
-    poster: Parameters<typeof confirm>[1]['poster']
+    poster: Poster
     /** Those that exist on the chain: with all of them the round may be paid directly. */
     plainWallets?: ReadonlySet<string>
   },
@@ -135,12 +164,12 @@ export async function confirmedRound(
   for (const recipient of recipients)
     projectIds.push(await fund(db, [{ personId: randomUUID(), koii: 100n }], recipient))
   const input = { ...roundInput(projectIds, pool), title: `Round ${randomUUID()}` }
-  const roundId = await db.$transaction((tx) => propose(tx, { ...input, personId: maker, now: START }))
+  const roundId = await firstFormRound(db, { ...input, personId: maker, now: START })
   await db.$transaction((tx) => publish(tx, { roundId, personId: checker, now: START }))
   const act = { roundId, smallestPayment: 1n, plainWallets, personId: maker, now: LATER }
   await db.$transaction((tx) => allocate(tx, act))
   const { allocationDigest } = await roundById(db, { roundId, staff: true, now: LATER })
   const digest = allocationDigest ?? ''
-  await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: LATER }))
+  await confirmWith(db, { roundId, digest, poster, personId: checker, now: LATER })
   return roundId
 }

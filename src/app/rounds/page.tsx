@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { BonusBadge } from '@/domains/rounds/ui/bonus-sheet'
 import { RoundBadge } from '@/domains/rounds/ui/sheet'
 import { KOII } from '@/kit/money'
 import { publicPage } from '@/server/page'
@@ -15,7 +16,13 @@ export const dynamic = 'force-dynamic'
 
 export default async function RoundsPage() {
   const { api, now } = await publicPage()
-  const rounds = await api.rounds.list()
+  const [engine, earlier] = await Promise.all([api.bonus.list(), api.rounds.list()])
+  const rounds = [
+    ...engine.map(({ id, title, pool, opensAt, closesAt, state }) => ({
+      ...{ id, title, pool, startsAt: opensAt, endsAt: closesAt, badge: <BonusBadge state={state} isApproved /> },
+    })),
+    ...earlier.map(({ state, phase, ...round }) => ({ ...round, badge: <RoundBadge state={state} phase={phase} /> })),
+  ]
   return (
     <PageFrame
       title="Bonus rounds"
@@ -39,7 +46,7 @@ export default async function RoundsPage() {
                 {round.title}
               </Link>
             </h2>
-            <RoundBadge state={round.state} phase={round.phase} />
+            {round.badge}
           </div>
           <p className="mt-2 text-soft">
             Pool <Amount units={round.pool} asset={KOII} />. From <When instant={round.startsAt} /> to{' '}

@@ -1,73 +1,18 @@
-import { listProblem } from '@/chain/distributor/list'
-import { type PlannedList, type Poster, planLists } from '@/chain/distributor/plan'
+import type { Poster } from '@/chain/distributor/plan'
 import { walletsOf } from '@/domains/identity/queries'
 import { append } from '@/domains/log/actions'
 import { sidesOf } from '@/domains/projects/queries/public'
 import { acceptedPledges, holdsPositionIn } from '@/domains/raises/queries/pledges'
 import { canonicalJson } from '@/kit/canonical-json'
 import { digestOf } from '@/kit/digest'
-import { KOII, parseMoney } from '@/kit/money'
-import { after, DAY } from '@/kit/time'
 import { decimal, type Tx } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
-import { projectNames } from './queries'
-import { advance, assertDisinterested, phaseOf, pledgeMatch, refuse, wayOf } from './rules'
-import { type Allocation, type RoundInput, type RuleSheet, readAllocation, readSheet } from './schema'
+import { type PaymentPlan, writeDirect, writeList } from './actions/lines'
+import { advance, assertDisinterested, phaseOf, refuse, wayOf } from './rules'
+import { pledgeMatch } from './rules/first-form'
+import { type Allocation, type RuleSheet, readSheet } from './schema'
 
 type Act = { personId: string; now: Date }
-
-/** Writes a rule sheet for another person to publish. Returns the round's id. */
-export async function propose(tx: Tx, input: RoundInput & Act): Promise<string> {
-  const sheet = sheetOf(input)
-  const listed = await projectNames(tx, sheet.projectIds)
-  const unlisted = sheet.projectIds.find((projectId) => listed[projectId] === undefined)
-  if (unlisted !== undefined) throw refuse.badProject({ projectId: unlisted })
-  await refuseOwnInterest(tx, input.personId, sheet)
-  const text = canonicalJson(sheet)
-  const round = await tx.round.create({
-    data: {
-      title: input.title,
-      sheet: text,
-      sheetDigest: digestOf(sheet),
-      pool: decimal(BigInt(sheet.pool)),
-      startsAt: input.startsAt,
-      endsAt: input.endsAt,
-      proposedBy: input.personId,
-      createdAt: input.now,
-    },
-  })
-  await record(tx, round.id, 'proposed', input, { sheet: round.sheetDigest })
-  return round.id
-}
-
-/** Turns what staff typed into the sheet that is hashed; refuses bad amounts and times by field. */
-function sheetOf(input: RoundInput & Act): RuleSheet {
-  const latest = after(input.now, 365 * DAY)
-  if (input.endsAt <= input.startsAt || input.startsAt > latest || input.endsAt <= input.now) throw refuse.badTimes()
-  const read = (field: string, text: string) => {
-    const parsed = parseMoney(text, KOII)
-    if (!parsed.ok) throw refuse.badAmount({ field, problem: parsed.problem })
-    if (parsed.money.units === 0n) throw refuse.badAmount({ field, problem: 'Write more than 0.' })
-    return parsed.money.units.toString()
-  }
-  return {
-    kind: 'bonus',
-    version: 1,
-    title: input.title,
-    asset: 'KOII',
-    pool: read('pool', input.pool),
-    rule: {
-      id: 'pledge-match',
-      version: 1,
-      personCap: read('personCap', input.personCap),
-      projectCap: read('projectCap', input.projectCap),
-      payoutCap: input.payoutCap === null ? null : read('payoutCap', input.payoutCap),
-    },
-    projectIds: [...new Set(input.projectIds)].sort(),
-    startsAt: input.startsAt.toISOString(),
-    endsAt: input.endsAt.toISOString(),
-  }
-}
 
 /** A second person publishes the sheet; from then on nothing in it changes. */
 export async function publish(tx: Tx, { roundId, ...act }: Act & { roundId: string }): Promise<void> {
@@ -140,61 +85,24 @@ export async function preview(tx: Tx, sheet: RuleSheet): Promise<Omit<Allocation
  */
 export async function confirm(
   tx: Tx,
-  { roundId, digest, poster, ...act }: Act & { roundId: string; digest: string; poster: Poster },
+  { roundId, plan, poster, ...act }: Act & { roundId: string; plan: PaymentPlan; poster: Poster },
 ): Promise<void> {
+  const { digest, lists } = plan
   const round = await locked(tx, roundId)
   const state = advance(round.state, 'confirm')
   if (round.allocatedBy === act.personId) throw refuse.samePerson()
-  if (round.allocationDigest !== digest || round.allocation === null) throw refuse.changedSince()
+  // The plan was made from the allocation with this digest.
+  if (round.allocationDigest !== digest) throw refuse.changedSince()
   await refuseOwnInterest(tx, act.personId, readSheet(round.sheet))
   await tx.round.update({ where: { id: roundId }, data: { state, confirmedBy: act.personId, confirmedAt: act.now } })
-  const allocation = readAllocation(round.allocation)
-  const lines = linesOf(allocation)
-  if (allocation.way === 'direct') {
-    await writeDirect(tx, roundId, poster.operator, lines)
+  if (plan.way === 'direct') {
+    await writeDirect(tx, roundId, poster.operator, plan.lines)
     return record(tx, roundId, 'confirmed', act, { allocation: digest, paidBy: poster.operator })
   }
-  const lists = planLists(poster, Buffer.from(digest, 'hex'), lines)
   for (const list of lists) await writeList(tx, roundId, poster, list)
   await record(tx, roundId, 'confirmed', act, {
     allocation: digest,
     lists: lists.map(({ address, root }) => `${address} ${root}`).join(', '),
-  })
-}
-
-type ProjectLine = { projectId: string; recipient: string; amount: bigint }
-
-/** Who is paid how much, in the order of the allocation. The chain could never pay an address that is no wallet. */
-function linesOf({ projects }: Allocation): ProjectLine[] {
-  const lines = projects.flatMap(({ projectId, recipient, units: amount }) =>
-    recipient !== null && amount > 0n ? [{ projectId, recipient, amount }] : [],
-  )
-  const problem = listProblem(lines)
-  if (problem) throw new RangeError(problem)
-  return lines
-}
-
-async function writeList(tx: Tx, roundId: string, poster: Poster, list: PlannedList<ProjectLine>): Promise<void> {
-  const { address, shard, root, total, lines } = list
-  const { operator, guardian } = poster
-  const keys = { operator, guardian, pool: operator }
-  await tx.payoutList.create({
-    data: { address, roundId, shard, root, ...keys, count: lines.length, total: decimal(total) },
-  })
-  await tx.payout.createMany({
-    data: lines.map(({ projectId, recipient, amount }, index) => {
-      return { roundId, projectId, recipient, units: decimal(amount), listAddress: address, index }
-    }),
-  })
-}
-
-async function writeDirect(tx: Tx, roundId: string, payer: string, lines: readonly ProjectLine[]): Promise<void> {
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0n)
-  await tx.directPayment.create({ data: { roundId, payer, total: decimal(total) } })
-  await tx.payout.createMany({
-    data: lines.map(({ projectId, recipient, amount }, index) => {
-      return { roundId, projectId, recipient, units: decimal(amount), index }
-    }),
   })
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { test } from '@/test/chain'
-import { fund, LATER, roundInput, START, someWallet } from '@/test/rounds-world'
-import { propose, publish } from './actions'
+import { firstFormRound, fund, LATER, roundInput, START, someWallet } from '@/test/rounds-world'
+import { publish } from './actions'
 import { proposeAllocation } from './flows'
 import { roundById } from './queries'
 
@@ -15,7 +15,7 @@ test('what the chain shows of the recipients decides the way, and the way is par
   for (const wallet of wallets) projects.push(await fund(db, [{ personId: randomUUID(), koii: 10n }], wallet))
   const [maker, checker] = [randomUUID(), randomUUID()]
   const input = { ...roundInput(projects, '50'), personId: maker, now: START }
-  const roundId = await db.$transaction((tx) => propose(tx, input))
+  const roundId = await firstFormRound(db, input)
   await db.$transaction((tx) => publish(tx, { roundId, personId: checker, now: START }))
   const proposed = async () => {
     await proposeAllocation(db, { roundId, personId: maker, now: LATER })

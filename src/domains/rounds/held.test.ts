@@ -1,12 +1,15 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
 import { addWallet } from '@/domains/identity/actions/wallets'
+import { rescreenMany } from '@/domains/screening/actions/rescreen'
 import { screenSubject } from '@/domains/screening/actions/subjects'
+import { type Comparison, comparisonFor } from '@/domains/screening/queries/comparison'
+import { CandidateIndex } from '@/domains/screening/rules/candidates'
 import type { Compared } from '@/domains/screening/schema'
 import { DAY, HOUR, after as plus } from '@/kit/time'
 import { test } from '@/test/db'
-import { freshLists, LISTED, LISTED_WALLET, NOBODY } from '@/test/screening'
+import { freshLists, LISTED, LISTED_WALLET, NAMESAKE, NOBODY } from '@/test/screening'
 import { heldRecipients } from './jobs/held'
 
 const now = new Date('2026-05-01T12:00:00Z')
@@ -46,4 +49,49 @@ test('E19: before a payout, whoever was compared a day ago is again, and waits w
   const stale = plus(later, 73 * HOUR)
   expect(await heldRecipients(db, all, stale)).toEqual(new Set([clean, hit, LISTED_WALLET]))
   expect(await runs()).toBe(1)
+})
+
+test('E19: many people are compared again as one is, with the same runs, in memory as in the database', async ({
+  db,
+}) => {
+  const later = plus(now, 30 * DAY)
+  await freshLists(db, later)
+  const kinds: Compared[] = [NOBODY, LISTED, NAMESAKE, { ...NOBODY, names: ['Velimir Zorkan'] }]
+  const screened = async () => {
+    const ids = kinds.map(() => randomUUID())
+    for (const [place, id] of ids.entries())
+      await db.$transaction((tx) =>
+        screenSubject(tx, { key: `person:${id}`, compared: kinds[place]!, cause: 'submitted' }, later),
+      )
+    return ids
+  }
+  const again = async (ids: readonly string[], comparison: Comparison) => {
+    const people = ids.map((personId, place) => ({ personId, wallets: place < 2 ? [] : [LISTED_WALLET] }))
+    const states = await db.$transaction((tx) =>
+      rescreenMany(tx, [...people, { personId: randomUUID(), wallets: [] }], {
+        cause: 'payout',
+        now: later,
+        comparison,
+      }),
+    )
+    const keys = ids.map((id) => `person:${id}`)
+    const runs = await db.screeningRun.findMany({
+      where: { cause: 'payout', subject: { key: { in: keys } } },
+      include: { subject: true, matches: { orderBy: { entityId: 'asc' } } },
+    })
+    const told = keys.map((key) => {
+      const { state, near, lists, mixedScript, sealed, matches, subject } = runs.find((run) => run.subject.key === key)!
+      const found = matches.map(({ entityId, score }) => ({ entityId, score }))
+      return { state, near, lists, mixedScript, isSealed: sealed !== null, found, at: subject.screenedAt }
+    })
+    return { told, states: ids.map((id) => states.get(id)), count: states.size }
+  }
+  const one = await again(await screened(), await comparisonFor(db, 1, later))
+  const many = await comparisonFor(db, 100_000, later)
+  expect(many.index).not.toBeNull()
+  expect(await again(await screened(), many)).toEqual(one)
+  expect(one.count, 'whoever was never compared is left out').toBe(kinds.length)
+  expect(new Set(one.states)).toEqual(new Set(['no_hit', 'in_review']))
+  const clean = await again(await screened().then(([first]) => [first!]), { ...many, index: new CandidateIndex([]) })
+  expect(clean.told).toMatchObject([{ state: 'no_hit', isSealed: false, found: [], at: later }])
 })

@@ -7,7 +7,7 @@ import { createDistribution, reclaim } from '@/chain/distributor/instructions'
 import { treeOfLines } from '@/chain/distributor/plan'
 import { type DistributionReading, differenceFrom, readDistribution } from '@/chain/distributor/read'
 import { ClaimWriter, type NativeClaim, packedClaims } from '@/chain/distributor/wire'
-import { deliveriesOf, send } from '@/chain/send'
+import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
 import type { MerkleTree } from '@/kit/merkle'
 import { fromUnix } from '@/kit/time'
@@ -16,8 +16,9 @@ import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { noteList, recordLapsed, recordPaid, recordPosted } from './actions/payment'
 import { aloneInstructions, claimsUntil, referenceOf } from './jobs/alone'
+import { Flights } from './jobs/flights'
 import { heldRecipients } from './jobs/held'
-import { type OpenList, openLists } from './queries'
+import { type OpenList, openList, openLists } from './queries'
 
 export type PayGround = {
   db: Db
@@ -32,15 +33,14 @@ export type PayGround = {
   payer: Signer
 }
 
-/** Claims that one turn sends for one list at most. */
+/** Claims that one turn sends for one list at most, unless it is told otherwise. */
 const MOST_CLAIMS = 500
 /** Transactions of claims that are simulated and sent at the same time: a node far away answers each one slowly. */
 const AT_ONCE = 8
-/** getSignatureStatuses takes so many. */
-const MOST_STATUSES = 256
+/** Lines that are booked in one transaction. */
+const BOOKED_AT_ONCE = 2_000
 
 type Message = { message: Uint8Array; lastValidBlockHeight: number }
-type Flight = { signature: string; lastValidBlockHeight: number; items: readonly string[] }
 type Posted = Extract<DistributionReading, { state: 'posted' }>
 
 const keyOf = ({ publicKey }: Signer) => new PublicKey(publicKey)
@@ -52,24 +52,31 @@ const claimItem = (address: string, index: number) => `claim:${address}:${index}
  * line is paid once because of its bit. So it may be killed anywhere, and what it does twice changes nothing.
  */
 export class Payer {
-  /** Sent and not yet known to have arrived. Lost at a restart: then a repeat at worst pays a fee for nothing. */
-  #flights: Flight[] = []
+  readonly #flights = new Flights()
+  readonly #mostClaims: number
+  /** Trees of lists that are being claimed, by address: a list of 8,192 is hashed once and not each turn. */
+  readonly #trees = new Map<string, MerkleTree>()
+
+  /** `mostClaims`: how many lines one turn claims for one list at most. */
+  constructor({ mostClaims = MOST_CLAIMS }: { mostClaims?: number } = {}) {
+    this.#mostClaims = mostClaims
+  }
 
   /** One turn over all lists. Trouble with one is logged and leaves the others alone. */
   async turn(ground: PayGround, now: Date): Promise<void> {
-    for (const list of await openLists(ground.db)) {
+    for (const { address } of await openLists(ground.db)) {
       try {
-        await this.pay(ground, list, now)
+        await this.pay(ground, await openList(ground.db, address), now)
       } catch (error) {
-        log.error({ err: error, list: list.address }, 'a list could not be paid; it is tried again')
+        log.error({ err: error, list: address }, 'a list could not be paid; it is tried again')
       }
     }
   }
 
   /** One step for one list, whatever its state is. */
   async pay(ground: PayGround, list: OpenList, now: Date): Promise<void> {
-    await this.#land(ground)
     const { connection, db } = ground
+    await this.#flights.land(connection)
     const reading = await readDistribution(connection, referenceOf(ground, list), 'finalized')
     if (reading.state === 'closed') return note(db, list, CLOSED)
     if (reading.state === 'none') return this.#post(ground, list)
@@ -77,7 +84,10 @@ export class Payer {
     const difference = differenceFrom({ root, count, total, pool, mint }, reading.account)
     if (difference) return note(db, list, `The list on the chain is not the one that was confirmed: ${difference}.`)
     await book(db, list, reading, now)
-    if (list.lines.every(({ index }) => isUsed(reading.account, index))) return
+    if (list.lines.every(({ index }) => isUsed(reading.account, index))) {
+      this.#trees.delete(list.address)
+      return
+    }
     if ((await chainTime(connection)) < reading.account.claimUntil) await this.#claim(ground, list, now)
     else await this.#giveBack(ground, list, reading, now)
   }
@@ -85,7 +95,7 @@ export class Payer {
   async #post(ground: PayGround, list: OpenList): Promise<void> {
     const { connection, db, operator, guardian } = ground
     const item = `post:${list.address}`
-    if (this.#isUnderWay(item)) return
+    if (this.#flights.has(item)) return
     if (operator?.publicKey !== list.operator) return note(db, list, WITHOUT_TREASURY)
     if (guardian?.publicKey !== list.guardian) return note(db, list, WITHOUT_GUARDIAN)
     const newest = await readDistribution(connection, referenceOf(ground, list), 'confirmed')
@@ -103,7 +113,7 @@ export class Payer {
     const newest = await readDistribution(connection, reference, 'confirmed')
     if (newest.state !== 'posted') return
     const open = list.lines.filter(({ index }) => {
-      return !isUsed(newest.account, index) && !this.#isUnderWay(claimItem(list.address, index))
+      return !isUsed(newest.account, index) && !this.#flights.has(claimItem(list.address, index))
     })
     const held = await heldRecipients(
       db,
@@ -112,8 +122,8 @@ export class Payer {
     )
     const free = open.filter(({ recipient }) => !held.has(recipient))
     if (free.length === 0) return
-    const tree = treeOfLines(list.address, list.lines)
-    const due = free.slice(0, MOST_CLAIMS)
+    const tree = this.#treeOf(list)
+    const due = free.slice(0, this.#mostClaims)
     // Tokens and bonds need more accounts than a packed claim names: each goes alone.
     const isPlain = ({ kind }: (typeof due)[number]) => kind === 'payout' && list.mint === null
     for (const line of due.filter((one) => !isPlain(one))) await this.#sendAlone(ground, list, line, tree)
@@ -122,16 +132,17 @@ export class Payer {
     })
     if (claims.length === 0) return
     const writer = new ClaimWriter({ programId, address: reference.address, payer: keyOf(payer) })
-    const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash('confirmed')
-    const write = (batch: readonly NativeClaim[]): Message => ({
-      message: writer.message(batch, bs58.decode(blockhash)),
-      lastValidBlockHeight,
-    })
     const batches = packedClaims(claims)
-    for (let from = 0; from < batches.length; from += AT_ONCE)
-      await Promise.all(
-        batches.slice(from, from + AT_ONCE).map((batch) => this.#sendClaims(ground, list, write, batch)),
-      )
+    for (let from = 0; from < batches.length; from += AT_ONCE) {
+      // Asked anew each time: hundreds of slow answers take longer than a blockhash lives.
+      const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash('confirmed')
+      const write = (batch: readonly NativeClaim[]): Message => ({
+        message: writer.message(batch, bs58.decode(blockhash)),
+        lastValidBlockHeight,
+      })
+      const part = batches.slice(from, from + AT_ONCE)
+      await Promise.all(part.map((batch) => this.#sendClaims(ground, list, write, batch)))
+    }
   }
 
   async #sendAlone(
@@ -171,7 +182,7 @@ export class Payer {
       return
     }
     const item = `reclaim:${list.address}`
-    if (this.#isUnderWay(item)) return
+    if (this.#flights.has(item)) return
     const instruction = reclaim(referenceOf(ground, list), { pool: new PublicKey(list.pool) })
     const compiled = await compileTransaction(connection, { feePayer: keyOf(payer), instructions: [instruction] })
     const failure = await this.#send(connection, compiled, [item], [payer])
@@ -190,24 +201,15 @@ export class Payer {
     const signatures: Record<string, Uint8Array> = {}
     for (const signer of signers) signatures[signer.publicKey] = await signer.sign(message)
     const signature = bs58.encode(signatures[signers[0]!.publicKey]!)
-    this.#flights.push({ signature, lastValidBlockHeight, items })
+    this.#flights.add({ signature, lastValidBlockHeight, items })
     await send(connection, withSignatures(message, signatures))
     return null
   }
 
-  #isUnderWay(item: string): boolean {
-    return this.#flights.some(({ items }) => items.includes(item))
-  }
-
-  /** Forgets what has arrived for good, failed or expired: the list itself says what is still to be done. */
-  async #land({ connection }: PayGround): Promise<void> {
-    const open: Flight[] = []
-    for (let from = 0; from < this.#flights.length; from += MOST_STATUSES) {
-      const part = this.#flights.slice(from, from + MOST_STATUSES)
-      const deliveries = await deliveriesOf(connection, part)
-      open.push(...part.filter((_, index) => ['unseen', 'seen', 'confirmed'].includes(deliveries[index]!.kind)))
-    }
-    this.#flights = open
+  #treeOf({ address, lines }: OpenList): MerkleTree {
+    const tree = this.#trees.get(address) ?? treeOfLines(address, lines)
+    this.#trees.set(address, tree)
+    return tree
   }
 }
 
@@ -229,8 +231,11 @@ async function book(db: Db, list: OpenList, { account }: Posted, now: Date): Pro
     const times = { postedAt: fromUnix(account.createdAt), claimUntil: fromUnix(account.claimUntil) }
     await db.$transaction((tx) => recordPosted(tx, { address, ...times, now }))
   }
-  const indices = newlyPaid(list, account)
-  if (indices.length > 0) await db.$transaction((tx) => recordPaid(tx, { address, indices, now }))
+  const paid = newlyPaid(list, account)
+  for (let from = 0; from < paid.length; from += BOOKED_AT_ONCE) {
+    const indices = paid.slice(from, from + BOOKED_AT_ONCE)
+    await db.$transaction((tx) => recordPaid(tx, { address, indices, now }))
+  }
 }
 
 const newlyPaid = ({ lines }: OpenList, account: DistributionAccount): number[] =>

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { Keypair, PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
@@ -10,13 +11,18 @@ import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
+import { after, DAY } from '@/kit/time'
 import { signerOf } from '@/server/signers'
 import { test as onChain } from '@/test/chain'
 import { type Death, deadly, Killed } from '@/test/deadly'
+import { Dice } from '@/test/dice'
+import { approve, claimSample, operators, operatorsRound, post, sampleOf, settleBooks } from '@/test/long-round'
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
+import { lastingLists } from '@/test/screening'
 import { Payer, type PayGround } from './jobs'
 import { closeLists } from './jobs/close'
-import { type OpenList, openLists, roundById } from './queries'
+import { heldRecipients } from './jobs/held'
+import { type OpenList, openList, openLists, roundById } from './queries'
 
 const programId = DISTRIBUTOR_PROGRAM_IDS.local!
 const PATIENCE = { timeout: 60_000, interval: 100 }
@@ -49,8 +55,10 @@ async function round({ ground, poster }: World, count: number) {
   return { roundId, recipients }
 }
 
-const listOf = async ({ db }: PayGround, roundId: string): Promise<OpenList | null> =>
-  (await openLists(db)).find((list) => list.roundId === roundId) ?? null
+async function listOf({ db }: PayGround, roundId: string): Promise<OpenList | null> {
+  const found = (await openLists(db)).find((list) => list.roundId === roundId)
+  return found ? openList(db, found.address) : null
+}
 
 /** Lets the payer take steps for one round until its lists are done. */
 const payOut = (ground: PayGround, roundId: string, payer: Pick<Payer, 'pay'> = new Payer()): Promise<unknown> =>
@@ -232,4 +240,31 @@ test('a list that is wholly paid is closed 30 days after its claims end, and its
   )
   expect((await held()) - before).toBe(rent! - tombstone! + RENT)
   expect(await stillOpen(connection, programId, [list.address]), 'nothing is left to close').toEqual(new Set())
+})
+
+test('a round over 8,200 operators takes two lists, is claimed by sample, and the books say what the chain says', {
+  timeout: 120_000,
+}, async ({ world }) => {
+  const { ground, poster } = world
+  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
+  await lastingLists(ground.db)
+  const dice = new Dice(8_200)
+  const wallets = await operators(ground.db, { count: 8_200, compared: 250, at: after(LATER, -2 * DAY), dice })
+  const round = await operatorsRound(ground.db, wallets, poster)
+  await approve(round, poster)
+  const { roundId } = round
+  await post(ground, roundId, LATER)
+
+  expect(await heldRecipients(ground.db, wallets, LATER)).toEqual(new Set())
+  const compared = await ground.db.screeningRun.findMany({ where: { cause: 'payout' } })
+  expect(new Set(compared.map(({ state }) => state))).toEqual(new Set(['no_hit']))
+  expect(compared, 'everybody whom we know, once').toHaveLength(250)
+
+  const samples = await sampleOf(ground, roundId, 12, dice)
+  expect(samples.map(({ list }) => list.lines.length)).toEqual([8_192, 8])
+  const { refused, paid } = await claimSample(ground, samples)
+  expect(refused.filter((name) => name === 'AlreadyClaimed')).toHaveLength(paid)
+  expect(new Set(refused)).toEqual(new Set(['WrongProof', 'AlreadyClaimed']))
+  await new Payer({ mostClaims: 4 }).turn(ground, LATER)
+  await settleBooks(ground, roundId, paid + 6, LATER)
 })

@@ -1,4 +1,6 @@
+import type { PayoutKind, PayoutState } from '@/generated/prisma/client'
 import { type Db, type Tx, units } from '@/server/db'
+import { rowsOf } from '@/server/sql'
 import { phaseOf, refuse } from './rules'
 import { readAllocation, readSheet } from './schema'
 
@@ -78,20 +80,49 @@ export async function allRounds(db: Db | Tx, now: Date) {
   }))
 }
 
-export type OpenList = Awaited<ReturnType<typeof openLists>>[number]
+/** The text of the allocation with this digest (hex) that a round proposes; refused when it was computed again since. */
+export async function proposedAllocation(
+  db: Db | Tx,
+  { roundId, digest }: { roundId: string; digest: string },
+): Promise<string> {
+  const round = await db.round.findUnique({
+    where: { id: roundId },
+    select: { allocation: true, allocationDigest: true },
+  })
+  if (!round) throw refuse.unknown()
+  if (round.allocation === null || round.allocationDigest !== digest) throw refuse.changedSince()
+  return round.allocation
+}
 
-/** Lists that two people confirmed and that are not wholly paid, oldest first, with all their lines in order. */
-export async function openLists(db: Db | Tx) {
-  const rows = await db.payoutList.findMany({
+/** Lists that two people confirmed and that are not wholly paid, oldest first. */
+export const openLists = (db: Db | Tx) =>
+  db.payoutList.findMany({
     where: { state: { not: 'done' } },
     orderBy: [{ roundId: 'asc' }, { engineRoundId: 'asc' }, { shard: 'asc' }],
+    select: { address: true, roundId: true, engineRoundId: true },
+  })
+
+export type OpenList = Awaited<ReturnType<typeof openList>>
+
+const LINES = {
+  name: 'rounds.linesOf',
+  text: `
+    select recipient, index, state::text as state, kind::text as kind, units::text as amount
+    from payout where list_address = $1 order by index`,
+}
+
+/** One list with all its lines in order: thousands, so that nobody should hold many at a time. */
+export async function openList(db: Db | Tx, address: string) {
+  const { round, engineRound, total, ...list } = await db.payoutList.findUniqueOrThrow({
+    where: { address },
     include: {
-      payouts: { orderBy: { index: 'asc' } },
       round: { select: { allocationDigest: true } },
       engineRound: { select: { sheetDigest: true, claimsEnd: true, bondPool: true } },
     },
   })
-  return rows.map(({ payouts, round, engineRound, total, ...list }) => ({
+  type Row = { recipient: string; index: number; state: PayoutState; kind: PayoutKind; amount: string }
+  const rows = await rowsOf<Row>(db, LINES, [address])
+  return {
     ...list,
     total: units(total),
     /** Hex: the round as the chain knows it. */
@@ -99,10 +130,8 @@ export async function openLists(db: Db | Tx) {
     /** When its claims end; null: so many seconds after it was posted. */
     claimsEnd: engineRound?.claimsEnd ?? null,
     bondPool: engineRound?.bondPool ?? null,
-    lines: payouts.map(({ recipient, index, state, kind, units: amount }) => {
-      return { recipient, index, state, kind, amount: units(amount) }
-    }),
-  }))
+    lines: rows.map(({ amount, ...line }) => ({ ...line, amount: BigInt(amount) })),
+  }
 }
 
 /** Lists that are wholly booked and whose claims ended at this instant or before: all that is needed to close them. */

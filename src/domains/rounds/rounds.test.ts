@@ -5,10 +5,19 @@ import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import type { Db } from '@/server/db'
 import { test } from '@/test/db'
-import { fund, roundInput as input, KOII, LATER as later, START as now, someWallet } from '@/test/rounds-world'
-import { allocate, confirm, propose, publish, sendBack, voidRound } from './actions'
+import {
+  firstFormRound,
+  fund,
+  roundInput as input,
+  KOII,
+  LATER as later,
+  START as now,
+  someWallet,
+} from '@/test/rounds-world'
+import { allocate, publish, sendBack, voidRound } from './actions'
 import { recordLapsed, recordPaid, recordPosted } from './actions/payment'
-import { openLists, publicRounds, roundById } from './queries'
+import { confirmWith } from './flows'
+import { openList, openLists, publicRounds, roundById } from './queries'
 
 const [maker, checker, third] = [randomUUID(), randomUUID(), randomUUID()]
 const poster = { programId: someWallet(), operator: someWallet(), guardian: someWallet() }
@@ -30,7 +39,7 @@ describe('a bonus round', () => {
         { personId: randomUUID(), koii: 300n },
       ]),
     ]
-    const roundId = await db.$transaction((tx) => propose(tx, { ...input(projects), personId: maker, now }))
+    const roundId = await firstFormRound(db, { ...input(projects), personId: maker, now })
     await db.$transaction((tx) => publish(tx, { roundId, personId: checker, now }))
     return roundId
   }
@@ -57,19 +66,19 @@ describe('a bonus round', () => {
     ).toBeNull()
 
     const digest = proposed.allocationDigest!
+    await expect(confirmWith(db, { roundId, digest, poster, personId: maker, now: later })).rejects.toMatchObject({
+      code: 'rounds.samePerson',
+    })
     await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: maker, now: later })),
-    ).rejects.toMatchObject({ code: 'rounds.samePerson' })
-    await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest: 'x'.repeat(64), poster, personId: checker, now: later })),
+      confirmWith(db, { roundId, digest: 'x'.repeat(64), poster, personId: checker, now: later }),
     ).rejects.toMatchObject({ code: 'rounds.changedSince' })
-    await expect(
-      db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: investor, now: later })),
-    ).rejects.toMatchObject({ code: 'rounds.ownInterest' })
-    await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: later }))
+    await expect(confirmWith(db, { roundId, digest, poster, personId: investor, now: later })).rejects.toMatchObject({
+      code: 'rounds.ownInterest',
+    })
+    await confirmWith(db, { roundId, digest, poster, personId: checker, now: later })
 
-    const list = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
-    const { address } = list
+    const { address } = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
+    const list = await openList(db, address)
     expect(list).toMatchObject({ state: 'planned', total: 1_000n * KOII, count: 2, round: digest })
     expect(list.root).toBe(Buffer.from(treeOfLines(address, list.lines).root).toString('hex'))
     for (const _ of [1, 2]) await db.$transaction((tx) => recordPosted(tx, { address, ...times, now: later }))
@@ -92,7 +101,7 @@ describe('a bonus round', () => {
     await db.$transaction((tx) => allocate(tx, { roundId, smallestPayment, personId: maker, now: later }))
     const { allocationDigest } = await roundById(db, { roundId, staff: true, now: later })
     const digest = allocationDigest!
-    await db.$transaction((tx) => confirm(tx, { roundId, digest, poster, personId: checker, now: later }))
+    await confirmWith(db, { roundId, digest, poster, personId: checker, now: later })
     const { address } = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
     await db.$transaction((tx) => recordPosted(tx, { address, ...times, now: later }))
     await db.$transaction((tx) => recordPaid(tx, { address, indices: [1], now: later }))
@@ -132,9 +141,7 @@ describe('a bonus round', () => {
     ['deleting a list', 'delete from payout_list'],
   ] as const)('the database itself refuses %s', async ([, statement], { db, pool }) => {
     await published(db)
-    await db.$transaction((tx) =>
-      propose(tx, { ...input(projects), title: `Another ${randomUUID()}`, personId: maker, now }),
-    )
+    await firstFormRound(db, { ...input(projects), title: `Another ${randomUUID()}`, personId: maker, now })
     await expect(pool.query(statement)).rejects.toThrow()
   })
 

@@ -4,10 +4,10 @@ import { adminProcedure, checkerProcedure, publicProcedure, router, staffProcedu
 import * as actions from './actions'
 import * as flows from './flows'
 import * as queries from './queries'
-import { roundInput } from './schema'
 
 const one = z.strictObject({ roundId: id })
 
+/** Rounds of the first form, as they were decided. New bonus rounds are the engine's (`bonus`, `consensus`). */
 export const roundsRouter = router({
   list: publicProcedure.query(({ ctx }) => queries.publicRounds(ctx.db, ctx.now)),
   byId: publicProcedure
@@ -17,18 +17,12 @@ export const roundsRouter = router({
   forStaff: staffProcedure
     .input(one)
     .query(({ ctx, input }) => queries.roundById(ctx.db, { ...input, staff: true, now: ctx.now })),
-  eligible: staffProcedure.query(({ ctx }) => queries.listedProjects(ctx.db)),
   preview: staffProcedure.input(one).query(({ ctx, input }) =>
     ctx.db.$transaction(async (tx) => {
       const { sheet } = await queries.roundById(tx, { ...input, staff: true, now: ctx.now })
       return actions.preview(tx, sheet)
     }),
   ),
-  propose: staffProcedure
-    .input(roundInput)
-    .mutation(({ ctx, input }) =>
-      ctx.db.$transaction((tx) => actions.propose(tx, { ...input, personId: ctx.viewer.personId, now: ctx.now })),
-    ),
   publish: checkerProcedure
     .input(one)
     .mutation(({ ctx, input }) =>

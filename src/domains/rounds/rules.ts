@@ -3,22 +3,9 @@ import { formatMoney, KOII, money } from '@/kit/money'
 import { refusals } from '@/kit/refusal'
 import { formatInstant } from '@/kit/time'
 import { nextState, type TransitionTable } from '@/kit/transition'
-import { splitWithCaps } from './rules/split'
-import type { Pledge, RuleSheet } from './schema'
 
 export const refuse = refusals('rounds', {
   unknown: { kind: 'missing', message: () => 'There is no such bonus round.' },
-  badAmount: { kind: 'invalid', message: (c: { field: string; problem: string }) => `${c.field}: ${c.problem}` },
-  badTimes: {
-    kind: 'invalid',
-    field: 'endsAt',
-    message: () => 'The end must lie after the start, and the start within a year from now.',
-  },
-  badProject: {
-    kind: 'invalid',
-    field: 'projectIds',
-    message: (c: { projectId: string }) => `Project ${c.projectId} is not listed.`,
-  },
   notNow: {
     kind: 'conflict',
     message: (c: { state: RoundState; event: RoundEvent }) =>
@@ -97,71 +84,6 @@ export function advance(state: RoundState, event: RoundEvent): RoundState {
 /** Where a published round stands on the clock; intervals are half-open. */
 export const phaseOf = (round: { startsAt: Date; endsAt: Date }, now: Date): 'upcoming' | 'running' | 'ended' =>
   now < round.startsAt ? 'upcoming' : now < round.endsAt ? 'running' : 'ended'
-
-/** How one project's share came about, in the order in which it is computed. All amounts in base units. */
-export type Explanation = {
-  projectId: string
-  people: number
-  /** Accepted pledges before any cap. */
-  pledged: bigint
-  /** People whose pledges were cut to the person cap. */
-  peopleCapped: number
-  /** Sum after the person cap. */
-  counted: bigint
-  /** After the project cap: the weight in the split. */
-  weight: bigint
-  /** The share before caps on payment: floor(pool * weight / total weight). */
-  proportional: bigint
-  /** Whether the cap on payment was hit. */
-  payoutCapped: boolean
-  /** What is paid. */
-  units: bigint
-}
-
-/**
- * Rule `pledge-match` (version 1): weight(project) = min(project cap, sum over people of min(accepted by this person over all
- * wallets, person cap)); the pool is split by weight with a cap on each payment. Input order does not matter.
- */
-export function pledgeMatch(sheet: RuleSheet, pledges: readonly Pledge[]): Explanation[] {
-  const { personCap, projectCap, payoutCap } = sheet.rule
-  const projectIds = [...new Set(sheet.projectIds)].sort()
-  const weighed = projectIds.map((projectId) => weigh(projectId, pledges, BigInt(personCap), BigInt(projectCap)))
-  const weights = weighed.map(({ weight }) => weight)
-  const total = weights.reduce((sum, weight) => sum + weight, 0n)
-  const pool = BigInt(sheet.pool)
-  const cap = payoutCap === null ? null : BigInt(payoutCap)
-  const shares = splitWithCaps(
-    pool,
-    weights,
-    weights.map(() => cap),
-  )
-  return weighed.map((project, index) => ({
-    ...project,
-    proportional: total > 0n ? (pool * project.weight) / total : 0n,
-    payoutCapped: cap !== null && shares[index] === cap,
-    units: shares[index] ?? 0n,
-  }))
-}
-
-function weigh(projectId: string, pledges: readonly Pledge[], personCap: bigint, projectCap: bigint) {
-  const byPerson = new Map<string, bigint>()
-  for (const pledge of pledges) {
-    if (pledge.projectId !== projectId || pledge.accepted <= 0n) continue
-    byPerson.set(pledge.personId, (byPerson.get(pledge.personId) ?? 0n) + pledge.accepted)
-  }
-  const sums = [...byPerson.values()]
-  const pledged = sums.reduce((sum, accepted) => sum + accepted, 0n)
-  const counted = sums.reduce((sum, accepted) => sum + (accepted < personCap ? accepted : personCap), 0n)
-  const peopleCapped = sums.filter((accepted) => accepted > personCap).length
-  return {
-    projectId,
-    people: sums.length,
-    pledged,
-    peopleCapped,
-    counted,
-    weight: counted < projectCap ? counted : projectCap,
-  }
-}
 
 /** How long a posted list can be claimed; the worker needs minutes, this is for when there is none. */
 export const CLAIM_SECONDS = 180n * 86_400n

@@ -1,24 +1,6 @@
 import { z } from 'zod'
-import { amountText, id, title } from '@/kit/shapes'
 
-/** What staff write to define a bonus round. Amounts are KOII as typed; times are UTC. */
-export const roundInput = z.strictObject({
-  title,
-  pool: amountText,
-  /** The most that one person's pledges to one project count for. */
-  personCap: amountText,
-  /** The most that all pledges to one project count for. */
-  projectCap: amountText,
-  /** The most that one project is paid; empty for no limit. */
-  payoutCap: amountText.nullable(),
-  /** Projects that take part. */
-  projectIds: z.array(id).min(1, 'Choose at least one project.').max(200),
-  startsAt: z.date(),
-  endsAt: z.date(),
-})
-export type RoundInput = z.infer<typeof roundInput>
-
-/** The rule sheet as it is hashed and published: base units as decimal strings, times in ISO form. */
+/** The rule sheet of a round of the first form, as it was hashed and published: base units as decimal strings, times in ISO form. */
 export type RuleSheet = {
   kind: 'bonus'
   version: 1

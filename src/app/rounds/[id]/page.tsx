@@ -1,12 +1,17 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
+import { isProject } from '@/domains/rounds/schema/bonus'
 import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
+import { BonusDetail, type BonusRound, recipientsOf } from '@/domains/rounds/ui/bonus-detail'
+import { ObjectionForm } from '@/domains/rounds/ui/bonus-objections'
+import { BonusBadge } from '@/domains/rounds/ui/bonus-sheet'
 import { DirectPayment, Lists, Payouts, Trust } from '@/domains/rounds/ui/payouts'
 import { RoundBadge, SheetCard, WAY_WORDS } from '@/domains/rounds/ui/sheet'
-import { orNotFound, publicPage } from '@/server/page'
+import { orNotFound, orNull, publicPage } from '@/server/page'
 import { Alert, Empty } from '@/ui/badge'
-import { Heading } from '@/ui/card'
+import { Card, Heading } from '@/ui/card'
 import { PageFrame } from '@/ui/page'
+import { When } from '@/ui/when'
 
 export const dynamic = 'force-dynamic'
 
@@ -15,7 +20,8 @@ type Params = { params: Promise<{ id: string }> }
 /** Once a request: the page and its title ask for the same. */
 const load = cache(async (roundId: string) => {
   const { api } = await publicPage()
-  return orNotFound(api.rounds.byId({ roundId }))
+  const engine = await orNull(api.bonus.byId({ roundId }))
+  return engine ? { engine, title: engine.title } : orNotFound(api.rounds.byId({ roundId }))
 })
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
@@ -24,6 +30,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 
 export default async function RoundPage({ params }: Params) {
   const round = await load((await params).id)
+  if ('engine' in round) return <EngineRound round={round.engine} />
   return (
     <PageFrame
       title={round.title}
@@ -58,6 +65,31 @@ export default async function RoundPage({ params }: Params) {
         <Payouts payouts={round.payouts} names={round.names} way={round.direct ? 'direct' : 'list'} />
       )}
       <Trust way={round.allocation?.way ?? null} />
+    </PageFrame>
+  )
+}
+
+/** A round of the engine; the others are of before it. */
+function EngineRound({ round }: { round: BonusRound }) {
+  const projects = recipientsOf(round).filter(({ id }) => isProject(id))
+  return (
+    <PageFrame
+      title={round.title}
+      back={{ href: '/rounds', label: 'Bonus rounds' }}
+      actions={<BonusBadge state={round.state} isApproved={round.isApproved} />}
+    >
+      <BonusDetail round={round}>
+        {round.state === 'appeal' && projects.length > 0 && (
+          <Card>
+            <Heading>The round is closed, and projects can object</Heading>
+            <p className="mb-2 text-soft">
+              Until <When instant={new Date(round.sheet.times.appealsEnd)} />, a member of a project’s team can object,
+              once, to what it would get or to its exclusion. Two people answer.
+            </p>
+            <ObjectionForm roundId={round.id} projects={projects} />
+          </Card>
+        )}
+      </BonusDetail>
     </PageFrame>
   )
 }

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next'
-import { RoundForm } from '@/domains/rounds/ui/round-form'
+import { BonusForm } from '@/domains/rounds/ui/bonus-form'
+import { BonusBadge } from '@/domains/rounds/ui/bonus-sheet'
 import { RoundBadge } from '@/domains/rounds/ui/sheet'
 import { KOII } from '@/kit/money'
 import { staffPage } from '@/server/page'
 import { Empty } from '@/ui/badge'
+import { Heading } from '@/ui/card'
 import { Link } from '@/ui/link'
 import { Loaded } from '@/ui/loaded'
 import { Amount } from '@/ui/money'
@@ -18,38 +20,62 @@ export default async function StaffBonusPage() {
   return (
     <PageFrame
       title="Bonus rounds"
-      lead="One person proposes, another publishes; one computes the allocation, another confirms it."
+      lead="One person proposes a sheet; two approve it, and later the list that follows from it. One of the two is a checker."
       back={{ href: '/staff', label: 'Staff' }}
     >
-      <Loaded what="the rounds" load={() => api.rounds.all()}>
+      <Loaded what="the rounds" load={() => api.bonus.all()}>
         {(rounds) =>
           rounds.length === 0 ? (
             <Empty title="No round yet">Define the first one below.</Empty>
           ) : (
-            <Table caption="Rounds" head={['Round', 'Pool', 'Ends', 'State']}>
-              {rounds.map((round) => (
-                <Row key={round.id}>
-                  <Cell>
-                    <Link href={`/staff/bonus/${round.id}`} className="font-medium underline underline-offset-4">
-                      {round.title}
-                    </Link>
-                  </Cell>
-                  <Cell numeric>
-                    <Amount units={round.pool} asset={KOII} />
-                  </Cell>
-                  <Cell>
-                    <When instant={round.endsAt} />
-                  </Cell>
-                  <Cell>
-                    <RoundBadge state={round.state} phase={round.phase} />
-                  </Cell>
-                </Row>
+            <Table caption="Rounds" head={HEAD}>
+              {rounds.map(({ id, title, pool, closesAt, state, approvedAt }) => (
+                <Line key={id} {...{ id, title, pool, ends: closesAt }}>
+                  <BonusBadge state={state} isApproved={approvedAt !== null} />
+                </Line>
               ))}
             </Table>
           )
         }
       </Loaded>
-      <RoundForm />
+      <BonusForm />
+      <Loaded what="earlier rounds" load={() => api.rounds.all()}>
+        {(rounds) =>
+          rounds.length > 0 && (
+            <section>
+              <Heading>Rounds of before the engine</Heading>
+              <Table caption="Rounds of before the engine" head={HEAD}>
+                {rounds.map(({ id, title, pool, endsAt, state, phase }) => (
+                  <Line key={id} {...{ id, title, pool, ends: endsAt }}>
+                    <RoundBadge state={state} phase={phase} />
+                  </Line>
+                ))}
+              </Table>
+            </section>
+          )
+        }
+      </Loaded>
     </PageFrame>
   )
 }
+
+const HEAD = ['Round', 'Pool', 'Ends', 'State']
+
+type LineProps = { id: string; title: string; pool: bigint; ends: Date; children: React.ReactNode }
+
+const Line = ({ id, title, pool, ends, children }: LineProps) => (
+  <Row>
+    <Cell>
+      <Link href={`/staff/bonus/${id}`} className="font-medium underline underline-offset-4">
+        {title}
+      </Link>
+    </Cell>
+    <Cell numeric>
+      <Amount units={pool} asset={KOII} />
+    </Cell>
+    <Cell>
+      <When instant={ends} />
+    </Cell>
+    <Cell>{children}</Cell>
+  </Row>
+)

@@ -65,7 +65,7 @@ export default async function RegimesPage() {
           </Card>
           <Card>
             <Heading>Propose what holds for a raise</Heading>
-            <Loaded what="the projects" load={() => api.rounds.eligible()}>
+            <Loaded what="the projects" load={() => api.bonus.eligible()}>
               {(projects) => <ProposeRaise projects={projects} />}
             </Loaded>
           </Card>

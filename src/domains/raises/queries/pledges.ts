@@ -28,9 +28,6 @@ export async function acceptedPledges(db: Db | Tx, projectIds: readonly string[]
       and held.state in ('open', 'completed') and held.person_id is not null
     where card.project_id = any(${ids}::uuid[])
     order by card.project_id, held.address`
-  const issuers = await db.$queryRaw<{ project_id: string; issuer: string }[]>`
-    select card.project_id, raise.issuer from project_card card join raise on raise.address = card.raise_address and raise.recognised
-    where card.project_id = any(${ids}::uuid[])`
   return {
     slot: heads[0]?.slot ?? 0n,
     pledges: rows.map((row) => ({
@@ -38,8 +35,58 @@ export async function acceptedPledges(db: Db | Tx, projectIds: readonly string[]
       personId: row.person_id,
       accepted: BigInt(row.accepted),
     })),
-    recipients: new Map(issuers.map(({ project_id, issuer }) => [project_id, issuer])),
+    recipients: await issuerWallets(db, ids),
   }
+}
+
+/** A wallet's stake in a raise of a project, as the mirror shows it: whether it counts is for a round's rules to say. */
+export type Behind = {
+  projectId: string
+  wallet: string
+  /** Null for a wallet that nobody signed in with. */
+  personId: string | null
+  /** Base58; null for native KOII. */
+  mint: string | null
+  raise: 'open' | 'succeeded' | 'failed' | 'unwound'
+  /** Whether its owner could still take it back. */
+  withdrawable: boolean
+  accepted: bigint
+}
+
+/**
+ * Every position behind these projects, with the finalized slot that the mirror shows. accepted = committed, or
+ * floor(committed * cap / confirmed) when the cap was passed (raise.md, promise 7). What was taken or paid back whole is not there.
+ */
+export async function positionsBehind(
+  db: Db | Tx,
+  projectIds: readonly string[],
+): Promise<{ slot: bigint; positions: Behind[] }> {
+  const heads = await db.$queryRaw<{ slot: bigint }[]>`select slot from chain_head limit 1`
+  type Row = Omit<Behind, 'accepted'> & { accepted: string }
+  const rows = await db.$queryRaw<Row[]>`
+    select card.project_id as "projectId", held.wallet, held.person_id::text as "personId", raise.payment_mint as mint,
+      (case coalesce(raise.outcome, raise.state)
+        when 'succeeded' then 'succeeded' when 'failed' then 'failed' when 'unwinding' then 'unwound' else 'open' end) as raise,
+      coalesce(raise.outcome, raise.state) <> 'succeeded' or held.terms_version <> raise.terms_version as withdrawable,
+      (case when raise.confirmed <= raise.cap then held.committed
+            else div(held.committed * raise.cap, raise.confirmed) end)::text as accepted
+    from project_card card
+    join raise on raise.address = card.raise_address and raise.recognised and raise.state <> 'draft'
+    join "position" held on held.raise_address = raise.address and held.state in ('open', 'completed')
+    where card.project_id = any(${[...projectIds]}::uuid[])
+    order by card.project_id, held.wallet, held.address`
+  return {
+    slot: heads[0]?.slot ?? 0n,
+    positions: rows.map(({ accepted, ...row }) => ({ ...row, accepted: BigInt(accepted) })),
+  }
+}
+
+/** The issuer's wallet of each project's recognised raise, by project. */
+export async function issuerWallets(db: Db | Tx, projectIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.$queryRaw<{ project_id: string; issuer: string }[]>`
+    select card.project_id, raise.issuer from project_card card join raise on raise.address = card.raise_address and raise.recognised
+    where card.project_id = any(${[...projectIds]}::uuid[])`
+  return new Map(rows.map(({ project_id, issuer }) => [project_id, issuer]))
 }
 
 /** Whether a person holds, or held, a position in a raise of one of these projects: then others decide on its bonus. */

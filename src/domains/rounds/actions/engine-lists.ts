@@ -1,31 +1,48 @@
 import { listProblem } from '@/chain/distributor/list'
-import { type Line, type PlannedList, type Poster, planLists } from '@/chain/distributor/plan'
-import { decimal, type Tx } from '@/server/db'
+import { type PlannedList, type Poster, planLists } from '@/chain/distributor/plan'
+import { ownersOf } from '@/domains/identity/queries/wallets'
+import { type Db, decimal, type Tx } from '@/server/db'
 import { inputsOf } from '../queries/engine-inputs'
-import { type EngineRoundRow, lockedRound } from '../queries/engine-rows'
+import { type EngineRoundRow, engineRound, lockedRound } from '../queries/engine-rows'
 import { type Distribution, distribute } from '../rules/distribute'
 import { refuseRound } from '../rules/engine-refusals'
 import { stepTo } from '../rules/round-context'
 import { type Act, addApproval, assertMayDecide, recordRound } from './engine-rounds'
 import { kindOf } from './kinds'
+import { type NamedLine, writeNamedLines } from './lines'
 
-/** A line of a round's list. `name` says who in the round is meant. */
-type NamedLine = Line & { kind: 'payout' | 'bond'; name: string }
+type Approval = Act & { roundId: string; digest: string; isChecker: boolean; plan: ListPlan | null }
 
-type Approval = Act & { roundId: string; digest: string; isChecker: boolean; programId: string }
+/** The lists that a round's computed list comes to, by its digest (hex). */
+export type ListPlan = { digest: string; lists: readonly PlannedList<NamedLine>[] }
+
+/**
+ * Plans every list and line of a round whose list is computed; null where none is. Asked before the transaction that writes them: tens
+ * of thousands of lines take seconds, and what they follow from never changes.
+ */
+export async function planOfList(
+  db: Db | Tx,
+  { roundId, programId }: { roundId: string; programId: string },
+): Promise<ListPlan | null> {
+  const round = await engineRound(db, roundId)
+  if (round.listDigest === null || round.state !== 'distribution') return null
+  return { digest: round.listDigest, lists: await plannedLists(db, round, programId, await linesOf(db, round)) }
+}
 
 /**
  * One person's yes to a list. With the second one the lists that will be posted, and every line of them, are fixed. Refuses after the
  * sheet's `rootDue`, whoever is concerned, and where a recipient has no wallet.
  */
-export async function approveList(tx: Tx, { roundId, digest, isChecker, programId, ...act }: Approval): Promise<void> {
+export async function approveList(tx: Tx, { roundId, digest, isChecker, plan, ...act }: Approval): Promise<void> {
   const round = await lockedRound(tx, roundId)
   if (round.listDigest !== digest || kindOf(round.kind).endsWith !== 'list') throw refuseRound.wrongDigest()
   stepTo(round.kept, 'post_root', act.now)
   await assertMayDecide(tx, round, act.personId)
   if (!(await addApproval(tx, { round, subject: 'list', digest, isChecker, ...act }))) return
-  const lists = await writeLists(tx, round, programId, await linesOf(tx, round))
-  await recordRound(tx, round, 'listApproved', act, { list: digest, roots: lists.map(({ root }) => root).join(' ') })
+  if (plan?.digest !== digest) throw refuseRound.wrongDigest()
+  await writeLists(tx, round, plan.lists)
+  const roots = plan.lists.map(({ root }) => root).join(' ')
+  await recordRound(tx, round, 'listApproved', act, { list: digest, roots })
 }
 
 /**
@@ -41,7 +58,7 @@ export async function planGivingBack(
   const back: NamedLine = { kind: 'payout', name: 'leftover', recipient: round.leftoverTo!, amount }
   const isInTime = now < new Date(round.read.sheet.times.rootDue)
   const bonds = isInTime ? [...(await bondsOf(tx, roundId)).keys()].map((wallet) => bondLine(wallet, 0n)) : []
-  await writeLists(tx, round, programId, [...bonds, back])
+  await writeLists(tx, round, await plannedLists(tx, round, programId, [...bonds, back]))
   await recordRound(tx, round, 'givingBack', { personId: null, now }, { units: amount.toString() })
 }
 
@@ -50,7 +67,7 @@ const bondLine = (wallet: string, amount: bigint): NamedLine => ({
 })
 
 /** Wallets with a bond, and whose bond it is: a person's as auditor (`auditor`) or for their work. */
-async function bondsOf(tx: Tx, roundId: string): Promise<Map<string, string>> {
+async function bondsOf(tx: Db | Tx, roundId: string): Promise<Map<string, string>> {
   const where = { roundId, bond: { gt: 0 } }
   const [handedIn, auditors] = await Promise.all([
     tx.roundSubmission.findMany({ where, orderBy: { wallet: 'asc' } }),
@@ -63,7 +80,7 @@ async function bondsOf(tx: Tx, roundId: string): Promise<Map<string, string>> {
 }
 
 /** Bonds first, since they name the first list; then recipients, auditors, and what is left of a pool that was paid in. */
-async function linesOf(tx: Tx, round: EngineRoundRow): Promise<NamedLine[]> {
+async function linesOf(tx: Db | Tx, round: EngineRoundRow): Promise<NamedLine[]> {
   const inputs = await inputsOf(tx, round)
   const distribution = distribute(inputs)
   const slashed = new Map(
@@ -79,7 +96,7 @@ async function linesOf(tx: Tx, round: EngineRoundRow): Promise<NamedLine[]> {
   return [...bonds, ...paid, ...leftover]
 }
 
-async function recipientLines(tx: Tx, round: EngineRoundRow, { shares }: Distribution): Promise<NamedLine[]> {
+async function recipientLines(tx: Db | Tx, round: EngineRoundRow, { shares }: Distribution): Promise<NamedLine[]> {
   const paid = shares.filter(({ units: amount }) => amount > 0n)
   const wallets = await kindOf(round.kind).walletsOf(
     tx,
@@ -93,7 +110,11 @@ async function recipientLines(tx: Tx, round: EngineRoundRow, { shares }: Distrib
   })
 }
 
-async function auditorLines(tx: Tx, { id: roundId }: EngineRoundRow, { bonds }: Distribution): Promise<NamedLine[]> {
+async function auditorLines(
+  tx: Db | Tx,
+  { id: roundId }: EngineRoundRow,
+  { bonds }: Distribution,
+): Promise<NamedLine[]> {
   const auditors = await tx.roundAuditor.findMany({ where: { roundId } })
   const wallets = new Map(auditors.map(({ person, wallet }) => [person, wallet]))
   return bonds.toAuditors.map(({ person, units: amount }) => {
@@ -103,29 +124,26 @@ async function auditorLines(tx: Tx, { id: roundId }: EngineRoundRow, { bonds }: 
   })
 }
 
-async function writeLists(
-  tx: Tx,
+async function plannedLists(
+  db: Db | Tx,
   round: EngineRoundRow,
   programId: string,
   lines: readonly NamedLine[],
 ): Promise<PlannedList<NamedLine>[]> {
-  const problem = listProblem(lines.filter(({ kind }) => kind === 'payout'))
+  const paid = lines.filter(({ kind }) => kind === 'payout')
+  if (paid.length === 0) throw refuseRound.nobodyPaid()
+  const wallets = paid.map(({ recipient }) => recipient)
+  const problem = await listProblem(paid, await ownersOf(db, wallets))
   if (problem) throw new RangeError(problem)
-  if (!lines.some(({ kind }) => kind === 'payout')) throw refuseRound.nobodyPaid()
   const poster: Poster = { programId, operator: round.operator!, guardian: round.guardian! }
-  const lists = planLists(poster, Buffer.from(round.sheetDigest, 'hex'), lines)
-  for (const list of lists) await writeList(tx, round, poster, list)
-  return lists
+  return planLists(poster, Buffer.from(round.sheetDigest, 'hex'), lines)
 }
 
-async function writeList(tx: Tx, round: EngineRoundRow, poster: Poster, list: PlannedList<NamedLine>): Promise<void> {
-  const { address, shard, root, total, lines } = list
-  const { operator, guardian } = poster
-  const of = { engineRoundId: round.id, mint: round.mint, operator, guardian, pool: round.leftoverTo! }
-  await tx.payoutList.create({ data: { address, shard, root, ...of, count: lines.length, total: decimal(total) } })
-  await tx.payout.createMany({
-    data: lines.map(({ name, kind, recipient, amount }, index) => {
-      return { engineRoundId: round.id, name, kind, recipient, units: decimal(amount), listAddress: address, index }
-    }),
-  })
+async function writeLists(tx: Tx, round: EngineRoundRow, lists: readonly PlannedList<NamedLine>[]): Promise<void> {
+  const { operator, guardian, leftoverTo, id: engineRoundId, mint } = round
+  const of = { engineRoundId, mint, operator: operator!, guardian: guardian!, pool: leftoverTo! }
+  for (const { address, shard, root, total, lines } of lists) {
+    await tx.payoutList.create({ data: { address, shard, root, ...of, count: lines.length, total: decimal(total) } })
+    await writeNamedLines(tx, engineRoundId, address, lines)
+  }
 }

@@ -102,7 +102,7 @@ export async function outcomeOf(tx: Tx, round: EngineRoundRow, now: Date): Promi
   const { facts, ...inputs } = await writtenInputs(tx, round)
   const { slot, positions } = await kindOf(round.kind).positions(tx, { round, now })
   const excluded = await tx.roundExclusion.findMany({
-    where: { roundId: round.id, confirmedAt: { not: null } },
+    where: { roundId: round.id, confirmedAt: { not: null }, liftedAt: null },
     orderBy: { recipient: 'asc' },
   })
   const names = new Map(

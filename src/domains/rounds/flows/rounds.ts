@@ -5,7 +5,7 @@ import { after, DAY, toUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { env } from '@/server/env'
 import { distributorProgramId } from '@/server/program'
-import { approveList } from '../actions/engine-lists'
+import { approveList, planOfList } from '../actions/engine-lists'
 import { type Act, approveSheet } from '../actions/engine-rounds'
 import { enrolAuditor, submitWork } from '../actions/part'
 import { leftoverOf } from '../actions/poster'
@@ -32,7 +32,8 @@ export async function approveSheetHere(db: Db, yes: Yes): Promise<void> {
 /** Approves a list; with the second yes every line of it is fixed. */
 export async function approveListHere(db: Db, yes: Yes): Promise<void> {
   const programId = distributorProgramId().toBase58()
-  await db.$transaction((tx) => approveList(tx, { ...yes, programId }), { timeout: 120_000 })
+  const plan = await planOfList(db, { roundId: yes.roundId, programId })
+  await db.$transaction((tx) => approveList(tx, { ...yes, plan }), { timeout: 120_000 })
 }
 
 /** Bonds stay locked for so long after a list is due: long enough to judge each. */

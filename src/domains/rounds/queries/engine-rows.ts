@@ -12,8 +12,23 @@ export type EngineRoundRow = Prisma.EngineRoundGetPayload<{ include: typeof FIXE
   kept: KeptRound
 }
 
+/** Sheets that were read lately, by digest: one with 90,000 recipients takes a second to read, and the worker asks every two. */
+const lately = new Map<string, ReadSheet>()
+const MOST_KEPT = 50
+
+function sheetOf({ sheet, sheetDigest }: { sheet: string; sheetDigest: string }): ReadSheet {
+  const read = lately.get(sheetDigest) ?? readRuleSheet(JSON.parse(sheet))
+  lately.delete(sheetDigest)
+  lately.set(sheetDigest, read)
+  for (const oldest of lately.keys()) {
+    if (lately.size <= MOST_KEPT) break
+    lately.delete(oldest)
+  }
+  return read
+}
+
 function rowOf(row: Prisma.EngineRoundGetPayload<{ include: typeof FIXED }>): EngineRoundRow {
-  const read = readRuleSheet(JSON.parse(row.sheet))
+  const read = sheetOf(row)
   const { state, sheetDigest, writtenAt, lists } = row
   const isListFixed = lists.length > 0
   const isAllPaid = isListFixed && lists.every((list) => list.state === 'done')

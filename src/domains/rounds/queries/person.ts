@@ -10,18 +10,19 @@ const actedIn = (personId: string) => ({ OR: ACTS.map((act) => ({ [act]: personI
 export async function roundFacts(db: Db | Tx, personId: string, wallets: readonly string[]) {
   const theirs = { recipient: { in: [...wallets] } }
   const acts = await db.round.count({ where: actedIn(personId) })
+  const objections = await db.roundObjection.count({ where: { personId } })
   const payouts = await db.payout.count({ where: theirs })
   const waiting = await db.payout.count({ where: { ...theirs, state: 'waiting' } })
   const engine = await engineFacts(db, personId)
   return {
-    hasRecords: acts + payouts > 0 || engine.hasRecords,
+    hasRecords: acts + payouts + objections > 0 || engine.hasRecords,
     hasOpenBusiness: waiting > 0 || engine.hasOpenBusiness,
   }
 }
 
 /** What this room knows of a person, for themselves: what rounds pay to their wallets, and what they decided about rounds. */
 export async function roundData(db: Db | Tx, personId: string, wallets: readonly string[]) {
-  const [payouts, rounds] = await Promise.all([
+  const [payouts, rounds, objections] = await Promise.all([
     db.payout.findMany({
       where: { recipient: { in: [...wallets] } },
       select: {
@@ -35,8 +36,13 @@ export async function roundData(db: Db | Tx, personId: string, wallets: readonly
       },
     }),
     db.round.findMany({ where: actedIn(personId) }),
+    db.roundObjection.findMany({
+      where: { personId },
+      select: { roundId: true, recipient: true, words: true, at: true },
+    }),
   ])
   return {
+    objections,
     engine: await engineData(db, personId),
     payouts: payouts.map(({ units: amount, ...payout }) => ({ ...payout, units: units(amount) })),
     acts: rounds.map((round) => ({
@@ -49,4 +55,5 @@ export async function roundData(db: Db | Tx, personId: string, wallets: readonly
 /** Whether words of a person still stand in a round. */
 export const hasWordsInRounds = async (db: Db | Tx, personId: string): Promise<boolean> =>
   (await db.round.count({ where: { voidedBy: personId, NOT: { voidReason: '' } } })) > 0 ||
+  (await db.roundObjection.count({ where: { personId, NOT: { words: '' } } })) > 0 ||
   isNamedInRounds(db, personId)

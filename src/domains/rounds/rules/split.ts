@@ -1,17 +1,13 @@
 import { splitUnits } from '@/kit/money'
 
+/** One part of a pool: base units, whether its cap was reached, and the unit that rounding gave it (0 or 1). */
+export type Part = { units: bigint; isCapped: boolean; rounded: bigint }
+
 /**
  * Water-filling, in base units: whoever would pass their cap gets the cap, the rest is split among the others, until nothing moves;
  * the last split goes by largest remainder, ties to the earlier weight. With everybody at a cap the rest of the pool stays unspent;
  * a weight of 0 gets nothing. `caps` runs along `weights`, null for no cap. Source: rounds.md, "Formulas".
  */
-export const splitWithCaps = (pool: bigint, weights: readonly bigint[], caps: readonly (bigint | null)[]): bigint[] =>
-  split(pool, weights, caps).map(({ units }) => units)
-
-/** One part of a pool: base units, whether its cap was reached, and the unit that rounding gave it (0 or 1). */
-export type Part = { units: bigint; isCapped: boolean; rounded: bigint }
-
-/** The same with how each part came about. */
 export function split(pool: bigint, weights: readonly bigint[], caps: readonly (bigint | null)[]): Part[] {
   const shares = weights.map((): Part => ({ units: 0n, isCapped: false, rounded: 0n }))
   let left = pool

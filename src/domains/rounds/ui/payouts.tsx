@@ -85,7 +85,7 @@ export const DirectPayment = ({ direct }: { direct: Direct }) => (
   </Card>
 )
 
-const HEAD = ['Line', 'Project', 'To the issuer’s wallet', 'Amount', 'State']
+const HEAD = ['Line', 'For', 'Wallet', 'Amount', 'State']
 
 /** Every line of a confirmed allocation, and whether its list or its transaction shows it as paid. */
 export function Payouts({

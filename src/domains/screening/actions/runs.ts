@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { append } from '@/domains/log/actions'
+import { append, appendAll } from '@/domains/log/actions'
 import { sealFor } from '@/domains/vault/actions/keys'
 import type { Tx } from '@/server/db'
 import type { Candidate } from '../queries/candidates'
@@ -30,7 +30,7 @@ export async function recordFindings(
   const kept = hits.slice(0, rule.mostMatches)
   const data = {
     ...{ partial: hits.length > kept.length, mixedScript: ready.mixed, problem: null },
-    near: near.slice(0, MOST_NEAR).map(({ candidate, features }) => ({ entity: candidate.id, score: features.score })),
+    near: nearOf(near),
     ...(state === 'no_hit' ? { settledAt: about.now } : {}),
   }
   const runId = await writeRun(tx, about, { state, data })
@@ -42,6 +42,32 @@ export async function recordFindings(
   })
   return { runId, state }
 }
+
+const nearOf = (near: readonly Finding[]) =>
+  near.slice(0, MOST_NEAR).map(({ candidate, features }) => ({ entity: candidate.id, score: features.score }))
+
+/** Somebody of whom a comparison found nothing to review. */
+export type Clean = About & { near: readonly Finding[]; mixedScript: boolean }
+
+/** Writes the runs of people of whom nothing was found, and when they were compared, in statements for all of them together. */
+export async function recordClean(tx: Tx, clean: readonly Clean[]): Promise<void> {
+  if (clean.length === 0) return
+  const state = stepRun('pending', 'clean')
+  const runs = clean.map(({ subject, cause, lists, now, near, mixedScript }) => ({
+    ...{ id: randomUUID(), subjectId: subject.id, fingerprint: subject.fingerprint, cause, state, mixedScript },
+    ...{ lists: importsOf(lists), near: nearOf(near), startedAt: now, settledAt: now },
+  }))
+  await tx.screeningRun.createMany({ data: runs })
+  const ids = runs.map(({ subjectId }) => subjectId)
+  await tx.screeningSubject.updateMany({ where: { id: { in: ids } }, data: { screenedAt: clean[0]!.now } })
+  await appendAll(
+    tx,
+    runs.map(({ id: runId, startedAt: now }) => runAct('compared', { runId, actorId: null, now })),
+  )
+}
+
+const importsOf = (lists: readonly InForce[]) =>
+  Object.fromEntries(lists.map(({ source, importId }) => [source, importId]))
 
 /** What is to be reviewed, the best first, and what came near. */
 export async function findingsOf(
@@ -111,7 +137,7 @@ async function writeRun(tx: Tx, about: About & { runId?: string }, { state, data
     state === 'no_hit' ? null : await sealFor(tx, vaultSubject(subject.key), runPurpose(runId), bytesOf(subject.data))
   const result = {
     ...{ state, sealed, fingerprint: subject.fingerprint, ...data },
-    lists: Object.fromEntries(lists.map(({ source, importId }) => [source, importId])),
+    lists: importsOf(lists),
   }
   if (about.runId)
     await tx.screeningRun.update({ where: { id: runId }, data: { ...result, version: { increment: 1 } } })
@@ -120,17 +146,17 @@ async function writeRun(tx: Tx, about: About & { runId?: string }, { state, data
   return runId
 }
 
+type RunAct = { runId: string; actorId: string | null; now: Date }
+
 /** Records an act on a run. The log may be published: it holds no outcome, no name and nothing that leads to a person. */
 export const recordRun = (
   tx: Tx,
   participle: 'compared' | 'reviewed' | 'looked',
-  { runId, actorId, now }: { runId: string; actorId: string | null; now: Date },
+  act: RunAct,
   facts: { [key: string]: string } = {},
-) =>
-  append(tx, {
-    type: `screening.${participle}`,
-    at: now,
-    actorId,
-    subjects: [`screening:${runId}`],
-    facts: { run: runId, ...facts },
-  })
+) => append(tx, runAct(participle, act, facts))
+
+const runAct = (participle: string, { runId, actorId, now }: RunAct, facts: { [key: string]: string } = {}) => ({
+  ...{ type: `screening.${participle}`, at: now, actorId, subjects: [`screening:${runId}`] },
+  facts: { run: runId, ...facts },
+})

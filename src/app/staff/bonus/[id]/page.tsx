@@ -1,9 +1,13 @@
 import type { Metadata } from 'next'
 import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
+import { BonusActs } from '@/domains/rounds/ui/bonus-acts'
+import { BonusDetail, type BonusRound, recipientsOf } from '@/domains/rounds/ui/bonus-detail'
+import { AnswerObjections } from '@/domains/rounds/ui/bonus-objections'
+import { BonusBadge } from '@/domains/rounds/ui/bonus-sheet'
 import { DirectPayment, Lists, Payouts, Trust } from '@/domains/rounds/ui/payouts'
 import { RoundActs } from '@/domains/rounds/ui/round-acts'
 import { RoundBadge, SheetCard, WAY_WORDS } from '@/domains/rounds/ui/sheet'
-import { orNotFound, staffPage } from '@/server/page'
+import { orNotFound, orNull, staffPage } from '@/server/page'
 import { Heading } from '@/ui/card'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
@@ -13,6 +17,8 @@ export const metadata: Metadata = { title: 'Bonus round (staff)' }
 export default async function StaffRoundPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
   const { api } = await staffPage(`/staff/bonus/${id}`, 'reviewer', 'checker', 'admin')
+  const engine = await orNull(api.bonus.forStaff({ roundId: id }))
+  if (engine) return <EngineRound round={engine} />
   const round = await orNotFound(api.rounds.forStaff({ roundId: id }))
   return (
     <PageFrame
@@ -51,6 +57,39 @@ export default async function StaffRoundPage({ params }: { params: Promise<{ id:
         <Payouts payouts={round.payouts} names={round.names} way={round.direct ? 'direct' : 'list'} />
       )}
       <Trust way={round.allocation?.way ?? null} />
+    </PageFrame>
+  )
+}
+
+/** A round of the engine; the others are of before it. */
+function EngineRound({ round }: { round: BonusRound }) {
+  const titleOf = (recipient: string) => round.names[recipient] ?? recipient
+  const saidYes = (subject: string, digest: string | null) =>
+    round.yes.filter((one) => one.subject === subject && one.digest === digest).length
+  const open = round.objections.filter(({ confirmedAt }) => confirmedAt === null)
+  return (
+    <PageFrame
+      title={round.title}
+      back={{ href: '/staff/bonus', label: 'Bonus rounds' }}
+      actions={<BonusBadge state={round.state} isApproved={round.isApproved} />}
+    >
+      <BonusDetail round={round}>
+        <BonusActs
+          {...{ roundId: round.id, state: round.state, isApproved: round.isApproved, isListFixed: round.isListFixed }}
+          {...{ sheetDigest: round.sheetDigest, listDigest: round.listDigest, recipients: recipientsOf(round) }}
+          yes={{ sheet: saidYes('sheet', round.sheetDigest), list: saidYes('list', round.listDigest) }}
+          exclusions={round.exclusions
+            .filter(({ confirmedAt }) => confirmedAt === null)
+            .map(({ id, recipient, reason }) => ({ id, title: titleOf(recipient), reason }))}
+        />
+        {round.state === 'appeal' && (
+          <AnswerObjections
+            objections={open.map(({ id, recipient, words, answer, upheld }) => {
+              return { id, title: titleOf(recipient), words, answer, upheld }
+            })}
+          />
+        )}
+      </BonusDetail>
     </PageFrame>
   )
 }
