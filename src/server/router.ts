@@ -9,6 +9,7 @@ import { reputationRouter } from '@/domains/reputation/router'
 import { roundsRouter } from '@/domains/rounds/router'
 import { bountiesRouter } from '@/domains/rounds/router/bounties'
 import { consensusRouter } from '@/domains/rounds/router/consensus'
+import { milestonesRouter } from '@/domains/rounds/router/milestones'
 import { screeningRouter } from '@/domains/screening/router'
 import { vaultRouter } from '@/domains/vault/router'
 import { erasureRouter } from './erasure-router'
@@ -30,6 +31,7 @@ export const appRouter = router({
   screening: screeningRouter,
   operations: operationsRouter,
   raises: raisesRouter,
+  milestones: milestonesRouter,
   identity: identityRouter,
   erasure: erasureRouter,
   vault: vaultRouter,

@@ -66,7 +66,8 @@ export async function tranchesOf(
   }))
 }
 
-const shareOf = ({ entitlement, tranches }: RaiseAccount, index: number): bigint =>
+/** What one payment is of what the issuer gets in all, in base units, fee included. */
+export const shareOf = ({ entitlement, tranches }: RaiseAccount, index: number): bigint =>
   releasedAfter(entitlement, tranches, index) - (index === 0 ? 0n : releasedAfter(entitlement, tranches, index - 1))
 
 /** A payment that staff can decide about now. */

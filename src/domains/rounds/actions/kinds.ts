@@ -1,8 +1,9 @@
 import { bounty } from './kind-bounty'
+import { milestone } from './kind-milestone'
 import type { Kind, KindOfRound } from './kind-of-round'
 
 /** Every use of the engine. A new one is a file beside these, and a line here. */
-const KINDS: readonly KindOfRound[] = [bounty]
+const KINDS: readonly KindOfRound[] = [bounty, milestone]
 
 /** The kind of a round. Throws for one that no file is for. */
 export function kindOf(kind: Kind): KindOfRound {

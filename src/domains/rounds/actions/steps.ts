@@ -138,7 +138,10 @@ export async function closeAppeals(tx: Tx, { roundId, now }: Turn): Promise<void
 export async function lapseRound(tx: Tx, { roundId, now }: Turn): Promise<void> {
   const round = await lockedRound(tx, roundId)
   if ('refused' in stepOf(round.kept, 'lapse', now)) return
-  const reason = 'Its list was not approved by two people in time.'
+  const reason =
+    kindOf(round.kind).endsWith === 'verdict'
+      ? 'What its verdict asked for was not done in time.'
+      : 'Its list was not approved by two people in time.'
   await endAsVoid(tx, round, { event: 'lapse', reason, personId: null, now })
 }
 
@@ -166,6 +169,7 @@ async function moveTo(
   facts: Record<string, string> = {},
 ): Promise<void> {
   await tx.engineRound.update({ where: { id: round.id }, data: { state, notice: null } })
+  await kindOf(round.kind).entered?.(tx, { round, now, state })
   await recordRound(tx, round, verb, { ...BY_TIME, now }, facts)
 }
 
