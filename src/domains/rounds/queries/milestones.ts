@@ -16,6 +16,7 @@ const SHOWN = {
   ...{ voidReason: true, notice: true, projectId: true, createdAt: true },
   verdicts: { select: { stage: true, outcome: true } },
   approvals: { where: { subject: 'sheet' }, select: { personId: true } },
+  _count: { select: { submissions: true } },
 } as const
 
 /** A round about a payment, for lists: where it stands, its windows, and the last verdict. */
@@ -27,10 +28,11 @@ async function cards(db: Db | Tx, where: object) {
     orderBy: [{ tranche: 'asc' }, { createdAt: 'desc' }],
     select: SHOWN,
   })
-  return rows.map(({ tranche, sheet, approvedAt, verdicts, approvals, ...round }) => ({
+  return rows.map(({ tranche, sheet, approvedAt, verdicts, approvals, _count, ...round }) => ({
     ...round,
     tranche: tranche!,
     isApproved: approvedAt !== null,
+    isReported: _count.submissions > 0,
     times: JSON.parse(sheet).times as RoundTimes,
     audit: JSON.parse(sheet).audit.id as string,
     verdict: (verdicts.find(({ stage }) => stage === 'final') ?? verdicts[0])?.outcome ?? null,
@@ -55,7 +57,7 @@ export async function ownMilestones(db: Db | Tx, { projectId, personId }: { proj
   if (!project || project.issuerId !== personId) throw refuseRound.notYourProject()
   return {
     rounds: await cards(db, { projectId }),
-    budget: project.content.budget.lines.map(({ title, minimum, optimum }) => ({ title, minimum, optimum })),
+    budget: project.content.budget.lines.map(({ title }, line) => ({ line, title })),
   }
 }
 
