@@ -19,6 +19,7 @@ type DeskProps = RoundRef & {
   reads: RevealContent['kind']
   tests: readonly { name: string; input: string }[]
   works: readonly JudgedWork[]
+  isOpen: boolean
   mine: MineIn
   again: () => Promise<void>
 }
@@ -106,7 +107,7 @@ function OneDuty({ duty, ...props }: DeskProps & { duty: Duty }) {
       )}
       {!duty.isShown && signing.signer && !duty.commit && (
         <JudgementForm
-          {...{ reads, busy: signing.busy !== null, tests: props.tests }}
+          {...{ reads, busy: signing.busy !== null, tests: props.tests, counts: props.isOpen }}
           others={works.filter(({ person }) => person !== mine.person)}
           onJudge={fix}
         />
