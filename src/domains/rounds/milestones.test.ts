@@ -103,7 +103,14 @@ describe('a payment that its investors judge', () => {
     await expect(world.run((tx) => confirmOrder(tx, { ...confirming, viewer: ours }))).rejects.toMatchObject({
       code: 'raises.ownRaise',
     })
-    await world.run((tx) => confirmOrder(tx, { ...confirming, viewer: someone(['checker']) }))
+    const racing = [1, 2].map(() =>
+      world.run((tx) => confirmOrder(tx, { ...confirming, viewer: someone(['checker']) })),
+    )
+    const ends = await Promise.allSettled(racing)
+    expect(
+      ends.filter(({ status }) => status === 'fulfilled'),
+      'E10: of two checkers at once one is the second',
+    ).toHaveLength(1)
     await world.run((tx) => linkIntent(tx, { orderId: order.id, intentId }))
     await world.run((tx) => finishOrders(tx, { intentId, now }))
     await settle(world)
@@ -175,7 +182,7 @@ describe('a payment that its investors judge', () => {
   })
 })
 
-test('who may do what, and when', async ({ db, people }) => {
+test('E5, E10: who may ask the investors, about which payment, and when', async ({ db, people }) => {
   const raise = await fundedRaise(db, people.slice(0, 5))
   const { issuer, projectId } = raise
   const propose = (personId: string, given: Parameters<typeof form>[1] = {}, now = SETTLED) =>
@@ -201,7 +208,7 @@ test('who may do what, and when', async ({ db, people }) => {
   expect(await propose(issuer.personId, again, later)).not.toBe(first)
 })
 
-test('evidence is handed in once, by the team, for lines that the budget has, and stands beside it', async ({
+test('E5: evidence is handed in once, by the team, for lines that the budget has, and stands beside it', async ({
   db,
   people,
 }) => {
@@ -233,7 +240,7 @@ test('evidence is handed in once, by the team, for lines that the budget has, an
   }
   await expect(
     db.guardianOrder.create({ data: { ...verdict, proposedBy: randomUUID() } }),
-    'while the investors judge, nobody else does',
+    'E10: while the investors judge, nobody else does',
   ).rejects.toThrow()
   expect((await openPayments(db, SETTLED)).find(({ raise: one }) => one === raise.raise)?.tranche.reports).toHaveLength(
     1,
