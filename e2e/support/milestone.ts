@@ -52,9 +52,9 @@ export async function judgePayment({ issuer, investors, staff }: Cast, projectId
 
   await step('opens', 'submission')
   await page.goto(`/apply/${projectId}/raise`)
-  await page.getByLabel('What was delivered').fill('Ten nodes prove.')
+  await page.getByLabel('What was delivered', { exact: true }).fill('Ten nodes prove.')
   await page.getByLabel('Spent on Development, in KOII').fill('480.5')
-  await page.getByLabel('Paper for Development', { exact: true }).setInputFiles(paper('invoice.png'))
+  await page.getByLabel(/^Paper for Development/).setInputFiles(paper('invoice.png'))
   await page.getByLabel('Where the paper for Development can be read').fill('https://breakwater.example/invoice')
   await sign(page, 'Sign and hand in the evidence', 'The team has handed in its evidence.')
 
