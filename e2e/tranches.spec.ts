@@ -98,6 +98,8 @@ test('a raise in three payments: paid, approved, expired; what nobody approved c
     await judgePayment(cast, projectId, daysFrom(start, 4.01))
     await signAsApprovers(checker, `Approve payment 2 of ${title}`)
     await expect.poll(async () => (await raiseAt(raise)).tranches[1]?.approved, FINAL).toBe(true)
+    const ended = async () => (await issuer.api.milestones.own.query({ projectId })).rounds[0]?.state
+    await expect.poll(ended, FINAL).toBe('paid')
     await moveTo(issuer, daysFrom(start, 17.01))
     await expect.poll(() => received(project), FINAL).toBe(paid(600n * KOII) + paid(525n * KOII))
   })

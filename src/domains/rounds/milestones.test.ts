@@ -23,6 +23,7 @@ import {
   windowsFrom,
 } from '@/test/milestone-world'
 import { proposeMilestone, settleMilestone } from './actions/milestone'
+import { lapseRound } from './actions/steps'
 import { exportRound } from './queries/engine-export'
 import { milestonesOf, ownMilestones, waitingMilestones } from './queries/milestones'
 import type { RevealContent } from './schema/round-inputs'
@@ -70,8 +71,8 @@ async function enrolled(world: EngineWorld, people: readonly Player[]) {
   }
 }
 const orderOf = (db: Db, { roundId }: EngineWorld) => db.guardianOrder.findUnique({ where: { roundId } })
-const settle = (world: EngineWorld) =>
-  world.run((tx) => settleMilestone(tx, { roundId: world.roundId, now: world.at('appealRevealsEnd', 5_000) }))
+const settle = (world: EngineWorld, now = world.at('appealRevealsEnd', 5_000)) =>
+  world.run((tx) => settleMilestone(tx, { roundId: world.roundId, now }))
 
 describe('a payment that its investors judge', () => {
   test('what they accept becomes an order to the approvers, and the round ends when it is carried out', async ({
@@ -113,8 +114,9 @@ describe('a payment that its investors judge', () => {
     ).toHaveLength(1)
     await world.run((tx) => linkIntent(tx, { orderId: order.id, intentId }))
     await world.run((tx) => finishOrders(tx, { intentId, now }))
-    await settle(world)
-    expect((await world.round()).state).toBe('paid')
+    await world.run((tx) => lapseRound(tx, { roundId: world.roundId, now: world.at('rootDue') }))
+    await settle(world, world.at('rootDue'))
+    expect((await world.round()).state, 'carried out in time, however late it is seen').toBe('paid')
     const events = await db.reputationEvent.findMany({ where: { ref: { contains: world.roundId } } })
     expect(events.map(({ kind }) => kind).sort()).toEqual([
       ...['audit.agreed', 'audit.agreed', 'audit.agreed', 'work.accepted'],
@@ -170,6 +172,10 @@ describe('a payment that its investors judge', () => {
     for (const one of people.slice(0, 3)) await world.reveal(one, work, accept)
     await world.listed()
     expect(await orderOf(db, world)).toMatchObject({ act: 'approve' })
+    await settle(world, world.at('rootDue', -1))
+    expect((await world.round()).state).toBe('distribution')
+    await settle(world, world.at('rootDue'))
+    expect(await world.round()).toMatchObject({ state: 'void', voidReason: expect.stringContaining('did not sign') })
     const facts = JSON.parse((await world.round()).facts!)
     expect(facts.voters.map(({ stake }: { stake: string }) => stake)).toEqual(Array(5).fill('100000000000'))
     const quiet = await started(db, people, { audit: 'community-vote' })

@@ -1,9 +1,4 @@
-import { decodeRaise } from '@/chain/raise/accounts'
-import { toUnix } from '@/kit/time'
 import { type Db, type Tx, units } from '@/server/db'
-import { instantOf } from '../rules/mirror'
-import { decidable } from '../rules/tranche'
-import { shareOf } from './tranches'
 
 type About = { raiseAddress: string; tranche: number }
 
@@ -26,24 +21,6 @@ export const orderOfRound = (db: Db | Tx, roundId: string) =>
 /** Whether the team has handed in its report for a round. */
 export const isReportedFor = async (db: Db | Tx, roundId: string): Promise<boolean> =>
   (await db.trancheReport.count({ where: { roundId } })) > 0
-
-/** The payment of a raise that is decided next, as the books last saw the chain. */
-export type NextPayment = {
-  tranche: number
-  /** Base units, fee included. */
-  share: bigint
-  approveBy: Date
-}
-
-/** Null where none can be decided: the raise has not succeeded, all are approved, or the time is over. */
-export async function nextPayment(db: Db | Tx, raiseAddress: string, now: Date): Promise<NextPayment | null> {
-  const row = await db.raise.findUnique({ where: { address: raiseAddress } })
-  if (!row?.recognised || row.state === 'closed') return null
-  const account = decodeRaise(row.account)
-  const tranche = decidable(account, toUnix(now))
-  if (tranche === null) return null
-  return { tranche, share: shareOf(account, tranche), approveBy: instantOf(account.tranches[tranche]!.approveBy) }
-}
 
 /**
  * Who has how much in a raise that succeeded, over all wallets of a person, in base units of what it is paid in; wallets that nobody

@@ -1,12 +1,13 @@
 import { projectById } from '@/domains/projects/queries/public'
 import { submitReport } from '@/domains/raises/actions/report'
 import { announceRound } from '@/domains/raises/actions/tranche-round'
-import { investorsIn, isReportedFor, nextPayment, orderOfRound } from '@/domains/raises/queries/tranche-round'
+import { nextPayment } from '@/domains/raises/queries/next-payment'
+import { investorsIn, isReportedFor, orderOfRound } from '@/domains/raises/queries/tranche-round'
 import { readSpending } from '@/domains/raises/rules/spending'
 import type { Tx } from '@/server/db'
 import { engineRound, lockedRound } from '../queries/engine-rows'
 import { refuseRound } from '../rules/engine-refusals'
-import { AFTER_ORDER, milestoneSheet, milestoneTimes } from '../rules/milestone'
+import { afterVerdict, milestoneSheet, milestoneTimes } from '../rules/milestone'
 import { refuseMilestone } from '../rules/milestone-refusals'
 import type { EvidenceForm, MilestoneForm } from '../schema/milestone'
 import { workUnits } from '../schema/units'
@@ -48,13 +49,17 @@ export async function proposeMilestone(
     investors,
     times,
   })
-  const task = content.tranches.rows[tranche]?.delivers || 'What the team promised for this payment.'
+  const promised = content.tranches.rows[tranche]?.delivers || 'What the team promised for this payment.'
+  const task = `${promised}\n\n${WHERE}`
   const brief = { summary: `Was payment ${tranche + 1} of ${title} earned? Its investors judge.`, task, tests: [] }
   const roundId = await proposeRound(tx, { sheet, brief, projectId, tranche, personId, now })
   await announceRound(tx, { raise: raiseAddress, tranche, roundId, opensAt: form.opensAt, now })
   return roundId
 }
 
+/** What judges read beside the papers. */
+const WHERE =
+  'What the team delivered, and what it spent for each line of its budget, stands on the page of the project.'
 const NONE = 'The raise has not succeeded, all its payments are approved, or the time of the next is over.'
 
 /**
@@ -80,7 +85,8 @@ export async function submitEvidence(tx: Tx, { form, personId, now }: Act & { fo
 export async function settleMilestone(tx: Tx, { roundId, now }: { roundId: string; now: Date }): Promise<void> {
   const round = await lockedRound(tx, roundId)
   if (round.kind !== 'milestone' || round.state !== 'distribution') return
-  const next = AFTER_ORDER[(await orderOfRound(tx, roundId))?.state ?? 'none']
-  if (next === 'finish') await finishByVerdict(tx, { roundId, now })
-  if (typeof next === 'object') await endAsVoid(tx, round, { event: 'void', reason: next.void, personId: null, now })
+  const order = await orderOfRound(tx, roundId)
+  const after = afterVerdict(order?.state ?? 'none', now >= new Date(round.read.sheet.times.rootDue))
+  if (after?.end === 'finish') return finishByVerdict(tx, { roundId, now })
+  if (after) await endAsVoid(tx, round, { event: after.end, reason: after.reason, personId: null, now })
 }

@@ -134,14 +134,14 @@ export async function closeAppeals(tx: Tx, { roundId, now }: Turn): Promise<void
   await kindOf(round.kind).decided?.(tx, { round, now, verdicts })
 }
 
-/** Ends a round whose list two people did not approve in time: nobody is paid, and every bond goes back by the program. */
+/**
+ * Ends a round whose list two people did not approve in time: nobody is paid, and every bond goes back by the program. A kind that
+ * ends with its verdict knows itself what was done in time.
+ */
 export async function lapseRound(tx: Tx, { roundId, now }: Turn): Promise<void> {
   const round = await lockedRound(tx, roundId)
-  if ('refused' in stepOf(round.kept, 'lapse', now)) return
-  const reason =
-    kindOf(round.kind).endsWith === 'verdict'
-      ? 'What its verdict asked for was not done in time.'
-      : 'Its list was not approved by two people in time.'
+  if (kindOf(round.kind).endsWith === 'verdict' || 'refused' in stepOf(round.kept, 'lapse', now)) return
+  const reason = 'Its list was not approved by two people in time.'
   await endAsVoid(tx, round, { event: 'lapse', reason, personId: null, now })
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { after, DAY, HOUR } from '@/kit/time'
 import { MILESTONE_AUDITS } from '../schema/milestone'
 import { ROUND_TIMES } from '../schema/rule-sheet'
-import { AFTER_ORDER, milestoneProblem, milestoneSheet, milestoneTimes, orderFor } from './milestone'
+import { afterVerdict, milestoneProblem, milestoneSheet, milestoneTimes, ORDER_STATES, orderFor } from './milestone'
 import { readRuleSheet } from './round-sheet'
 
 const KOII = { symbol: 'KOII', decimals: 9, mint: null }
@@ -60,8 +60,7 @@ test('only a decided verdict is an order, and only an order that is carried out 
   expect(orderFor('accepted')).toBe('approve')
   expect([orderFor('refused'), orderFor('fraud')]).toEqual(['reject', 'reject'])
   expect([orderFor('undecided'), orderFor(undefined)]).toEqual([null, null])
-  const kinds = Object.entries(AFTER_ORDER).map(([state, next]) => [state, typeof next === 'string' ? next : 'void'])
-  expect(Object.fromEntries(kinds)).toEqual({
-    ...{ none: 'void', proposed: 'wait', confirmed: 'wait', returned: 'void', done: 'finish' },
-  })
+  const ends = (isOverdue: boolean) => ORDER_STATES.map((state) => afterVerdict(state, isOverdue)?.end ?? 'wait')
+  expect(ends(false)).toEqual(['void', 'wait', 'wait', 'void', 'finish'])
+  expect(ends(true)).toEqual(['void', 'lapse', 'lapse', 'void', 'finish'])
 })

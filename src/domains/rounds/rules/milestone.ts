@@ -101,14 +101,31 @@ export function milestoneProblem({ audit, bonds, reward, pool }: Sheet): { field
 export const orderFor = (outcome: Outcome | undefined): 'approve' | 'reject' | null =>
   outcome === 'accepted' ? 'approve' : outcome === 'refused' || outcome === 'fraud' ? 'reject' : null
 
-/** How a round about a payment goes on after its verdict, from what became of the order. */
-export type OrderState = 'none' | 'proposed' | 'confirmed' | 'returned' | 'done'
-export const AFTER_ORDER: Readonly<Record<OrderState, 'wait' | 'finish' | { void: string }>> = {
+export const ORDER_STATES = ['none', 'proposed', 'confirmed', 'returned', 'done'] as const
+export type OrderState = (typeof ORDER_STATES)[number]
+
+type AfterVerdict = { end: 'finish' } | { end: 'void' | 'lapse'; reason: string }
+/**
+ * How a round about a payment ends, from what became of its verdict's order; null while it waits for signatures. What was carried out
+ * counts however late it is seen; what was not is given up at the sheet's `rootDue`.
+ */
+export function afterVerdict(order: OrderState, isOverdue: boolean): AfterVerdict | null {
+  const end = AFTER_ORDER[order]
+  return end === 'wait' ? (isOverdue ? LAPSED : null) : end
+}
+
+const AFTER_ORDER: Readonly<Record<OrderState, AfterVerdict | 'wait'>> = {
   none: {
-    void: 'The investors did not decide, so nothing is released. The payment can be judged again while its time lasts.',
+    end: 'void',
+    reason:
+      'The investors did not decide, so nothing is released. The payment can be judged again while its time lasts.',
   },
   proposed: 'wait',
   confirmed: 'wait',
-  returned: { void: 'The operator turned the order down that the verdict made, so the approvers did not sign.' },
-  done: 'finish',
+  returned: {
+    end: 'void',
+    reason: 'The operator turned the order down that the verdict made, so the approvers did not sign.',
+  },
+  done: { end: 'finish' },
 }
+const LAPSED = { end: 'lapse', reason: 'The approvers did not sign in time what the investors decided.' } as const

@@ -99,7 +99,7 @@ function Line({ title, asset, typed, type }: LineProps) {
       </Field>
       <Field
         label={`Paper for ${title}`}
-        hint={typed.hash ? `SHA-256 ${typed.hash}` : 'An invoice or a receipt.'}
+        hint={typed.hash ? <span className="break-all">SHA-256 {typed.hash}</span> : 'An invoice or a receipt.'}
         optional
       >
         {(control) => (

@@ -96,25 +96,29 @@ export function SpendingCard({ spending, asset }: { spending: readonly LineSpent
           <SpentRow key={`${line.line} ${line.title}`} line={line} asset={asset} />
         ))}
       </Table>
+      <ul className="mt-4 grid gap-2 text-sm">
+        {spending.flatMap(({ line, title, papers }) =>
+          papers.map(({ tranche, hash, link }) => (
+            <li key={`${line} ${title} ${hash} ${link}`}>
+              {title}, payment {tranche + 1}:{' '}
+              <a href={link} rel="noopener noreferrer nofollow ugc" className="break-all underline underline-offset-4">
+                {link}
+              </a>
+              <span className="block break-all text-soft">SHA-256 {hash}</span>
+            </li>
+          )),
+        )}
+      </ul>
     </Card>
   )
 }
 
-function SpentRow({ line: { title, budget, units, papers }, asset }: { line: LineSpent; asset: Asset }) {
+function SpentRow({ line: { title, budget, units }, asset }: { line: LineSpent; asset: Asset }) {
   const most = budget && unitsOf(budget.optimum, asset)
   return (
     <Row>
       <Cell>
         <span className="font-medium">{title}</span>
-        {papers.map(({ tranche, hash, link }) => (
-          <span key={hash + link} className="block min-w-0 break-all text-sm text-soft">
-            Payment {tranche + 1}:{' '}
-            <a href={link} rel="noopener noreferrer nofollow ugc" className="underline underline-offset-4">
-              {link}
-            </a>{' '}
-            SHA-256 {hash.slice(0, 16)}…
-          </span>
-        ))}
       </Cell>
       <Cell numeric>
         {most === null || budget === null ? 'Not in the budget any more' : <Amount units={most} asset={asset} />}
