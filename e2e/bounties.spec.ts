@@ -38,14 +38,14 @@ async function propose(
   return page.url().split('/').at(-1)!
 }
 
-async function approve(people: readonly Person[], roundId: string, what: RegExp): Promise<void> {
-  for (const { page } of people) {
-    await page.goto(`/staff/bounties/${roundId}`)
-    await page.getByRole('button', { name: what }).click()
-    await expect(
-      page.getByText('Nothing is left to decide now').or(page.getByRole('button', { name: /a checker, not/ })),
-    ).toBeVisible()
-  }
+/** One person says yes, then another; each waits until the page says so. */
+async function approve([first, second]: readonly [Person, Person], roundId: string, what: RegExp): Promise<void> {
+  await first.page.goto(`/staff/bounties/${roundId}`)
+  await first.page.getByRole('button', { name: what }).click()
+  await expect(first.page.getByRole('button', { name: /a checker, not the first person/ })).toBeVisible()
+  await second.page.goto(`/staff/bounties/${roundId}`)
+  await second.page.getByRole('button', { name: what }).click()
+  await expect(second.page.getByText('Nothing is left to decide now')).toBeVisible()
 }
 
 /** Clicks what the connected wallet signs, and waits for what the page then says. */
@@ -57,17 +57,15 @@ async function sign(page: Page, button: string, then: string): Promise<void> {
 test('two tasks of a project: agents judged by tests, with an appeal, and texts ranked by their authors', async ({
   browser,
 }) => {
-  const [ines, rosa, chidi] = [
-    await demoPerson(browser, 'Ines (issuer)'),
-    await demoPerson(browser, 'Rosa (reviewer)'),
-    await demoPerson(browser, 'Chidi (checker)'),
+  const names = [
+    'Ines (issuer)',
+    'Rosa (reviewer)',
+    'Chidi (checker)',
+    ...['Olu', 'Petra', 'Quentin'].map((name) => `${name} (operator)`),
   ]
-  const players = [
-    await demoPerson(browser, 'Olu (operator)'),
-    await demoPerson(browser, 'Petra (operator)'),
-    await demoPerson(browser, 'Quentin (operator)'),
-  ] as const
-  const [olu, petra, quentin] = players
+  const everybody = await Promise.all(names.map((name) => demoPerson(browser, name)))
+  const [ines, rosa, chidi, olu, petra, quentin] = everybody as [Person, Person, Person, Person, Person, Person]
+  const players = [olu, petra, quentin] as const
   const { now } = await ines.api.local.time.query()
   const opens = new Date(Math.ceil((now.getTime() + 12 * MINUTE) / MINUTE) * MINUTE)
   const cards = (await ines.api.raises.list.query({ search: PROJECT, sort: 'newest', take: 48 })).cards
@@ -129,11 +127,12 @@ test('two tasks of a project: agents judged by tests, with an appeal, and texts 
       await sign(person.page, 'Sign and hand in', 'Your work is handed in')
     }
     await handIn(olu, agent)
-    for (const auditor of [petra, quentin]) {
+    const enrol = async (auditor: Person) => {
       await goTo(auditor, agent)
       await sign(auditor.page, 'Sign and enrol', 'You may be drawn')
     }
-    for (const author of players) await handIn(author, editorial)
+    await Promise.all([petra, quentin].map(enrol))
+    await Promise.all(players.map((author) => handIn(author, editorial)))
   })
 
   const duties = ({ api }: Person) => api.bounties.mine.query({ roundId: agent }).then((mine) => mine.duties)
@@ -147,24 +146,24 @@ test('two tasks of a project: agents judged by tests, with an appeal, and texts 
     await sign(first.page, 'Sign and fix my judgement', 'Your judgement is fixed')
     const file = JSON.parse(readFileSync(await (await saved).path(), 'utf8'))
     expect(file.content.outputs[0].output).toBe(createHash('sha256').update('5').digest('hex'))
-    for (const author of players) {
+    const rank = async (author: Person) => {
       await goTo(author, editorial)
-      const [best] = await author.page.getByLabel('Place 1').locator('option:not([disabled])').all()
-      await author.page.getByLabel('Place 1').selectOption((await best!.getAttribute('value'))!)
+      await author.page.getByLabel('Place 1').selectOption({ index: 1 })
       await author.page.getByLabel('Place 2').selectOption({ index: 2 })
       await sign(author.page, 'Sign and fix my judgement', 'Your judgement is fixed')
     }
+    await Promise.all(players.map(rank))
     return [first, fresh] as const
   })
 
   await test.step('judgements are shown, the refused agent is appealed', async () => {
     await moveTo(ines, new Date(sheet.times.commitsEnd))
-    await goTo(first, agent)
-    await sign(first.page, 'Sign and show my judgement', 'Your judgement is shown')
-    for (const author of players) {
-      await goTo(author, editorial)
-      await sign(author.page, 'Sign and show my judgement', 'Your judgement is shown')
+    const show = async (person: Person, roundId: string) => {
+      await goTo(person, roundId)
+      await sign(person.page, 'Sign and show my judgement', 'Your judgement is shown')
     }
+    await show(first, agent)
+    await Promise.all(players.map((author) => show(author, editorial)))
     await step('revealsEnd', 'appeal')
     await goTo(olu, agent)
     await expect(olu.page.getByText('too few test cases passed')).toBeVisible()

@@ -6,7 +6,13 @@ import { test as base } from '@/test/db'
 import { hexOf } from '@/test/engine-rounds'
 import { bountySheet, EngineWorld, type Player, PROPOSED } from '@/test/engine-world'
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
+import { forgetInRounds } from './actions/forget'
+import { bounty } from './actions/kind-bounty'
+import { openBounty } from './actions/open-bounty'
 import { exportRound } from './queries/engine-export'
+import { hasWordsInRounds, roundData, roundFacts } from './queries/person'
+import { bountyFrom } from './rules/bounty-templates'
+import { readRuleSheet } from './rules/round-sheet'
 import type { RevealContent, Stage } from './schema/round-inputs'
 import { workUnits } from './schema/units'
 
@@ -218,6 +224,57 @@ describe('at the door', () => {
     await expect(world.approve(issuerId, true)).rejects.toThrow('belong to the project')
     await expect(world.approve(randomUUID(), true, world.at('opens'))).rejects.toThrow()
     expect(PROPOSED < world.at('opens')).toBe(true)
+  })
+})
+
+test('who is forgotten loses the name that a round gave them, and the round is computed as before', async ({
+  db,
+  people,
+}) => {
+  const round = await drawn(db, people)
+  const { world, works, ada } = round
+  await judge(round, works[0], thrice(found('right')))
+  expect(await roundFacts(db, ada.personId, [])).toEqual({ hasRecords: true, hasOpenBusiness: true })
+  await world.listed()
+  expect((await roundData(db, ada.personId, [])).engine.parts.at(-1)).toMatchObject({ works: [{ key: works[0] }] })
+  const { text: before } = await exportRound(db, world.roundId)
+  await db.$transaction((tx) => forgetInRounds(tx, { personId: ada.personId }))
+  expect(await hasWordsInRounds(db, ada.personId)).toBe(false)
+  expect((await exportRound(db, world.roundId)).text).toBe(before)
+  const named = db.roundPerson.updateMany({ where: { roundId: world.roundId }, data: { personId: ada.personId } })
+  await expect(named, 'a name gets no other person').rejects.toThrow('constraint')
+})
+
+describe('a bounty of a template', () => {
+  const common = {
+    ...{ projectId: randomUUID(), title: 'A task', summary: 'A task.', task: 'Do it.', pool: '100', auditors: 3 },
+    ...{ opensAt: new Date('2026-06-01T10:00:00Z'), workDays: 14, stepDays: 3 },
+  }
+  const token = { symbol: 'TKN', decimals: 2, mint: 'So11111111111111111111111111111111111111112' }
+  const agent = {
+    ...{ ...common, template: 'agent' as const, required: 1, perTest: '2.5', bond: '0' },
+    tests: [{ name: 'one', input: '2 + 2', output: '4' }],
+  }
+  const editorial = { ...common, template: 'editorial' as const, shares: [50, 30, 20] }
+
+  test('is a sheet that the engine takes, in base units of the token, with nine rising instants', () => {
+    for (const form of [agent, editorial]) {
+      const { sheet } = bountyFrom(form, token)
+      const read = readRuleSheet(sheet)
+      expect(bounty.problem(read.sheet)).toBeNull()
+      expect(read.sheet).toMatchObject({ pool: 10_000n, caps: { paidInAll: 10_000n } })
+    }
+    const { sheet } = bountyFrom(agent, token)
+    expect(sheet.reward.parameters).toEqual({ rate: '250' })
+    expect(sheet.audit?.parameters).toMatchObject({ tests: [{ name: 'one', expects: hexOf('4'), units: '1' }] })
+    expect(sheet.times).toMatchObject({ opens: '2026-06-01T10:00:00.000Z', rootDue: '2026-07-07T10:00:00.000Z' })
+  })
+
+  test('names the field of a wrong amount, and is opened by the project’s own issuer alone', async ({ db }) => {
+    expect(() => bountyFrom({ ...agent, pool: '1.234' }, token)).toThrow('pool')
+    expect(() => bountyFrom({ ...agent, perTest: '0' }, token)).toThrow('perTest: Write more than 0.')
+    const stranger = { form: editorial, personId: randomUUID(), now: PROPOSED }
+    await expect(db.$transaction((tx) => openBounty(tx, stranger))).rejects.toThrow('no such listed project')
   })
 })
 

@@ -97,7 +97,8 @@ export async function approveSheet(
   const round = await lockedRound(tx, roundId)
   if (round.sheetDigest !== digest) throw refuseRound.wrongDigest()
   await assertMayDecide(tx, round, act.personId)
-  if (round.state !== 'planned' || act.now >= round.opensAt) throw refuseRound.noRound()
+  if (round.state !== 'planned' || act.now >= round.opensAt)
+    throw refuseRound.notNowRound({ state: round.state, event: 'open', why: 'late' })
   if (!(await addApproval(tx, { round, subject: 'sheet', digest, isChecker, ...act }))) return
   const { operator, guardian } = poster
   await tx.engineRound.update({

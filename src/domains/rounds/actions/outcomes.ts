@@ -10,8 +10,8 @@ import { distribute } from '../rules/distribute'
  * the final one, a judgement that was fixed and never shown, a bond lost by fraud. Undecided work says nothing of anybody.
  */
 export async function recordOutcomes(tx: Tx, round: EngineRoundRow, now: Date): Promise<void> {
+  if (!round.read.audit) return
   const inputs = await inputsOf(tx, round)
-  if (!inputs.audit) return
   const { proceedings, bonds } = distribute(inputs)
   const { verdicts, right, first, appeal, withheld, submissions } = proceedings
   const auditors = await tx.roundAuditor.findMany({ where: { roundId: round.id } })

@@ -17,6 +17,9 @@ import { namesIn } from './round-people'
 /** A bond as the chain showed it at `finalized`, in base units; 0 for none. The flow that calls has compared its terms. */
 export type Bonded = { bond: bigint }
 
+/** A wallet has one bond in a round. */
+const ONE_BOND = { problem: 'this wallet’s lies for your other part in this round; use another wallet.' }
+
 /** Hands in work: once each person, in time, with the bond that the sheet asks for. Returns the submission's key. */
 export async function submitWork(tx: Tx, input: Submit & Act & Bonded): Promise<string> {
   const { roundId, wallet, evidence, claimed, bond, personId, now } = input
@@ -28,6 +31,7 @@ export async function submitWork(tx: Tx, input: Submit & Act & Bonded): Promise<
   const { eligible, bonds } = round.read.sheet
   if (eligible !== 'open' && !eligible.includes(recipient)) throw refuseRound.ownTask()
   if (bond < bonds.submission) throw refuseRound.noBond({ problem: 'the sheet asks for a higher one.' })
+  if (bond > 0n && (await tx.roundAuditor.count({ where: { roundId, wallet } })) > 0) throw refuseRound.noBond(ONE_BOND)
   const signed = { act: 'submit' as const, recipient, claimed: claimed.toString(), evidence }
   const statement = await signedBy(tx, round, input, signed)
   const key = `s-${randomBytes(10).toString('hex')}`
@@ -52,6 +56,8 @@ export async function enrolAuditor(tx: Tx, input: Enrol & Act & Bonded): Promise
   await assertVerified(tx, personId, now)
   await kindOf(round.kind).assertMayAudit(tx, { round, personId, now })
   if (bond < round.read.sheet.bonds.auditor) throw refuseRound.noBond({ problem: 'the sheet asks for a higher one.' })
+  if (bond > 0n && (await tx.roundSubmission.count({ where: { roundId, wallet } })) > 0)
+    throw refuseRound.noBond(ONE_BOND)
   const person = (await namesIn(tx, roundId, [personId])).get(personId)!
   const statement = await signedBy(tx, round, input, { act: 'enrol' })
   const data = { roundId, person, wallet, bond: decimal(bond), ...statement, at: now }

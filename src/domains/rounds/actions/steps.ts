@@ -84,6 +84,7 @@ export async function closeAudit(tx: Tx, { roundId, now }: Turn): Promise<void> 
 export async function drawAppeals(tx: Tx, { roundId, now }: Turn): Promise<void> {
   const round = await lockedRound(tx, roundId)
   if (round.state !== 'appeal' || now < new Date(round.read.sheet.times.appealsEnd)) return
+  if ((await tx.roundAppeal.count({ where: { roundId } })) === 0) return
   if ((await tx.roundSeat.count({ where: { roundId, stage: 'appeal' } })) > 0) return
   const { appealPanels } = judgeRound(await inputsOf(tx, round), round.read.audit)
   if (appealPanels.every(({ auditors }) => auditors.length === 0)) return

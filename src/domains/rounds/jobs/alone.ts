@@ -20,11 +20,14 @@ export const referenceOf = (
 
 /** The program takes claims for 30 days at least; a minute more, since a transaction arrives later than it is made. */
 const LEAST_SECONDS = BigInt((30 * DAY) / 1_000) + 60n
+/** And for two years at most. */
+const MOST_SECONDS = BigInt((729 * DAY) / 1_000)
 
-/** Until when a list that is posted now can be claimed, in unix seconds: as its sheet says, or the usual time from now. */
+/** Until when a list that is posted now can be claimed, in unix seconds: as its sheet says, or the usual time from now, within what the program takes. */
 export function claimsUntil({ claimsEnd }: Pick<OpenList, 'claimsEnd'>, now: bigint): bigint {
   if (!claimsEnd) return now + CLAIM_SECONDS
-  const [asked, least] = [toUnix(claimsEnd), now + LEAST_SECONDS]
+  const [asked, least, most] = [toUnix(claimsEnd), now + LEAST_SECONDS, now + MOST_SECONDS]
+  if (asked > most) return most
   return asked > least ? asked : least
 }
 

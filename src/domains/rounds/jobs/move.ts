@@ -24,6 +24,8 @@ import {
   recordSheetWritten,
 } from '../actions/steps'
 import { type EngineRoundRow, openRounds, voidRoundsWithoutList } from '../queries/engine-rows'
+import { stepOf } from '../rules/round-context'
+import type { EngineEvent } from '../rules/round-machine'
 
 export type MoveGround = {
   db: Db
@@ -40,7 +42,8 @@ export const SEED_AFTER = MINUTE
 /** One turn over all rounds that are not over. Trouble with one is logged and leaves the others alone. */
 export async function moveRounds(ground: MoveGround, now: Date): Promise<void> {
   for (const round of await openRounds(ground.db)) await safely(round, () => moveRound(ground, round, now))
-  for (const round of await voidRoundsWithoutList(ground.db)) await safely(round, () => giveBack(ground, round, now))
+  for (const round of await voidRoundsWithoutList(ground.db, now))
+    await safely(round, () => giveBack(ground, round, now))
 }
 
 async function safely(round: EngineRoundRow, step: () => Promise<void>): Promise<void> {
@@ -55,19 +58,20 @@ async function safely(round: EngineRoundRow, step: () => Promise<void>): Promise
 export async function moveRound(ground: MoveGround, round: EngineRoundRow, now: Date): Promise<void> {
   const { db } = ground
   const turn = { roundId: round.id, now }
+  const isDue = (event: EngineEvent) => 'state' in stepOf(round.kept, event, now)
   if (round.state === 'planned') {
     if (!round.writtenAt && now < round.opensAt) return writeSheet(ground, round, now)
-    return db.$transaction((tx) => openRound(tx, turn))
+    if (now >= round.opensAt) await db.$transaction((tx) => openRound(tx, turn))
   }
-  if (round.state === 'submission') return drawFrom(ground, round, now)
-  if (round.state === 'audit') return db.$transaction((tx) => closeAudit(tx, turn))
-  if (round.state === 'appeal')
-    return db.$transaction(async (tx) => {
+  if (round.state === 'submission') await drawFrom(ground, round, now)
+  if (isDue('close_audit')) await db.$transaction((tx) => closeAudit(tx, turn))
+  if (round.state === 'appeal' && now >= new Date(round.read.sheet.times.appealsEnd))
+    await db.$transaction(async (tx) => {
       await drawAppeals(tx, turn)
       await closeAppeals(tx, turn)
     }, LONG)
-  await db.$transaction((tx) => lapseRound(tx, turn))
-  await db.$transaction((tx) => finishEngineRound(tx, turn))
+  if (isDue('lapse')) await db.$transaction((tx) => lapseRound(tx, turn))
+  if (isDue('finish')) await db.$transaction((tx) => finishEngineRound(tx, turn))
 }
 
 /** A list over many people is read, computed and written in one transaction. */

@@ -55,10 +55,16 @@ export async function nameIn(db: Db | Tx, roundId: string, personId: string): Pr
   return row?.key ?? null
 }
 
-/** Void rounds that were paid in and whose money no list gives back yet. */
-export async function voidRoundsWithoutList(db: Db | Tx): Promise<EngineRoundRow[]> {
+/** Void rounds that may have been paid in and whose money no list gives back yet, until their claims would have ended. */
+export async function voidRoundsWithoutList(db: Db | Tx, now: Date): Promise<EngineRoundRow[]> {
   const rows = await db.engineRound.findMany({
-    where: { state: 'void', mint: { not: null }, listAddress: { not: null }, lists: { none: {} } },
+    where: {
+      state: 'void',
+      mint: { not: null },
+      listAddress: { not: null },
+      lists: { none: {} },
+      claimsEnd: { gt: now },
+    },
     orderBy: { id: 'asc' },
     include: FIXED,
   })

@@ -1,4 +1,5 @@
 import { type Db, type Tx, units } from '@/server/db'
+import { engineData, engineFacts, isNamedInRounds } from './engine-person'
 
 /** What somebody decided about a round, in the order in which a round goes. */
 const ACTS = ['proposedBy', 'publishedBy', 'allocatedBy', 'confirmedBy', 'voidedBy'] as const
@@ -11,7 +12,11 @@ export async function roundFacts(db: Db | Tx, personId: string, wallets: readonl
   const acts = await db.round.count({ where: actedIn(personId) })
   const payouts = await db.payout.count({ where: theirs })
   const waiting = await db.payout.count({ where: { ...theirs, state: 'waiting' } })
-  return { hasRecords: acts + payouts > 0, hasOpenBusiness: waiting > 0 }
+  const engine = await engineFacts(db, personId)
+  return {
+    hasRecords: acts + payouts > 0 || engine.hasRecords,
+    hasOpenBusiness: waiting > 0 || engine.hasOpenBusiness,
+  }
 }
 
 /** What this room knows of a person, for themselves: what rounds pay to their wallets, and what they decided about rounds. */
@@ -19,11 +24,20 @@ export async function roundData(db: Db | Tx, personId: string, wallets: readonly
   const [payouts, rounds] = await Promise.all([
     db.payout.findMany({
       where: { recipient: { in: [...wallets] } },
-      select: { roundId: true, projectId: true, recipient: true, units: true, state: true, paidAt: true },
+      select: {
+        roundId: true,
+        engineRoundId: true,
+        projectId: true,
+        recipient: true,
+        units: true,
+        state: true,
+        paidAt: true,
+      },
     }),
     db.round.findMany({ where: actedIn(personId) }),
   ])
   return {
+    engine: await engineData(db, personId),
     payouts: payouts.map(({ units: amount, ...payout }) => ({ ...payout, units: units(amount) })),
     acts: rounds.map((round) => ({
       ...{ roundId: round.id, title: round.title, acts: ACTS.filter((act) => round[act] === personId) },
@@ -34,4 +48,5 @@ export async function roundData(db: Db | Tx, personId: string, wallets: readonly
 
 /** Whether words of a person still stand in a round. */
 export const hasWordsInRounds = async (db: Db | Tx, personId: string): Promise<boolean> =>
-  (await db.round.count({ where: { voidedBy: personId, NOT: { voidReason: '' } } })) > 0
+  (await db.round.count({ where: { voidedBy: personId, NOT: { voidReason: '' } } })) > 0 ||
+  isNamedInRounds(db, personId)
