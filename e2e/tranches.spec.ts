@@ -13,6 +13,7 @@ import {
 import { approveByProcedure, daysFrom, draftOf, minuteOf, payFee, saveSections } from './support/application'
 import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, tokensOf, vaultOf } from './support/chain'
 import { proveCompany } from './support/company'
+import { judgePayment } from './support/milestone'
 import { keyFile, signOffline } from './support/offline'
 import { expectQuiet, type Investor, type Person, staffMember, walletOwner } from './support/people'
 
@@ -91,25 +92,13 @@ test('a raise in three payments: paid, approved, expired; what nobody approved c
     await expect.poll(async () => (await balanceOf(feeWallet)) - treasury, FINAL).toBe(600n * KOII - paid(600n * KOII))
   })
 
-  await test.step('the team reports on the second, two people and both approvers agree', async () => {
-    await expect(async () => {
-      await issuer.page.goto(`/apply/${projectId}/raise`)
-      await issuer.page.getByLabel('What was delivered for payment 2').fill('Ten nodes prove.', { timeout: 5_000 })
-    }).toPass(FINAL)
-    await issuer.page.getByLabel('Link to the evidence').fill('https://breakwater.example/proof')
-    await issuer.page.getByRole('button', { name: 'Publish the report' }).click()
-    await expect(issuer.page.getByText('The team reported')).toBeVisible(FINAL)
-
-    await reviewer.page.goto('/staff/raises')
-    const payment = reviewer.page
-      .getByRole('listitem')
-      .filter({ has: reviewer.page.getByRole('heading', { name: title, exact: true }) })
-    await expect(payment.getByText('Ten nodes prove.')).toBeVisible()
-    await payment.getByLabel('Reason').fill('Counted on the chain.')
-    await payment.getByRole('button', { name: 'Propose to a second person' }).click()
-    await expect(reviewer.page.getByText('You proposed it. Another person must confirm.')).toBeVisible()
+  await test.step('the investors judge what the team shows for the second, one person and both approvers agree', async () => {
+    const cast = { issuer, investors: [olu, petra], staff: [reviewer, checker] }
+    await judgePayment(cast, projectId, daysFrom(start, 4.01))
     await signAsApprovers(checker, `Approve payment 2 of ${title}`)
     await expect.poll(async () => (await raiseAt(raise)).tranches[1]?.approved, FINAL).toBe(true)
+    const ended = async () => (await issuer.api.milestones.own.query({ projectId })).rounds[0]?.state
+    await expect.poll(ended, FINAL).toBe('paid')
     await moveTo(issuer, daysFrom(start, 17.01))
     await expect.poll(() => received(project), FINAL).toBe(paid(600n * KOII) + paid(525n * KOII))
   })
@@ -148,6 +137,10 @@ test('a raise in three payments: paid, approved, expired; what nobody approved c
       await expect(olu.page.getByText('Nobody approved it in time')).toBeVisible({ timeout: 5_000 })
     }).toPass(FINAL)
     await expect(olu.page.getByText('Ten nodes prove.')).toBeVisible()
+    await expect(cardOf(olu.page, 'Judged by the investors').getByText('Accepted')).toBeVisible()
+    const spending = cardOf(olu.page, 'Spent of the budget')
+    await expect(spending.locator('data[value="480.5"]')).toBeVisible()
+    await expect(spending.getByRole('link', { name: 'https://breakwater.example/invoice' })).toBeVisible()
     const compared = async () =>
       (await reviewer.api.raises.reconciliations.query()).raises.find(({ address }) => address === raise)?.comparison
         ?.ok

@@ -27,6 +27,7 @@ import { tellRefused } from '@/domains/raises/jobs/tell-refused'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
 import { payAllDirect } from '@/domains/rounds/jobs/direct'
+import { settleMilestones } from '@/domains/rounds/jobs/milestones'
 import { moveRounds } from '@/domains/rounds/jobs/move'
 import { fetchLists } from '@/domains/screening/jobs/fetch-lists'
 import { keepInventedLists } from '@/domains/screening/jobs/lists'
@@ -111,13 +112,19 @@ const payTick = (): readonly Tick[] =>
       ]
     : []
 
+/** What the investors judged is carried out in the raise; the round about it ends then. */
+const SETTLE: Tick = {
+  ...{ name: 'rounds.settleMilestones', everyMs: 3_000, slowestMs: 15_000 },
+  run: () => settleMilestones(database().db, now()),
+}
+
 /** Rounds of the engine go on with time wherever their lists can be posted. */
 const moveTick = (): readonly Tick[] => {
   if (!knowsDistributor(env())) return []
   const ground = () => ({
     ...{ db: database().db, connection: connection(), programId: distributorProgramId(), operator: treasury() },
   })
-  return [{ name: 'rounds.move', everyMs: 2_000, slowestMs: 15_000, run: () => moveRounds(ground(), now()) }]
+  return [{ name: 'rounds.move', everyMs: 2_000, slowestMs: 15_000, run: () => moveRounds(ground(), now()) }, SETTLE]
 }
 
 /** What the worker does again and again. */

@@ -10,6 +10,7 @@ import { roundsRouter } from '@/domains/rounds/router'
 import { bonusRouter } from '@/domains/rounds/router/bonus'
 import { bountiesRouter } from '@/domains/rounds/router/bounties'
 import { consensusRouter } from '@/domains/rounds/router/consensus'
+import { milestonesRouter } from '@/domains/rounds/router/milestones'
 import { screeningRouter } from '@/domains/screening/router'
 import { vaultRouter } from '@/domains/vault/router'
 import { erasureRouter } from './erasure-router'
@@ -32,6 +33,7 @@ export const appRouter = router({
   screening: screeningRouter,
   operations: operationsRouter,
   raises: raisesRouter,
+  milestones: milestonesRouter,
   identity: identityRouter,
   erasure: erasureRouter,
   vault: vaultRouter,

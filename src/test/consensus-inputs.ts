@@ -30,5 +30,15 @@ export function ofConsensus({ roundId, wallet, decisionId, projectId }: Things) 
     'consensus.proposeExclusion': { roundId, recipient: 'p-nothing', reason: note },
     'consensus.decideExclusion': { exclusionId: decisionId, confirm: true },
     'consensus.void': { roundId, reason: note },
+    'milestones.ofProject': { projectId },
+    'milestones.own': { projectId },
+    'milestones.propose': {
+      ...{ projectId, tranche: 1, audit: 'attestation', stepHours: 24 },
+      ...{ opensAt: new Date('2027-01-01T00:00:00Z'), evidenceUntil: new Date('2027-01-02T00:00:00Z') },
+    },
+    'milestones.submit': {
+      ...{ ...signed, text: note },
+      spent: [{ line: 0, amount: '1', hash: digest, link: 'https://example.org/' }],
+    },
   }
 }

@@ -81,11 +81,28 @@ export class EngineWorld {
     const roundId = await db.$transaction((tx) =>
       proposeRound(tx, { sheet, brief: BRIEF, projectId, personId: randomUUID(), now: proposed }),
     )
-    const [operator, guardian, bondPool] = [someWallet(), someWallet(), someWallet()]
-    const nowhere = { operator, guardian, bondPool, leftoverTo: issuer, listAddress: () => `list-${roundId}` }
-    const world = new EngineWorld(db, sheet, projectId, issuer, poster ?? nowhere, roundId)
+    const world = EngineWorld.over(db, { sheet, projectId, issuer, roundId, ...(poster && { poster }) })
     if (open) await world.opened()
     return world
+  }
+
+  /** A round that somebody proposed already. */
+  static over(
+    db: Db,
+    {
+      sheet,
+      projectId,
+      issuer,
+      roundId,
+      poster,
+    }: { sheet: WrittenSheet; projectId: string; issuer: string } & {
+      roundId: string
+      poster?: RoundPoster & { listAddress: ListAddress }
+    },
+  ): EngineWorld {
+    const [operator, guardian, bondPool] = [someWallet(), someWallet(), someWallet()]
+    const nowhere = { operator, guardian, bondPool, leftoverTo: issuer, listAddress: () => `list-${roundId}` }
+    return new EngineWorld(db, sheet, projectId, issuer, poster ?? nowhere, roundId)
   }
 
   run<Value>(act: (tx: Tx) => Promise<Value>): Promise<Value> {

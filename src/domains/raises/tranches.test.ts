@@ -5,12 +5,14 @@ import { describe, expect } from 'vitest'
 import { decodeRaise } from '@/chain/raise/accounts'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts } from '@/domains/ledger/schema'
+import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { signerOf } from '@/server/signers'
 import { type LocalChain, test } from '@/test/chain'
 import { COIN, InvestWorld, type Person } from '@/test/invest-world'
 import { disputeFee } from '@/test/payments'
 import { WorkerWorld } from '@/test/worker-world'
+import { announceRound, endTrancheRound, openTrancheRound, orderByVerdict } from './actions/tranche-round'
 import { carryOut, confirm, handIn, proposeRotation, proposeVerdict } from './flows/guardian'
 import { reportPayment } from './flows/report'
 import { prepareUnwind } from './flows/unwind'
@@ -88,9 +90,19 @@ class Staged {
     const wire = Buffer.from(intent.transaction!, 'base64')
     return bs58.encode(await signerOf(key.secretKey).sign(wire.subarray(1 + 64 * wire[0]!)))
   }
-  /** Two people agree, both approvers sign: until the program has the verdict. */
-  async decided(verdict: 'approve' | 'reject', tranche = 1): Promise<string> {
-    const { orderId } = await this.proposed(verdict, tranche)
+  /** The investors' verdict is confirmed by one person, both approvers sign: until the program has it. */
+  async judged(verdict: 'approve' | 'reject', tranche = 1): Promise<string> {
+    const { db } = this.world
+    const now = await this.world.now()
+    const about = { raise: this.raise, tranche, roundId: randomUUID(), now }
+    await db.$transaction((tx) => announceRound(tx, { ...about, opensAt: after(now, 1) }))
+    await db.$transaction((tx) => openTrancheRound(tx, about))
+    await expect(this.proposed(verdict)).rejects.toMatchObject({ code: 'raises.investorsJudge' })
+    await db.$transaction((tx) => endTrancheRound(tx, about))
+    await db.$transaction((tx) => orderByVerdict(tx, { ...about, verdict, title: 'Harbour' }))
+    const { id: orderId } = await db.guardianOrder.findUniqueOrThrow({ where: { roundId: about.roundId } })
+    const [shown] = await guardianOrders(db, { now })
+    expect(shown).toMatchObject({ id: orderId, proposer: 'the investors’ verdict' })
     const intent = await confirm(await this.world.as(this.checker), { orderId })
     for (const key of [this.world.keys.approverA, this.world.keys.approverB])
       await handIn(await this.world.as(this.reviewer), { orderId, signature: await this.signature(key, intent) })
@@ -207,7 +219,7 @@ describe('a raise in three payments', () => {
     const ann = await worker.commit(raise, '1500')
     await db.position.updateMany({ where: { wallet: ann.wallet }, data: { held: true } })
     await staged.settled()
-    await staged.decided('reject')
+    await staged.judged('reject')
     expect(await staged.states()).toEqual(['released', 'rejected', 'void'])
     await followChain(worker.ground)
     const [holding] = await portfolioOf(db, { ...ann.viewer, now: await world.now() })

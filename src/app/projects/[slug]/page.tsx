@@ -16,6 +16,7 @@ import { RaiseFacts, RaiseMoney } from '@/domains/raises/ui/raise-money'
 import { ReconciliationBadge } from '@/domains/raises/ui/reconciliation-badge'
 import { TermsChangeCard } from '@/domains/raises/ui/terms-change'
 import { TrancheCard } from '@/domains/raises/ui/tranche-list'
+import { MilestonesCard, SpendingCard } from '@/domains/rounds/ui/milestone-card'
 import { publicPage } from '@/server/page'
 import { Badge, Empty } from '@/ui/badge'
 import { PageFrame } from '@/ui/page'
@@ -35,7 +36,8 @@ const load = cache(async (slug: string) => {
     api.protection.banner(),
   ])
   if (!page) notFound()
-  return { ...page, program, chain, warnings, now }
+  const milestones = await api.milestones.ofProject({ projectId: page.project.projectId })
+  return { ...page, milestones, program, chain, warnings, now }
 })
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
@@ -44,7 +46,9 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 }
 
 export default async function ProjectPage({ params }: Params) {
-  const { project, raise, phase, change, sheet, program, chain, warnings, now } = await load((await params).slug)
+  const { project, raise, phase, change, sheet, milestones, program, chain, warnings, now } = await load(
+    (await params).slug,
+  )
   const { terms } = project
   const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
   return (
@@ -105,6 +109,8 @@ export default async function ProjectPage({ params }: Params) {
                 {sheet && <SheetCard slug={project.slug} sheet={sheet} />}
                 <RaiseFacts raise={raise} asset={asset} now={now} />
                 <TrancheCard tranches={raise.tranches} asset={asset} now={now} />
+                <MilestonesCard rounds={milestones.rounds} now={now} />
+                <SpendingCard spending={milestones.spending} asset={asset} />
                 <ReconciliationBadge
                   comparison={raise.reconciliation}
                   closed={phase === 'closed'}

@@ -3,6 +3,7 @@ import { CreationRequests } from '@/domains/raises/ui/creation-requests'
 import { GuardianOrders, type Order } from '@/domains/raises/ui/guardian-orders'
 import { OpenPayments } from '@/domains/raises/ui/open-payments'
 import { StaffRaises } from '@/domains/raises/ui/staff-raises'
+import { WaitingMilestones } from '@/domains/rounds/ui/waiting-milestones'
 import { staffPage } from '@/server/page'
 import { STAFF_ROLES } from '@/server/viewer'
 import { Empty } from '@/ui/badge'
@@ -27,9 +28,10 @@ export default async function StaffRaisesPage() {
       lead="The guardian’s key can create, pause, resume, cancel and replace keys. The approvers’ keys let the team be paid, or send the money back. None can take money. Each act takes two people."
       back={{ href: '/staff', label: 'Staff' }}
     >
-      <Loaded what="the raises" load={() => api.raises.staff()}>
-        {({ raises, orders, requests, payments }) => (
+      <Loaded what="the raises" load={() => Promise.all([api.raises.staff(), api.milestones.waiting()])}>
+        {([{ raises, orders, requests, payments }, milestones]) => (
           <>
+            <WaitingMilestones rounds={milestones} now={now} />
             {requests.length > 0 && (
               <section>
                 <Heading>Raises to create or to change</Heading>

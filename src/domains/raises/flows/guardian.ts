@@ -11,6 +11,7 @@ import { keepOfflineSignature, markSent } from '../actions/intent'
 import { type IntentView, intentById, intentView, isSignedWith } from '../queries/intent'
 import { orderById, reportsOn, sideOfOrder } from '../queries/orders'
 import { sideOfRaise } from '../queries/raise'
+import { roundJudging } from '../queries/tranche-round'
 import { outdatedRoles } from '../rules/keys'
 import { assertForeignRaise } from '../rules/order'
 import { refuse } from '../rules/refusals'
@@ -53,11 +54,15 @@ export async function proposeVerdict(world: World, input: z.infer<typeof verdict
   return record(world, { raise, act: verdict, tranche, reason })
 }
 
+type Decided = { raiseAddress: string; tranche: number; act: 'approve' | 'reject'; isVerdict?: boolean }
+
+/** `isVerdict`: of the round itself; nobody else decides while it judges. */
 async function assertDecidable(
-  { db }: World,
+  { db, now }: World,
   { account, chainNow }: { account: RaiseAccount; chainNow: bigint },
-  { raiseAddress, tranche, act }: { raiseAddress: string; tranche: number; act: 'approve' | 'reject' },
+  { raiseAddress, tranche, act, isVerdict = false }: Decided,
 ): Promise<void> {
+  if (!isVerdict && (await roundJudging(db, { raiseAddress, tranche, now }))) throw refuse.investorsJudge()
   if (act === 'approve' && (await frozenRaises(db)).includes(raiseAddress)) throw refuse.payoutFrozen()
   const reports = await reportsOn(db, { raiseAddress, tranche })
   assertVerdict(account, { tranche, verdict: act, reports, now: chainNow })
@@ -104,7 +109,12 @@ async function assertStillPossible(world: World, order: GuardianOrderModel): Pro
   if (order.state !== 'proposed') throw refuse.orderDecided()
   if (isIssuers(order)) await assertOpen(world, await messageOf(world, order))
   if ((act === 'approve' || act === 'reject') && tranche !== null)
-    await assertDecidable(world, await readOwn(world, raiseAddress), { raiseAddress, tranche, act })
+    await assertDecidable(world, await readOwn(world, raiseAddress), {
+      raiseAddress,
+      tranche,
+      act,
+      isVerdict: order.roundId !== null,
+    })
 }
 
 /** The transaction that the keys are to sign for an order. */

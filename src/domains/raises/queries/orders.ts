@@ -53,12 +53,12 @@ export async function guardianOrders(db: Db | Tx, reader: Reader, take = 50) {
   const orders = await db.guardianOrder.findMany({ orderBy, take })
   const nameOf = await namesOf(
     db,
-    orders.flatMap(({ proposedBy, decidedBy }) => (decidedBy ? [proposedBy, decidedBy] : [proposedBy])),
+    orders.flatMap(({ proposedBy, decidedBy }) => [proposedBy, decidedBy].filter((id) => id !== null)),
   )
   return Promise.all(
     orders.map(async ({ intentId, ...order }) => ({
       ...order,
-      proposer: nameOf(order.proposedBy),
+      proposer: order.proposedBy === null ? 'the investors’ verdict' : nameOf(order.proposedBy),
       decider: order.decidedBy && nameOf(order.decidedBy),
       offline: await offlineMessage(db, { ...order, intentId }, reader),
     })),

@@ -7,6 +7,7 @@ import { toUnix } from '@/kit/time'
 import { type Db, type Tx, units } from '@/server/db'
 import { instantOf } from '../rules/mirror'
 import { decidable, endedAccount, type TrancheState, trancheStates } from '../rules/tranche'
+import { roundJudging } from './tranche-round'
 
 /** What the team showed for a payment, as everybody reads it. */
 export type Report = { id: string; text: string; link: string | null; submittedAt: Date }
@@ -66,11 +67,20 @@ export async function tranchesOf(
   }))
 }
 
-const shareOf = ({ entitlement, tranches }: RaiseAccount, index: number): bigint =>
+/** What one payment is of what the issuer gets in all, in base units, fee included. */
+export const shareOf = ({ entitlement, tranches }: RaiseAccount, index: number): bigint =>
   releasedAfter(entitlement, tranches, index) - (index === 0 ? 0n : releasedAfter(entitlement, tranches, index - 1))
 
 /** A payment that staff can decide about now. */
-export type OpenPayment = { raise: string; title: string; slug: string; asset: Asset; tranche: TrancheView }
+export type OpenPayment = {
+  /** Its investors judge it, or soon will: nobody else decides. */
+  isJudged: boolean
+  raise: string
+  title: string
+  slug: string
+  asset: Asset
+  tranche: TrancheView
+}
 
 /** Every payment that waits for approval, the one whose time ends first at the top. Staff pages only. */
 export async function openPayments(db: Db | Tx, now: Date): Promise<OpenPayment[]> {
@@ -83,7 +93,10 @@ export async function openPayments(db: Db | Tx, now: Date): Promise<OpenPayment[
     const { title, slug, terms, content } = project
     const views = await tranchesOf(db, { address, account: decodeRaise(account), promised: content.tranches.rows, now })
     const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
-    for (const tranche of views) if (tranche.open) found.push({ raise: address, title, slug, asset, tranche })
+    for (const tranche of views.filter(({ open }) => open)) {
+      const isJudged = await roundJudging(db, { raiseAddress: address, tranche: tranche.index, now })
+      found.push({ raise: address, title, slug, asset, tranche, isJudged })
+    }
   }
   return found.sort((one, other) => one.tranche.approveBy!.getTime() - other.tranche.approveBy!.getTime())
 }

@@ -7,7 +7,7 @@ export function assertForeignRaise(viewer: Actor, side: Side): void {
 }
 
 /** Refuses the second signature of the first signer, and any of somebody who belongs to the raise's project. */
-export function assertMayDecideOrder(order: { proposedBy: string }, viewer: Actor, side: Side): void {
+export function assertMayDecideOrder(order: { proposedBy: string | null }, viewer: Actor, side: Side): void {
   assertForeignRaise(viewer, side)
   if (order.proposedBy === viewer.personId) throw refuse.samePerson()
 }

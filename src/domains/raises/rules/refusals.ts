@@ -130,6 +130,15 @@ export const refuse = refusals('raises', {
   },
   alreadySigned: { kind: 'conflict', message: () => 'This key has signed this already.' },
   samePerson: { kind: 'forbidden', message: () => 'You proposed this. Another person must confirm it.' },
+  investorsJudge: {
+    kind: 'conflict',
+    message: () =>
+      'The investors judge this payment in a round, or soon will. Nobody else decides about it until that has ended.',
+  },
+  badSpending: {
+    kind: 'invalid',
+    message: (c: { field: string; problem: string }) => `${c.field}: ${c.problem}`,
+  },
   orderOpen: { kind: 'conflict', message: () => 'The same act is already proposed and waits for a second person.' },
   orderDone: { kind: 'conflict', message: () => 'This order is carried out already: its transaction is final.' },
   notDecidable: {

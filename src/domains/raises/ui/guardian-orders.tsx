@@ -19,7 +19,8 @@ export type Order = {
   newKey: string | null
   state: 'proposed' | 'confirmed' | 'returned' | 'done'
   reason: string
-  proposedBy: string
+  /** Null for the verdict of a round. */
+  proposedBy: string | null
   proposer: string
   proposedAt: Date
   decider: string | null

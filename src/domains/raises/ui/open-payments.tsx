@@ -28,7 +28,7 @@ const CONSEQUENCE: Readonly<Record<Verdict, string>> = {
 
 function PaymentCard({ payment, now }: { payment: OpenPayment; now: Date }) {
   const trpc = useTRPC()
-  const { raise, title, slug, asset, tranche } = payment
+  const { raise, title, slug, asset, tranche, isJudged } = payment
   const propose = useMutation(trpc.raises.proposeVerdict.mutationOptions())
   return (
     <Card>
@@ -37,15 +37,19 @@ function PaymentCard({ payment, now }: { payment: OpenPayment; now: Date }) {
       </Heading>
       <TrancheLine tranche={tranche} asset={asset} now={now} />
       <div className="mt-3 border-t border-line pt-3">
-        <ProposeForm<Verdict>
-          label="Verdict"
-          choices={{ approve: 'Approve', reject: 'Reject' }}
-          hint={(verdict) => CONSEQUENCE[verdict]}
-          danger="reject"
-          propose={({ choice: verdict, reason }) =>
-            propose.mutateAsync({ raise, tranche: tranche.index, verdict, reason })
-          }
-        />
+        {isJudged ? (
+          <p className="text-soft">The investors judge it. Nobody else decides until they have.</p>
+        ) : (
+          <ProposeForm<Verdict>
+            label="Verdict"
+            choices={{ approve: 'Approve', reject: 'Reject' }}
+            hint={(verdict) => CONSEQUENCE[verdict]}
+            danger="reject"
+            propose={({ choice: verdict, reason }) =>
+              propose.mutateAsync({ raise, tranche: tranche.index, verdict, reason })
+            }
+          />
+        )}
       </div>
     </Card>
   )

@@ -158,6 +158,7 @@ export async function endAsVoid(
     where: { id: round.id },
     data: { state, voidedBy: personId, voidedAt: now, voidReason: reason, notice: null },
   })
+  await kindOf(round.kind).entered?.(tx, { round, now, state })
   await recordRound(tx, round, 'engineVoided', { personId, now }, { event })
 }
 

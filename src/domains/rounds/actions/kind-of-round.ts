@@ -35,6 +35,8 @@ export type KindOfRound = {
   positions(tx: Tx, at: At): Promise<{ slot: string | null; positions: WrittenFacts['positions'] }>
   /** Where recipients are paid, base58, by their id; whoever is missing is not paid and waits for a void. */
   walletsOf(tx: Tx, round: EngineRoundRow, recipients: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Hears of every state that the round enters, in the transaction that enters it. */
+  entered?(tx: Tx, at: At & { state: EngineRoundRow['state'] }): Promise<void>
   /** Acts on final verdicts, in the transaction that writes them; only where `endsWith` is `verdict`. */
   decided?(tx: Tx, at: At & { verdicts: readonly Verdict[] }): Promise<void>
 }

@@ -135,10 +135,13 @@ export async function closeAppeals(tx: Tx, { roundId, now }: Turn): Promise<void
   await kindOf(round.kind).decided?.(tx, { round, now, verdicts })
 }
 
-/** Ends a round whose list two people did not approve in time: nobody is paid, and every bond goes back by the program. */
+/**
+ * Ends a round whose list two people did not approve in time: nobody is paid, and every bond goes back by the program. A kind that
+ * ends with its verdict knows itself what was done in time.
+ */
 export async function lapseRound(tx: Tx, { roundId, now }: Turn): Promise<void> {
   const round = await lockedRound(tx, roundId)
-  if ('refused' in stepOf(round.kept, 'lapse', now)) return
+  if (kindOf(round.kind).endsWith === 'verdict' || 'refused' in stepOf(round.kept, 'lapse', now)) return
   const reason = 'Its list was not approved by two people in time.'
   await endAsVoid(tx, round, { event: 'lapse', reason, personId: null, now })
 }
@@ -167,6 +170,7 @@ async function moveTo(
   facts: Record<string, string> = {},
 ): Promise<void> {
   await tx.engineRound.update({ where: { id: round.id }, data: { state, notice: null } })
+  await kindOf(round.kind).entered?.(tx, { round, now, state })
   await recordRound(tx, round, verb, { ...BY_TIME, now }, facts)
 }
 

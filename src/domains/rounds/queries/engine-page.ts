@@ -4,7 +4,7 @@ import { distribute } from '../rules/distribute'
 import { refuseRound } from '../rules/engine-refusals'
 import { explain } from '../rules/explain'
 import type { RoundBrief } from '../schema/engine-acts'
-import { inputsOf } from './engine-inputs'
+import { candidatesOf, inputsOf } from './engine-inputs'
 import { type EngineRoundRow, engineRound, findEngineRound } from './engine-rows'
 
 type Kind = EngineRoundRow['kind']
@@ -142,6 +142,9 @@ export async function mineIn(db: Db | Tx, { roundId, personId }: { roundId: stri
     db.roundReveal.findMany({ where }),
   ])
   const ranks = round.read.audit?.judges === 'submitters' && work ? [{ stage: 'first', about: '' }] : []
+  const isVoter =
+    round.read.audit?.judges === 'voters' && candidatesOf(round).voters.some((voter) => voter.person === person)
+  const votes = isVoter ? await db.roundSubmission.findMany({ where: { roundId, person: { not: where.person } } }) : []
   const appeal = work && (await db.roundAppeal.findUnique({ where: { roundId_about: { roundId, about: work.key } } }))
   const isAt = (place: { stage: string; about: string }) => (other: { stage: string; about: string }) =>
     other.stage === place.stage && other.about === place.about
@@ -149,11 +152,13 @@ export async function mineIn(db: Db | Tx, { roundId, personId }: { roundId: stri
     person,
     work: work && { key: work.key, wallet: work.wallet, isAppealed: appeal !== null },
     auditor: auditor && { wallet: auditor.wallet },
-    duties: [...seats, ...ranks].map(({ stage, about }) => ({
-      ...{ stage: stage as 'first' | 'appeal', about },
-      commit: commits.find(isAt({ stage, about }))?.commit ?? null,
-      isShown: reveals.some(isAt({ stage, about })),
-    })),
+    duties: [...seats, ...ranks, ...votes.map(({ key }) => ({ stage: 'first', about: key }))].map(
+      ({ stage, about }) => ({
+        ...{ stage: stage as 'first' | 'appeal', about },
+        commit: commits.find(isAt({ stage, about }))?.commit ?? null,
+        isShown: reveals.some(isAt({ stage, about })),
+      }),
+    ),
   }
 }
 export type MineIn = Awaited<ReturnType<typeof mineIn>>

@@ -4,9 +4,9 @@ import { revealContent } from './round-inputs'
 import { ruleSheet } from './rule-sheet'
 import { hex32, key, workUnitsText } from './units'
 
-const signature = z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{64,90}$/, 'A signature is 64 bytes in base58.')
+export const signature = z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{64,90}$/, 'A signature is 64 bytes in base58.')
 /** A web address in its one spelling, so that what is signed has no spaces. */
-const link = z
+export const link = z
   .string()
   .max(500)
   .refine((text) => {

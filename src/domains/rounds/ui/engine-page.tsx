@@ -45,6 +45,7 @@ export function partOf(round: RoundPage, path: string) {
   return {
     ...{ roundId: round.id, sheetDigest: round.sheetDigest, state: round.state, path },
     bonds: { submission: bonds.submission > 0n, auditor: bonds.auditor > 0n },
+    isOpen: round.sheet.eligible === 'open',
     draws: panel.first + panel.appeal > 0,
     reads: READS[round.sheet.audit?.id ?? ''] ?? ('judgement' as const),
     tests: round.brief.tests.map(({ name, input }) => ({ name, input })),

@@ -1,6 +1,8 @@
+import type { Asset } from '@/kit/money'
 import { Address } from '@/ui/address'
 import { Badge, Empty } from '@/ui/badge'
 import { Card, Heading } from '@/ui/card'
+import { Amount } from '@/ui/money'
 import type { RoundPage } from '../queries/engine-page'
 import type { RevealContent } from '../schema/round-inputs'
 import { counted, OUTCOME_WORDS, REASON_WORDS, rankWords, shortName, VERDICT_WORDS } from './engine-words'
@@ -23,7 +25,7 @@ export function Works({ round }: { round: RoundPage }) {
         <div className="grid gap-4">
           {works.length === 0 && <Empty title="Nothing was handed in" />}
           {works.map((work) => (
-            <WorkCard key={work.key} work={work} />
+            <WorkCard key={work.key} work={work} spentIn={round.kind === 'milestone' ? round.sheet.asset : null} />
           ))}
         </div>
       )}
@@ -31,7 +33,8 @@ export function Works({ round }: { round: RoundPage }) {
   )
 }
 
-function WorkCard({ work }: { work: Work }) {
+/** `spentIn`: what a team claims for a payment is what it spent, in base units of this. */
+function WorkCard({ work, spentIn }: { work: Work; spentIn: Asset | null }) {
   const { key, wallet, evidence, claimed, seats, commits, isAppealed, verdicts, words } = work
   const final = verdicts.find(({ stage }) => stage === 'final') ?? verdicts.find(({ stage }) => stage === 'first')
   const [outcome, tone] = OUTCOME_WORDS[final?.outcome ?? ''] ?? [null, 'neutral' as const]
@@ -55,7 +58,13 @@ function WorkCard({ work }: { work: Work }) {
         ))}
       </ul>
       <p className="mt-2 text-soft">
-        Claims {counted(claimed, 'unit')} of work.
+        {spentIn ? (
+          <>
+            Says that <Amount units={claimed} asset={spentIn} /> were spent.
+          </>
+        ) : (
+          `Claims ${counted(claimed, 'unit')} of work.`
+        )}
         {seats > 0 && ` ${counted(seats, 'auditor')} drawn.`}
         {isAppealed && ' Its first verdict was appealed.'}
       </p>
@@ -66,7 +75,7 @@ function WorkCard({ work }: { work: Work }) {
             {verdict.stage === 'first' ? 'First verdict' : 'Final verdict'}:{' '}
             <strong>{OUTCOME_WORDS[verdict.outcome]?.[0] ?? verdict.outcome}</strong>,{' '}
             {VERDICT_WORDS[verdict.reason] ?? verdict.reason}
-            {verdict.outcome === 'accepted' && `; counts for ${counted(verdict.units, 'unit')}`}
+            {verdict.outcome === 'accepted' && !spentIn && `; counts for ${counted(verdict.units, 'unit')}`}
             {verdict.doubledRank !== null && `; median place ${rankWords(verdict.doubledRank)}`}.
           </p>
         ))}

@@ -24,6 +24,7 @@ type DeskProps = RoundRef & {
   tests: readonly { name: string; input: string }[]
   works: readonly JudgedWork[]
   times: JudgeTimes
+  isOpen: boolean
   mine: MineIn
   again: () => Promise<void>
 }
@@ -118,7 +119,7 @@ function OneDuty({ duty, ...props }: DeskProps & { duty: Duty }) {
       )}
       {!duty.isShown && signing.signer && !duty.commit && (
         <JudgementForm
-          {...{ reads, busy: signing.busy !== null, tests: props.tests }}
+          {...{ reads, busy: signing.busy !== null, tests: props.tests, counts: props.isOpen }}
           others={works.filter(({ person }) => person !== mine.person)}
           onJudge={fix}
         />

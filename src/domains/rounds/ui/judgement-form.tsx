@@ -13,6 +13,8 @@ type FormProps = {
   tests: readonly { name: string; input: string }[]
   /** Work of other people. */
   others: readonly JudgedWork[]
+  /** Whether a judgement says how much work counts. */
+  counts: boolean
   busy: boolean
   onJudge: (content: RevealContent) => Promise<void>
 }
@@ -30,7 +32,7 @@ export function JudgementForm({ onJudge, ...props }: FormProps) {
     <form onSubmit={submit} className="grid max-w-prose gap-4">
       {props.reads === 'checks' && <Checks tests={props.tests} />}
       {props.reads === 'ranking' && <Ranking others={props.others} problem={problem} />}
-      {props.reads === 'judgement' && <Judgement />}
+      {props.reads === 'judgement' && <Judgement counts={props.counts} />}
       <Button type="submit" busy={props.busy} className="justify-self-start">
         Sign and fix my judgement
       </Button>
@@ -88,7 +90,7 @@ const Ranking = ({ others, problem }: Pick<FormProps, 'others'> & { problem: str
   </>
 )
 
-function Judgement() {
+function Judgement({ counts }: Pick<FormProps, 'counts'>) {
   const [outcome, setOutcome] = useState('accept')
   return (
     <>
@@ -101,11 +103,12 @@ function Judgement() {
           </Select>
         )}
       </Field>
-      {outcome === 'accept' ? (
+      {outcome === 'accept' && counts && (
         <Field label="Units of work that count" hint="At most what was claimed.">
           {(control) => <Input {...control} name="units" inputMode="numeric" pattern="\d{1,19}" required />}
         </Field>
-      ) : (
+      )}
+      {outcome !== 'accept' && (
         <Field label="Why">
           {(control) => (
             <Select {...control} name="reason">

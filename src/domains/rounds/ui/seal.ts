@@ -13,6 +13,10 @@ const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
 export const hashOf = async (text: string): Promise<string> =>
   hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
 
+/** SHA-256 of a file, hex; the file stays in the browser. */
+export const hashOfFile = async (file: Blob): Promise<string> =>
+  hex(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))
+
 /** 32 random bytes, hex. */
 export const newSalt = (): string => hex(crypto.getRandomValues(new Uint8Array(32)))
 

@@ -20,6 +20,8 @@ export type TakePartProps = RoundRef & {
   state: EngineState
   path: string
   bonds: { submission: boolean; auditor: boolean }
+  /** Whether everybody may hand in; a team hands in for its payment on the page of its raise. */
+  isOpen: boolean
   /** How many auditors a round can draw at all. */
   draws: boolean
   reads: 'judgement' | 'checks' | 'ranking'
@@ -63,7 +65,7 @@ function Own(props: TakePartProps) {
   const { state } = props
   return (
     <div className="grid gap-6">
-      {state === 'submission' && <HandIn {...props} mine={mine.data} again={again} />}
+      {state === 'submission' && props.isOpen && <HandIn {...props} mine={mine.data} again={again} />}
       {state === 'submission' && props.draws && <Enrol {...props} mine={mine.data} again={again} />}
       {(state === 'audit' || state === 'appeal') && <JudgeDesk {...props} mine={mine.data} again={again} />}
       {state === 'appeal' && <Appeal {...props} mine={mine.data} again={again} />}

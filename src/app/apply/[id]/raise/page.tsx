@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { LaunchConsole } from '@/domains/raises/ui/console'
 import { RaiseIsland } from '@/domains/raises/ui/island'
+import { MilestoneConsole } from '@/domains/rounds/ui/milestone-console'
 import { memberPage, orNotFound } from '@/server/page'
 import { Alert } from '@/ui/badge'
 import { ButtonLink } from '@/ui/button'
@@ -8,6 +9,12 @@ import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Your raise' }
+
+/** The payment that can be decided now; its end is known. */
+function nextOf(tranches: readonly { index: number; open: boolean; approveBy: Date | null }[]) {
+  const next = tranches.find(({ open }) => open)
+  return next?.approveBy ? { index: next.index, approveBy: next.approveBy } : null
+}
 
 /** From the approved application to the open raise. Where it stands is read from the chain itself, so that comes later. */
 export default async function RaiseConsolePage({ params }: { params: Promise<{ id: string }> }) {
@@ -38,11 +45,20 @@ export default async function RaiseConsolePage({ params }: { params: Promise<{ i
         </ButtonLink>
       }
     >
-      <Loaded what="where the raise stands on the chain" load={() => api.raises.console({ projectId: id })}>
-        {(console) => (
-          <RaiseIsland>
-            <LaunchConsole console={console} now={now} />
-          </RaiseIsland>
+      <Loaded
+        what="where the raise stands on the chain"
+        load={() => Promise.all([api.raises.console({ projectId: id }), api.milestones.own({ projectId: id })])}
+      >
+        {([console, milestones]) => (
+          <>
+            <RaiseIsland>
+              <LaunchConsole console={console} now={now} />
+            </RaiseIsland>
+            <MilestoneConsole
+              {...{ projectId: id, ...milestones, asset: console.payment, now }}
+              next={nextOf(console.tranches)}
+            />
+          </>
         )}
       </Loaded>
     </PageFrame>

@@ -1,0 +1,122 @@
+'use client'
+import { useState } from 'react'
+import { useAct } from '@/domains/identity/ui/use-act'
+import { WithWallet } from '@/domains/identity/ui/wallet'
+import type { Asset } from '@/kit/money'
+import { HOUR } from '@/kit/time'
+import { Alert } from '@/ui/badge'
+import { Button } from '@/ui/button'
+import { Card, Heading } from '@/ui/card'
+import { Field, Input, Select } from '@/ui/field'
+import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
+import type { MilestoneCard } from '../queries/milestones'
+import type { MilestoneAudit } from '../schema/milestone'
+import { EvidenceFormCard } from './evidence-form'
+import { MilestoneLine } from './milestone-card'
+
+export type OwnMilestones = {
+  projectId: string
+  rounds: readonly MilestoneCard[]
+  budget: readonly { line: number; title: string }[]
+  /** The payment that is decided next; null for none. */
+  next: { index: number; approveBy: Date } | null
+  asset: Asset
+  now: Date
+}
+
+const LIVE: readonly MilestoneCard['state'][] = ['planned', 'submission', 'audit', 'appeal', 'distribution']
+
+/** Where an issuer asks the investors to judge the next payment, and hands in what they judge. */
+export const MilestoneConsole = (props: OwnMilestones) => (
+  <TrpcProvider>
+    <WithWallet>
+      <Console {...props} />
+    </WithWallet>
+  </TrpcProvider>
+)
+
+function Console({ rounds, next, budget, asset, now, projectId }: OwnMilestones) {
+  const live = rounds.find(
+    ({ state, isApproved, times }) => LIVE.includes(state) && (isApproved || now < new Date(times.opens)),
+  )
+  if (rounds.length === 0 && !next) return null
+  return (
+    <>
+      {rounds.length > 0 && (
+        <Card>
+          <Heading>Judged by your investors</Heading>
+          <ul className="grid gap-4">
+            {rounds.map((round) => (
+              <li key={round.id}>
+                <MilestoneLine round={round} now={now} />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {live?.state === 'submission' && !live.isReported && <EvidenceFormCard {...{ round: live, budget, asset }} />}
+      {next && !live && <AskForm projectId={projectId} next={next} now={now} />}
+    </>
+  )
+}
+
+/** Instants of a form are UTC to the minute. */
+const minuteOf = (instant: Date): string => instant.toISOString().slice(0, 16)
+const hoursFrom = (instant: Date, hours: number): string => minuteOf(new Date(instant.getTime() + hours * HOUR))
+
+type Asking = { projectId: string; next: NonNullable<OwnMilestones['next']>; now: Date }
+
+function AskForm({ projectId, next, now }: Asking) {
+  const trpc = useTRPCClient()
+  const { busy, error, run } = useAct()
+  const [typed, setTyped] = useState({ opensAt: hoursFrom(now, 2), evidenceUntil: hoursFrom(now, 26), stepHours: '24' })
+  const [audit, setAudit] = useState<MilestoneAudit>('attestation')
+  const type = (field: keyof typeof typed) => ({
+    value: typed[field],
+    onChange: ({ target }: { target: { value: string } }) => setTyped({ ...typed, [field]: target.value }),
+    required: true,
+  })
+  const ask = () =>
+    trpc.milestones.propose.mutate({
+      ...{ projectId, tranche: next.index, audit, stepHours: Number.parseInt(typed.stepHours, 10) },
+      ...{ opensAt: new Date(`${typed.opensAt}Z`), evidenceUntil: new Date(`${typed.evidenceUntil}Z`) },
+    })
+  return (
+    <Card>
+      <Heading>Ask your investors about payment {next.index + 1}</Heading>
+      <p className="mb-4 max-w-prose text-soft">
+        Two people of the operator look at these times first. Then you hand in evidence, verified investors judge it,
+        and both approvers sign what they decide. What is not decided is not paid. All times are UTC.
+      </p>
+      {error && <Alert tone="bad" title={error} />}
+      <form
+        className="grid gap-4 sm:grid-cols-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          run('ask', ask)
+        }}
+      >
+        <Field label="Who judges">
+          {(control) => (
+            <Select {...control} value={audit} onChange={({ target }) => setAudit(target.value as MilestoneAudit)}>
+              <option value="attestation">Three investors who volunteer, drawn by chance</option>
+              <option value="community-vote">Every verified investor, one vote each</option>
+            </Select>
+          )}
+        </Field>
+        <Field label="Hours for each step of judging" hint="Judge, show, appeal, judge again, show again.">
+          {(control) => <Input {...control} type="number" min={1} max={336} {...type('stepHours')} />}
+        </Field>
+        <Field label="Evidence is taken from">
+          {(control) => <Input {...control} type="datetime-local" {...type('opensAt')} />}
+        </Field>
+        <Field label="Evidence is taken until">
+          {(control) => <Input {...control} type="datetime-local" {...type('evidenceUntil')} />}
+        </Field>
+        <Button type="submit" className="justify-self-start" busy={busy !== null}>
+          Ask the investors
+        </Button>
+      </form>
+    </Card>
+  )
+}
