@@ -65,3 +65,10 @@ begin
   end if;
   raise exception 'a permit needs a decision of two people' using errcode = 'check_violation';
 end $$;
+
+-- What people call their files names them too: from now on it lies sealed. The worker seals the names of before.
+alter table document add column sealed_name bytea;
+alter table document
+  add constraint document_one_name check (sealed_name is null or file_name = ''),
+  add constraint document_erased_name check (erased_at is null or sealed_name is null);
+create index document_plain_name on document (id) where file_name <> '';
