@@ -4,8 +4,10 @@ const report = process.env.JOURNEYS_REPORT
 
 /** Journeys that bring their own people and projects: they need no demo world. */
 const OWN = ['guardian', 'main-job', 'payments', 'screening', 'tranches', 'verify'].map((name) => `${name}.spec.ts`)
-/** Stops parts of the world, so it comes last in it. */
+/** Stops parts of the world, so it comes after everything that lives in it. */
 const OUTAGES = 'outages.spec.ts'
+/** Reads what a world has left behind. */
+const LEAKS = 'leaks.spec.ts'
 
 /**
  * Journeys of one world share its chain's clock, so they run one after the other; `tools/journeys.mjs` lives those that bring their own
@@ -14,9 +16,10 @@ const OUTAGES = 'outages.spec.ts'
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, ...OWN] },
+    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, LEAKS, ...OWN] },
     { name: 'outages', testMatch: OUTAGES },
     { name: 'own', testMatch: OWN },
+    { name: 'leaks', testMatch: LEAKS },
   ],
   workers: 1,
   fullyParallel: false,

@@ -4,6 +4,7 @@ import { TRPCClientError } from '@trpc/client'
 import { APPROVAL_CHECKS } from '@/domains/compliance/schema'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { png } from '@/test/files'
+import { canary } from './canaries'
 import type { Investor, Person } from './people'
 
 /** What a procedure says when it refuses. */
@@ -32,23 +33,32 @@ export async function raiseOf({ api }: Person, title: string): Promise<{ raise: 
 }
 
 /** Verifies a member: profile and document, then two people of the staff. */
-export async function verify(member: Person, legalName: string, reviewer: Person, checker: Person): Promise<void> {
+export async function verify(
+  member: Person,
+  legalName: string,
+  reviewer: Person,
+  checker: Person,
+  country = 'PT',
+): Promise<void> {
   const { compliance, vault } = member.api
   await compliance.start.mutate()
   await compliance.saveProfile.mutate({
-    ...{ legalName, dateOfBirth: '1988-02-29', country: 'PT' },
-    residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
+    ...{ legalName: canary(legalName), dateOfBirth: canary('1988-02-29'), country },
+    residentialAddress: canary('Rua do Exemplo 1, 1100-001 Lisboa'),
   })
   await compliance.chooseManual.mutate({ reason: 'consent_declined' })
   const bytes = new Uint8Array(png(64, 64))
-  const documentId = await compliance.attachDocument.mutate({ kind: 'passport', fileName: 'passport.png', bytes })
+  const documentId = await compliance.attachDocument.mutate({
+    ...{ kind: 'passport', fileName: canary(`${legalName} passport.png`) },
+    bytes,
+  })
   await vault.examine.mutate({ documentId })
   await compliance.submit.mutate()
   const caseId = (await compliance.mine.query()).caseId ?? ''
   const first = reviewer.api.compliance
   await first.claim.mutate({ caseId })
   await first.openEvidence.mutate({ caseId })
-  const document = { country: 'PT', number: randomUUID(), expires: '2040-12-31' }
+  const document = { country: 'PT', number: canary(randomUUID()), expires: '2040-12-31' }
   await first.propose.mutate({
     caseId,
     outcome: 'approve',
