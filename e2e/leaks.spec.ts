@@ -93,6 +93,8 @@ test('E17: what people typed about themselves stands sealed in the database and 
 
   await test.step('no column of any table, no log row and no job but the addresses of mails', async () => {
     const found = await columnsWith(all)
+    // What does stand there is found, or this test would say nothing.
+    expect(await columnsWith(['identity.joined'])).toContain('log_entry.type: identity.joined')
     const mails = all.filter((one) => one.includes('@'))
     const may = MAY.flatMap((column) => mails.map((mail) => `${column}: ${mail}`))
     expect(found.filter((one) => !may.includes(one))).toEqual([])
@@ -100,6 +102,8 @@ test('E17: what people typed about themselves stands sealed in the database and 
 
   await test.step('no page and no file that anybody can read, and nothing on the chain', async () => {
     const texts = await publicTexts(60)
+    expect(texts.size).toBeGreaterThan(5)
+    expect([...texts.values()].every((text) => text.length > 0)).toBe(true)
     const pages = [...texts].map(([place, text]) => ({ place, found: inText(text) }))
     expect(pages.filter(({ found }) => found.length > 0)).toEqual([])
     const accounts = await chainTexts()

@@ -137,7 +137,7 @@ async function passSteps({ page }: Person, slug: string): Promise<void> {
   await blocked(page, 'Say first where you live and how you invest')
   await page.getByRole('link', { name: 'Go to Protection' }).click()
   await page.getByLabel('Country where you live').selectOption('PT')
-  await page.getByLabel('Income in a year').fill('40000')
+  await page.getByLabel('Income in a year', { exact: true }).fill('40000')
   await page.getByLabel('Net worth without your home').fill('20000')
   await page.getByRole('button', { name: 'State it' }).click()
   await expect(page.getByText('Stated, valid until')).toBeVisible()

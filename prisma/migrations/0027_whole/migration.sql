@@ -72,3 +72,30 @@ alter table document
   add constraint document_one_name check (sealed_name is null or file_name = ''),
   add constraint document_erased_name check (erased_at is null or sealed_name is null);
 create index document_plain_name on document (id) where file_name <> '';
+
+-- Companies: silence, a yearly look, one appeal.
+alter type "CompanyState" add value 'abandoned';
+alter table company_case
+  add column touched_at timestamptz(3),
+  add column reminders integer not null default 0,
+  add column next_review_at timestamptz(3),
+  add column appealed_at timestamptz(3),
+  add column appeal bytea;
+update company_case set touched_at = coalesce(greatest(started_at, submitted_at), started_at);
+alter table company_case alter column touched_at set not null;
+-- Approvals of before count a year from their day.
+update company_case set next_review_at = settled_at + interval '12 months' where approval_id is not null and settled_at is not null;
+alter table company_case
+  add constraint company_case_reminders check (reminders between 0 and 2),
+  -- An appeal that was made is never taken back, so that there is one.
+  add constraint company_case_appeal check (appeal is null or appealed_at is not null);
+create function keep_one_appeal() returns trigger language plpgsql as $$
+begin
+  if old.appealed_at is not null and new.appealed_at is distinct from old.appealed_at then
+    raise exception 'a company appeals once' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger company_case_one_appeal before update on company_case
+  for each row execute function keep_one_appeal();
+create index company_case_state_touched_at_idx on company_case (state, touched_at);

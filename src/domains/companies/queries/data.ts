@@ -16,6 +16,8 @@ import { type CompanyData, companyData } from '../schema'
 export const companySubject = (companyId: string): `company:${string}` => `company:${companyId}`
 /** What its form is sealed for. */
 export const FORM = 'form'
+/** What the words of an appeal are sealed for. */
+export const APPEAL = 'appeal'
 
 /** Everything that was typed about a company; null for one that was erased, also where a backup brought its row back. */
 export async function formIfKept(

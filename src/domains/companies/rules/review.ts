@@ -27,6 +27,18 @@ export function assertMayClaim(subject: Lease & Side, viewerId: string, now: Dat
   if (holder !== null && holder !== viewerId) throw refuse.taken()
 }
 
+/** Refuses whoever proposed or confirmed before the appeal: others look at it then. */
+export function assertFresh(
+  { appealedAt }: { appealedAt: Date | null },
+  decisions: readonly { makerId: string; checkerId: string | null; madeAt: Date }[],
+  viewerId: string,
+): void {
+  if (!appealedAt) return
+  const earlier = decisions.filter(({ madeAt }) => madeAt < appealedAt)
+  if (earlier.some(({ makerId, checkerId }) => makerId === viewerId || checkerId === viewerId))
+    throw refuse.earlierDecider()
+}
+
 /** Refuses an approval that was not compared in full, or while something is open. */
 export function assertApprovable(
   subject: { hold: string | null; screening: string | null },

@@ -29,6 +29,11 @@ export function EvidenceOfCompany({ evidence, subject }: Props) {
       )}
       {evidence && (
         <>
+          {evidence.appeal && (
+            <Alert title="The owner asks for a second look">
+              <span className="whitespace-pre-line">{evidence.appeal}</span>
+            </Alert>
+          )}
           <Register evidence={evidence} screening={screening} />
           <Parties evidence={evidence} companyId={id} />
           <Card>
