@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type Browser, expect, type Page, test } from '@playwright/test'
-import type { RuleProposal } from '@/domains/compliance/schema/regime'
 import { cardOf, commitInBrowser } from './support/acts'
 import { KOII, positionOf } from './support/chain'
 import { expectOnly, expectQuiet, makeStaff, type Person, staffMember, walletOwner } from './support/people'
 import { untilStill } from './support/places'
-import { prepareCommit, raiseOf, refusalOf, verify } from './support/procedures'
+import { agree, prepareCommit, raiseOf, refusalOf, type Setting, verify } from './support/procedures'
 
 test('what somebody can bear to lose is worked out in the browser: nothing that is typed leaves it', async ({
   browser,
@@ -102,17 +101,6 @@ test('an information sheet is read and downloaded, and its hash is that of the f
 })
 
 const OPEN = 'Driftnet Compute'
-type Setting = Pick<RuleProposal, 'kind' | 'subject' | 'payload'>
-
-/** What two people agree on about regimes, through the procedures. */
-async function agree(ada: Person, chidi: Person, settings: readonly Setting[]): Promise<void> {
-  for (const setting of settings) {
-    const proposal = { ...setting, reason: 'As the lawyer wrote.' } as RuleProposal
-    const { changeId } = await ada.api.protection.propose.mutate(proposal)
-    await chidi.api.protection.decide.mutate({ changeId, confirm: true })
-  }
-}
-
 /** An admin proposes on the page to switch the European rules on, a checker confirms it there. */
 async function switchOn(ada: Person, chidi: Person): Promise<void> {
   await ada.page.goto('/staff/regimes')

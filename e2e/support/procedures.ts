@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
 import { TRPCClientError } from '@trpc/client'
 import { APPROVAL_CHECKS } from '@/domains/compliance/schema'
+import type { RuleProposal } from '@/domains/compliance/schema/regime'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { png } from '@/test/files'
 import { canary } from './canaries'
@@ -69,6 +70,18 @@ export async function verify(
   await checker.api.compliance.openEvidence.mutate({ caseId })
   await checker.api.compliance.confirm.mutate({ caseId })
   expect(await compliance.clearance.query()).not.toBeNull()
+}
+
+/** A setting about regimes, raises or rates. */
+export type Setting = Pick<RuleProposal, 'kind' | 'subject' | 'payload'>
+
+/** An admin proposes settings and a checker confirms them. */
+export async function agree(ada: Person, chidi: Person, settings: readonly Setting[]): Promise<void> {
+  for (const setting of settings) {
+    const proposal = { ...setting, reason: 'As the lawyer wrote.' } as RuleProposal
+    const { changeId } = await ada.api.protection.propose.mutate(proposal)
+    await chidi.api.protection.decide.mutate({ changeId, confirm: true })
+  }
 }
 
 /** Takes an application, fills in the sheet and proposes its approval. Returns the decision that waits for another person. */

@@ -99,3 +99,46 @@ end $$;
 create trigger company_case_one_appeal before update on company_case
   for each row execute function keep_one_appeal();
 create index company_case_state_touched_at_idx on company_case (state, touched_at);
+
+-- Who owns 20 % of this platform or sits in one of its bodies: stored once, by two people (Regulation (EU) 2020/1503, article 8(2)).
+CREATE TABLE "platform_tie" (
+    "id" UUID NOT NULL,
+    "person_id" UUID NOT NULL,
+    "kind" TEXT NOT NULL,
+    "decision_id" UUID NOT NULL,
+    "added_at" TIMESTAMPTZ(3) NOT NULL,
+    "end_decision_id" UUID,
+    "ended_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "platform_tie_pkey" PRIMARY KEY ("id")
+);
+CREATE UNIQUE INDEX "platform_tie_decision_id_key" ON "platform_tie"("decision_id");
+CREATE UNIQUE INDEX "platform_tie_end_decision_id_key" ON "platform_tie"("end_decision_id");
+CREATE INDEX "platform_tie_person_id_idx" ON "platform_tie"("person_id");
+ALTER TABLE "platform_tie" ADD CONSTRAINT "platform_tie_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+create unique index platform_tie_once on platform_tie (person_id, kind) where ended_at is null;
+alter table platform_tie
+  add constraint platform_tie_kind check (kind in ('owner', 'body')),
+  add constraint platform_tie_ended check ((ended_at is null) = (end_decision_id is null));
+
+create function require_tie_decision() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a tie only ends' using errcode = 'check_violation';
+  end if;
+  if tg_op = 'UPDATE' and ((new.id, new.person_id, new.kind, new.decision_id, new.added_at)
+    is distinct from (old.id, old.person_id, old.kind, old.decision_id, old.added_at) or old.ended_at is not null) then
+    raise exception 'a tie only ends' using errcode = 'check_violation';
+  end if;
+  if not exists (
+    select from decision d where d.about_id = new.person_id and d.state = 'confirmed' and d.checker_id <> d.maker_id
+      and d.content ->> 'tie' = new.kind
+      and case when new.ended_at is null then d.id = new.decision_id and d.kind = 'identity.tie'
+          else d.id = new.end_decision_id and d.kind = 'identity.untie' end
+  ) then
+    raise exception 'a tie needs a decision of two people' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger platform_tie_needs_two before insert or update or delete on platform_tie
+  for each row execute function require_tie_decision();

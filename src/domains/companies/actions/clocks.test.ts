@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import { DAY, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
+import type { Viewer } from '@/server/viewer'
 import { NOW as now } from '@/test/application'
 import { COMPANY, companyActs } from '@/test/company'
 import { handedIn, inReview, listedCompany, rosa } from '@/test/company-world'
@@ -127,9 +128,10 @@ describe('an appeal', () => {
     const [dora, emil] = [randomUUID(), randomUUID()]
     const later = companyActs(db, { projectId: company.projectId, personId, now: plus(now, 2) })
     await later.claim(dora)
-    const viewer = { personId: dora, roles: ['reviewer' as const], secondFactorAt: now } as Parameters<
-      typeof openEvidence
-    >[1]['viewer']
+    const viewer: Viewer = {
+      ...{ personId: dora, sessionId: randomUUID(), displayName: 'Dora', roles: ['reviewer'], wallets: [] },
+      ...{ secondFactorAt: now, steppedUp: [] },
+    }
     const seen = await db.$transaction((tx) => openEvidence(tx, { companyId, viewer, now: plus(now, 2) }))
     expect(seen?.appeal).toBe('Canary: the gap is closed.')
     await db.$transaction((tx) => proposeOutcome(tx, { companyId, actorId: dora, now: plus(now, 2), ...reject }))

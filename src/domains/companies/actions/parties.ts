@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { queueMail } from '@/domains/identity/actions/mail'
-import { isStaff } from '@/domains/identity/queries/person'
+import { insidersAmong } from '@/domains/identity/queries/person'
 import type { CompanyCase, CompanyParty } from '@/generated/prisma/client'
 import { sha256 } from '@/kit/digest'
 import { after } from '@/kit/time'
@@ -109,9 +109,9 @@ export async function acceptInvitation(
 
 type Binding = { company: CompanyCase; party: CompanyParty; personId: string; now: Date }
 
-/** Whoever works here has no part in a company (Regulation (EU) 2020/1503, article 8), and one account stands for one person. */
+/** Whoever owns, leads or works for this platform has no part in a company (Regulation (EU) 2020/1503, article 8), and one account stands for one person. */
 export async function bind(tx: Tx, { company, party, personId, now }: Binding): Promise<void> {
-  if (await isStaff(tx, personId)) throw refuse.worksHere()
+  if ((await insidersAmong(tx, [personId])).size > 0) throw refuse.worksHere()
   const { id: companyId } = company
   if ((await tx.companyParty.count({ where: { companyId, personId } })) > 0) throw refuse.partyTwice()
   const accepted = { personId, acceptedAt: now, invitationHash: null }

@@ -43,11 +43,13 @@ export const refuse = refusals('companies', {
   },
   platformTie: {
     kind: 'forbidden',
-    message: () => 'Somebody who works for this platform is among its people. Such a project cannot be offered here.',
+    message: () =>
+      'Somebody who owns 20 % of, leads or works for this platform is among its people. Such a project cannot be offered here.',
   },
   worksHere: {
     kind: 'forbidden',
-    message: () => 'Whoever works for this platform can have no part in a company that raises money here.',
+    message: () =>
+      'Whoever owns 20 % of this platform, leads it or works for it can have no part in a company that raises money here.',
   },
   noParty: { kind: 'missing', message: () => 'There is no such person in this company.' },
   partyBound: { kind: 'conflict', message: () => 'This person has accepted already.' },

@@ -121,7 +121,7 @@ function Parties({ evidence: { form, parties }, companyId }: { evidence: Company
               <Badge tone={standing === 'approved' ? 'good' : 'warn'}>{STANDING_WORDS[standing]}</Badge>
               {nameAgrees === true && <Badge>name agrees</Badge>}
               {nameAgrees === false && <Badge tone="warn">verified under another name</Badge>}
-              {worksHere && <Badge tone="bad">works here</Badge>}
+              {worksHere && <Badge tone="bad">of this platform</Badge>}
             </span>
           </li>
         ))}
