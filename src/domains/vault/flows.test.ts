@@ -17,7 +17,7 @@ import { eraseDocument, storeDocument, type Upload } from './actions/documents'
 import { linkDocument } from './actions/views'
 import { configuredScanner, examine, type Ground, readPart, readView } from './flows'
 import { examineWaiting, replayKept, tidyStore } from './jobs'
-import { allClean, documentsOf, withNames } from './queries/documents'
+import { allClean, documentsOf } from './queries/documents'
 import { QUOTA } from './rules/document'
 import type { Subject } from './schema'
 
@@ -150,35 +150,6 @@ describe('a document', () => {
     expect(await stateOf(db, id)).toMatchObject({ state: 'clean' })
     expect(await db.documentOldForm.count()).toBe(0)
     expect((await readPart(world(db), id, 0)).equals(png())).toBe(true)
-  })
-})
-
-describe('E17: what a file is called', () => {
-  const NAME = 'Canary Zwolfender.png'
-  const named = async (db: Db, id: string) => {
-    const row = await db.document.findUniqueOrThrow({ where: { id } })
-    return { row, name: (await withNames(db, [row]))[0]?.fileName }
-  }
-
-  test('lies sealed, outlives the bytes of a refused file, and is gone with the document', async ({ db }) => {
-    const id = await storeIt(db, { fileName: NAME })
-    expect(await examine(world(db, { scanner: says('infected') }), id)).toBe('infected')
-    const kept = await named(db, id)
-    expect(kept.name).toBe(NAME)
-    expect(kept.row.fileName).toBe('')
-    expect(Buffer.from(kept.row.sealedName ?? []).includes('Canary')).toBe(false)
-    await eraseIt(db, id)
-    expect(await named(db, id)).toMatchObject({ name: '', row: { sealedName: null } })
-    // Not from a copy of the row either.
-    expect((await withNames(db, [kept.row]))[0]?.fileName).toBe('')
-  })
-
-  test('of a file from before is sealed by the worker, and read as before', async ({ db }) => {
-    const id = await storeIt(db, { fileName: NAME })
-    await db.document.update({ where: { id }, data: { fileName: NAME, sealedName: null } })
-    expect((await named(db, id)).name).toBe(NAME)
-    await examineWaiting(world(db))
-    expect(await named(db, id)).toMatchObject({ name: NAME, row: { fileName: '' } })
   })
 })
 

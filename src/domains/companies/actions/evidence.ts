@@ -1,11 +1,10 @@
 import { verifiedName } from '@/domains/compliance/queries/person'
 import { sameName } from '@/domains/compliance/rules/approval'
 import { documentsOf } from '@/domains/vault/queries/documents'
-import { openFor } from '@/domains/vault/queries/keys'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { isAtWork } from '../queries/access'
-import { APPEAL, companySubject, openForm, thresholdNow } from '../queries/data'
+import { appealIfKept, companySubject, openForm, thresholdNow } from '../queries/data'
 import { partiesWithFacts } from '../queries/parties'
 import { refuse } from '../rules/case'
 import { type Party, partiesOf } from '../rules/ownership'
@@ -28,7 +27,7 @@ export async function openEvidence(tx: Tx, { companyId, viewer, now }: Looking) 
   const people = await partiesWithFacts(tx, companyId, now)
   return {
     form: { ...form, people: form.people.map(({ ref, roles }) => ({ ref, roles })) },
-    appeal: await appealOf(tx, company),
+    appeal: await appealIfKept(tx, company),
     documents: await documentsOf(tx, companySubject(companyId)),
     hasOwner,
     parties: await Promise.all(
@@ -41,11 +40,6 @@ export async function openEvidence(tx: Tx, { companyId, viewer, now }: Looking) 
 }
 
 export type CompanyEvidence = NonNullable<Awaited<ReturnType<typeof openEvidence>>>
-
-/** What the owner wrote with an appeal; null without one. */
-async function appealOf(tx: Tx, { id, appeal }: { id: string; appeal: Uint8Array | null }): Promise<string | null> {
-  return appeal && (await openFor(tx, companySubject(id), APPEAL, appeal)).toString('utf8')
-}
 
 const partOf = (party: Party | undefined) => ({
   shares: party ? shareWords(party.shares) : null,

@@ -16,7 +16,7 @@ import { chartProblems, type Problem, partiesOf } from '../rules/ownership'
 import { PARTY_WORDS } from '../rules/parties'
 import { shareWords } from '../rules/share'
 import type { CompanyData, PartyRole } from '../schema'
-import { companySubject, examinationOf, formIfKept, openForm, thresholdNow } from './data'
+import { appealIfKept, companySubject, examinationOf, formIfKept, openForm, thresholdNow } from './data'
 import { partiesWithFacts } from './parties'
 
 type Named = { ref: string; name: string; roles: PartyRole[]; shares: string }
@@ -124,6 +124,7 @@ export async function companyData(db: Db | Tx, personId: string) {
   const forms = companies.map(async (company) => ({
     ...{ projectId: company.projectId, startedAt: company.startedAt, submittedAt: company.submittedAt },
     form: await formIfKept(db, company),
+    appeal: await appealIfKept(db, company),
   }))
   return { companies: await Promise.all(forms), companyParts: await partsOf(db, personId) }
 }

@@ -10,6 +10,7 @@ export async function personData(db: Db | Tx, personId: string) {
       roles: { select: { role: true, grantedAt: true } },
       wallets: { select: { address: true, linkedAt: true, retiredAt: true } },
       sessions: { select: { method: true, startedAt: true, expiresAt: true } },
+      ties: { select: { kind: true, addedAt: true, endedAt: true } },
     },
   })
   const notices = await db.notice.findMany({ where: { personId }, select: { title: true, text: true, madeAt: true } })
