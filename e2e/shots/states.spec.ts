@@ -78,7 +78,7 @@ test('a portfolio with notices, keys and ties that wait, and who looked at how m
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
   await client.connect()
   await client.query(
-    `insert into notice (id, person_id, cause, title, text, link, made_at) values ($1, $2, $1::text, $3, $4, '/portfolio', now())`,
+    `insert into notice (id, person_id, cause, title, text, link, made_at) values (gen_random_uuid(), $2, $1, $3, $4, '/portfolio', now())`,
     [
       randomUUID(),
       viewer?.personId,
