@@ -89,7 +89,8 @@ test('a portfolio with notices, keys and ties that wait, and who looked at how m
   await client.end()
   await pictureOf(olu, '/portfolio', 'portfolio-notices')
   const { rows } = await ada.api.identity.people.query({ search: 'Rosa', role: 'reviewer' })
-  const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10)
+  const { now } = await ada.api.local.time.query()
+  const until = new Date(now.getTime() + 5 * 86_400_000).toISOString().slice(0, 10)
   await ada.api.identity.proposeKeyPermit.mutate({ personId: rows[0]?.id ?? '', kind: 'recovery', until })
   const [nia] = (await ada.api.identity.people.query({ search: 'Nia' })).rows
   await ada.api.identity.proposeTie.mutate({ personId: nia?.id ?? '', tie: 'owner', ends: false })
