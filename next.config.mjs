@@ -12,6 +12,7 @@ export default {
     '@prisma/adapter-pg',
     '@solana/web3.js',
     'stripe',
+    'fontkit',
     'pdfkit',
   ],
   // A browser that has read a page before its icon was named asks for one here.

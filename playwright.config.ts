@@ -6,8 +6,10 @@ const report = process.env.JOURNEYS_REPORT
 const OWN = ['guardian', 'main-job', 'payments', 'screening', 'tranches', 'verify'].map((name) => `${name}.spec.ts`)
 /** Stops parts of the world, so it comes after the others in it. */
 const OUTAGES = 'outages.spec.ts'
-/** Moves the clock by weeks, so it comes last of all. */
+/** Moves the clock by weeks, so it comes after everything that is dated. */
 const BOUNTIES = 'bounties.spec.ts'
+/** Reads what a world has left behind. */
+const LEAKS = 'leaks.spec.ts'
 
 /**
  * Journeys of one world share its chain's clock, so they run one after the other; `tools/journeys.mjs` lives those that bring their own
@@ -16,10 +18,11 @@ const BOUNTIES = 'bounties.spec.ts'
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, BOUNTIES, ...OWN] },
+    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, BOUNTIES, LEAKS, ...OWN] },
     { name: 'outages', testMatch: OUTAGES },
     { name: 'bounties', testMatch: BOUNTIES },
     { name: 'own', testMatch: OWN },
+    { name: 'leaks', testMatch: LEAKS },
   ],
   workers: 1,
   fullyParallel: false,

@@ -87,6 +87,11 @@ const VERBS = {
     about: 'what a project of a round would get if more people committed',
     load: () => import('../src/cli/simulate.ts'),
   },
+  staff: {
+    usage: 'staff recover EMAIL --reason TEXT [--confirm]',
+    about: 'lets an admin make a first passkey again when nobody else is left who could; a dry run without --confirm',
+    load: () => import('../src/cli/staff.ts'),
+  },
   erasures: {
     usage: 'erasures replay',
     about: 'after a backup was restored: forgets again whom it brought back',

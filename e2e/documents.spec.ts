@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { pdf } from '@/test/files'
 import { paper } from './support/application'
+import { canary } from './support/canaries'
 import { expectOnly, expectQuiet, type Investor, type Person, staffMember, walletOwner } from './support/people'
 
 const NAME = 'Canary Example'
@@ -11,7 +12,7 @@ async function beginner(browser: Browser): Promise<Investor> {
   const member = await walletOwner(browser, 100n)
   await member.api.compliance.start.mutate()
   await member.api.compliance.saveProfile.mutate({
-    ...{ legalName: NAME, dateOfBirth: '1988-02-29', country: 'PT' },
+    ...{ legalName: canary(NAME), dateOfBirth: '1988-02-29', country: 'PT' },
     residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
   })
   await member.api.compliance.chooseManual.mutate({ reason: 'consent_declined' })

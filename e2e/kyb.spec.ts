@@ -1,4 +1,5 @@
 import { type Browser, expect, test } from '@playwright/test'
+import { canary, watchAddresses } from './support/canaries'
 import { companyOf, sendPapers } from './support/company'
 import { apiOf, expectOnly, type Person, staffMember, walletOwner } from './support/people'
 import { untilStill } from './support/places'
@@ -7,6 +8,7 @@ import { verify } from './support/procedures'
 /** Somebody without an account, with a browser of their own. */
 async function stranger(browser: Browser): Promise<Person> {
   const context = await browser.newContext()
+  watchAddresses(context)
   return { page: await context.newPage(), api: apiOf(context), complaints: [] }
 }
 
@@ -27,7 +29,7 @@ test('a company with two owners is checked: each is verified on their own, then 
   const { page, api } = issuer
   const { now } = await api.local.time.query()
   const tag = now.getTime().toString(36)
-  const second = `ines.${tag}@example.org`
+  const second = canary(`ines.${tag}@example.org`)
   const { id: applicationId } = await api.projects.start.mutate()
 
   await page.goto(`/apply/${applicationId}`)
@@ -45,7 +47,7 @@ test('a company with two owners is checked: each is verified on their own, then 
   const own = await api.companies.own.query({ projectId: applicationId })
   const companyId = own?.id ?? ''
   const one = companyOf(`Mara ${tag}`, now)
-  const people = [...one.people, { ref: 'p2', name: 'Ines Example', email: second, roles: [] }]
+  const people = [...one.people, { ref: 'p2', name: canary('Ines Example'), email: second, roles: [] }]
   const holdings = ['p1', 'p2'].map((owner) => ({ owner, owned: 'company', shares: '1/2', votes: '' }))
   await api.companies.save.mutate({ companyId, version: own?.version ?? 0, data: { ...one, people, holdings } })
   await sendPapers(issuer, companyId)
@@ -69,9 +71,9 @@ test('a company with two owners is checked: each is verified on their own, then 
   await untilStill(ines.page)
   await ines.page.getByRole('button', { name: 'Start', exact: true }).click()
   await ines.page.getByLabel('Full name').fill('Ines Example')
-  await ines.page.getByLabel('Date of birth').fill('1988-02-29')
+  await ines.page.getByLabel('Date of birth').fill(canary('1988-02-29'))
   await ines.page.getByLabel('Country where you live').selectOption('PT')
-  await ines.page.getByLabel('Address', { exact: true }).fill('Rua do Exemplo 1, 1100-001 Lisboa')
+  await ines.page.getByLabel('Address', { exact: true }).fill(canary('Rua do Exemplo 1, 1100-001 Lisboa'))
   await ines.page.getByRole('button', { name: 'Save profile' }).click()
   await ines.page.getByRole('button', { name: 'Start the check' }).click()
   await ines.page.getByRole('button', { name: 'Verified', exact: true }).click()

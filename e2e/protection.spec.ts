@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { expect, test } from '@playwright/test'
-import { expectQuiet, staffMember, walletOwner } from './support/people'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { cardOf, commitInBrowser } from './support/acts'
+import { KOII, positionOf } from './support/chain'
+import { expectOnly, expectQuiet, type Person, staffMember, walletOwner } from './support/people'
 import { untilStill } from './support/places'
+import { agree, prepareCommit, raiseOf, refusalOf, type Setting, verify } from './support/procedures'
 
 test('what somebody can bear to lose is worked out in the browser: nothing that is typed leaves it', async ({
   browser,
@@ -94,4 +97,107 @@ test('an information sheet is read and downloaded, and its hash is that of the f
   for (const none of [`${slug}/99.pdf`, `${slug}/0.pdf`, `${slug}/1.html`, 'nothing/1.pdf'])
     expect((await page.request.get(`/api/sheets/${none}`)).status()).toBe(404)
   expectQuiet(member)
+})
+
+const OPEN = 'Driftnet Compute'
+/** An admin proposes on the page to switch the European rules on, a checker confirms it there. */
+async function switchOn(ada: Person, chidi: Person): Promise<void> {
+  await ada.page.goto('/staff/regimes')
+  const form = ada.page.locator('form', { has: ada.page.getByLabel('Switch it') })
+  await form.getByLabel('Regime').selectOption({ label: 'European crowdfunding' })
+  await form.getByLabel('Why').fill('The authorisation arrived; the lawyer agrees.')
+  await form.getByRole('button', { name: 'Propose' }).click()
+  await expect(ada.page.getByText('waits for another person').first()).toBeVisible()
+  await chidi.page.goto('/staff/regimes')
+  await chidi.page
+    .getByRole('row', { name: /regime ECSPR/ })
+    .getByRole('button', { name: 'Confirm' })
+    .click()
+  await expect(chidi.page.getByRole('row', { name: /European crowdfunding/ }).first()).toContainText('on')
+}
+
+const blocked = (page: Page, words: string) => expect(page.getByText(words)).toBeVisible()
+
+/** Answers what the page “Protection” asks somebody in the European Union, looking at the offer between the steps. */
+async function passSteps({ page }: Person, slug: string): Promise<void> {
+  await page.goto(`/projects/${slug}`)
+  await blocked(page, 'Say first where you live and how you invest')
+  await page.getByRole('link', { name: 'Go to Protection' }).click()
+  await page.getByLabel('Country where you live').selectOption('PT')
+  await page.getByLabel('Income in a year', { exact: true }).fill('40000')
+  await page.getByLabel('Net worth without your home').fill('20000')
+  await page.getByRole('button', { name: 'State it' }).click()
+  await expect(page.getByText('Stated, valid until')).toBeVisible()
+  await page.goto(`/projects/${slug}`)
+  await blocked(page, 'Take the knowledge test on the page')
+  await page.goto('/protection')
+  await untilStill(page)
+  const questions = cardOf(page, 'Knowledge test').getByRole('group')
+  for (const [index, right] of [2, 0, 1, 2, 0].entries())
+    await questions.nth(index).getByRole('radio').nth(right).check()
+  await page.getByRole('button', { name: 'See what you know' }).click()
+  await expect(page.getByText('5 of 5 are right.')).toBeVisible()
+  await page.goto(`/projects/${slug}`)
+  await blocked(page, 'Read and acknowledge the risk warning')
+  await page.goto('/protection')
+  const warning = cardOf(page, 'Risk warning: European crowdfunding')
+  await warning.getByLabel('I have read this').check()
+  await warning.getByRole('button', { name: 'Acknowledge' }).click()
+  await expect(warning.getByText('Acknowledged on')).toBeVisible()
+}
+
+/** Somebody in the United Kingdom asks to see the offers: nothing is shown to them for 24 hours, wherever they ask. */
+async function waitInTheUnitedKingdom(browser: Browser, staff: readonly [Person, Person], raise: string) {
+  const nell = await walletOwner(browser, 100n)
+  await verify(nell, 'Nell Example', ...staff, 'GB')
+  const worth = { country: 'GB', usPerson: false, category: 'retail' as const, yearlyIncome: '1', netWorth: '1' }
+  await nell.api.protection.state.mutate({ ...worth, evidence: '' })
+  await nell.page.goto('/protection')
+  await nell.page.getByRole('button', { name: 'Ask to see the offers' }).click()
+  await nell.page.getByRole('button', { name: 'Read the warning' }).click()
+  const warning = nell.page.getByRole('dialog', { name: /this is a high-risk investment/ })
+  await warning.getByRole('button', { name: 'Continue' }).click()
+  await expect(nell.page.getByText('Your time to think ends')).toBeVisible()
+  await expect(nell.page.getByRole('button', { name: 'Go on' })).toBeDisabled()
+  expect((await refusalOf(prepareCommit(nell, raise, '20'))).code).toMatch(/coolingOff|promotionNeeded/)
+  return nell
+}
+
+test('with regimes on an investor is refused step by step, then accepted within the limit; in the United Kingdom one waits', async ({
+  browser,
+}) => {
+  const [ada, chidi] = [await staffMember(browser, 'Ada'), await staffMember(browser, 'Chidi')]
+  const staff = [await staffMember(browser, 'Rosa'), chidi] as const
+  const petra = await walletOwner(browser, 100n)
+  await verify(petra, 'Petra Example', ...staff)
+  const { raise, slug } = await raiseOf(petra, OPEN)
+  const { project } = (await petra.api.raises.bySlug.query({ slug }))!
+  const { now } = await ada.api.local.time.query()
+  const offered = (instrument: 'TRANSFERABLE_SECURITY' | null, concentrationBps: number | null): Setting => ({
+    ...{ kind: 'raise', subject: project.terms.projectId },
+    payload: { instrument, only: [], blocked: [], concentrationBps },
+  })
+  const british = (on: boolean): Setting => ({ kind: 'regime', subject: 'FCA_RMMI', payload: { on } })
+  await switchOn(ada, chidi)
+  try {
+    const rate = { micros: '52000', asOf: now.toISOString() }
+    const rates = ['KOII/eur', 'KOII/gbp'].map((subject) => ({ kind: 'rate' as const, subject, payload: rate }))
+    await agree(ada, chidi, [offered('TRANSFERABLE_SECURITY', 10), british(true), ...rates])
+    expect((await refusalOf(prepareCommit(petra, raise, '20'))).code).toBe('compliance.statementNeeded')
+    await passSteps(petra, slug)
+    const { left } = await petra.api.raises.preview.query({ raise })
+    const more = ((left ?? 0n) / KOII + 1n).toString()
+    await petra.page.goto(`/projects/${slug}`)
+    await petra.page.getByLabel('Amount in KOII').fill(more)
+    await expect(petra.page.getByLabel('Amount in KOII')).toHaveAttribute('aria-invalid', 'true')
+    await commitInBrowser(petra, slug, '20')
+    expect((await positionOf(raise, petra.address))?.committed).toBe(20n * KOII)
+    const [sent] = await petra.api.raises.intents.query({ raise })
+    expect(sent?.summary.lines.join(' ')).toContain('You were shown version 1 of the information sheet')
+    const nell = await waitInTheUnitedKingdom(browser, staff, raise)
+    expectOnly([/403/], ada, chidi, petra, nell)
+  } finally {
+    const off: Setting = { kind: 'regime', subject: 'ECSPR', payload: { on: false } }
+    await agree(ada, chidi, [off, british(false), offered(null, null)])
+  }
 })

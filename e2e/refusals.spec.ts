@@ -69,6 +69,41 @@ test('staff pages do not exist for others, and procedures name the role they nee
   investor.complaints.length = reviewer.complaints.length = 0
 })
 
+test('E9, E21: neither a header that skips middleware nor a form of another site opens anything', async ({
+  browser,
+}) => {
+  const { reviewer } = await everybody(browser)
+  const site = process.env.BASE_URL ?? ''
+  const headers = { 'x-middleware-subrequest': Array(5).fill('middleware').join(':') }
+  for (const path of ['/staff/audit', '/staff/verifications', '/staff/companies', '/portfolio']) {
+    const [plain, skipping] = await Promise.all([
+      fetch(`${site}${path}`, { redirect: 'manual' }),
+      fetch(`${site}${path}`, { redirect: 'manual', headers }),
+    ])
+    expect([path, skipping.status]).toEqual([path, plain.status])
+    expect([303, 307, 404]).toContain(skipping.status)
+  }
+  for (const procedure of ['companies.queue', 'compliance.queue', 'screening.queue'])
+    expect((await fetch(`${site}/api/trpc/${procedure}`, { headers })).status).toBe(401)
+
+  const before = (await reviewer.api.identity.me.query()).viewer?.displayName
+  const elsewhere = await reviewer.page.context().newPage()
+  for (const enctype of ['text/plain', 'application/x-www-form-urlencoded']) {
+    await elsewhere.goto('about:blank')
+    const body = JSON.stringify({ json: { displayName: 'Somebody else', rest: '' } }).replaceAll('"', '&quot;')
+    await elsewhere.setContent(
+      `<form method="post" action="${site}/api/trpc/identity.rename" enctype="${enctype}"><input name="${body}" value=""><button>Win</button></form>`,
+    )
+    const answer = elsewhere.waitForResponse(/identity\.rename/)
+    await elsewhere.getByRole('button', { name: 'Win' }).click()
+    expect((await answer).status()).toBeGreaterThanOrEqual(400)
+  }
+  const { headers: framed } = await elsewhere.request.get('/staff').then((got) => ({ headers: got.headers() }))
+  expect(framed['content-security-policy']).toContain("frame-ancestors 'none'")
+  await elsewhere.close()
+  expect((await reviewer.api.identity.me.query()).viewer?.displayName).toBe(before)
+})
+
 test('an issuer who is staff does not review their own project, and nobody confirms what they proposed', async ({
   browser,
 }) => {

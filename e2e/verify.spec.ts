@@ -1,16 +1,17 @@
 import { type Browser, expect, test } from '@playwright/test'
 import { compareDocument } from './support/acts'
 import { paper } from './support/application'
+import { canary } from './support/canaries'
 import { expectOnly, expectQuiet, type Person, staffMember, walletOwner } from './support/people'
 
 /** Starts a verification and gives the profile. */
 async function giveProfile({ page }: Person, name: string): Promise<void> {
   await page.goto('/verify')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await page.getByLabel('Full name').fill(name)
-  await page.getByLabel('Date of birth').fill('1988-02-29')
+  await page.getByLabel('Full name').fill(canary(name))
+  await page.getByLabel('Date of birth').fill(canary('1988-02-29'))
   await page.getByLabel('Country where you live').selectOption('PT')
-  await page.getByLabel('Address', { exact: true }).fill('Rua do Exemplo 1, 1100-001 Lisboa')
+  await page.getByLabel('Address', { exact: true }).fill(canary('Rua do Exemplo 1, 1100-001 Lisboa'))
   await page.getByRole('button', { name: 'Save profile' }).click()
   await expect(page.getByRole('button', { name: 'Send a file instead' })).toBeVisible()
 }
@@ -71,7 +72,7 @@ test('somebody shows their document to people, mends only what was asked for, an
   const { page } = member
   await giveProfile(member, 'Olu Example')
   await page.getByRole('button', { name: 'Send a file instead' }).click()
-  await page.getByLabel('File').setInputFiles(paper('passport.png'))
+  await page.getByLabel('File').setInputFiles(paper(canary('Olu Example passport.png')))
   await page.getByRole('button', { name: 'Add document' }).click()
   await page.getByRole('button', { name: 'Hand in for verification' }).click()
   await expect(page.getByRole('heading', { name: 'We are looking at it' })).toBeVisible()
@@ -87,10 +88,10 @@ test('somebody shows their document to people, mends only what was asked for, an
   await expect(page.getByRole('button', { name: 'Save profile' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Hand in for verification' }).click()
   await expect(page.getByText('is still as it was')).toBeVisible()
-  await page.getByRole('button', { name: 'Remove passport.png' }).click()
-  await page.getByLabel('File').setInputFiles(paper('again.png'))
+  await page.getByRole('button', { name: 'Remove Olu Example passport.png' }).click()
+  await page.getByLabel('File').setInputFiles(paper(canary('Olu Example again.png')))
   await page.getByRole('button', { name: 'Add document' }).click()
-  await expect(page.getByRole('button', { name: 'Remove again.png' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Remove Olu Example again.png' })).toBeVisible()
   await page.getByRole('button', { name: 'Hand in for verification' }).click()
   await expect(page.getByRole('heading', { name: 'We are looking at it' })).toBeVisible()
   await reviewer.page.goto('/staff/verifications')

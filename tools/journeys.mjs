@@ -1,7 +1,7 @@
 // Runs the browser journeys against worlds of their own: free ports, folders that are deleted afterwards, the production build.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, NO_BROWSER } from './browser.mjs'
@@ -23,10 +23,15 @@ export async function inWorld(body, { say = (line) => console.log(`   ${line}`),
   })
   interrupted.catch(() => undefined) // also when nobody waits any more
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => abort.abort(new Error('Interrupted.')))
+  // Everything that its processes say is kept, so that a journey can read it: e2e/leaks.spec.ts.
+  const heard = path.join(stateDir, 'heard')
+  mkdirSync(heard)
+  const hear = (name, line) => appendFileSync(path.join(heard, `${name}.log`), `${line}\n`)
   let world
   try {
-    world = await startWorld({ stateDir, port: await freePort(), slotMs: 100, say, signal: abort.signal, ...options })
-    return await Promise.race([body(world), interrupted])
+    const place = { stateDir, port: await freePort(), slotMs: 100, say, hear, signal: abort.signal }
+    world = await startWorld({ ...place, ...options })
+    return await Promise.race([body({ ...world, env: { ...world.env, HEARD: heard } }), interrupted])
   } finally {
     await world?.stop()
     await forgetPostgres({ folder: stateDir })
@@ -44,8 +49,8 @@ async function playwright(env, args) {
 
 /** The journeys that share a world, by the projects of `playwright.config.ts`. Those of `own` bring what they need. */
 const WORLDS = [
-  { projects: ['journeys', 'outages', 'bounties'], demo: true },
-  { projects: ['own'], demo: false },
+  { projects: ['journeys', 'outages', 'bounties', 'leaks'], demo: true },
+  { projects: ['own', 'leaks'], demo: false },
 ]
 
 /** Where the worlds' reports are, in the order of the worlds. */

@@ -69,12 +69,15 @@ async function isEmpty(databaseUrl) {
 }
 
 /** Makes the demo world once, in an empty database. A run that broke off leaves a marker: the next start begins anew then. */
-async function seedOnce({ stateDir, env, say, signal }) {
+async function seedOnce({ stateDir, env, say, hear, signal }) {
   const [began, done] = [path.join(stateDir, 'seeding'), path.join(stateDir, 'seeded')]
   if (existsSync(done) || !(await isEmpty(env.DATABASE_URL))) return
   say('making the demo world')
   writeFileSync(began, '')
-  const onLine = (line) => (line.startsWith('{') || CHATTER.test(line) ? undefined : say(`demo: ${line}`))
+  const onLine = (line) => {
+    hear('demo', line)
+    if (!line.startsWith('{') && !CHATTER.test(line)) say(`demo: ${line}`)
+  }
   // The projects of the demo were taken before an application cost anything.
   await run(process.execPath, tsx(SEED), { env: { ...env, APPLICATION_FEE_CENTS: '0' }, cwd: root, onLine, signal })
   renameSync(began, done)
@@ -103,6 +106,7 @@ async function waitUntilReady({ port, host, parts, signal }) {
 /** Starts, one after the other, what a world is made of. `adopt` takes how to stop a part as soon as it runs. */
 async function bringUp(options, { adopt, signal, onDeath }) {
   const { stateDir, port, chainPort = 0, slotMs = 200, dev = false, demo = true, settings = {}, say } = options
+  const { hear = () => undefined } = options
   mkdirSync(stateDir, { recursive: true })
   if (existsSync(path.join(stateDir, 'seeding'))) {
     say('the last first start broke off; beginning anew')
@@ -123,7 +127,13 @@ async function bringUp(options, { adopt, signal, onDeath }) {
       : 'using your DATABASE_URL',
   )
   const fund = [base.CRANK, base.TREASURY, base.GUARDIAN, base.CLERK]
-  const chain = settings.RPC_URL ? null : await startChain({ stateDir, port: chainPort, slotMs, env: base, say, fund })
+  const sayOfChain = (line) => {
+    hear('chain', line)
+    say(line)
+  }
+  const chain = settings.RPC_URL
+    ? null
+    : await startChain({ stateDir, port: chainPort, slotMs, env: base, say: sayOfChain, fund })
   if (chain) {
     await adopt(chain.stop)
     chain.child.once('exit', (code, by) => onDeath(`The local chain (${by ?? `code ${code}`})`))
@@ -143,7 +153,10 @@ async function bringUp(options, { adopt, signal, onDeath }) {
   say('migrations applied')
 
   const keep = async (name, file, own, ...args) => {
-    const onLine = (line) => (isTrouble(line) ? say(`${name}: ${line}`) : undefined)
+    const onLine = (line) => {
+      hear(name, line)
+      if (isTrouble(line)) say(`${name}: ${line}`)
+    }
     const part = keepRunning(name, process.execPath, tsx(file, ...args), { env: own, cwd: root, onLine, say })
     await adopt(part.stop)
     return part
@@ -155,7 +168,7 @@ async function bringUp(options, { adopt, signal, onDeath }) {
     say((await build(base, signal)) ? 'site built' : 'site was built already')
   }
   const seed = demo && chain && existsSync(path.join(root, SEED))
-  await Promise.all([built(), seed && seedOnce({ stateDir, env, say, signal })])
+  await Promise.all([built(), seed && seedOnce({ stateDir, env, say, hear, signal })])
   const ofTheSite = Object.fromEntries(Object.entries(env).filter(([name]) => !OF_THE_WORKER.includes(name)))
   const site = await keep('site', 'src/server/main.ts', ofTheSite, ...(dev ? ['--dev'] : []))
   const host = !env.HOST || ['0.0.0.0', '::', 'localhost'].includes(env.HOST) ? '127.0.0.1' : env.HOST
@@ -164,8 +177,8 @@ async function bringUp(options, { adopt, signal, onDeath }) {
 }
 
 /**
- * Starts a world. `settings` are environment variables that win over what is made up for the local network. Aborting `signal`
- * stops the start. Returns the site's URL, the environment, the parts, and `stop`, which ends all of it in order; when the
+ * Starts a world. `settings` are environment variables that win over what is made up for the local network. `hear` gets every line of
+ * site, worker and demo with its name. Aborting `signal` stops the start. Returns the site's URL, the environment, the parts, and `stop`, which ends all of it in order; when the
  * start fails or is broken off, what runs already has been stopped before this throws.
  */
 export async function startWorld({ onDeath, signal: given, ...options }) {

@@ -1,15 +1,8 @@
-import path from 'node:path'
 import { type Page, test } from '@playwright/test'
-import { PLACES, untilStill, type Visitor, Visitors } from '../support/places'
+import { PLACES, type Visitor, Visitors } from '../support/places'
+import { picture } from './picture'
 
 test.use({ trace: 'off' })
-
-const FOLDER = process.env.SHOTS_DIR ?? '.shots'
-const LOOKS = {
-  desktop: { width: 1280, height: 800, colorScheme: 'light' },
-  dark: { width: 1280, height: 800, colorScheme: 'dark' },
-  phone: { width: 390, height: 844, colorScheme: 'light' },
-} as const
 
 type Shot = { route: string; visitor: Visitor; find: (page: Page) => Promise<string> }
 
@@ -53,25 +46,13 @@ const nameOf = (route: string) =>
         .replaceAll(/[^a-z0-9]+/g, '-')
         .replace(/-$/, '')
 
-/** Makes the window as high as the page, so that what is fixed to its foot stands at the foot of the picture. */
-async function growToContent(page: Page, width: number): Promise<void> {
-  const height = await page.evaluate(() => document.documentElement.scrollHeight)
-  await page.setViewportSize({ width, height })
-}
-
 for (const { route, visitor, find } of [...PLACES, ...MORE]) {
   test(`${route} as ${visitor}`, async ({ browser }) => {
     visitors ??= new Visitors(browser)
     const page = await visitors.window(visitor)
     const address = await find(page)
-    await page.setViewportSize(LOOKS.desktop)
+    await page.setViewportSize({ width: 1280, height: 800 })
     await page.goto(address)
-    await untilStill(page)
-    for (const [look, { width, height, colorScheme }] of Object.entries(LOOKS)) {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height })
-      await growToContent(page, width)
-      await page.screenshot({ path: path.join(FOLDER, `${nameOf(route)}.${look}.png`) })
-    }
+    await picture(page, nameOf(route))
   })
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { paper } from './application'
+import { canary } from './canaries'
 import type { Investor, Person } from './people'
 import { type BrowserWallet, signatureOf } from './wallet'
 
@@ -77,15 +78,15 @@ export async function askForVerification(
 ): Promise<void> {
   await page.goto('/verify')
   await page.getByRole('button', { name: 'Start' }).click()
-  await page.getByLabel('Full name').fill(legalName)
-  await page.getByLabel('Date of birth').fill(born)
+  await page.getByLabel('Full name').fill(canary(legalName))
+  await page.getByLabel('Date of birth').fill(canary(born))
   await page.getByLabel('Country where you live').selectOption(country)
-  await page.getByLabel('Address', { exact: true }).fill('Rua do Exemplo 1, 1100-001 Lisboa')
+  await page.getByLabel('Address', { exact: true }).fill(canary('Rua do Exemplo 1, 1100-001 Lisboa'))
   await page.getByRole('button', { name: 'Save profile' }).click()
   await page.getByRole('button', { name: 'Send a file instead' }).click()
-  await page.getByLabel('File').setInputFiles(paper('passport.png'))
+  await page.getByLabel('File').setInputFiles(paper(canary(`${legalName} passport.png`)))
   await page.getByRole('button', { name: 'Add document' }).click()
-  await expect(page.getByRole('button', { name: 'Remove passport.png' })).toBeVisible()
+  await expect(page.getByRole('button', { name: `Remove ${legalName} passport.png` })).toBeVisible()
   await page.getByRole('button', { name: 'Hand in for verification' }).click()
   await expect(page.getByRole('heading', { name: 'We are looking at it' })).toBeVisible()
 }
@@ -96,7 +97,7 @@ export async function compareDocument({ page }: Person): Promise<void> {
   await expect(compared).toBeVisible()
   for (const box of await compared.getByRole('checkbox').all()) await box.check()
   await page.getByLabel('Issued by').selectOption('PT')
-  await page.getByLabel('Number of the document').fill(randomUUID())
+  await page.getByLabel('Number of the document').fill(canary(randomUUID()))
   await page.getByLabel('Valid until').fill('2040-12-31')
   await page.getByLabel('Note').fill('Name and date agree with the passport.')
 }

@@ -1,20 +1,24 @@
 import { COMPANY_CHECKS, type CompanyData, REQUIRED_DOCUMENTS } from '@/domains/companies/schema'
 import { png } from '@/test/files'
+import { canary } from './canaries'
 import type { Person } from './people'
 import { verify } from './procedures'
 
 /** A company in which nothing is missing; whoever applies owns and leads it. */
 export const companyOf = (name: string, today: Date): CompanyData => ({
   ...{ legalName: 'Exemplo Infrastructure Lda', tradingNames: [], country: 'PT', registrationNumber: name },
-  ...{ registeredAddress: 'Rua do Exemplo 1, 1100-001 Lisboa', tradingAddress: 'Rua do Exemplo 1, 1100-001 Lisboa' },
+  ...{
+    registeredAddress: canary('Rua do Exemplo 1, 1100-001 Lisboa'),
+    tradingAddress: 'Travessa do Exemplo 2, Lisboa',
+  },
   ...{
     extractDate: today.toISOString().slice(0, 10),
-    taxId: 'PT501964843',
+    taxId: canary('PT501964843'),
     lei: '',
-    iban: 'PT50000201231234567890154',
+    iban: canary('PT50000201231234567890154'),
   },
   ...{ fundsSource: 'Savings of the founder and the income of two years.', noOwnerReason: '' },
-  people: [{ ref: 'p1', name, email: 'founder@example.org', roles: ['director', 'signatory'] }],
+  people: [{ ref: 'p1', name: canary(name), email: canary('founder@example.org'), roles: ['director', 'signatory'] }],
   companies: [],
   holdings: [{ owner: 'p1', owned: 'company', shares: '100', votes: '' }],
   declarations: { noRecord: true, notHighRisk: true, noTie: true },
@@ -24,7 +28,7 @@ export const companyOf = (name: string, today: Date): CompanyData => ({
 export async function sendPapers({ api }: Person, companyId: string): Promise<void> {
   await Promise.all(
     REQUIRED_DOCUMENTS.map(async (kind) => {
-      const file = { companyId, kind, fileName: `${kind}.png`, bytes: new Uint8Array(png(64, 64)) }
+      const file = { companyId, kind, fileName: canary(`Exemplo ${kind}.png`), bytes: new Uint8Array(png(64, 64)) }
       await api.vault.examine.mutate({ documentId: await api.companies.addDocument.mutate(file) })
     }),
   )

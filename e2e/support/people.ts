@@ -2,6 +2,7 @@ import { type Browser, type BrowserContext, expect, type Page } from '@playwrigh
 import { createTRPCClient, httpBatchLink } from '@trpc/client'
 import superjson from 'superjson'
 import type { AppRouter } from '@/server/router'
+import { noteAddress, watchAddresses } from './canaries'
 import { fund } from './chain'
 import { type BrowserWallet, installWallet, newWallet, signInAs, signInWithWallet } from './wallet'
 
@@ -14,6 +15,7 @@ export function apiOf(context: BrowserContext) {
   const withSession = async (input: RequestInfo | URL, init?: RequestInit) => {
     const cookies = await context.cookies()
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+    noteAddress(String(input))
     return fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } })
   }
   return createTRPCClient<AppRouter>({
@@ -29,6 +31,7 @@ export function apiOf(context: BrowserContext) {
 
 async function openPerson(browser: Browser): Promise<Person> {
   const context = await browser.newContext()
+  watchAddresses(context)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on(

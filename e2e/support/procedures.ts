@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
 import { TRPCClientError } from '@trpc/client'
 import { APPROVAL_CHECKS } from '@/domains/compliance/schema'
+import type { RuleProposal } from '@/domains/compliance/schema/regime'
 import { CHECKLIST, CRITERIA } from '@/domains/projects/rules/review'
 import { png } from '@/test/files'
+import { canary } from './canaries'
 import type { Investor, Person } from './people'
 
 /** What a procedure says when it refuses. */
@@ -32,23 +34,32 @@ export async function raiseOf({ api }: Person, title: string): Promise<{ raise: 
 }
 
 /** Verifies a member: profile and document, then two people of the staff. */
-export async function verify(member: Person, legalName: string, reviewer: Person, checker: Person): Promise<void> {
+export async function verify(
+  member: Person,
+  legalName: string,
+  reviewer: Person,
+  checker: Person,
+  country = 'PT',
+): Promise<void> {
   const { compliance, vault } = member.api
   await compliance.start.mutate()
   await compliance.saveProfile.mutate({
-    ...{ legalName, dateOfBirth: '1988-02-29', country: 'PT' },
-    residentialAddress: 'Rua do Exemplo 1, 1100-001 Lisboa',
+    ...{ legalName: canary(legalName), dateOfBirth: canary('1988-02-29'), country },
+    residentialAddress: canary('Rua do Exemplo 1, 1100-001 Lisboa'),
   })
   await compliance.chooseManual.mutate({ reason: 'consent_declined' })
   const bytes = new Uint8Array(png(64, 64))
-  const documentId = await compliance.attachDocument.mutate({ kind: 'passport', fileName: 'passport.png', bytes })
+  const documentId = await compliance.attachDocument.mutate({
+    ...{ kind: 'passport', fileName: canary(`${legalName} passport.png`) },
+    bytes,
+  })
   await vault.examine.mutate({ documentId })
   await compliance.submit.mutate()
   const caseId = (await compliance.mine.query()).caseId ?? ''
   const first = reviewer.api.compliance
   await first.claim.mutate({ caseId })
   await first.openEvidence.mutate({ caseId })
-  const document = { country: 'PT', number: randomUUID(), expires: '2040-12-31' }
+  const document = { country: 'PT', number: canary(randomUUID()), expires: '2040-12-31' }
   await first.propose.mutate({
     caseId,
     outcome: 'approve',
@@ -59,6 +70,18 @@ export async function verify(member: Person, legalName: string, reviewer: Person
   await checker.api.compliance.openEvidence.mutate({ caseId })
   await checker.api.compliance.confirm.mutate({ caseId })
   expect(await compliance.clearance.query()).not.toBeNull()
+}
+
+/** A setting about regimes, raises or rates. */
+export type Setting = Pick<RuleProposal, 'kind' | 'subject' | 'payload'>
+
+/** An admin proposes settings and a checker confirms them. */
+export async function agree(ada: Person, chidi: Person, settings: readonly Setting[]): Promise<void> {
+  for (const setting of settings) {
+    const proposal = { ...setting, reason: 'As the lawyer wrote.' } as RuleProposal
+    const { changeId } = await ada.api.protection.propose.mutate(proposal)
+    await chidi.api.protection.decide.mutate({ changeId, confirm: true })
+  }
 }
 
 /** Takes an application, fills in the sheet and proposes its approval. Returns the decision that waits for another person. */

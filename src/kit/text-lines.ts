@@ -7,8 +7,8 @@ const WIDTHS = (
   .split(' ')
   .map((width) => BigInt(width))
 const FIRST = 0x20
-/** No letter of Latin-1 is wider than this. */
-const WIDEST = 1_000n
+/** What any other letter counts as: none that our papers draw is wider (`src/server/pdf.ts`). */
+export const WIDEST = 1_080n
 
 const widthOf = (letter: string): bigint => WIDTHS[(letter.codePointAt(0) ?? 0) - FIRST] ?? WIDEST
 
@@ -16,7 +16,7 @@ const width = (text: string): bigint => [...text].reduce((sum, letter) => sum + 
 
 /**
  * Breaks text into lines that fit, at spaces and within words that are wider than a line: `available` is in thousandths of the
- * font's size, for Helvetica. Lines that the text has stay; what is not of its letters counts as the widest.
+ * font's size, for Helvetica and what is as wide. Lines that the text has stay; what is not of its letters counts as the widest.
  */
 export const linesOf = (text: string, available: bigint): string[] =>
   text.split('\n').flatMap((paragraph) => broken(paragraph, available))

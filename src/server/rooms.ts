@@ -1,7 +1,7 @@
 import type { Connection } from '@solana/web3.js'
 import type { TaskList } from 'graphile-worker'
 import { connection, openConnection } from '@/chain/connection'
-import { followCompanies } from '@/domains/companies/jobs'
+import { followCompanies, followCompanyClocks } from '@/domains/companies/jobs'
 import {
   checkOperators,
   followChecks,
@@ -156,6 +156,11 @@ export const ticks = (): readonly Tick[] => [
     everyMs: 2_000,
     slowestMs: 60_000,
     run: async () => void (await followCompanies(database().db, now())),
+  },
+  {
+    name: 'companies.clocks',
+    everyMs: 60_000,
+    run: async () => void (await followCompanyClocks(database().db, now())),
   },
   { name: 'compliance.rewrapKeys', everyMs: 300_000, run: async () => void (await rewrapKeys(database().db)) },
   ...listTick(),

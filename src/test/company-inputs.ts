@@ -16,6 +16,7 @@ export function ofCompanies({ companyId, partyId, projectId, documentId }: Thing
     'companies.openDocument': { documentId },
     'companies.submit': one,
     'companies.withdraw': one,
+    'companies.appeal': { ...one, text: note },
     'companies.invite': { partyId },
     'companies.isMe': { partyId },
     'companies.invitation': { token },

@@ -82,6 +82,8 @@ function ofPeople({ wallet, sessionId, personId, changeId, noticeId, passkeyId }
     'identity.showKey': { answer: softKey().show(nothing) },
     'identity.proposeKeyPermit': { personId, kind: 'passkey' },
     'identity.decideKeyPermit': { personId, confirm: true },
+    'identity.proposeTie': { personId, tie: 'owner', ends: false },
+    'identity.decideTie': { personId, confirm: true },
     'identity.people': {},
     'identity.invite': { email: mail(), displayName: 'Somebody' },
     'identity.setEmail': { email: mail(), personId },

@@ -55,7 +55,7 @@ export default async function ProtectionPage() {
                   <Heading>Where you live, and how you invest</Heading>
                   {statement && <Alert tone="good" title={`Stated, valid until ${formatInstant(statement.until)}`} />}
                   {approved && (
-                    <p className="text-soft">
+                    <p className="mt-3 text-soft">
                       Where you live and how you invest is taken from your verification, whatever you choose here:{' '}
                       {countryName(approved.country)},{' '}
                       {approved.category === 'sophisticated' ? 'as a sophisticated investor' : 'for yourself'}.

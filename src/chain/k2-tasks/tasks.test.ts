@@ -189,6 +189,7 @@ describe('a task of either program', () => {
       isRunning: true,
       minimumStake: 10n * KOII,
       stakesKoii: kind === 'KOII',
+      mint: kind === 'KOII' ? null : mint,
       stakes,
     })
   })
@@ -216,6 +217,7 @@ describe('a task of either program', () => {
     isRunning: true,
     minimumStake: 10n,
     stakesKoii: true,
+    mint: null,
     stakes: new Map([['S', 10n]]),
     ...change,
   })

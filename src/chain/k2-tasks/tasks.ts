@@ -17,6 +17,8 @@ export type Task = {
   minimumStake: bigint
   /** Whether stakes are KOII; else they are the task's KPL token. */
   stakesKoii: boolean
+  /** The mint of that KPL token; null where stakes are KOII. */
+  mint: string | null
   stakes: ReadonlyMap<string, bigint>
 }
 
@@ -76,6 +78,7 @@ function koiiTask(id: string, data: Uint8Array): Task {
     isRunning: task.is_allowlisted && task.is_active && !task.is_migrated,
     minimumStake: task.minimum_stake_amount,
     stakesKoii: true,
+    mint: null,
     stakes: new Map(Object.entries(task.stake_list)),
   }
 }
@@ -88,6 +91,7 @@ function kplTask(id: string, data: Uint8Array): Task {
     isRunning: task.is_allowlisted && task.is_active && !task.is_migrated,
     minimumStake: task.minimum_stake_amount,
     stakesKoii: false,
+    mint: new PublicKey(task.token_type).toBase58(),
     stakes: task.stake_list,
   }
 }

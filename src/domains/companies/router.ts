@@ -10,6 +10,7 @@ import {
   router,
 } from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
+import { appealCompany } from './actions/appeal'
 import { addDocument, openDocument, removeDocument } from './actions/documents'
 import { openEvidence, revealPeople } from './actions/evidence'
 import { saveCompany, submitCompany, withdrawCompany } from './actions/form'
@@ -62,6 +63,10 @@ export const companiesRouter = router({
   withdraw: ownerProcedure
     .input(shape.caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => withdrawCompany(tx, { ...owner(ctx), ...input }))),
+  /** Asks that others look at a rejection: once, within 30 days. */
+  appeal: ownerProcedure
+    .input(shape.appealInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => appealCompany(tx, { ...owner(ctx), ...input }))),
   /** Mails an invitation to one of its people; an earlier one counts no more. */
   invite: ownerProcedure
     .use(limited('link'))

@@ -22,6 +22,7 @@ export const COMPANY_STATES = [
   'rejected',
   'withdrawn',
   'erased',
+  'abandoned',
 ] as const
 export type CompanyState = (typeof COMPANY_STATES)[number]
 
@@ -147,3 +148,4 @@ export const proposalInput = z.discriminatedUnion('outcome', [
   }),
 ])
 export const noteInput = z.strictObject({ companyId: id, note: summary })
+export const appealInput = z.strictObject({ companyId: id, text: summary })

@@ -2,7 +2,9 @@ import bs58 from 'bs58'
 import { connection } from '@/chain/connection'
 import { LOCAL_TASKS } from '@/chain/k2-tasks/local-tasks'
 import { readTasks, stakedTask, type Task, type TaskReading } from '@/chain/k2-tasks/tasks'
+import { readMint } from '@/chain/mint-account'
 import { verifiesEd25519 } from '@/kit/ed25519'
+import { type Asset, KOII } from '@/kit/money'
 import { Refusal } from '@/kit/refusal'
 import type { Db } from '@/server/db'
 import { isLocal } from '@/server/local'
@@ -38,16 +40,35 @@ export async function proveOperator(
   return { task: staked.name }
 }
 
+/** A task of the list, and what its stakes are paid in; null where the token cannot be read. */
+export type ListedTask = Pick<Task, 'id' | 'name' | 'minimumStake' | 'mint'> & { asset: Asset | null }
+
 /** The listed tasks as a person may read them; empty while the chain is away. */
-export async function listedTasks(): Promise<Pick<Task, 'id' | 'name' | 'minimumStake' | 'stakesKoii'>[]> {
+export async function listedTasks(): Promise<ListedTask[]> {
   try {
     const { tasks } = await readListedTasks()
     const running = tasks.filter(({ isRunning }) => isRunning)
-    return running.map(({ id, name, minimumStake, stakesKoii }) => ({ id, name, minimumStake, stakesKoii }))
+    return await Promise.all(
+      running.map(async ({ id, name, minimumStake, mint }) => ({
+        ...{ id, name, minimumStake, mint },
+        asset: mint === null ? KOII : await tokenOf(mint),
+      })),
+    )
   } catch (error) {
     if (error instanceof Refusal) return []
     throw error
   }
+}
+
+/** A token with the decimals of its mint. K2 keeps no names on chain: PAYMENT_SYMBOLS may have it, else its address begins its name. */
+async function tokenOf(mint: string): Promise<Asset | null> {
+  const account = await readMint(connection(), mint).catch((error: unknown) => {
+    log.warn({ err: error }, 'the token of a task could not be read')
+    return null
+  })
+  const listed = (name: string) => (process.env[name] ?? '').split(',').map((one) => one.trim())
+  const symbol = listed('PAYMENT_SYMBOLS')[listed('PAYMENT_MINTS').indexOf(mint)]
+  return account && { symbol: symbol || mint.slice(0, 4), decimals: account.decimals, mint }
 }
 
 /** Reads every listed task; tasks that cannot be read are logged, since somebody configured them. */

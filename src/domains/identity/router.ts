@@ -16,12 +16,14 @@ import * as roles from './actions/roles'
 import * as factor from './actions/second-factor'
 import * as sessions from './actions/sessions'
 import * as staff from './actions/staff'
+import * as ties from './actions/ties'
 import * as wallets from './actions/wallets'
 import * as flows from './flows'
 import * as queries from './queries'
 import { noticesOf, unreadNotices } from './queries/notices'
 import { keysOf } from './queries/passkeys'
 import { openPermits } from './queries/permits'
+import { tiesNow } from './queries/ties'
 import * as shape from './schema'
 
 // Sessions, nonces and codes follow the machine's clock, so `at: new Date()`; acts are dated by the business clock.
@@ -162,6 +164,18 @@ export const identityRouter = router({
     .input(shape.permitDecision)
     .mutation(({ ctx: { db, viewer, now }, input }) =>
       db.$transaction((tx) => permits.decidePermit(tx, { ...input, viewer, now })),
+    ),
+  /** Who owns 20 % of this platform or sits in its bodies, and what of that waits for a second person. */
+  ties: staffProcedure.query(({ ctx: { db, viewer, now } }) => tiesNow(db, viewer, now)),
+  proposeTie: adminProcedure
+    .input(shape.tieProposal)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => ties.proposeTie(tx, { ...input, actorId: viewer.personId, now })),
+    ),
+  decideTie: staffProcedure
+    .input(shape.tieDecision)
+    .mutation(({ ctx: { db, viewer, now }, input }) =>
+      db.$transaction((tx) => ties.decideTie(tx, { ...input, viewer, now })),
     ),
   audit: adminProcedure.input(shape.auditFilter).query(({ ctx: { db }, input }) => queries.auditPage(db, input)),
 })

@@ -114,4 +114,14 @@ export const permitProposal = z.strictObject({
   /** The last day of a recovery, UTC. */
   until: z.iso.date('Write the last day as 2026-05-14.').optional(),
 })
+/** How somebody belongs to this platform beside working for it. */
+export const TIES = ['owner', 'body'] as const
+export type Tie = (typeof TIES)[number]
+export const tieProposal = z.strictObject({
+  personId: id,
+  tie: z.enum(TIES, 'Choose owner or body.'),
+  ends: z.boolean(),
+})
+export const tieDecision = z.strictObject({ personId: id, confirm: z.boolean() })
+
 export const permitDecision = z.strictObject({ personId: id, confirm: z.boolean() })

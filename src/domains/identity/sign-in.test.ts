@@ -25,7 +25,7 @@ const signIn = async (db: Db, wallet: TestWallet) => {
   return answerWith(db, { nonce, signature: wallet.sign(message) })
 }
 
-describe('signing in with a wallet', () => {
+describe('E7: signing in with a wallet', () => {
   test('makes a member at first and finds the same person afterwards', async ({ db }) => {
     const wallet = testWallet()
     const first = await signIn(db, wallet)

@@ -6,7 +6,7 @@ import type { Db } from '@/server/db'
 import { log } from '@/server/log'
 import { recordAttempt } from './actions/examination'
 import { replayTombstones, rewrapSubjects } from './actions/keys'
-import { adoptOldForm, askRemoval, recordKept, recordMoved, recordRemoved } from './actions/objects'
+import { adoptOldForm, askRemoval, recordKept, recordMoved, recordRemoved, sealOldNames } from './actions/objects'
 import { countDay, lastReported } from './actions/view-report'
 import { forgetLinks } from './actions/views'
 import { examine, type Ground, ground } from './flows'
@@ -20,6 +20,7 @@ const WAITED = 20 * SECOND
 /** Examines files that were left over, and once more those that the scanner did not answer for; returns how many. */
 export async function examineWaiting(world: Ground): Promise<number> {
   await world.db.$transaction((tx) => adoptOldForm(tx), { timeout: 30_000 })
+  await world.db.$transaction((tx) => sealOldNames(tx), { timeout: 30_000 })
   const waiting = await waitingDocuments(world.db, world.now, WAITED)
   for (const id of waiting) await examineOne(world, id)
   return waiting.length

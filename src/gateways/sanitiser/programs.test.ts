@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { jpeg, pdf, pdfOf } from '@/test/files'
 import { sanitise } from './client'
 import { LIMITS } from './limits'
-import { programsHere } from './programs'
+import { encryptionAt, programsHere, soundnessAt } from './programs'
 
 // Neither program has to be there where tests run: stand-ins do what their manuals say (qpdf's exit codes of --is-encrypted and --check,
 // its output to "-"; pdftoppm's page to its standard output).
@@ -55,7 +55,24 @@ describe('the programs for PDFs', () => {
     expect(await programsHere()).toMatchObject({ qpdf: null })
   })
 
-  test('E3: what qpdf finds encrypted, broken or guessed at is refused, and all else is scanned as it wrote it', async () => {
+  test('qpdf’s ends, as its manual has them: what is not known is no yes', () => {
+    const codes = [0, 1, 2, 3, 4, 127, 137]
+    expect(codes.map(encryptionAt)).toEqual(['encrypted', 'unknown', 'plain', ...Array(4).fill('unknown')])
+    expect(codes.map(soundnessAt)).toEqual(['sound', 'broken', 'broken', 'mended', ...Array(3).fill('broken')])
+  })
+
+  test('E3: a file with warnings is taken as qpdf mended it, when nothing is left to mend, and is scanned like any other', async () => {
+    const mending = QPDF.replace('exec cat "$3"', '{ LC_ALL=C sed s/Guessed/Mended_/ "$3"; exit 3; }')
+    put('qpdf', mending)
+    expect(await faultOf(pdf('/Guessed true'))).toBe('1 pages')
+    expect(await faultOf(pdf('/Guessed true /AA << /WC << /S /Named /N /Print >> >>'))).toBe('active')
+    put('qpdf', mending.replace('exit 3; }', 'exit 2; }'))
+    expect(await faultOf(pdf('/Guessed true'))).toBe('damaged')
+    put('qpdf', mending.replace('sed s/Guessed/Mended_/ "$3"', 'true'))
+    expect(await faultOf(pdf('/Guessed true'))).toBe('damaged')
+  })
+
+  test('E3: what qpdf finds encrypted, broken or cannot mend is refused, and all else is scanned as it wrote it', async () => {
     put('qpdf', QPDF)
     expect(await faultOf(pdfOf(['<< /Type /Catalog /Pages 2 0 R >>'], '/Encrypt 9 0 R'))).toBe('encrypted')
     expect(await faultOf(Buffer.from('no file of the kind'))).toBe('damaged')

@@ -27,23 +27,40 @@ async function found(name: string): Promise<string | undefined> {
   return undefined
 }
 
+/** What the end of `qpdf --is-encrypted` says (its manual: 0 encrypted, 2 not); anything else is no answer. */
+export const encryptionAt = (code: number): 'encrypted' | 'plain' | 'unknown' =>
+  code === 0 ? 'encrypted' : code === 2 ? 'plain' : 'unknown'
+
+/** What the end of any other run says (the same manual: 0 sound, 3 warnings and nothing worse, 2 errors); anything else is broken. */
+export const soundnessAt = (code: number): 'sound' | 'mended' | 'broken' =>
+  code === 0 ? 'sound' : code === 3 ? 'mended' : 'broken'
+
 /**
- * A PDF as qpdf writes it anew: what is encrypted is refused, so is what it had to guess at, and no object hides in a stream, so that
- * the scan that follows sees every name. Throws `Unfit`.
+ * A PDF as qpdf writes it anew: what is encrypted is refused, so is what has errors, and no object hides in a stream, so that the scan
+ * that follows sees every name. Many harmless files have warnings, a wrong length or offset. They are taken as qpdf mended them, once it
+ * finds nothing more in that: of a file with two faces the one that is left is the one that is scanned and drawn. Throws `Unfit`.
  */
 export async function normalised(qpdf: string, bytes: Uint8Array, limits: Limits): Promise<Buffer> {
   return withFile(bytes, async (file) => {
     const run = (...args: string[]) => runProgram([qpdf, ...args], file, limits)
-    // 0: encrypted, 2: not. Any other end says that it could not tell.
-    const { code: encrypted } = await run('--is-encrypted', INPUT)
-    if (encrypted === 0) throw new Unfit('encrypted')
-    // 0: sound; 2: errors; 3: warnings, where the structure had to be guessed.
-    if (encrypted !== 2 || (await run('--check', INPUT)).code !== 0) throw new Unfit('damaged')
+    const encryption = encryptionAt((await run('--is-encrypted', INPUT)).code)
+    if (encryption !== 'plain') throw new Unfit(encryption === 'encrypted' ? 'encrypted' : 'damaged')
+    const found = soundnessAt((await run('--check', INPUT)).code)
+    if (found === 'broken') throw new Unfit('damaged')
     const { code, output } = await run('--linearize', '--object-streams=disable', INPUT, '-')
-    if (code !== 0 || output.length === 0) throw new Unfit('damaged')
+    const written = soundnessAt(code)
+    if (written === 'broken' || output.length === 0) throw new Unfit('damaged')
+    if (found === 'mended' || written === 'mended') await assertMended(qpdf, output, limits)
     return output
   })
 }
+
+/** What qpdf mended has to be without a fault in its own eyes. */
+const assertMended = (qpdf: string, bytes: Uint8Array, limits: Limits): Promise<void> =>
+  withFile(bytes, async (file) => {
+    const { code } = await runProgram([qpdf, '--check', INPUT], file, limits)
+    if (soundnessAt(code) !== 'sound') throw new Unfit('damaged')
+  })
 
 /** The longest side of a page in pixels: at most four million, however large the page says it is. */
 const LONGEST_SIDE = 2_000

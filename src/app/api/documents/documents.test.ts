@@ -21,12 +21,13 @@ process.env.SITE_URL = 'http://localhost:3000'
 beforeAll(localEnvironment)
 
 const ORIGIN = 'http://localhost:3000'
-const upload = '/api/documents?kind=passport&name=..%2F%22%3Bx.pdf'
+const upload = '..%2F%22%3Bx.pdf'
 
-const sendIt = (path: string, token: string | null, body: Buffer | ReadableStream<Uint8Array>, origin = ORIGIN) =>
+const sendIt = (name: string, token: string | null, body: Buffer | ReadableStream<Uint8Array>, origin = ORIGIN) =>
   send(
-    new Request(`${ORIGIN}${path}`, {
-      ...{ method: 'POST', headers: { origin, ...(token && { cookie: `next-auth.session-token=${token}` }) } },
+    new Request(`${ORIGIN}/api/documents?kind=passport`, {
+      method: 'POST',
+      headers: { origin, 'x-file-name': name, ...(token && { cookie: `next-auth.session-token=${token}` }) },
       ...({ body: body instanceof Buffer ? new Uint8Array(body) : body, duplex: 'half' } as RequestInit),
     }),
   )
@@ -63,8 +64,8 @@ async function member(db: Db): Promise<Somebody & { caseId: string }> {
 }
 
 const apiOf = (db: Db, viewer: Viewer, now = new Date()) => createCaller({ db, now, viewer, requestId: 'test' })
-const sentBy = async (token: string, file = pdf('', { pages: 2 }), path = upload) =>
-  (await (await sendIt(path, token, file)).json()) as { documentId: string; state: string; message?: string }
+const sentBy = async (token: string, file = pdf('', { pages: 2 }), name = upload) =>
+  (await (await sendIt(name, token, file)).json()) as { documentId: string; state: string; message?: string }
 
 describe('the document routes', () => {
   test('take a document in, examine it, and give it back to its sender as a download that nothing renders or keeps', async ({
@@ -117,7 +118,7 @@ describe('the document routes', () => {
     db,
   }) => {
     const { token, viewer, personId } = await member(db)
-    const { documentId } = await sentBy(token, png(), '/api/documents?kind=passport&name=a.png')
+    const { documentId } = await sentBy(token, png(), 'a.png')
     const way = async (now = new Date()) =>
       (await apiOf(db, viewer, now).compliance.openDocument({ documentId })).tokens[0]!
     const first = await way()
@@ -159,7 +160,7 @@ describe('the document routes', () => {
       ['a.pdf', pdf('/OpenAction << /S /JavaScript /JS (x) >>'), 'carries a script'],
     ]
     for (const [name, bytes, words] of hostile) {
-      const refused = await sendIt(`/api/documents?kind=passport&name=${name}`, token, bytes)
+      const refused = await sendIt(name, token, bytes)
       expect(refused.status).toBe(400)
       expect(await refused.json()).toMatchObject({
         code: 'vault.refused',
@@ -167,8 +168,19 @@ describe('the document routes', () => {
         message: expect.stringContaining(words),
       })
     }
-    const rows = await db.document.findMany({ where: { subject: `case:${caseId}` }, include: { objects: true } })
-    expect(rows.map(({ state }) => state)).toEqual(['rejected_type', 'rejected_type', 'rejected_active'])
+    const broken = await sendIt('%E0%A4%A.pdf', token, pdf())
+    expect(await broken.json()).toMatchObject({ message: expect.stringContaining('The name ends in another way') })
+    const rows = await db.document.findMany({
+      where: { subject: `case:${caseId}` },
+      include: { objects: true },
+      orderBy: { storedAt: 'asc' },
+    })
+    expect(rows.map(({ state }) => state)).toEqual([
+      'rejected_type',
+      'rejected_type',
+      'rejected_active',
+      'rejected_type',
+    ])
     expect(rows.flatMap(({ objects }) => objects)).toEqual([])
   })
 
@@ -191,7 +203,7 @@ describe('the document routes', () => {
           controller.enqueue(new Uint8Array(65_536))
         },
       })
-      const refused = await sendIt(`/api/documents?kind=passport&name=${name}`, token, body)
+      const refused = await sendIt(name, token, body)
       expect(await refused.json()).toMatchObject({ code: 'server.uploadTooLarge', field: 'file' })
       expect(taken).toBeLessThan(cap + 4 * 65_536)
     }

@@ -10,7 +10,8 @@ import { sessionToken } from '@/server/session-cookie'
 import { assertOwnPage, readBody } from '@/server/upload'
 
 /**
- * Takes a document as the request's body: `?kind=passport&name=scan.jpg` for the sender's own verification, with
+ * Takes a document as the request's body: `?kind=passport` for the sender's own verification, its name in the header `x-file-name` (percent-encoded
+ * UTF-8, so that no log of addresses has it), with
  * `&application=<id>` for an application of theirs and `&company=<id>` for their company; examines it at once and answers with its id and state. A refused file is
  * answered as a wrong field, with the sentence that stands beside it from then on. Who may is asked by the procedures.
  */
@@ -24,7 +25,7 @@ export async function POST(request: Request): Promise<Response> {
     // Asked before the body is read: a stranger's bytes are not worth keeping in memory.
     await api.compliance.mine()
     const asked = new URL(request.url).searchParams
-    const fileName = asked.get('name') ?? ''
+    const fileName = nameOf(request)
     const bytes = await readBody(request, limitFor(fileName))
     const file = { kind: documentKind.catch('other').parse(asked.get('kind')), fileName, bytes }
     const documentId = await keep(api, file, asked)
@@ -43,6 +44,16 @@ async function keep(api: Api, { kind, ...file }: File, asked: URLSearchParams): 
   if (applicationId) return (await api.projects.addDocument({ ...file, kind, applicationId })).documentId
   if (!companyId) return api.compliance.attachDocument({ ...file, kind })
   return api.companies.addDocument({ ...file, kind: companyDocument.catch('other').parse(kind), companyId })
+}
+
+/** What the sender calls the file; nothing where the header is missing or broken, and then its ending says no type. */
+function nameOf(request: Request): string {
+  try {
+    return decodeURIComponent(request.headers.get('x-file-name') ?? '')
+  } catch (error) {
+    if (error instanceof URIError) return ''
+    throw error
+  }
 }
 
 /** What names itself a picture is cut off where a picture ends; what lies about it is refused by its content. */

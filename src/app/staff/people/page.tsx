@@ -4,6 +4,7 @@ import { InvitePerson } from '@/domains/identity/ui/invite-person'
 import { KeyPermits } from '@/domains/identity/ui/key-permits'
 import { PersonActs } from '@/domains/identity/ui/person-acts'
 import { RoleChanges } from '@/domains/identity/ui/role-changes'
+import { Ties } from '@/domains/identity/ui/ties'
 import { staffPage } from '@/server/page'
 import { hasRole, ROLES } from '@/server/viewer'
 import { Badge, Empty } from '@/ui/badge'
@@ -38,6 +39,12 @@ export default async function PeoplePage({ searchParams }: { searchParams: Query
         <Heading>Keys of staff that wait</Heading>
         <Loaded what="the proposals" load={() => api.identity.keyPermits()}>
           {(permits) => <KeyPermits permits={permits} now={now} />}
+        </Loaded>
+      </Card>
+      <Card>
+        <Heading>Owners and bodies of this platform</Heading>
+        <Loaded what="the ties" load={() => api.identity.ties()}>
+          {(ties) => <Ties {...ties} proposes={hasRole(viewer, 'admin')} now={now} />}
         </Loaded>
       </Card>
       {hasRole(viewer, 'admin') && <People api={api} self={viewer.personId} query={await searchParams} />}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { DatedLists, DatedProposals } from '@/domains/compliance/ui/dated-lists'
+import { NotServed } from '@/domains/compliance/ui/not-served'
 import { ProposeCountries, ProposeHolidays, ProposeRuleVersion } from '@/domains/compliance/ui/propose-dated'
 import { ProposeRaise } from '@/domains/compliance/ui/propose-raise'
 import { ProposeRate, ProposeRegime } from '@/domains/compliance/ui/propose-rule'
@@ -28,7 +29,7 @@ export default async function RegimesPage() {
         has told you to.
       </Alert>
       <Loaded what="the regimes" load={() => api.protection.desk()}>
-        {({ regimes, changes, lists, proposals }) => (
+        {({ regimes, changes, lists, proposals, unserved }) => (
           <>
             <section>
               <Heading>Regimes</Heading>
@@ -37,6 +38,7 @@ export default async function RegimesPage() {
             <section>
               <Heading>Lists</Heading>
               <DatedLists lists={lists} />
+              <NotServed {...unserved} />
             </section>
             <section>
               <Heading>Versions that wait</Heading>

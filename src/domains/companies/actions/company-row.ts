@@ -38,6 +38,9 @@ export const changeCompany = (tx: Tx, id: string, data: CompanyFields): Promise<
 /** Nobody has it. */
 export const NO_LEASE = { assigneeId: null, leaseUntil: null } as const
 
+/** Its owner, or one of its people, did something, or was asked to: silence begins anew. */
+export const touched = (now: Date) => ({ touchedAt: now, reminders: 0 })
+
 /** What was typed, sealed under the company's own key. */
 export const sealForm = (tx: Tx, companyId: string, data: CompanyData) =>
   sealFor(tx, companySubject(companyId), FORM, Buffer.from(JSON.stringify(data)))

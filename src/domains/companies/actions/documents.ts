@@ -8,20 +8,21 @@ import { isAtWork } from '../queries/access'
 import { companySubject } from '../queries/data'
 import { refuse } from '../rules/case'
 import type { CompanyDocument } from '../schema'
-import { lockOwnCompany } from './company-row'
+import { changeCompany, lockOwnCompany, touched } from './company-row'
 import { isEditable } from './form'
 
 type Owner = { personId: string; now: Date }
 type Upload = { companyId: string; kind: CompanyDocument; fileName: string; bytes: Uint8Array }
 
-async function lockEditable(tx: Tx, companyId: string, personId: string): Promise<void> {
+async function lockEditable(tx: Tx, { companyId, personId, now }: Owner & { companyId: string }): Promise<void> {
   const company = await lockOwnCompany(tx, companyId, personId)
   if (!isEditable(company)) throw refuse.notNow({ state: company.state })
+  await changeCompany(tx, companyId, touched(now))
 }
 
 /** Adds a document to a company whose owner may type; it is encrypted at once. Returns its id. */
 export async function addDocument(tx: Tx, { personId, companyId, ...file }: Owner & Upload): Promise<string> {
-  await lockEditable(tx, companyId, personId)
+  await lockEditable(tx, { companyId, personId, now: file.now })
   return storeDocument(tx, { ownerId: personId, subject: companySubject(companyId), ...file })
 }
 
@@ -31,7 +32,7 @@ export async function removeDocument(tx: Tx, { documentId, personId, now }: Owne
   const [kind, companyId] = document?.subject.split(':') ?? []
   if (document?.ownerId !== personId || kind !== 'company' || !companyId || document.erasedAt)
     throw refuseDocument.noDocument()
-  await lockEditable(tx, companyId, personId)
+  await lockEditable(tx, { companyId, personId, now })
   await eraseDocument(tx, { documentId, actorId: personId, now })
 }
 

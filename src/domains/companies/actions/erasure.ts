@@ -29,7 +29,7 @@ async function eraseCompany(tx: Tx, { companyId, now }: { companyId: string; now
   await eraseDocumentsOf(tx, { subject, actorId: null, now })
   await forgetWords(tx, subject)
   await tx.companyParty.deleteMany({ where: { companyId } })
-  const words = { changesNote: null, suspension: null, suspendedUntil: null }
+  const words = { changesNote: null, appeal: null, suspension: null, suspendedUntil: null }
   const nothing = { sealed: null, salt: null, mark: null, ...words, ...NO_LEASE }
   await changeCompany(tx, companyId, { ...nothing, state: step(company.state, 'erase'), erasedAt: now })
   for (const one of [subject, ...holders.map((ref) => `${subject}.${ref}` as const)])

@@ -4,7 +4,7 @@ import { documentsOf } from '@/domains/vault/queries/documents'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { isAtWork } from '../queries/access'
-import { companySubject, openForm, thresholdNow } from '../queries/data'
+import { appealIfKept, companySubject, openForm, thresholdNow } from '../queries/data'
 import { partiesWithFacts } from '../queries/parties'
 import { refuse } from '../rules/case'
 import { type Party, partiesOf } from '../rules/ownership'
@@ -27,6 +27,7 @@ export async function openEvidence(tx: Tx, { companyId, viewer, now }: Looking) 
   const people = await partiesWithFacts(tx, companyId, now)
   return {
     form: { ...form, people: form.people.map(({ ref, roles }) => ({ ref, roles })) },
+    appeal: await appealIfKept(tx, company),
     documents: await documentsOf(tx, companySubject(companyId)),
     hasOwner,
     parties: await Promise.all(

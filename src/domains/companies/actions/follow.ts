@@ -12,7 +12,7 @@ import { type CompanyEvent, FOLLOWED_STATES, step } from '../rules/case'
 import { companyProblems } from '../rules/completeness'
 import { holdersOf } from '../rules/ownership'
 import { partiesVerdict } from '../rules/parties'
-import { changeCompany, lockCompany, NO_LEASE, recordCompany } from './company-row'
+import { changeCompany, lockCompany, NO_LEASE, recordCompany, touched } from './company-row'
 
 type At = { companyId: string; now: Date }
 
@@ -53,7 +53,7 @@ const move = (
 /** Everything is asked once more when the documents are examined: one may have been refused, an extract may have aged. */
 async function examine(tx: Tx, company: CompanyCase, now: Date): Promise<CompanyCase> {
   const problems = companyProblems(await openForm(tx, company), await examinationOf(tx, company.id, now))
-  return move(tx, company, problems.length === 0 ? 'complete' : 'incomplete')
+  return move(tx, company, problems.length === 0 ? 'complete' : 'incomplete', touched(now))
 }
 
 /** Regulation (EU) 2020/1503, article 23(12): what was not mended within 30 days is cancelled. */
@@ -85,7 +85,7 @@ async function keepHold(tx: Tx, company: CompanyCase, hold: string | null): Prom
 
 async function back(tx: Tx, company: CompanyCase, held: boolean, now: Date): Promise<CompanyCase> {
   await voidProposal(tx, { subject: companySubject(company.id), now })
-  return move(tx, company, 'party_open', { hold: held ? 'party' : null, ...NO_LEASE })
+  return move(tx, company, 'party_open', { hold: held ? 'party' : null, ...NO_LEASE, ...touched(now) })
 }
 
 async function followLists(tx: Tx, company: CompanyCase, lists: ListsSay, now: Date): Promise<CompanyCase | null> {

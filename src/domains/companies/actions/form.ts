@@ -7,27 +7,32 @@ import { companySubject, examinationOf, openForm } from '../queries/data'
 import { CHANGEABLE_STATES, EDITABLE_STATES, refuse, step } from '../rules/case'
 import { companyProblems } from '../rules/completeness'
 import { type CompanyData, EMPTY_COMPANY } from '../schema'
-import { changeCompany, lockOwnCompany, NO_LEASE, recordCompany, sealForm } from './company-row'
+import { changeCompany, lockOwnCompany, NO_LEASE, recordCompany, sealForm, touched } from './company-row'
 import { followCompany } from './follow'
 import { keepParties } from './parties'
 
 type Owner = { personId: string; now: Date }
 
-/** Starts the check of the company behind an application, or starts it again after it was withdrawn. Who may is asked upstairs. */
+/** Starts the check of the company behind an application, or starts it again after it was withdrawn or given up. Who may is asked upstairs. */
 export async function startCompany(tx: Tx, { projectId, personId, now }: Owner & { projectId: string }) {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`company:${projectId}`}, 0))`
   const known = await tx.companyCase.findUnique({ where: { projectId } })
-  if (known && known.state !== 'withdrawn') throw refuse.alreadyOpen()
+  if (known && known.state !== 'withdrawn' && known.state !== 'abandoned') throw refuse.alreadyOpen()
   const state = step(known?.state ?? 'not_started', 'start')
   if (known) {
-    await changeCompany(tx, known.id, { state, startedAt: now, settledAt: null })
+    // What was typed for a case that was given up is gone.
+    const sealed = known.sealed ? {} : { sealed: await sealForm(tx, known.id, EMPTY_COMPANY) }
+    const again = { startedAt: now, settledAt: null, submittedAt: null, changesNote: null, ...touched(now) }
+    await changeCompany(tx, known.id, { state, ...again, ...sealed })
     await recordCompany(tx, 'started', { companyId: known.id, actorId: personId, now })
     return { companyId: known.id }
   }
   const id = randomUUID()
   const sealed = await sealForm(tx, id, EMPTY_COMPANY)
   const salt = randomBytes(32).toString('hex')
-  await tx.companyCase.create({ data: { id, projectId, ownerId: personId, state, sealed, salt, startedAt: now } })
+  await tx.companyCase.create({
+    data: { id, projectId, ownerId: personId, state, sealed, salt, startedAt: now, touchedAt: now },
+  })
   await recordCompany(tx, 'started', { companyId: id, actorId: personId, now })
   return { companyId: id }
 }
@@ -49,7 +54,7 @@ export async function saveCompany(
   const number = { country: data.country, number: data.registrationNumber }
   const mark = number.number.trim() === '' ? null : await companyMark(tx, number)
   const again = event === 'change' ? { screening: null, ...NO_LEASE } : {}
-  await changeCompany(tx, companyId, { state, sealed, mark, version: { increment: 1 }, ...again })
+  await changeCompany(tx, companyId, { state, sealed, mark, version: { increment: 1 }, ...again, ...touched(now) })
   await recordCompany(tx, event === 'change' ? 'changed' : 'saved', { companyId, actorId: personId, now })
   return { version: version + 1 }
 }
@@ -60,7 +65,14 @@ export async function submitCompany(tx: Tx, { companyId, personId, now }: Owner 
   const state = step(company.state, 'submit')
   const problems = companyProblems(await openForm(tx, company), await examinationOf(tx, companyId, now))
   if (problems.length > 0) throw refuse.incomplete({ count: problems.length, first: problems[0]!.message })
-  const handedIn = { submittedAt: now, settledAt: null, screening: null, changesNote: null, ...NO_LEASE }
+  const handedIn = {
+    submittedAt: now,
+    settledAt: null,
+    screening: null,
+    changesNote: null,
+    ...NO_LEASE,
+    ...touched(now),
+  }
   await keepParties(tx, await changeCompany(tx, companyId, { state, ...handedIn }), now)
   await recordCompany(tx, 'submitted', { companyId, actorId: personId, now })
   await followCompany(tx, { companyId, now })

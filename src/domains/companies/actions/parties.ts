@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { queueMail } from '@/domains/identity/actions/mail'
-import { isStaff } from '@/domains/identity/queries/person'
+import { insidersAmong } from '@/domains/identity/queries/person'
 import type { CompanyCase, CompanyParty } from '@/generated/prisma/client'
 import { sha256 } from '@/kit/digest'
 import { after } from '@/kit/time'
@@ -10,7 +10,7 @@ import { refuse } from '../rules/case'
 import { INVITATION_LIFE } from '../rules/clock'
 import { partiesOf } from '../rules/ownership'
 import type { CompanyData } from '../schema'
-import { lockCompany, lockOwnCompany, recordCompany } from './company-row'
+import { changeCompany, lockCompany, lockOwnCompany, recordCompany, touched } from './company-row'
 import { followCompany } from './follow'
 
 /** States in which people are invited and accept. */
@@ -68,6 +68,7 @@ export async function inviteParty(
   const token = randomBytes(32).toString('base64url')
   const invited = { invitationHash: hashOf(token), invitedAt: now, invitedUntil: after(now, INVITATION_LIFE) }
   await tx.companyParty.update({ where: { id: partyId }, data: invited })
+  await changeCompany(tx, company.id, touched(now))
   await queueMail(tx, { to: person.email.trim().toLowerCase(), now, ...invitationMail(form.legalName, siteUrl, token) })
   await recordCompany(tx, 'partyInvited', { companyId: company.id, actorId: personId, now })
 }
@@ -108,13 +109,14 @@ export async function acceptInvitation(
 
 type Binding = { company: CompanyCase; party: CompanyParty; personId: string; now: Date }
 
-/** Whoever works here has no part in a company (Regulation (EU) 2020/1503, article 8), and one account stands for one person. */
+/** Whoever owns, leads or works for this platform has no part in a company (Regulation (EU) 2020/1503, article 8), and one account stands for one person. */
 export async function bind(tx: Tx, { company, party, personId, now }: Binding): Promise<void> {
-  if (await isStaff(tx, personId)) throw refuse.worksHere()
+  if ((await insidersAmong(tx, [personId])).size > 0) throw refuse.worksHere()
   const { id: companyId } = company
   if ((await tx.companyParty.count({ where: { companyId, personId } })) > 0) throw refuse.partyTwice()
   const accepted = { personId, acceptedAt: now, invitationHash: null }
   await tx.companyParty.update({ where: { id: party.id }, data: accepted })
+  await changeCompany(tx, companyId, touched(now))
   await recordCompany(tx, 'partyAccepted', { companyId, actorId: personId, now })
   await followCompany(tx, { companyId, now })
 }

@@ -1,5 +1,5 @@
 import { confirmProposal, lapseProposal, proposeTo, returnProposal } from '@/domains/identity/actions/decisions'
-import { overdueProposals } from '@/domains/identity/queries/decisions'
+import { decisionsAbout, overdueProposals } from '@/domains/identity/queries/decisions'
 import { allClean } from '@/domains/vault/queries/documents'
 import type { CompanyCase } from '@/generated/prisma/client'
 import { after } from '@/kit/time'
@@ -7,11 +7,11 @@ import type { Tx } from '@/server/db'
 import { commitment, companySubject, reviewedDigest } from '../queries/data'
 import { partiesWithFacts } from '../queries/parties'
 import { refuse, step } from '../rules/case'
-import { LEASE } from '../rules/clock'
+import { LEASE, nextReview } from '../rules/clock'
 import { partiesVerdict } from '../rules/parties'
-import { assertApprovable, assertForeign, assertHolds, assertMayClaim } from '../rules/review'
+import { assertApprovable, assertForeign, assertFresh, assertHolds, assertMayClaim } from '../rules/review'
 import { COMPANY_CHECKS, type CompanyCheck, type CompanyRejection } from '../schema'
-import { changeCompany, lockCompany, lockWithSide, NO_LEASE, recordCompany } from './company-row'
+import { changeCompany, lockCompany, lockWithSide, NO_LEASE, recordCompany, touched } from './company-row'
 import { endOf } from './listing'
 
 /** A member of staff acting on a company. */
@@ -21,6 +21,7 @@ type Staff = { companyId: string; actorId: string; now: Date }
 export async function claimCompany(tx: Tx, { companyId, actorId, now }: Staff): Promise<void> {
   const company = await lockWithSide(tx, companyId)
   assertMayClaim(company, actorId, now)
+  await assertNew(tx, company, actorId)
   const lease = { assigneeId: actorId, leaseUntil: after(now, LEASE) }
   await changeCompany(tx, companyId, { state: step(company.state, 'claim'), ...lease })
   await recordCompany(tx, 'claimed', { companyId, actorId, now })
@@ -40,8 +41,13 @@ export async function requestChanges(tx: Tx, { companyId, actorId, now, note }: 
   const company = await lockWithSide(tx, companyId)
   const state = step(company.state, 'request_changes')
   assertHolds(company, actorId, now)
-  await changeCompany(tx, companyId, { state, changesNote: note, ...NO_LEASE })
+  await changeCompany(tx, companyId, { state, changesNote: note, ...NO_LEASE, ...touched(now) })
   await recordCompany(tx, 'changesRequested', { companyId, actorId, now })
+}
+
+/** After an appeal, refuses who proposed or confirmed before it. */
+async function assertNew(tx: Tx, company: CompanyCase, actorId: string): Promise<void> {
+  if (company.appealedAt) assertFresh(company, await decisionsAbout(tx, companySubject(company.id)), actorId)
 }
 
 type Outcome = { outcome: 'approve'; checks: CompanyCheck[] } | { outcome: 'reject'; reason: CompanyRejection }
@@ -54,6 +60,7 @@ export async function proposeOutcome(
   const company = await lockWithSide(tx, companyId)
   const state = step(company.state, 'propose')
   assertHolds(company, actorId, now)
+  await assertNew(tx, company, actorId)
   if (decision.outcome === 'approve') await assertFit(tx, company, decision.checks, now)
   const digest = await reviewedDigest(tx, company)
   const reason = decision.outcome === 'reject' ? decision.reason : null
@@ -76,6 +83,7 @@ async function assertFit(tx: Tx, company: CompanyCase, checks: CompanyCheck[], n
 export async function confirmOutcome(tx: Tx, { companyId, actorId, now }: Staff): Promise<void> {
   const company = await lockWithSide(tx, companyId)
   assertForeign(company, actorId)
+  await assertNew(tx, company, actorId)
   // The state is asked before the proposal: of a case that moved on, its state is the answer.
   step(company.state, 'confirm_reject')
   const digest = await reviewedDigest(tx, company)
@@ -85,7 +93,7 @@ export async function confirmOutcome(tx: Tx, { companyId, actorId, now }: Staff)
   // Whoever was given a role here since the proposal was made is found now.
   if (approves) await assertFit(tx, company, [...COMPANY_CHECKS], now)
   const state = step(company.state, approves ? 'confirm_approve' : 'confirm_reject')
-  const approval = approves ? { approvalId: settled.id } : {}
+  const approval = approves ? { approvalId: settled.id, nextReviewAt: nextReview(now) } : {}
   const decided = await changeCompany(tx, companyId, { state, settledAt: now, ...approval, ...NO_LEASE })
   const { reason } = settled.content as { reason: string | null }
   const decision = commitment(company.salt, { outcome: settled.kind.slice('company.'.length), reason })

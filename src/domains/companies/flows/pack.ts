@@ -20,7 +20,10 @@ export async function exportPack(
   const about = `Company ${companyId}, exported on ${now.toISOString()} by ${viewerId}. Nothing that was typed about it is in it.`
   const files = withManifest({
     [RECORD]: Buffer.from(canonicalJson(record)),
-    'record.pdf': await makePdf('Evidence pack of a company', about, sectionsOf(record)),
+    'record.pdf': await makePdf({
+      ...{ title: 'Evidence pack of a company', about, whole: `${RECORD} in this pack` },
+      sections: sectionsOf(record),
+    }),
   })
   const manifest = sha256(files[MANIFEST]!).toString('hex')
   await db.$transaction((tx) => recordCompany(tx, 'packExported', { companyId, actorId: viewerId, now }, { manifest }))

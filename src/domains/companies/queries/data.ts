@@ -16,6 +16,8 @@ import { type CompanyData, companyData } from '../schema'
 export const companySubject = (companyId: string): `company:${string}` => `company:${companyId}`
 /** What its form is sealed for. */
 export const FORM = 'form'
+/** What the words of an appeal are sealed for. */
+export const APPEAL = 'appeal'
 
 /** Everything that was typed about a company; null for one that was erased, also where a backup brought its row back. */
 export async function formIfKept(
@@ -27,7 +29,17 @@ export async function formIfKept(
   return bytes ? companyData.parse(JSON.parse(bytes.toString('utf8'))) : null
 }
 
-/** The same; refuses one that was erased. */
+/** What the owner wrote with an appeal; null without one, or where it was erased. */
+export async function appealIfKept(
+  db: Db | Tx,
+  { id, appeal }: Pick<CompanyCase, 'id' | 'appeal'>,
+): Promise<string | null> {
+  if (!appeal) return null
+  const [bytes] = await openMany(db, [{ subject: companySubject(id), purpose: APPEAL, sealed: appeal }])
+  return bytes?.toString('utf8') ?? null
+}
+
+/** The same as `formIfKept`; refuses one that was erased. */
 export async function openForm(db: Db | Tx, company: Pick<CompanyCase, 'id' | 'sealed'>): Promise<CompanyData> {
   const form = await formIfKept(db, company)
   if (!form) throw refuse.noCase()

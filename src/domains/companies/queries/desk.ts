@@ -30,10 +30,18 @@ export async function companyQueue(db: Db | Tx, viewerId: string, now: Date) {
     db,
     rows.map(({ id }) => companySubject(id)),
   )
-  const shown = rows.map(({ id, state, hold, submittedAt, suspendedUntil, _count, ...row }) => {
+  const shown = rows.map(({ id, state, hold, submittedAt, suspendedUntil, appealedAt, _count, ...row }) => {
     const holderId = state === 'in_review' ? holderOf(row, now) : null
     return {
-      ...{ id, hold, submittedAt, suspendedUntil, people: _count.parties, state: state as CompanyState },
+      ...{
+        id,
+        hold,
+        submittedAt,
+        suspendedUntil,
+        isAppeal: appealedAt !== null,
+        people: _count.parties,
+        state: state as CompanyState,
+      },
       holder: holderId === null ? null : holderId === viewerId ? ('you' as const) : ('colleague' as const),
       proposedByYou: proposals.get(companySubject(id))?.makerId === viewerId,
     }
@@ -50,7 +58,7 @@ export async function staffCompany(
 ) {
   const found = await db.companyCase.findUnique({
     where: { id: companyId },
-    omit: { sealed: true, salt: true, mark: true },
+    omit: { sealed: true, salt: true, mark: true, appeal: true },
     include: { parties: { select: { personId: true } } },
   })
   if (!found) throw refuse.noCase()
@@ -66,8 +74,10 @@ export async function staffCompany(
   const named = (person: string | null) => person && (names.get(person) ?? 'somebody who left')
   const open = decisions.find(({ state }) => state === 'proposed')
   const { id, projectId, state, hold, screening, submittedAt, settledAt, listedAt, suspendedUntil, suspension } = found
+  const { appealedAt, nextReviewAt } = found
   return {
     ...{ id, projectId, hold, screening, submittedAt, settledAt, listedAt, suspendedUntil, suspension },
+    ...{ appealedAt, nextReviewAt },
     ...{ state: state as CompanyState, changesNote: found.changesNote, people: found.parties.length },
     holder: holderId ? { name: names.get(holderId) ?? 'A colleague', isYou: holderId === viewer.personId } : null,
     open: open ? { kind: open.kind, byYou: open.makerId === viewer.personId, expiresAt: open.expiresAt } : null,

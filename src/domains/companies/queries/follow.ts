@@ -1,6 +1,6 @@
 import { stoppedPeople } from '@/domains/compliance/queries/person'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
-import { staffIds } from '@/domains/identity/queries/person'
+import { insiderIds } from '@/domains/identity/queries/person'
 import { unclearSubjects } from '@/domains/screening/queries/standing'
 import type { Db } from '@/server/db'
 import { FOLLOWED_STATES } from '../rules/case'
@@ -15,7 +15,7 @@ const ENDED = ['closed_funded', 'closed_failed'] as const
 export async function companiesToFollow(db: Db, now: Date): Promise<string[]> {
   const unclear = [...(await unclearSubjects(db))].flatMap((key) => /^company:([0-9a-f-]{36})/.exec(key)?.[1] ?? [])
   const stopped = await stoppedPeople(db)
-  const staff = await accountsOfPeople(db, await staffIds(db))
+  const staff = await accountsOfPeople(db, await insiderIds(db))
   const people = [...stopped, ...[...staff.values()].flat()]
   const found = await db.companyCase.findMany({
     where: {

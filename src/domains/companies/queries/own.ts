@@ -10,12 +10,13 @@ import {
   OWNER_WORDS,
   type OwnerStanding,
 } from '../rules/case'
+import { appealUntil, reviewsToldOf } from '../rules/clock'
 import { companyProblems } from '../rules/completeness'
 import { chartProblems, type Problem, partiesOf } from '../rules/ownership'
 import { PARTY_WORDS } from '../rules/parties'
 import { shareWords } from '../rules/share'
 import type { CompanyData, PartyRole } from '../schema'
-import { companySubject, examinationOf, formIfKept, openForm, thresholdNow } from './data'
+import { appealIfKept, companySubject, examinationOf, formIfKept, openForm, thresholdNow } from './data'
 import { partiesWithFacts } from './parties'
 
 type Named = { ref: string; name: string; roles: PartyRole[]; shares: string }
@@ -48,6 +49,10 @@ export type OwnCompany = {
   foreseen: Named[] | null
   parties: OwnParty[]
   mayWithdraw: boolean
+  /** Until when a second look may be asked for; null where it may not. */
+  appealUntil: Date | null
+  /** A year after the approval, where it is close: from then on nothing new is taken until it is approved again. */
+  reviewAt: Date | null
 }
 
 /** The company behind one's own application; null where its check never began or nothing of it is left. */
@@ -56,7 +61,7 @@ export async function ownCompany(
   { projectId, personId, now }: { projectId: string; personId: string; now: Date },
 ): Promise<OwnCompany | null> {
   const company = await db.companyCase.findFirst({ where: { projectId, ownerId: personId } })
-  if (!company?.sealed || company.state === 'withdrawn') return null
+  if (!company?.sealed || company.state === 'withdrawn' || company.state === 'abandoned') return null
   const { id, state, version, changesNote } = company
   const form = await openForm(db, company)
   const isEditable = EDITABLE_STATES.some((one) => one === state)
@@ -80,8 +85,15 @@ export async function ownCompany(
       ...{ name: people.get(party.ref)?.name ?? '', email: people.get(party.ref)?.email ?? '' },
       ...{ isOpen: party.personId === null, isYou: party.personId === personId, invitedUntil: party.invitedUntil },
     })),
+    appealUntil: openAppeal(company, now),
+    reviewAt: company.nextReviewAt && company.nextReviewAt <= reviewsToldOf(now) ? company.nextReviewAt : null,
     mayWithdraw: company.approvalId === null && nextState(COMPANY_TABLE, state, 'withdraw') !== undefined,
   }
+}
+
+function openAppeal(company: Parameters<typeof appealUntil>[0], now: Date): Date | null {
+  const until = appealUntil(company)
+  return until && now < until ? until : null
 }
 
 async function foresee(db: Db | Tx, form: CompanyData, now: Date): Promise<Named[] | null> {
@@ -112,6 +124,7 @@ export async function companyData(db: Db | Tx, personId: string) {
   const forms = companies.map(async (company) => ({
     ...{ projectId: company.projectId, startedAt: company.startedAt, submittedAt: company.submittedAt },
     form: await formIfKept(db, company),
+    appeal: await appealIfKept(db, company),
   }))
   return { companies: await Promise.all(forms), companyParts: await partsOf(db, personId) }
 }

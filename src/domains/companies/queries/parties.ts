@@ -1,6 +1,6 @@
 import { verificationStates } from '@/domains/compliance/queries/person'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
-import { staffAmong } from '@/domains/identity/queries/person'
+import { insidersAmong } from '@/domains/identity/queries/person'
 import type { CompanyParty } from '@/generated/prisma/client'
 import type { Db, Tx } from '@/server/db'
 import { type PartyFacts, standingOf } from '../rules/parties'
@@ -8,14 +8,14 @@ import { type PartyFacts, standingOf } from '../rules/parties'
 /** A person of a company with everything that decides about them. */
 export type PartyWithFacts = CompanyParty & PartyFacts
 
-/** The people of a company, each with where they stand now. Whoever has a staff role, with this account or another, works here. */
+/** The people of a company, each with where they stand now. Whoever has a staff role or a stored tie to this platform, with this account or another, counts as one who works here. */
 export async function partiesWithFacts(db: Db | Tx, companyId: string, now: Date): Promise<PartyWithFacts[]> {
   const parties = await db.companyParty.findMany({ where: { companyId }, orderBy: { ref: 'asc' } })
   const accounts = parties.flatMap(({ personId }) => personId ?? [])
   const same = await accountsOfPeople(db, accounts)
   const [states, staff] = await Promise.all([
     verificationStates(db, accounts),
-    staffAmong(db, [...same.values()].flat()),
+    insidersAmong(db, [...same.values()].flat()),
   ])
   return parties.map((party) => {
     const { personId, invitationHash, invitedUntil } = party

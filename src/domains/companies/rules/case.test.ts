@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { DAY, MINUTE, after as plus } from '@/kit/time'
 import { COMPANY_CHECKS, COMPANY_STATES, type CompanyState } from '../schema'
 import { COMPANY_EVENTS, COMPANY_TABLE, type CompanyEvent, FOLLOWED_STATES, PROVEN_STATES, step } from './case'
-import { INVITATION_LIFE, LEASE, ownerThreshold, suspendedUntil } from './clock'
+import { appealUntil, INVITATION_LIFE, LEASE, nextReview, ownerThreshold, silenceAsks, suspendedUntil } from './clock'
 import { type PartyStanding, partiesVerdict, standingOf } from './parties'
-import { assertApprovable, assertHolds, assertMayClaim } from './review'
+import { assertApprovable, assertFresh, assertHolds, assertMayClaim } from './review'
 
 /** Every step that exists, written down a second time as the design has it: what is not here must be refused. */
 const STEPS = new Map(
@@ -45,7 +45,14 @@ const STEPS = new Map(
   suspended return_lift suspended
   suspended suspension_over offer_cancelled
   closed_funded monitor monitored
-  closed_failed monitor monitored`
+  closed_failed monitor monitored
+  draft silence abandoned
+  changes_requested silence abandoned
+  parties silence abandoned
+  abandoned start draft
+  approved review_over changes_requested
+  listed review_over changes_requested
+  rejected appeal in_review`
     .trim()
     .split(/\n\s*/)
     .map((line) => line.split(' '))
@@ -95,6 +102,7 @@ describe('a company', () => {
     const into = (next: CompanyState) => [...STEPS].filter(([, to]) => to === next).map(([from]) => from)
     expect(into('approved')).toEqual(['pending_second confirm_approve'])
     expect(into('rejected')).toEqual(['pending_second confirm_reject'])
+    expect(into('in_review').filter((from) => from.startsWith('rejected'))).toEqual(['rejected appeal'])
     expect(into('listed')).toEqual(['approved list', 'suspended confirm_lift'])
     expect(into('pending_second')).toEqual(['in_review propose'])
     expect(PROVEN_STATES.every((state) => FOLLOWED_STATES.includes(state))).toBe(true)
@@ -118,12 +126,52 @@ function walk(events: Iterable<number>, waits: Iterable<number>): void {
     const before = state
     state = step(state, next)
     expect(state).toBe(to)
-    if (state === 'draft' || state === 'changes_requested') approved = 0
+    if (state === 'draft' || state === 'changes_requested' || next === 'appeal') approved = 0
     if (next === 'confirm_approve') approved += 1
     if (state === 'listed') expect(approved).toBe(1)
     suspended = state === 'suspended' ? (before === 'suspended' ? suspended : now) : null
   }
 }
+
+describe('time', () => {
+  const at = new Date('2027-01-04T09:00:00Z')
+  const silent = { state: 'draft' as CompanyState, approvalId: null as string | null, touchedAt: at, reminders: 0 }
+
+  test('asks for two reminders and then the end of a case that waits for its owner, to the millisecond', () => {
+    const asks = (days: number, reminders: number) =>
+      [-1, 0].map((ms) => silenceAsks({ ...silent, reminders }, plus(at, days * DAY + ms)))
+    expect(asks(14, 0)).toEqual([null, 'reminder'])
+    expect(asks(25, 1)).toEqual([null, 'reminder'])
+    expect(asks(30, 2)).toEqual([null, 'end'])
+    expect(asks(20, 1)).toEqual([null, null])
+    // Whoever was never reminded, since nobody worked here meanwhile, is not reminded of what is over.
+    expect(asks(30, 0)).toEqual(['reminder', 'end'])
+  })
+
+  test('ends only what waits for its owner or their people, and never what was approved before', () => {
+    const late = plus(at, 400 * DAY)
+    const ended = COMPANY_STATES.filter((state) => silenceAsks({ ...silent, state }, late) === 'end')
+    expect(ended).toEqual(['draft', 'parties', 'changes_requested'])
+    for (const state of ended) {
+      expect(step(state, 'silence')).toBe('abandoned')
+      expect(silenceAsks({ ...silent, state, approvalId: 'decision' }, late)).toBeNull()
+    }
+  })
+
+  test('gives an appeal once, for 30 days, to others than before; a year to an approval', () => {
+    const rejected = { state: 'rejected' as const, settledAt: at, appealedAt: null }
+    expect(appealUntil(rejected)).toEqual(plus(at, 30 * DAY))
+    expect(appealUntil({ ...rejected, appealedAt: at })).toBeNull()
+    expect(appealUntil({ ...rejected, state: 'in_review' })).toBeNull()
+    const before = [{ makerId: 'a', checkerId: 'b', madeAt: plus(at, -1) }]
+    for (const decider of ['a', 'b'])
+      expect(() => assertFresh({ appealedAt: at }, before, decider)).toThrow('before the appeal')
+    expect(() => assertFresh({ appealedAt: at }, before, 'c')).not.toThrow()
+    expect(() => assertFresh({ appealedAt: null }, before, 'a')).not.toThrow()
+    expect(() => assertFresh({ appealedAt: plus(at, -1) }, before, 'a')).not.toThrow()
+    expect(nextReview(new Date('2028-02-29T10:00:00Z'))).toEqual(new Date('2029-03-01T10:00:00Z'))
+  })
+})
 
 describe('the people of a company', () => {
   const STANDINGS = ['not_invited', 'invited', 'waiting', 'approved', 'refused', 'suspended'] as const

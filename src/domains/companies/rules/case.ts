@@ -43,11 +43,13 @@ export const refuse = refusals('companies', {
   },
   platformTie: {
     kind: 'forbidden',
-    message: () => 'Somebody who works for this platform is among its people. Such a project cannot be offered here.',
+    message: () =>
+      'Somebody who owns 20 % of, leads or works for this platform is among its people. Such a project cannot be offered here.',
   },
   worksHere: {
     kind: 'forbidden',
-    message: () => 'Whoever works for this platform can have no part in a company that raises money here.',
+    message: () =>
+      'Whoever owns 20 % of this platform, leads it or works for it can have no part in a company that raises money here.',
   },
   noParty: { kind: 'missing', message: () => 'There is no such person in this company.' },
   partyBound: { kind: 'conflict', message: () => 'This person has accepted already.' },
@@ -76,6 +78,11 @@ export const refuse = refusals('companies', {
         ? 'The company behind this project has not been checked. Its owner starts that on the page “Company” of the application.'
         : `The company behind this project is ${STATE_WORDS[c.state]}. It has to be approved before anything is offered.`,
   },
+  earlierDecider: {
+    kind: 'forbidden',
+    message: () => 'You decided this before the appeal. Others have to look at it now.',
+  },
+  appealOver: { kind: 'conflict', message: () => 'An appeal is possible once, within 30 days of the decision.' },
   tooLong: {
     kind: 'conflict',
     message: () => 'A suspension lasts 30 days at most. It ends then; nothing can extend it.',
@@ -111,6 +118,9 @@ export const COMPANY_EVENTS = [
   'confirm_lift',
   'return_lift',
   'suspension_over',
+  'silence',
+  'review_over',
+  'appeal',
   'raise_succeeded',
   'raise_failed',
   'monitor',
@@ -127,10 +137,10 @@ const ENDS = { raise_succeeded: 'closed_funded', raise_failed: 'closed_failed' }
 /** The case as one table: what is not in it cannot happen. Guards stand in rules/review, what time does in rules/clock. */
 export const COMPANY_TABLE: TransitionTable<CompanyState, CompanyEvent> = {
   not_started: { start: 'draft' },
-  draft: { save: 'draft', submit: 'submitted', ...THEIRS },
+  draft: { save: 'draft', submit: 'submitted', silence: 'abandoned', ...THEIRS },
   submitted: { examine: 'completeness', ...THEIRS },
   completeness: { complete: 'parties', incomplete: 'changes_requested', ...THEIRS },
-  parties: { parties_decided: 'screening', ...THEIRS },
+  parties: { parties_decided: 'screening', silence: 'abandoned', ...THEIRS },
   screening: {
     party_open: 'parties',
     screened: 'in_review',
@@ -147,7 +157,13 @@ export const COMPANY_TABLE: TransitionTable<CompanyState, CompanyEvent> = {
     propose: 'pending_second',
     ...THEIRS,
   },
-  changes_requested: { save: 'changes_requested', submit: 'submitted', ...ENDS, ...THEIRS },
+  changes_requested: {
+    save: 'changes_requested',
+    submit: 'submitted',
+    silence: 'abandoned',
+    ...ENDS,
+    ...THEIRS,
+  },
   pending_second: {
     party_open: 'parties',
     confirm_approve: 'approved',
@@ -157,8 +173,8 @@ export const COMPANY_TABLE: TransitionTable<CompanyState, CompanyEvent> = {
     lapse: 'in_review',
     ...THEIRS,
   },
-  approved: { change: 'changes_requested', list: 'listed', ...THEIRS },
-  listed: { change: 'changes_requested', suspend: 'suspended', ...ENDS, ...GONE },
+  approved: { change: 'changes_requested', review_over: 'changes_requested', list: 'listed', ...THEIRS },
+  listed: { change: 'changes_requested', review_over: 'changes_requested', suspend: 'suspended', ...ENDS, ...GONE },
   suspended: {
     propose_lift: 'suspended',
     confirm_lift: 'listed',
@@ -171,8 +187,9 @@ export const COMPANY_TABLE: TransitionTable<CompanyState, CompanyEvent> = {
   closed_funded: { monitor: 'monitored', ...GONE },
   closed_failed: { monitor: 'monitored', ...GONE },
   monitored: { ...GONE },
-  rejected: { ...GONE },
+  rejected: { appeal: 'in_review', ...GONE },
   withdrawn: { start: 'draft', ...GONE },
+  abandoned: { start: 'draft', ...GONE },
   erased: {},
 }
 
@@ -197,6 +214,7 @@ export const STATE_WORDS: Record<CompanyState, string> = {
   rejected: 'not approved',
   withdrawn: 'withdrawn',
   erased: 'erased',
+  abandoned: 'given up after 30 days of silence',
 }
 
 /** What the owner sees: everything that staff or lists may be doing looks the same. */
@@ -228,6 +246,7 @@ export const OWNER_STANDING: Record<Exclude<CompanyState, 'not_started'>, OwnerS
   rejected: 'over',
   withdrawn: 'over',
   erased: 'over',
+  abandoned: 'over',
 }
 
 /** States in which the owner types. */

@@ -27,6 +27,18 @@ export function assertMayClaim(subject: Lease & Side, viewerId: string, now: Dat
   if (holder !== null && holder !== viewerId) throw refuse.taken()
 }
 
+/** Refuses whoever proposed or confirmed before the appeal: others look at it then. */
+export function assertFresh(
+  { appealedAt }: { appealedAt: Date | null },
+  decisions: readonly { makerId: string; checkerId: string | null; madeAt: Date }[],
+  viewerId: string,
+): void {
+  if (!appealedAt) return
+  const earlier = decisions.filter(({ madeAt }) => madeAt < appealedAt)
+  if (earlier.some(({ makerId, checkerId }) => makerId === viewerId || checkerId === viewerId))
+    throw refuse.earlierDecider()
+}
+
 /** Refuses an approval that was not compared in full, or while something is open. */
 export function assertApprovable(
   subject: { hold: string | null; screening: string | null },
@@ -47,7 +59,7 @@ export const CHECK_LABELS: Record<CompanyCheck, string> = {
   records_clean:
     'Nobody has a record in commercial, insolvency, financial services, money laundering, fraud or liability law',
   no_tie:
-    'Nobody among them owns 20 % of this platform, leads it, works for it or is controlled by such a person, me included',
+    'Nobody among them is controlled by somebody who owns, leads or works for this platform; those themselves are found by the list under People',
 }
 
 /** What staff choose from when they propose a rejection. The owner never sees which it was. */
@@ -62,6 +74,6 @@ export const REJECTION_WORDS: Record<CompanyRejection, string> = {
 
 /** What holds a company back, as staff read it. */
 export const HOLD_WORDS: Record<string, string> = {
-  party: 'One of its people was refused, is suspended, or works for this platform',
+  party: 'One of its people was refused, is suspended, or owns, leads or works for this platform',
   screening: 'The company, or one that owns it, may stand on a list',
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { ActError, useAct } from '@/domains/compliance/ui/act'
+import { formatInstant } from '@/kit/time'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
@@ -8,6 +9,7 @@ import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import type { OwnCompany } from '../queries/own'
 import { ROLE_WORDS } from '../rules/parties'
+import { Appeal } from './appeal'
 import type { Country } from './chart'
 import { fieldWords } from './field-words'
 import { CompanyForm } from './form'
@@ -25,6 +27,13 @@ export function Company({ company, countries }: { company: OwnCompany; countries
         </Alert>
       )}
       {!isEditable && <Waiting company={company} />}
+      {company.reviewAt && (
+        <Alert tone="warn" title="The yearly look comes">
+          On {formatInstant(company.reviewAt)} a year has passed since the company was approved. Have a fresh extract
+          from the register ready: from then on nothing new is taken until it is approved again.
+        </Alert>
+      )}
+      {company.appealUntil && <Appeal companyId={id} until={company.appealUntil} />}
       {parties.length > 0 && <People company={company} />}
       {isEditable && <CompanyForm company={company} countries={countries} />}
       {(isEditable || documents.length > 0) && <Papers companyId={id} documents={documents} isEditable={isEditable} />}
@@ -46,12 +55,12 @@ const MEANING = {
   over: ['bad', 'This is final for this application.'],
 } as const
 
-function Waiting({ company: { standing, parties, words } }: { company: OwnCompany }) {
+function Waiting({ company: { standing, parties, words, appealUntil } }: { company: OwnCompany }) {
   if (standing !== 'people' && standing !== 'theirs') {
     const [tone, meaning] = MEANING[standing]
     return (
       <Alert tone={tone} title={`The company is ${words}`}>
-        {meaning}
+        {appealUntil ? 'You may ask once that others look at it.' : meaning}
       </Alert>
     )
   }

@@ -26,6 +26,7 @@ export function CompanyDesk({ companies, now }: { companies: readonly QueuedComp
                 {one.state === 'pending_second' ? 'waiting for a second person' : OWNER_WORDS[one.state]}
               </Badge>
               {one.hold && <Badge tone="warn">held back</Badge>}
+              {one.isAppeal && <Badge>appeal</Badge>}
             </span>
           </Cell>
           <Cell>{withWhom(one)}</Cell>

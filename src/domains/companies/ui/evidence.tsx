@@ -29,6 +29,11 @@ export function EvidenceOfCompany({ evidence, subject }: Props) {
       )}
       {evidence && (
         <>
+          {evidence.appeal && (
+            <Alert title="The owner asks for a second look">
+              <span className="whitespace-pre-line">{evidence.appeal}</span>
+            </Alert>
+          )}
           <Register evidence={evidence} screening={screening} />
           <Parties evidence={evidence} companyId={id} />
           <Card>
@@ -116,7 +121,7 @@ function Parties({ evidence: { form, parties }, companyId }: { evidence: Company
               <Badge tone={standing === 'approved' ? 'good' : 'warn'}>{STANDING_WORDS[standing]}</Badge>
               {nameAgrees === true && <Badge>name agrees</Badge>}
               {nameAgrees === false && <Badge tone="warn">verified under another name</Badge>}
-              {worksHere && <Badge tone="bad">works here</Badge>}
+              {worksHere && <Badge tone="bad">of this platform</Badge>}
             </span>
           </li>
         ))}

@@ -14,11 +14,13 @@ const KIND_WORDS: Record<string, string> = {
 
 /** What was proposed, confirmed and returned about a company, newest first. */
 export function CompanyHistory({ subject, now }: { subject: StaffCompany; now: Date }) {
-  const { submittedAt, settledAt, listedAt, suspendedUntil, changesNote, decisions } = subject
+  const { submittedAt, settledAt, listedAt, suspendedUntil, appealedAt, nextReviewAt, changesNote, decisions } = subject
   const dates = [
     ['Handed in', submittedAt],
     ['Settled', settledAt],
+    ['Appealed', appealedAt],
     ['Listed', listedAt],
+    ['Yearly look', nextReviewAt],
     ['Suspended until', suspendedUntil],
   ] as const
   return (

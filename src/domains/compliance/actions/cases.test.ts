@@ -55,8 +55,7 @@ describe('a verification from start to clearance', () => {
     await submitted()
     expect(await stands(pool, 'Canary Street')).toEqual([])
     expect(await stands(pool, profile.dateOfBirth)).toEqual([])
-    // The file's name is kept for its owner and the staff; the log has it nowhere.
-    expect(await stands(pool, 'Canary Zw')).toEqual(['document'])
+    expect(await stands(pool, 'Canary Zw')).toEqual([])
   })
 
   test('submitting needs a profile and a document of identity', async ({ db }) => {

@@ -40,9 +40,10 @@ async function advance(tx: Tx, event: PromotionEvent, { personId, now }: By): Pr
   const asked = event === 'request' ? now : event === 'leave' ? null : requestedAt
   const data = { state, changedAt: now, requestedAt: asked }
   await tx.promotion.upsert({ where: { personId }, create: { personId, ...data }, update: data })
+  // The log says that somebody took a step; which one, and so where they live, stays out of it.
   await append(tx, {
-    ...{ type: 'compliance.promotion_step', at: now, actorId: personId, subjects: [`person:${personId}`] },
-    facts: { event, state },
+    ...{ type: 'compliance.investor_step', at: now, actorId: personId, subjects: [`person:${personId}`] },
+    facts: {},
   })
 }
 

@@ -20,7 +20,10 @@ export async function exportPack(
   const about = `Case ${caseId}, exported on ${now.toISOString()} by ${viewerId}. No personal data of the member is in it.`
   const files = withManifest({
     [RECORD]: Buffer.from(canonicalJson(record)),
-    'record.pdf': await makePdf('Evidence pack of a verification', about, sectionsOf(record)),
+    'record.pdf': await makePdf({
+      ...{ title: 'Evidence pack of a verification', about, whole: `${RECORD} in this pack` },
+      sections: sectionsOf(record),
+    }),
   })
   const manifest = sha256(files[MANIFEST]!).toString('hex')
   await db.$transaction((tx) => recordCase(tx, 'packExported', { caseId, actorId: viewerId, now }, { manifest }))

@@ -3,6 +3,7 @@ import { questionsOf } from '../rules/appropriateness'
 import { afterMonths, coolingEnds } from '../rules/deadline'
 import { isFca, REGIMES } from '../rules/regime'
 import { RISK_WARNINGS } from '../rules/regime-words'
+import { notServed } from '../rules/served'
 import { datedProposals, listsDesk } from './dated'
 import { type Investor, investorsOf, regimesOn } from './protection'
 
@@ -23,7 +24,7 @@ export async function regimesDesk(db: Db | Tx, now: Date) {
       .map(({ params, ...rule }) => ({ ...rule, params: params as Record<string, string> })),
   }))
   return {
-    ...{ regimes, lists, proposals },
+    ...{ regimes, lists, proposals, unserved: notServed(process.env.BLOCKED_COUNTRIES) },
     changes: changes.map(({ payload, ...change }) => ({ ...change, payload: JSON.stringify(payload) })),
   }
 }

@@ -5,7 +5,7 @@ import { CASE_STATES, type CaseState } from '../schema'
 import { CASE_EVENTS, CASE_TABLE, type CaseEvent, MEMBER_VIEW, OPEN_STATES, step } from './case'
 import { clearanceUntil, readLimits, STANDARD_LIMITS, writeLimits } from './clearance'
 import { assertFresh, assertHolds, assertMayClaim, assertMayErase, mayAppeal } from './review'
-import { ageOn, blockedCountries, isServed } from './served'
+import { ageOn, blockedCountries, isServed, notServed } from './served'
 
 /** Every step that exists, written down a second time as the design has it: what is not here must be refused. */
 const STEPS = new Map(
@@ -143,6 +143,8 @@ describe('who may be verified', () => {
     expect(isServed(person('1990-01-01', 'DE'), blockedCountries('DE, FR'), now)).toBe(false)
     expect(isServed(person('1990-01-01', 'KP'), blockedCountries(''), now)).toBe(true)
     expect(() => blockedCountries('DE,XX')).toThrow(/XX/)
+    expect(notServed(undefined)).toEqual({ countries: ['IR', 'KP', 'MM'], asOf: '2026-02-13' })
+    expect(notServed('DE')).toEqual({ countries: ['DE'], asOf: null })
   })
 })
 

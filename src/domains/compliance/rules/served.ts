@@ -2,8 +2,9 @@ import { isCountry } from '@/kit/country'
 import type { Profile } from '../schema'
 import { refuse } from './case'
 
-/** FATF's countries under a call for action, as of February 2026; BLOCKED_COUNTRIES replaces the list. */
+/** FATF's countries under a call for action, with the day of the plenary that left them so; BLOCKED_COUNTRIES replaces the list. */
 const DEFAULT_BLOCKED = 'IR,KP,MM'
+const DEFAULT_AS_OF = '2026-02-13'
 
 /** The countries whose residents are not served, from a comma-separated list of codes; an unknown code is refused loudly. */
 export function blockedCountries(configured: string | undefined): ReadonlySet<string> {
@@ -11,6 +12,11 @@ export function blockedCountries(configured: string | undefined): ReadonlySet<st
   const unknown = codes.find((code) => !isCountry(code))
   if (unknown) throw new Error(`BLOCKED_COUNTRIES has ${unknown}, which is no country code`)
   return new Set(codes)
+}
+
+/** Whom nobody serves here, for staff: the codes, and of which day they are; null where the operator's own setting says it. */
+export function notServed(configured: string | undefined): { countries: string[]; asOf: string | null } {
+  return { countries: [...blockedCountries(configured)], asOf: configured === undefined ? DEFAULT_AS_OF : null }
 }
 
 /** Whether a resident of a country is served; refuses who is too young, and a birth that cannot be. The list is configuration. */

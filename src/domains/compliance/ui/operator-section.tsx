@@ -1,4 +1,4 @@
-import { KOII } from '@/kit/money'
+import type { Asset } from '@/kit/money'
 import { Address } from '@/ui/address'
 import { Alert, Badge } from '@/ui/badge'
 import { Card, Heading } from '@/ui/card'
@@ -16,7 +16,7 @@ type StakingKey = {
   checkedAt: Date
   lostAt: Date | null
 }
-type ListedTask = { id: string; name: string; minimumStake: bigint; stakesKoii: boolean }
+type ListedTask = { id: string; name: string; minimumStake: bigint; mint: string | null; asset: Asset | null }
 
 /** Whether the member is a node operator, and how to become one in the eyes of this site. */
 export function OperatorSection({
@@ -104,14 +104,20 @@ const Tasks = ({ tasks }: { tasks: readonly ListedTask[] }) => (
   <div>
     <Heading level={3}>Tasks of the list</Heading>
     <ul className="divide-y divide-line">
-      {tasks.map(({ id, name, minimumStake, stakesKoii }) => (
+      {tasks.map(({ id, name, minimumStake, mint, asset }) => (
         <li key={id} className="flex flex-wrap items-center justify-between gap-3 py-2">
           <span>
             {name} <Address address={id} />
           </span>
           <span className="text-soft">
             at least{' '}
-            {stakesKoii ? <Amount units={minimumStake} asset={KOII} /> : `${minimumStake}, in base units of its token`}
+            {asset ? <Amount units={minimumStake} asset={asset} /> : 'a part of its token, which cannot be read now,'}
+            {mint && (
+              <>
+                {' '}
+                of the token <Address address={mint} />
+              </>
+            )}
           </span>
         </li>
       ))}

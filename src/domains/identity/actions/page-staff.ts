@@ -1,11 +1,12 @@
 import type { Tx } from '@/server/db'
+import type { StaffRole } from '../rules/roles'
 import { queueMail } from './mail'
 
 /** Queues a mail to everybody who keeps watch: checkers and administrators, or those alone who are named. It leaves with its act. */
 export async function pageStaff(
   tx: Tx,
   mail: { subject: string; text: string; now: Date },
-  roles: readonly ('checker' | 'admin')[] = ['checker', 'admin'],
+  roles: readonly StaffRole[] = ['checker', 'admin'],
 ): Promise<void> {
   const staff = await tx.person.findMany({
     where: { email: { not: null }, roles: { some: { role: { in: [...roles] } } } },

@@ -78,7 +78,7 @@ export async function decidePermit(
 }
 
 /** The keys of somebody who gets a fresh first one end at once, and so do their sessions. */
-async function replaceKeys(tx: Tx, { personId, now }: { personId: string; now: Date }): Promise<void> {
+export async function replaceKeys(tx: Tx, { personId, now }: { personId: string; now: Date }): Promise<void> {
   for (const { id, state } of await tx.passkey.findMany({ where: { personId, state: 'live' } }))
     await tx.passkey.update({
       where: { id },
@@ -97,7 +97,7 @@ type Granted = {
 }
 
 /** Opens a permit; an older one of its kind ends. */
-async function grantPermit(tx: Tx, { actorId, now, ...permit }: Granted): Promise<void> {
+export async function grantPermit(tx: Tx, { actorId, now, ...permit }: Granted): Promise<void> {
   const { personId, kind, until } = permit
   await endPermits(tx, { personId, kind })
   await tx.keyPermit.create({ data: { ...permit, grantedAt: now } })
@@ -105,7 +105,7 @@ async function grantPermit(tx: Tx, { actorId, now, ...permit }: Granted): Promis
 }
 
 /** Ends the open permit of a kind, if there is one. */
-async function endPermits(tx: Tx, { personId, kind }: { personId: string; kind: PermitKind }): Promise<void> {
+export async function endPermits(tx: Tx, { personId, kind }: { personId: string; kind: PermitKind }): Promise<void> {
   for (const { id, state } of await tx.keyPermit.findMany({ where: { personId, kind, state: 'open' } }))
     await tx.keyPermit.update({ where: { id }, data: { state: permitAfter(state as PermitState, 'end') } })
 }

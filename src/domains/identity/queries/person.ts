@@ -10,6 +10,7 @@ export async function personData(db: Db | Tx, personId: string) {
       roles: { select: { role: true, grantedAt: true } },
       wallets: { select: { address: true, linkedAt: true, retiredAt: true } },
       sessions: { select: { method: true, startedAt: true, expiresAt: true } },
+      ties: { select: { kind: true, addedAt: true, endedAt: true } },
     },
   })
   const notices = await db.notice.findMany({ where: { personId }, select: { title: true, text: true, madeAt: true } })
@@ -23,16 +24,26 @@ export async function isStaff(db: Db | Tx, personId: string): Promise<boolean> {
 }
 
 /** Everybody who has a role of staff. */
-export async function staffIds(db: Db | Tx): Promise<string[]> {
+async function staffIds(db: Db | Tx): Promise<string[]> {
   const roles = await db.roleGrant.findMany({ where: { role: { in: [...STAFF_ROLES] } }, select: { personId: true } })
   return [...new Set(roles.map(({ personId }) => personId))]
 }
 
-/** Those of several people who have a role of staff. */
-export async function staffAmong(db: Db | Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const where = { personId: { in: [...new Set(personIds)] }, role: { in: [...STAFF_ROLES] } }
-  const roles = await db.roleGrant.findMany({ where, select: { personId: true } })
-  return new Set(roles.map(({ personId }) => personId))
+/** Those of several people who work here, own 20 % of this platform or sit in one of its bodies. */
+export async function insidersAmong(db: Db | Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(personIds)]
+  const where = { personId: { in: ids }, role: { in: [...STAFF_ROLES] } }
+  const [roles, ties] = await Promise.all([
+    db.roleGrant.findMany({ where, select: { personId: true } }),
+    db.platformTie.findMany({ where: { personId: { in: ids }, endedAt: null }, select: { personId: true } }),
+  ])
+  return new Set([...roles, ...ties].map(({ personId }) => personId))
+}
+
+/** Everybody who works here, owns 20 % of this platform or sits in one of its bodies. */
+export async function insiderIds(db: Db | Tx): Promise<string[]> {
+  const ties = await db.platformTie.findMany({ where: { endedAt: null }, select: { personId: true } })
+  return [...new Set([...(await staffIds(db)), ...ties.map(({ personId }) => personId)])]
 }
 
 /** All addresses that a person ever proved, retired ones too. */

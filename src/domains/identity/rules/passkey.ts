@@ -40,6 +40,15 @@ export const refuseKey = refusals('identity', {
     message: () =>
       'One-time codes work only while two colleagues allow it, until a date. Use your passkey, or ask an admin for a recovery.',
   },
+  notAnAdmin: {
+    kind: 'missing',
+    message: () => 'EMAIL: no admin has this address. Write the address with which they sign in.',
+  },
+  othersCan: {
+    kind: 'conflict',
+    message: () =>
+      'Somebody else who is admin or checker has a key, or may make one. An admin proposes the fresh key under People, another person confirms; the command line opens nothing.',
+  },
   notStaff: { kind: 'conflict', message: () => 'Only staff have passkeys. Give this person a role first.' },
   untilNeeded: {
     kind: 'invalid',
@@ -107,6 +116,17 @@ export const isOpen = (permit: { state: string; until: Date }, at: Date): boolea
 
 /** Until when a first passkey may be registered that is allowed now. */
 export const invitedUntil = (now: Date): Date => after(now, INVITATION_LIFE)
+
+const GLASS_LIFE = DAY
+/** Until when an admin may register a first passkey whom the operator let in by command line. */
+export const glassUntil = (now: Date): Date => after(now, GLASS_LIFE)
+
+/** What the others among admins and checkers could still decide with. */
+type Other = { keys: number; permits: readonly { state: string; until: Date }[] }
+
+/** Whether nobody is left who could propose or confirm a fresh key, so that the operator has to. */
+export const isNobodyLeft = (others: readonly Other[], at: Date): boolean =>
+  others.every(({ keys, permits }) => keys === 0 && !permits.some((permit) => isOpen(permit, at)))
 
 /**
  * The end of a recovery whose last day is `day` (`2026-05-14`, UTC): the midnight after it. Refuses a day that is over, and an end

@@ -2,6 +2,8 @@ import { refusals } from '@/kit/refusal'
 
 /** Every no of this room. */
 export const refuse = refusals('identity', {
+  tieThere: { kind: 'conflict', message: () => 'This is stored already. Load the page again.' },
+  noTie: { kind: 'missing', message: () => 'Nothing like this is stored about this person.' },
   noNotice: { kind: 'missing', message: () => 'There is no such notice.' },
   noIntent: {
     kind: 'invalid',

@@ -7,6 +7,7 @@ import { Field, Input } from '@/ui/field'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { STAFF_ROLES } from '../rules/roles'
 import { ProposePermit } from './propose-permit'
+import { ProposeTie } from './ties'
 import { useAct } from './use-act'
 
 type Subject = { id: string; displayName: string; email: string | null; roles: readonly string[] }
@@ -76,6 +77,16 @@ function Acts({ person, self }: { person: Subject; self: boolean }) {
           onPropose={(asked) =>
             act(asked.kind, 'Proposed. An admin or checker who is not you confirms it.', () =>
               trpc.identity.proposeKeyPermit.mutate({ personId: person.id, ...asked }),
+            )
+          }
+        />
+      )}
+      {!self && (
+        <ProposeTie
+          busy={busy}
+          onPropose={(tie) =>
+            act(tie, 'Proposed. An admin or checker who is not you confirms it.', () =>
+              trpc.identity.proposeTie.mutate({ personId: person.id, tie, ends: false }),
             )
           }
         />

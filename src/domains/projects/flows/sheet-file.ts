@@ -12,7 +12,10 @@ export async function sheetPdf({ number, hash, at, sheet }: Row): Promise<Uint8A
   const known = drawn.get(hash)
   if (known) return known
   const about = `Version ${number} by ${sheet.by}. SHA-256 of its canonical JSON: ${hash}. Terms: ${sheet.termsHash}.`
-  const pdf = await makePdf(`Information sheet: ${sheet.title}`, about, sheetLines(sheet), at)
+  const pdf = await makePdf({
+    ...{ title: `Information sheet: ${sheet.title}`, about, whole: 'The JSON of this version, beside it on the site,' },
+    ...{ sections: sheetLines(sheet), madeAt: at },
+  })
   const [oldest] = drawn.keys()
   if (drawn.size >= MOST_KEPT && oldest) drawn.delete(oldest)
   drawn.set(hash, pdf)

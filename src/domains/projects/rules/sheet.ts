@@ -153,11 +153,11 @@ const paymentOf = (terms: Terms | TermsDraft): Asset => ({
 const percent = (bps: number): string => `${bps / 100} %`
 const hours = (seconds: number): string => `${seconds / 3_600} hours`
 
-/** What is written on A4 in Helvetica of 9 points between margins of 56, in thousandths of a point's size: 483.28 points wide. */
+/** What is written on A4 in Arimo of 9 points between margins of 56, in thousandths of a point's size: 483.28 points wide. */
 const AVAILABLE = 53_600n
 /** Lines of six pages, each of 70; headings and labels take the place of more than one, and the last line of a page stays empty. */
 const MOST_LINES = 6 * 68
-const TITLE_LINES = 12
+const TITLE_LINES = 15
 const HEADING_LINES = 4
 
 /** How the parts are written, line by line: what fits is known before anything is drawn. */

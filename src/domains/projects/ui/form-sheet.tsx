@@ -16,7 +16,6 @@ export const SheetForm = ({ typed, set, problem }: SectionForm<'sheet'>) => (
             key={id}
             label={label}
             hint={hint}
-            optional
             rows={3}
             value={typed[id]}
             set={(answer) => set({ [id]: answer })}

@@ -38,14 +38,16 @@ export async function judgeCommitments(
     const codes = blocks.map(({ code }) => code)
     if (codes.length > 0) flags.set(commitment.address, codes)
   }
-  const subjects = [`raise:${books.address}`]
-  const entries = [...flags].map(([position, codes]) => ({
-    ...{ type: 'raises.flagged', at: now, actorId: null, subjects },
-    facts: { raise: books.address, position, codes },
-  }))
-  await appendAll(sql, entries)
+  await appendAll(sql, entriesOf(books.address, flags, now))
   return { people, flags }
 }
+
+/** The log may be published, and an address leads to somebody: which rules said no stands with the position alone. */
+const entriesOf = (raise: string, flags: Judgement['flags'], now: Date) =>
+  [...flags.keys()].map((position) => ({
+    ...{ type: 'raises.flagged', at: now, actorId: null, subjects: [`raise:${raise}`] },
+    facts: { raise, position },
+  }))
 
 type Question = {
   people: ReadonlyMap<string, string>

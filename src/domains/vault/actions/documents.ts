@@ -6,6 +6,8 @@ import type { Tx } from '@/server/db'
 import {
   keyOf,
   MAX_BYTES,
+  NAME,
+  nameKeyOf,
   objectKey,
   partPurpose,
   QUOTA,
@@ -15,8 +17,8 @@ import {
   sniffType,
   UPLOAD_WINDOW,
 } from '../rules/document'
-import type { Subject } from '../schema'
-import { sealFor, shred } from './keys'
+import type { Sealed, Subject } from '../schema'
+import { sealMany, shred } from './keys'
 
 export type Upload = {
   ownerId: string
@@ -49,8 +51,12 @@ export async function storeDocument(tx: Tx, input: Upload): Promise<string> {
     salt,
     storedAt: now,
   }
-  const sealed = await sealFor(tx, keyOf(id), partPurpose(0), bytes)
-  await tx.document.create({ data: { id, ownerId, subject, kind, fileName: safeFileName(input.fileName), ...facts } })
+  const name = Buffer.from(safeFileName(input.fileName))
+  const [sealed, sealedName] = (await sealMany(tx, [
+    { subject: keyOf(id), purpose: partPurpose(0), bytes },
+    { subject: nameKeyOf(id), purpose: NAME, bytes: name },
+  ])) as [Sealed, Sealed]
+  await tx.document.create({ data: { id, ownerId, subject, kind, sealedName, ...facts } })
   await tx.documentObject.create({ data: { documentId: id, part: 0, sealed } })
   await append(tx, {
     type: 'vault.documentStored',
@@ -83,11 +89,21 @@ export async function eraseDocument(
 ): Promise<void> {
   const [erased] = await tx.document.updateManyAndReturn({
     where: { id: documentId, erasedAt: null },
-    data: { sha256: null, salt: null, fileName: '', problem: null, pages: 0, state: 'shredded', erasedAt: now },
+    data: {
+      sha256: null,
+      salt: null,
+      fileName: '',
+      sealedName: null,
+      problem: null,
+      pages: 0,
+      state: 'shredded',
+      erasedAt: now,
+    },
     select: { subject: true },
   })
   if (!erased) return
   await removeBytes(tx, documentId, { actorId, now })
+  await shred(tx, { subject: nameKeyOf(documentId), actorId, now })
   await append(tx, {
     type: 'vault.documentErased',
     at: now,

@@ -1,7 +1,7 @@
 import type { Tx } from '@/server/db'
 import { unseal } from '@/server/envelope'
-import { keyOf, objectKey, partPurpose } from '../rules/document'
-import { sealFor } from './keys'
+import { keyOf, NAME, nameKeyOf, objectKey, partPurpose } from '../rules/document'
+import { sealFor, sealMany } from './keys'
 
 /** Writes down that a part lies in the object store now; false when it was erased meanwhile, and the store's copy has to go. */
 export async function recordMoved(
@@ -44,5 +44,21 @@ export async function adoptOldForm(tx: Tx, take = 20): Promise<number> {
     await tx.documentObject.create({ data })
     await tx.documentOldForm.delete({ where: { documentId } })
   }
+  return old.length
+}
+
+/** Seals up to `take` names of files that lie in plain letters from before; returns how many. */
+export async function sealOldNames(tx: Tx, take = 200): Promise<number> {
+  const old = await tx.document.findMany({
+    where: { fileName: { not: '' } },
+    select: { id: true, fileName: true },
+    take,
+  })
+  const sealed = await sealMany(
+    tx,
+    old.map(({ id, fileName }) => ({ subject: nameKeyOf(id), purpose: NAME, bytes: Buffer.from(fileName) })),
+  )
+  for (const [n, { id }] of old.entries())
+    await tx.document.update({ where: { id }, data: { fileName: '', sealedName: sealed[n]! } })
   return old.length
 }

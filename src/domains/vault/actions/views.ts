@@ -4,6 +4,7 @@ import { sha256 } from '@/kit/digest'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
+import { withNames } from '../queries/documents'
 import { LINK_LIFE, refuseDocument } from '../rules/document'
 import type { ViewPurpose } from '../schema'
 
@@ -39,7 +40,7 @@ export async function linkDocument(
     })),
   })
   return {
-    fileName: document.fileName,
+    fileName: (await withNames(tx, [document]))[0]?.fileName ?? '',
     form: own ? 'original' : 'pages',
     tokens: links.map(({ token }) => token),
   }
@@ -61,7 +62,9 @@ export async function redeemLink(
   })
   if (!link) throw refuseDocument.noLink()
   const { documentId, part, purpose } = link
-  const { subject, fileName, contentType } = await tx.document.findUniqueOrThrow({ where: { id: documentId } })
+  const found = await tx.document.findUniqueOrThrow({ where: { id: documentId } })
+  const { subject, contentType } = found
+  const fileName = (await withNames(tx, [found]))[0]?.fileName ?? ''
   await tx.documentView.create({ data: { documentId, viewerId: viewer.personId, part, purpose, at: now } })
   await append(tx, {
     type: 'vault.documentViewed',

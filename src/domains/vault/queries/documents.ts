@@ -1,19 +1,38 @@
 import { after } from '@/kit/time'
 import type { Db, Tx } from '@/server/db'
-import { REFUSED, UNEXAMINED } from '../rules/document'
+import { NAME, nameKeyOf, REFUSED, UNEXAMINED } from '../rules/document'
 import type { Problem } from '../schema'
+import { openMany } from './keys'
+
+type Named = { id: string; fileName: string; sealedName: Uint8Array | null }
+
+/** The same documents with what their senders call them in the clear, however many, in two statements at most; '' where it was erased. */
+export async function withNames<D extends Named>(
+  db: Db | Tx,
+  documents: readonly D[],
+): Promise<(Omit<D, 'sealedName'> & { fileName: string })[]> {
+  const sealed = documents.flatMap(({ id, sealedName }) =>
+    sealedName ? [{ id, subject: nameKeyOf(id), purpose: NAME, sealed: sealedName }] : [],
+  )
+  const opened = sealed.length === 0 ? [] : await openMany(db, sealed)
+  const names = new Map(sealed.map(({ id }, n) => [id, opened[n]?.toString('utf8') ?? '']))
+  return documents.map(({ sealedName: _, ...document }) => ({
+    ...document,
+    fileName: names.get(document.id) ?? document.fileName,
+  }))
+}
 
 /** What is known of documents without opening them, oldest first; refused ones with their problem. Erased ones are left out. */
 export async function documentsOf(db: Db | Tx, subject: string) {
   const documents = await db.document.findMany({
     where: { subject, erasedAt: null },
     select: {
-      ...{ id: true, ownerId: true, kind: true, fileName: true, contentType: true, size: true, storedAt: true },
-      ...{ state: true, problem: true, pages: true, sha256: true },
+      ...{ id: true, ownerId: true, kind: true, contentType: true, size: true, storedAt: true },
+      ...{ fileName: true, sealedName: true, state: true, problem: true, pages: true, sha256: true },
     },
     orderBy: [{ storedAt: 'asc' }, { id: 'asc' }],
   })
-  return documents.map(({ problem, ownerId: _, sha256: __, ...document }) => ({
+  return (await withNames(db, documents)).map(({ problem, ownerId: _, sha256: __, ...document }) => ({
     ...document,
     problem: problem as Problem | null,
   }))
@@ -47,11 +66,12 @@ export function documentFacts(db: Db | Tx, documentId: string) {
 }
 
 /** What an examination needs; null when the document is not there or has been examined. */
-export function toExamine(db: Db | Tx, documentId: string) {
-  return db.document.findFirst({
+export async function toExamine(db: Db | Tx, documentId: string) {
+  const found = await db.document.findFirst({
     where: { id: documentId, state: { in: [...UNEXAMINED] } },
-    select: { id: true, state: true, fileName: true },
+    select: { id: true, state: true, fileName: true, sealedName: true },
   })
+  return found && (await withNames(db, [found]))[0]!
 }
 
 /** Ids of documents that wait although nobody is at them: left over by a process that ended, or by a scanner that was away. */

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '@/server/db'
 import { OUTCOME_WORDS } from '../rules/erasure'
+import { withNames } from './documents'
 
 /** What somebody reads of their last request; null when they never asked. */
 export async function erasureOf(db: Db | Tx, personId: string) {
@@ -39,14 +40,15 @@ export function erasuresIn(db: Db | Tx, state: 'purging' | 'provider_redacting' 
 }
 
 /** Everything that a person sent as documents and that is still there, without its bytes. */
-export function documentsBy(db: Db | Tx, ownerId: string) {
-  return db.document.findMany({
+export async function documentsBy(db: Db | Tx, ownerId: string) {
+  const found = await db.document.findMany({
     where: { ownerId, erasedAt: null },
     select: {
       id: true,
       subject: true,
       kind: true,
       fileName: true,
+      sealedName: true,
       contentType: true,
       size: true,
       storedAt: true,
@@ -54,4 +56,5 @@ export function documentsBy(db: Db | Tx, ownerId: string) {
     },
     orderBy: { storedAt: 'asc' },
   })
+  return withNames(db, found)
 }

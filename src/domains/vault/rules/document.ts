@@ -189,6 +189,10 @@ export function safeFileName(name: string): string {
 
 /** Whose data key seals a document. */
 export const keyOf = (documentId: string) => `document:${documentId}` as const
+/** Whose data key seals what a document is called: it stays readable to its sender when the bytes of a refused file are gone. */
+export const nameKeyOf = (documentId: string) => `filename:${documentId}` as const
+/** What that name is sealed for. */
+export const NAME = 'name'
 /** What a part is sealed for. */
 export const partPurpose = (part: number): string => `part:${part}`
 /** Where a part lies in the object store. */

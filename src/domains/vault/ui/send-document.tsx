@@ -30,7 +30,6 @@ export function sendDocument(
 ): Promise<Sent> {
   const asked = new URLSearchParams({
     kind,
-    name: file.name,
     ...(application && { application }),
     ...(company && { company }),
   })
@@ -38,6 +37,8 @@ export function sendDocument(
     const request = new XMLHttpRequest()
     request.open('POST', `/api/documents?${asked}`)
     request.setRequestHeader('content-type', 'application/octet-stream')
+    // Not in the address, which proxies and browsers write down.
+    request.setRequestHeader('x-file-name', encodeURIComponent(file.name.toWellFormed()))
     request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? Math.floor((loaded * 100) / total) : 0)
     request.onerror = () => resolve({ ok: false, error: UNREACHABLE })
     request.onload = () => {

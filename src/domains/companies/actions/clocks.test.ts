@@ -1,0 +1,147 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect } from 'vitest'
+import { DAY, after as plus } from '@/kit/time'
+import type { Db } from '@/server/db'
+import type { Viewer } from '@/server/viewer'
+import { NOW as now } from '@/test/application'
+import { COMPANY, companyActs } from '@/test/company'
+import { handedIn, inReview, listedCompany, rosa } from '@/test/company-world'
+import { test } from '@/test/db'
+import { localEnvironment } from '@/test/environment'
+import { followCompanyClocks } from '../jobs'
+import { ownCompany } from '../queries/own'
+import { isOfferHeld } from '../queries/standing'
+import { nextReview } from '../rules/clock'
+import { appealCompany } from './appeal'
+import { openEvidence } from './evidence'
+import { startCompany, submitCompany } from './form'
+import { confirmOutcome, proposeOutcome } from './review'
+
+beforeAll(() => {
+  localEnvironment()
+  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
+})
+
+const titles = async (db: Db, personId: string) =>
+  (await db.notice.findMany({ where: { personId }, orderBy: { madeAt: 'asc' } })).map(({ title }) => title)
+
+describe('silence', () => {
+  test('about a company is broken by two reminders, ends it after 30 days, and a week later nothing of it is left', async ({
+    db,
+  }) => {
+    const { personId, projectId, state, row, run } = await handedIn(db)
+    expect(await state()).toBe('parties')
+    const at = async (days: number) => followCompanyClocks(db, plus(now, days * DAY))
+    await at(13)
+    expect(await titles(db, personId)).toEqual([])
+    for (const days of [14, 14, 24, 25, 29]) await at(days)
+    expect(await titles(db, personId)).toEqual(Array(2).fill('The check of your company waits for you'))
+    expect(await state()).toBe('parties')
+    await at(30)
+    expect([await state(), (await titles(db, personId)).at(-1)]).toEqual([
+      'abandoned',
+      'The check of your company was given up',
+    ])
+    await at(36)
+    expect((await row()).sealed).not.toBeNull()
+    await at(37)
+    const { id, sealed } = await row()
+    expect(sealed).toBeNull()
+    expect(await db.document.count({ where: { subject: `company:${id}`, erasedAt: null } })).toBe(0)
+    expect(await db.companyParty.count({ where: { companyId: id } })).toBe(0)
+    expect(await ownCompany(db, { projectId, personId, now })).toBeNull()
+    await run((tx) => startCompany(tx, { projectId, personId, now: plus(now, 40 * DAY) }))
+    expect((await ownCompany(db, { projectId, personId, now }))?.form.legalName).toBe('')
+  })
+
+  test('is broken by whoever does something: by its owner, and by somebody who accepts', async ({ db }) => {
+    const about = { projectId: randomUUID(), personId: randomUUID() }
+    const early = companyActs(db, { ...about, now })
+    await early.start()
+    const late = companyActs(db, { ...about, now: plus(now, 20 * DAY) })
+    await followCompanyClocks(db, plus(now, 20 * DAY))
+    await late.save(COMPANY)
+    expect(await late.row()).toMatchObject({ reminders: 0, touchedAt: plus(now, 20 * DAY) })
+    await followCompanyClocks(db, plus(now, 49 * DAY))
+    expect((await late.row()).state).toBe('draft')
+    await followCompanyClocks(db, plus(now, 50 * DAY))
+    expect((await late.row()).state).toBe('abandoned')
+  })
+})
+
+describe('a year after its approval', () => {
+  test('a company is looked at again: its owner hears of it 30 days before, and nothing new is taken from the day on', async ({
+    db,
+  }) => {
+    const company = await listedCompany(db)
+    const { personId, projectId } = company
+    const due = nextReview(now)
+    expect((await company.row()).nextReviewAt).toEqual(due)
+    const at = async (instant: Date) => followCompanyClocks(db, instant)
+    await at(plus(due, -30 * DAY - 1))
+    expect(await titles(db, personId)).toEqual([])
+    await at(plus(due, -30 * DAY))
+    await at(plus(due, -1))
+    expect(await titles(db, personId)).toEqual(['Your company is due for its yearly look'])
+    expect((await ownCompany(db, { projectId, personId, now: plus(due, -DAY) }))?.reviewAt).toEqual(due)
+    expect(await isOfferHeld(db, projectId)).toBe(false)
+    await at(due)
+    expect(await company.state()).toBe('changes_requested')
+    expect(await isOfferHeld(db, projectId)).toBe(true)
+    // However long the owner is silent: what was approved once is not given up.
+    await at(plus(due, 400 * DAY))
+    expect(await company.state()).toBe('changes_requested')
+    const submit = () =>
+      db.$transaction((tx) => submitCompany(tx, { companyId: company.companyId, personId, now: due }))
+    await expect(submit()).rejects.toMatchObject({ code: 'companies.incomplete' })
+  })
+})
+
+describe('an appeal', () => {
+  test('is possible once, within 30 days; others than before decide, and what was written lies sealed', async ({
+    db,
+  }) => {
+    const company = await inReview(db)
+    const { companyId, personId, claim, state } = company
+    const reject = { outcome: 'reject' as const, reason: 'owners_hidden' as const, note: 'The chart has a gap.' }
+    const decide = async (maker: string, checker: string, at = now) => {
+      await company.claim(maker)
+      await db.$transaction((tx) => proposeOutcome(tx, { companyId, actorId: maker, now: at, ...reject }))
+      await db.$transaction((tx) => confirmOutcome(tx, { companyId, actorId: checker, now: at }))
+    }
+    const carl = randomUUID()
+    await decide(rosa, carl)
+    const appeal = (by = personId, at = plus(now, 1)) =>
+      db.$transaction((tx) =>
+        appealCompany(tx, { companyId, personId: by, text: 'Canary: the gap is closed.', now: at }),
+      )
+    await expect(appeal(randomUUID())).rejects.toMatchObject({ code: 'companies.noCase' })
+    await expect(appeal(personId, plus(now, 30 * DAY))).rejects.toMatchObject({ code: 'companies.appealOver' })
+    const own = await ownCompany(db, { projectId: company.projectId, personId, now })
+    expect(own?.appealUntil).toEqual(plus(now, 30 * DAY))
+    await appeal()
+    expect(await state()).toBe('in_review')
+    const row = await company.row()
+    expect(Buffer.from(row.appeal ?? []).includes('Canary')).toBe(false)
+    for (const before of [rosa, carl])
+      await expect(claim(before)).rejects.toMatchObject({ code: 'companies.earlierDecider' })
+    const [dora, emil] = [randomUUID(), randomUUID()]
+    const later = companyActs(db, { projectId: company.projectId, personId, now: plus(now, 2) })
+    await later.claim(dora)
+    const viewer: Viewer = {
+      ...{ personId: dora, sessionId: randomUUID(), displayName: 'Dora', roles: ['reviewer'], wallets: [] },
+      ...{ secondFactorAt: now, steppedUp: [] },
+    }
+    const seen = await db.$transaction((tx) => openEvidence(tx, { companyId, viewer, now: plus(now, 2) }))
+    expect(seen?.appeal).toBe('Canary: the gap is closed.')
+    await db.$transaction((tx) => proposeOutcome(tx, { companyId, actorId: dora, now: plus(now, 2), ...reject }))
+    const confirm = (actorId: string) =>
+      db.$transaction((tx) => confirmOutcome(tx, { companyId, actorId, now: plus(now, 3) }))
+    await expect(confirm(carl)).rejects.toMatchObject({ code: 'companies.earlierDecider' })
+    await confirm(emil)
+    await expect(appeal(personId, plus(now, 4))).rejects.toMatchObject({ code: 'companies.appealOver' })
+    await expect(
+      db.companyCase.update({ where: { id: companyId }, data: { appealedAt: plus(now, 5) } }),
+    ).rejects.toThrow('a company appeals once')
+  })
+})
