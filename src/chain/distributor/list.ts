@@ -55,7 +55,7 @@ const LOOKED_AT_ONCE = 256
 
 /**
  * Why a list cannot be posted; null when it can. A payout to an address that no key signs for could never be spent. `proven` are
- * recipients with whose keys somebody signed: they need no arithmetic, which for 90,000 takes a minute.
+ * recipients with whose keys somebody signed: they need no arithmetic, which for 90,000 takes ten seconds.
  */
 export async function listProblem(
   lines: readonly { recipient: string; amount: bigint }[],

@@ -33,7 +33,7 @@ export function treeOfLines(address: string, lines: readonly Line[]): MerkleTree
 
 /**
  * Divides lines into lists of at most 8,192, in their order. The same lines always make the same lists. Between two lists everybody
- * else has a turn: 90,000 lines take the process two seconds.
+ * else has a turn: 90,000 lines keep the process busy for a second.
  */
 export async function planLists<Entry extends Line>(
   { programId, operator, guardian }: Poster,
