@@ -43,6 +43,7 @@ export async function judgePayment({ issuer, investors, staff }: Cast, projectId
       desk.getByText('Nothing is left to decide now').or(desk.getByRole('button', { name: /a checker, not/ })),
     ).toBeVisible()
   }
+  await expect.poll(async () => (await round())?.isApproved, FINAL).toBe(true)
   const written = async () => (await api.bounties.byId.query({ roundId })).sheetSignature !== null
   await expect.poll(written, FINAL).toBe(true)
   const step = async (name: keyof typeof times, state: string, more = 0) => {

@@ -15,12 +15,10 @@ type Props = { round: MilestoneCard; budget: readonly { line: number; title: str
 type Typed = { amount: string; link: string; hash: string }
 const EMPTY: Typed = { amount: '', link: '', hash: '' }
 
-/** What a team shows for a payment: what was delivered, and for each line of its budget the amount and the paper. Signed once. */
-export function EvidenceFormCard({ round, budget, asset }: Props) {
+/** What was typed, and how it is signed and handed in. */
+function useEvidence({ round, budget, asset }: Props) {
   const trpc = useTRPCClient()
-  const { act, run, busy, error, signer, connect, loading } = useSignedAct({
-    ...{ roundId: round.id, sheetDigest: round.sheetDigest },
-  })
+  const { act, run, ...signing } = useSignedAct({ roundId: round.id, sheetDigest: round.sheetDigest })
   const [text, setText] = useState('')
   const [lines, setLines] = useState<readonly Typed[]>(budget.map(() => EMPTY))
   const type = (line: number, part: Partial<Typed>) =>
@@ -34,12 +32,19 @@ export function EvidenceFormCard({ round, budget, asset }: Props) {
       await act(what, (signed) => trpc.milestones.submit.mutate({ ...signed, text, spent }))
     })
   }
+  return { ...signing, text, setText, lines, type, submit }
+}
+
+/** What a team shows for a payment: what was delivered, and for each line of its budget the amount and the paper. Signed once. */
+export function EvidenceFormCard(props: Props) {
+  const { round, budget, asset } = props
+  const { text, setText, lines, type, submit, busy, error, signer, connect, loading } = useEvidence(props)
   return (
     <Card>
       <Heading>Evidence for payment {round.tranche + 1}</Heading>
       <p className="mb-4 max-w-prose text-soft">
-        Everybody reads it, and it cannot be changed afterwards. Leave lines empty that you spent nothing on. Papers
-        stay with you: only the SHA-256 of each leaves your browser, so that anybody can tell whether it was changed.
+        Everybody reads it, and it cannot be changed afterwards. Leave lines empty that you spent nothing on. A paper is
+        not uploaded here: only its SHA-256 is, so that anybody can tell whether what lies at its address was changed.
       </p>
       {error && <Alert tone="bad" title={error} />}
       <form onSubmit={submit} className="grid gap-4">
@@ -97,22 +102,7 @@ function Line({ title, asset, typed, type }: LineProps) {
           />
         )}
       </Field>
-      <Field
-        label={`Paper for ${title}`}
-        hint={typed.hash ? <span className="break-all">SHA-256 {typed.hash}</span> : 'An invoice or a receipt.'}
-        optional
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="file"
-            onChange={async ({ target }) => {
-              const [file] = target.files ?? []
-              type({ hash: file ? await hashOfFile(file) : '' })
-            }}
-          />
-        )}
-      </Field>
+      <PaperField title={title} typed={typed} type={type} />
       <Field label={`Where the paper for ${title} can be read`} optional>
         {(control) => (
           <Input
@@ -125,5 +115,26 @@ function Line({ title, asset, typed, type }: LineProps) {
         )}
       </Field>
     </fieldset>
+  )
+}
+
+function PaperField({ title, typed, type }: Omit<LineProps, 'asset'>) {
+  return (
+    <Field
+      label={`Paper for ${title}`}
+      hint={typed.hash ? <span className="break-all">SHA-256 {typed.hash}</span> : 'An invoice or a receipt.'}
+      optional
+    >
+      {(control) => (
+        <Input
+          {...control}
+          type="file"
+          onChange={async ({ target }) => {
+            const [file] = target.files ?? []
+            type({ hash: file ? await hashOfFile(file) : '' })
+          }}
+        />
+      )}
+    </Field>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useAct } from '@/domains/identity/ui/use-act'
 import { WithWallet } from '@/domains/identity/ui/wallet'
 import type { Asset } from '@/kit/money'
@@ -66,11 +66,13 @@ const hoursFrom = (instant: Date, hours: number): string => minuteOf(new Date(in
 
 type Asking = { projectId: string; next: NonNullable<OwnMilestones['next']>; now: Date }
 
-function AskForm({ projectId, next, now }: Asking) {
+/** What was typed about a round, and how it is proposed. */
+function useAsking({ projectId, next, now }: Asking) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
-  const [typed, setTyped] = useState({ opensAt: hoursFrom(now, 2), evidenceUntil: hoursFrom(now, 26), stepHours: '24' })
-  const [audit, setAudit] = useState<MilestoneAudit>('attestation')
+  const [typed, setTyped] = useState({
+    ...{ opensAt: hoursFrom(now, 2), evidenceUntil: hoursFrom(now, 26), stepHours: '24', audit: 'attestation' },
+  })
   const type = (field: keyof typeof typed) => ({
     value: typed[field],
     onChange: ({ target }: { target: { value: string } }) => setTyped({ ...typed, [field]: target.value }),
@@ -78,27 +80,31 @@ function AskForm({ projectId, next, now }: Asking) {
   })
   const ask = () =>
     trpc.milestones.propose.mutate({
-      ...{ projectId, tranche: next.index, audit, stepHours: Number.parseInt(typed.stepHours, 10) },
+      ...{ projectId, tranche: next.index, audit: typed.audit as MilestoneAudit },
+      stepHours: Number.parseInt(typed.stepHours, 10),
       ...{ opensAt: new Date(`${typed.opensAt}Z`), evidenceUntil: new Date(`${typed.evidenceUntil}Z`) },
     })
+  return { busy, error, type, ask: () => run('ask', ask) }
+}
+
+function AskForm(asking: Asking) {
+  const { busy, error, type, ask } = useAsking(asking)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void ask()
+  }
   return (
     <Card>
-      <Heading>Ask your investors about payment {next.index + 1}</Heading>
+      <Heading>Ask your investors about payment {asking.next.index + 1}</Heading>
       <p className="mb-4 max-w-prose text-soft">
         Two people of the operator look at these times first. Then you hand in evidence, verified investors judge it,
         and both approvers sign what they decide. What is not decided is not paid. All times are UTC.
       </p>
       {error && <Alert tone="bad" title={error} />}
-      <form
-        className="grid gap-4 sm:grid-cols-2"
-        onSubmit={(event) => {
-          event.preventDefault()
-          run('ask', ask)
-        }}
-      >
+      <form className="grid gap-4 sm:grid-cols-2" onSubmit={submit}>
         <Field label="Who judges">
           {(control) => (
-            <Select {...control} value={audit} onChange={({ target }) => setAudit(target.value as MilestoneAudit)}>
+            <Select {...control} {...type('audit')}>
               <option value="attestation">Three investors who volunteer, drawn by chance</option>
               <option value="community-vote">Every verified investor, one vote each</option>
             </Select>
