@@ -9,6 +9,8 @@ const { BASE_URL = '', DATA_DIR = '', DATABASE_URL, RPC_URL = '' } = process.env
 
 /** Where mail addresses have to stand in the clear: whoever signs in by mail has one, and a mail goes to somebody. */
 const MAY = ['outgoing_mail.to', 'person.email']
+/** Lists of sanctions, as their publishers print them: a journey hands somebody in who stands on one. */
+const PUBLISHED = /^list_entity\./
 /** The folder of the database, whose rows are asked for, keys, which nobody typed, and what this test is told by. */
 const NOT_READ = /^(postgres[/\\]|keys[/\\]|heard[/\\](canaries|addresses)$)/
 
@@ -97,7 +99,7 @@ test('E17: what people typed about themselves stands sealed in the database and 
     expect(await columnsWith(['identity.joined'])).toContain('log_entry.type: identity.joined')
     const mails = all.filter((one) => one.includes('@'))
     const may = MAY.flatMap((column) => mails.map((mail) => `${column}: ${mail}`))
-    expect(found.filter((one) => !may.includes(one))).toEqual([])
+    expect(found.filter((one) => !may.includes(one) && !PUBLISHED.test(one))).toEqual([])
   })
 
   await test.step('no page and no file that anybody can read, and nothing on the chain', async () => {
