@@ -5,7 +5,7 @@ import { blockhashOf } from '@/chain/transactions'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { signerOf } from '@/server/signers'
-import { test as onChain } from '@/test/chain'
+import { finalise, test as onChain, rpcOf } from '@/test/chain'
 import { type Death, deadly, Killed } from '@/test/deadly'
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
 import { type DirectGround, payDirect } from './jobs/direct'
@@ -51,7 +51,12 @@ async function step(ground: DirectGround, roundId: string): Promise<boolean> {
   return payment === null
 }
 
-const payOut = (ground: DirectGround, roundId: string) => vi.waitUntil(() => step(ground, roundId), PATIENCE)
+/** Steps until nothing is left to do; between them what has arrived becomes final. */
+const payOut = (ground: DirectGround, roundId: string) =>
+  vi.waitUntil(async () => {
+    await finalise({ rpc: rpcOf(ground.connection.rpcEndpoint) })
+    return step(ground, roundId)
+  }, PATIENCE)
 const seen = ({ db }: DirectGround, roundId: string) => roundById(db, { roundId, staff: false, now: LATER })
 const batchesOf = ({ db }: DirectGround, roundId: string) =>
   db.payoutBatch.findMany({ where: { roundId }, orderBy: { signedAt: 'asc' } })
@@ -241,6 +246,7 @@ describe('a round that is paid directly waits, and says for what', () => {
     const { payouts } = await seen(world.ground, paid.roundId)
     const lineOf = (address: string) => payouts.find(({ recipient }) => recipient === address)!.index
     await vi.waitUntil(async () => {
+      await finalise(world)
       await step(world.ground, paid.roundId)
       return (await balanceOf(world.ground.db, accounts.wallet(well), NATIVE_ASSET)) > 0n
     }, PATIENCE)
