@@ -53,10 +53,8 @@ async function step(ground: DirectGround, roundId: string): Promise<boolean> {
 
 /** Steps until nothing is left to do; between them what has arrived becomes final. */
 const payOut = (ground: DirectGround, roundId: string) =>
-  vi.waitUntil(async () => {
-    await finalise({ rpc: rpcOf(ground.connection.rpcEndpoint) })
-    return step(ground, roundId)
-  }, PATIENCE)
+  vi.waitUntil(() => final(ground).then(() => step(ground, roundId)), PATIENCE)
+const final = ({ connection }: DirectGround) => finalise({ rpc: rpcOf(connection.rpcEndpoint) })
 const seen = ({ db }: DirectGround, roundId: string) => roundById(db, { roundId, staff: false, now: LATER })
 const batchesOf = ({ db }: DirectGround, roundId: string) =>
   db.payoutBatch.findMany({ where: { roundId }, orderBy: { signedAt: 'asc' } })
@@ -132,12 +130,9 @@ describe('a round is paid directly', () => {
     const paid = await round(world, 2)
     const lost = await keptOnly(world, paid.roundId, 'before')
     const { connection } = world.ground
-    const blockhash = blockhashOf(lost.wire.slice(65))
+    const asked = [blockhashOf(lost.wire.slice(65)), { commitment: 'finalized' }] as const
     // In its own time: after a travel the local chain still takes what a real one would refuse.
-    await vi.waitUntil(
-      async () => !(await connection.isBlockhashValid(blockhash, { commitment: 'finalized' })).value,
-      PATIENCE,
-    )
+    await vi.waitUntil(async () => !(await connection.isBlockhashValid(...asked)).value, PATIENCE)
     await vi.waitUntil(
       async () => BigInt(await connection.getBlockHeight('finalized')) > lost.lastValidBlockHeight,
       PATIENCE,
