@@ -22,9 +22,9 @@ const findings = [...raced.findings, ...crowd.findings]
 const ok = findings.length === 0
 const story = { races: raced.hash, crowd: crowd.hash, turns: raced.turns + crowd.turns }
 console.log(JSON.stringify({ name: 'F7', ok, races: raced.ends, ...crowd, story, findings }))
+const plant = process.env.FLOTILLA_PLANT ? `FLOTILLA_PLANT=${process.env.FLOTILLA_PLANT} ` : ''
 if (!ok)
   console.error(
-    `replay: npm run fault -- F7 --seed ${seed} --buyers ${buyers} --acts ${actsEach} --races ${races}` +
-      (process.env.FLOTILLA_PLANT ? `, with FLOTILLA_PLANT=${process.env.FLOTILLA_PLANT}` : ''),
+    `replay: ${plant}npm run fault -- F7 --seed ${seed} --buyers ${buyers} --acts ${actsEach} --races ${races}`,
   )
 process.exit(ok ? 0 : 1)

@@ -27,9 +27,7 @@ try {
   process.exitCode = ok ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
-  if (process.exitCode !== 0)
-    console.error(
-      `replay: npm run fault -- F1 --seed ${seed} --kills ${kills}${toldEarly ? ', with FLOTILLA_PLANT=told-early' : ''}`,
-    )
+  const plant = toldEarly ? 'FLOTILLA_PLANT=told-early ' : ''
+  if (process.exitCode !== 0) console.error(`replay: ${plant}npm run fault -- F1 --seed ${seed} --kills ${kills}`)
 }
 process.exit()

@@ -37,7 +37,7 @@ type WireName = 'toDatabase' | 'toChain'
 type Over = { db: Db; connection: Connection }
 
 /** About as many questions as a commitment asks; a point beyond the last one strikes nobody. */
-const MOST_QUESTIONS: Record<WireName, number> = { toDatabase: 40, toChain: 16 }
+const MOST_QUESTIONS: Record<WireName, number> = { toDatabase: 40, toChain: 12 }
 
 /** No call may take longer: some questions to the chain and the database, each with a deadline of its own. */
 const DEADLINE_MS = 60_000
