@@ -4,8 +4,8 @@
 //
 // Prints one JSON line {"rpc","ws","genesis"} when it answers. The wrapper drains the node's events (an undrained node freezes
 // at its 1,024th), repairs what the node answers differently from a real one (see REPAIRS), keeps accounts, slot and clock in
-// a file, and adds methods that only a private chain can have: flotilla_timeTravel, flotilla_fund, flotilla_setAccount and
-// flotilla_deploy. It listens on loopback alone.
+// a file, and adds methods that only a private chain can have: flotilla_timeTravel, flotilla_pass, flotilla_fund,
+// flotilla_setAccount and flotilla_deploy. It listens on loopback alone.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
@@ -98,6 +98,13 @@ async function timeTravel({ seconds, to } = {}) {
   return { unixTimestamp: await readClock() }
 }
 
+/** Skips slots that nobody led, as real chains do: what is in a block becomes final at once, and blockhashes stay as they are. */
+async function pass({ slots }) {
+  const slot = await ask('getSlot', [{ commitment: 'processed' }])
+  await ask('surfnet_timeTravel', [{ absoluteSlot: slot + slots }])
+  return { slot: slot + slots }
+}
+
 function setAccount({ address, lamports, data = '', owner, executable = false }) {
   return ask('surfnet_setAccount', [
     address,
@@ -105,8 +112,17 @@ function setAccount({ address, lamports, data = '', owner, executable = false })
   ])
 }
 
+/** One jump after the other: two that began at one slot could set it back. */
+let jumping = Promise.resolve()
+const inTurn = (jump) => (input) => {
+  const jumped = jumping.then(() => jump(input))
+  jumping = jumped.catch(() => undefined)
+  return jumped
+}
+
 const OWN_METHODS = {
-  flotilla_timeTravel: timeTravel,
+  flotilla_timeTravel: inTurn(timeTravel),
+  flotilla_pass: inTurn(pass),
   flotilla_fund: async ({ address, lamports }) => {
     const { value } = await ask('getBalance', [address, { commitment: 'processed' }])
     node.fundSol(address, value + Number(lamports))

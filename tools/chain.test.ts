@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { Connection, Keypair } from '@solana/web3.js'
+import { Connection, Keypair, SystemProgram, Transaction } from '@solana/web3.js'
 import { afterAll, describe, expect, test } from 'vitest'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-chain-'))
@@ -63,6 +63,27 @@ describe('the local chain', () => {
     expect(clock).toBeGreaterThanOrEqual(unixTimestamp)
     await second.stop()
   })
+  test('slots that are skipped make final what is in a block, and leave block heights and blockhashes as they are', async () => {
+    const chain = await start()
+    const connection = new Connection(chain.rpc, 'confirmed')
+    const [payer, to] = [Keypair.generate(), Keypair.generate().publicKey]
+    await chain.call('flotilla_fund', [{ address: payer.publicKey.toBase58(), lamports: '5000000000' }])
+    const { blockhash } = await connection.getLatestBlockhash()
+    const transaction = new Transaction({ feePayer: payer.publicKey, recentBlockhash: blockhash })
+    transaction.add(SystemProgram.transfer({ fromPubkey: payer.publicKey, toPubkey: to, lamports: 1_000_000 }))
+    transaction.sign(payer)
+    const signature = await connection.sendRawTransaction(transaction.serialize(), { skipPreflight: true })
+    const status = async () => (await connection.getSignatureStatus(signature)).value?.confirmationStatus
+    await expect.poll(status).toBe('confirmed')
+    const [slot, height] = [await connection.getSlot('processed'), await connection.getBlockHeight('processed')]
+    await Promise.all([1, 2].map(() => chain.call('flotilla_pass', [{ slots: 33 }])))
+    expect(await status()).toBe('finalized')
+    expect(await connection.getSlot('processed')).toBeGreaterThanOrEqual(slot + 66)
+    expect(await connection.getBlockHeight('processed')).toBeLessThan(height + 33)
+    expect((await connection.isBlockhashValid(blockhash)).value).toBe(true)
+    await chain.stop()
+  })
+
   test('time moves by what was asked, and the slot never goes back', async () => {
     const chain = await start()
     const slots: number[] = []

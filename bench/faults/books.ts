@@ -19,7 +19,7 @@ export async function withBooks<Result>(
     const env = { ...process.env, DATABASE_URL: server.url }
     execFileSync(process.execPath, [path.resolve('tools/migrate.mjs')], { env, stdio: 'pipe' })
     const urls = await copies(server.url, count)
-    opened.push(...urls.map(openDatabase))
+    opened.push(...urls.map((url) => openDatabase(url)))
     return await work(opened.map((books, index) => ({ ...books, url: urls[index]! })))
   } finally {
     for (const { db, pool } of opened) {

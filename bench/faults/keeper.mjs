@@ -1,9 +1,12 @@
-// F1's other process: it keeps PostgreSQL, the chain, one web and one worker process running, and kills them with kill -9 at random.
-// Whoever acts is another process. Messages in: { kill: name }, { kills: n }, { stop }. Out: { ready }, { killed }, { done }.
+// F1's other process: it keeps PostgreSQL, the chain, one web and one worker process running, and lets them be killed with kill -9 at
+// counted moments of their work (failpoint.mjs). Whoever acts is another process. Messages in: { arm: point }, { stop }. Out: { ready },
+// { killed: victim }.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { run } from '../../tools/children.mjs'
 import { localKeys } from '../../tools/keys.mjs'
 import { startChain } from '../../tools/local-chain.mjs'
@@ -11,25 +14,17 @@ import { freePort } from '../../tools/port.mjs'
 import { startPostgres } from '../../tools/postgres.mjs'
 
 const root = path.resolve(import.meta.dirname, '../..')
-const [folder, seedText] = process.argv.slice(2)
+const [folder] = process.argv.slice(2)
 /** Finality takes 32 slots: what is final was kept several times before anybody was told. */
-const [SLOT_MS, KEEP_MS] = [100, 500]
-const NAMES = ['web', 'worker', 'postgres', 'chain']
+const [SLOT_MS, KEEP_MS] = [50, 200]
+const failpoint = pathToFileURL(path.join(import.meta.dirname, 'failpoint.mjs')).href
+const pointOf = (name) => path.join(folder, `failpoint-${name}.json`)
 const say = (line) => process.env.FLOTILLA_FAULT_WORDS && console.error(line)
-
-let state = Number(seedText) >>> 0
-/** From 0 up to 1 (mulberry32), so that what is killed and when comes from the seed. */
-function chance() {
-  state = (state + 0x6d2b79f5) >>> 0
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-}
 
 const keys = localKeys(path.join(folder, 'keys'))
 const ports = { postgres: await freePort(), chain: await freePort(), web: await freePort() }
 const parts = {}
-let stopping = false
+let [stopping, armed, points] = [false, null, 0]
 
 /** Starts a part and starts it again whenever it ends, until the keeper stops. */
 async function keep(name, launch) {
@@ -42,6 +37,10 @@ async function keep(name, launch) {
       say(`${name} did not start: ${error.message}`)
     }
     delete parts[name]
+    if (armed?.victim === name) {
+      armed = null
+      process.send({ killed: name })
+    }
     await pause(200)
   }
 }
@@ -61,7 +60,8 @@ const launchPostgres = async () => {
 const launchChain = async () => {
   const { CRANK, TREASURY, GUARDIAN, CLERK } = keys
   const fund = [CRANK, TREASURY, GUARDIAN, CLERK]
-  const options = { stateDir: folder, port: ports.chain, slotMs: SLOT_MS, keepMs: KEEP_MS, env: process.env, say, fund }
+  const env = { ...process.env, NODE_OPTIONS: `--import=${failpoint}`, FLOTILLA_FAILPOINT: pointOf('chain') }
+  const options = { stateDir: folder, port: ports.chain, slotMs: SLOT_MS, keepMs: KEEP_MS, env, say, fund }
   const chain = await startChain(options)
   return { ...chain, gone: once(chain.child, 'exit'), kill: () => killAll([chain.child.pid]) }
 }
@@ -77,9 +77,10 @@ function killAll(pids) {
 }
 
 function serve(machine, env) {
-  const own = { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...env, NODE_ENV: 'production', FLOTILLA_SUPERVISED: '1' }
+  const watched = { FLOTILLA_SUPERVISED: '1', FLOTILLA_FAILPOINT: pointOf(machine) }
+  const own = { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...env, NODE_ENV: 'production', ...watched }
   const words = process.env.FLOTILLA_FAULT_WORDS ? 'inherit' : 'ignore'
-  const args = ['bin/flotilla.mjs', 'serve', machine]
+  const args = ['--import', failpoint, 'bin/flotilla.mjs', 'serve', machine]
   const child = spawn(process.execPath, args, { cwd: root, env: own, stdio: ['pipe', words, words] })
   child.stdin.on('error', () => undefined) // it was killed
   return { child, gone: once(child, 'exit'), kill: () => killAll([child.pid]) }
@@ -104,20 +105,14 @@ void keep('web', () => serve('web', env))
 void keep('worker', () => serve('worker', env))
 process.send({ ready: { env, owner: database.url } })
 
-/** Kills a part that runs; one that is just being started is waited for. */
-async function kill(name) {
-  const part = await until(name)
-  part.kill()
-  await part.gone
-  process.send({ killed: name })
-}
-
-async function killAtRandom(count) {
-  for (let index = 0; index < count; index += 1) {
-    await pause(300 + 1_500 * chance())
-    await kill(NAMES[Math.floor(chance() * NAMES.length)])
-  }
-  process.send({ done: true })
+/** Sets the point at which the process `by` is to strike; its counts begin now. */
+function arm({ by, ...point }) {
+  points += 1
+  armed = point
+  const pid = parts.postgres?.pid ?? null
+  writeFileSync(`${pointOf(by)}.new`, JSON.stringify({ ...point, id: points, pid }))
+  renameSync(`${pointOf(by)}.new`, pointOf(by))
+  process.send({ armed: points })
 }
 
 async function stop() {
@@ -128,8 +123,7 @@ async function stop() {
 }
 
 process.on('message', (message) => {
-  if (message.kill) void kill(message.kill)
-  if (message.kills) void killAtRandom(message.kills)
+  if (message.arm) arm(message.arm)
   if (message.stop) void stop()
 })
 process.on('disconnect', stop) // whoever asked for all this is gone

@@ -1,4 +1,4 @@
-// F1: kill -9 of the web process, the worker, PostgreSQL and the chain at random, from another process.
+// F1: kill -9 of the web process, the worker, PostgreSQL and the chain at counted moments of their work.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,9 +6,14 @@ import { parseArgs } from 'node:util'
 import { Kills } from '@/test/kills'
 import { build, generateClient } from '../../tools/build.mjs'
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, long: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, kills: { type: 'string' }, long: { type: 'boolean' } },
+})
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
-const [kills, buyers] = values.long ? [400, 12] : [20, 4]
+const kills = Number(values.kills ?? (values.long ? 400 : 20))
+/** An amount has room for the bits of 29 acts of a person. */
+const buyers = Math.max(4, Math.ceil(kills / 10))
+const toldEarly = process.env.FLOTILLA_PLANT === 'told-early'
 
 console.error(`F1 with seed ${seed}: ${kills} kills and three in a payout, ${buyers} people`)
 await generateClient(process.env)
@@ -16,12 +21,13 @@ await build(process.env)
 const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-kills-'))
 chmodSync(folder, 0o755)
 try {
-  const report = await new Kills({ seed, kills, buyers, folder }).run()
+  const report = await new Kills({ seed, kills, buyers, folder, toldEarly }).run()
   const ok = report.findings.length === 0
   console.log(JSON.stringify({ name: 'F1', ok, ...report }))
   process.exitCode = ok ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
-  if (process.exitCode !== 0) console.error(`replay: npm run fault -- F1 --seed ${seed}${values.long ? ' --long' : ''}`)
+  const plant = toldEarly ? 'FLOTILLA_PLANT=told-early ' : ''
+  if (process.exitCode !== 0) console.error(`replay: ${plant}npm run fault -- F1 --seed ${seed} --kills ${kills}`)
 }
 process.exit()

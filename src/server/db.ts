@@ -22,15 +22,20 @@ const DEADLINES = {
   ...{ stream: databaseSocket, options: NOTICE_GONE },
 }
 
+/** How long, in milliseconds, one waits for a connection, for a transaction to begin, and for it to end. */
+type Waits = { connectMs: number; beginMs: number; transactionMs: number }
+const WAITS: Waits = { connectMs: 5_000, beginMs: 5_000, transactionMs: 15_000 }
+
 /** Opens a pool and a Prisma client over it. Tests open their own; the processes share one (`database`). */
-export function openDatabase(connectionString: string): Connections {
-  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 5_000, ...DEADLINES })
+export function openDatabase(connectionString: string, waits = WAITS): Connections {
+  const { connectMs: connectionTimeoutMillis, beginMs: maxWait, transactionMs: timeout } = waits
+  const pool = new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis, ...DEADLINES })
   // An idle connection that breaks is replaced by the pool; the next query that fails tells the caller.
   pool.on('error', () => undefined)
   // One that breaks while it is lent out is the borrower's to notice; unheard, it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const adapter = new PrismaPg(pool)
-  const db = new PrismaClient({ adapter, transactionOptions: { timeout: 15_000, maxWait: 5_000 } })
+  const db = new PrismaClient({ adapter, transactionOptions: { timeout, maxWait } })
   shared.flotillaPools ??= new WeakMap()
   shared.flotillaPools.set(db, pool)
   return { pool, db }

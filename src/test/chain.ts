@@ -1,7 +1,7 @@
 import { test as database } from './db'
 import { type LocalChain, startChain } from './private-chain'
 
-export { type LocalChain, startChain } from './private-chain'
+export { finalise, type LocalChain, rpcOf, startChain } from './private-chain'
 
 /** `test` with a database and a private chain per file; RPC_URL points to the chain. */
 export const test = database.extend('chain', { scope: 'file' }, async ({ databaseUrl }, { onCleanup }) => {

@@ -8,11 +8,11 @@ import { prepareWithdraw } from '@/domains/raises/flows/withdraw'
 import { reconcile } from '@/domains/raises/jobs/reconcile'
 import type { IntentView } from '@/domains/raises/queries/intent'
 import { Refusal } from '@/kit/refusal'
-import type { Db } from '@/server/db'
 import { signerOf } from '@/server/signers'
 import { openRaises, raiseKeys, seededUuid, settleAll } from './crowd-acts'
 import { Dice } from './dice'
 import { COIN, InvestWorld, type Person } from './invest-world'
+import { Turns } from './turns'
 import { VmNode } from './vm-node'
 
 /** The raise that everybody wants, and one beside it, for limits that span both. */
@@ -29,20 +29,25 @@ export type CrowdReport = {
   landed: number
   repeated: number
   refused: Record<string, number>
+  /** What landed, in its order, and the hash of all turns: two stories are the same when these are. */
+  story: string[]
+  turns: number
+  hash: string
   findings: string[]
 }
 
-type Buyer = { person: Person; signers: ReadonlyMap<string, Keypair>; dice: Dice; committed: bigint }
-type Options = { seed: number; buyers: number; actsEach: number }
+type Buyer = { name: string; person: Person; signers: ReadonlyMap<string, Keypair>; dice: Dice; committed: bigint }
+type Options = { seed: number; buyers: number; actsEach: number; plant?: (statement: string) => string }
 
 /**
  * F7: many people at once into one raise with a cap, a limit a person and a limit a year, with two wallets each and two acts of
- * one person at the same time, through the real flows. After every transaction that lands nothing may be over a limit.
+ * one person at the same time, through the real flows. After every transaction that lands nothing may be over a limit. Whose
+ * statement or question to the chain comes next is thrown by dice: the seed lives the same story again.
  */
 export class Crowd {
   readonly report: CrowdReport
   readonly #node = new VmNode()
-  readonly #dice: Dice
+  #turns!: Turns
   #world!: InvestWorld
   #raises: string[] = []
   readonly #buyers = new Map<string, Buyer>()
@@ -50,32 +55,42 @@ export class Crowd {
   #now = new Date(0)
 
   constructor(
-    private readonly db: Db,
+    private readonly url: string,
     private readonly options: Options,
   ) {
     const { seed, buyers, actsEach } = options
-    this.#dice = new Dice(seed)
-    const counts = { acts: buyers * actsEach, sent: 0, landed: 0, repeated: 0 }
-    this.report = { seed, buyers, ...counts, refused: {}, findings: [] }
+    const counts = { acts: buyers * actsEach, sent: 0, landed: 0, repeated: 0, turns: 0 }
+    this.report = { seed, buyers, ...counts, refused: {}, story: [], hash: '', findings: [] }
   }
 
   async run(): Promise<CrowdReport> {
-    await this.#open()
-    const people = await this.#people()
-    this.#node.onLanded = (wire) => this.#landed(wire)
-    // Every answer of the node comes at another moment, so that acts overtake each other.
-    this.#node.wires.before = () => this.#jitter()
-    await Promise.all(people.map((buyer) => this.#live(buyer)))
-    await this.#books()
+    const { seed, plant } = this.options
+    this.#turns = await Turns.open(this.url, seed, plant)
+    try {
+      await this.#live()
+    } finally {
+      await this.#turns.close()
+    }
     return this.report
   }
 
-  async #jitter(): Promise<void> {
-    for (let turns = this.#dice.between(0, 2); turns > 0; turns -= 1) await new Promise(setImmediate)
+  async #live(): Promise<void> {
+    await this.#open()
+    const people = await this.#people()
+    this.#node.onLanded = (wire) => this.#landed(wire)
+    this.#node.wires.before = (method) => this.#turns.ask(method, () => undefined)
+    await this.#turns.live(() => Promise.all(people.map((buyer) => this.#actAll(buyer))))
+    this.#node.wires.before = () => undefined
+    Object.assign(this.report, { turns: this.#turns.count, hash: this.#turns.hash })
+    await this.#books()
+  }
+
+  get #db() {
+    return this.#turns.db
   }
 
   async #open(): Promise<void> {
-    this.#world = await InvestWorld.start(this.db, this.#node.chain)
+    this.#world = await InvestWorld.start(this.#db, this.#node.chain)
     this.#raises = await openRaises(this.#world, this.#node, [
       { oversubscription: false, positionMaximum: '400' },
       { oversubscription: false, positionMaximum: '400' },
@@ -93,16 +108,22 @@ export class Crowd {
       await this.#world.fund(second.publicKey.toBase58())
       person.viewer.wallets = [person.wallet, second.publicKey.toBase58()]
       await this.#world.verify(person)
-      await this.db.clearanceGrant.updateMany({ where: { personId: person.viewer.personId }, data: { limits } })
+      await this.#db.clearanceGrant.updateMany({ where: { personId: person.viewer.personId }, data: { limits } })
       const signers = new Map([person.keypair, second].map((key) => [key.publicKey.toBase58(), key]))
-      const buyer = { person, signers, dice: new Dice(this.options.seed * 1_000 + index), committed: 0n }
+      const buyer = {
+        name: `person ${index}`,
+        person,
+        signers,
+        dice: new Dice(this.options.seed * 1_000 + index),
+        committed: 0n,
+      }
       people.push(buyer)
       for (const wallet of signers.keys()) this.#buyers.set(wallet, buyer)
     }
     return people
   }
 
-  async #live(buyer: Buyer): Promise<void> {
+  async #actAll(buyer: Buyer): Promise<void> {
     let left = this.options.actsEach
     while (left > 0) {
       // Some acts of one person happen at once, as in two windows of a browser.
@@ -176,10 +197,11 @@ export class Crowd {
     const before = this.#sum(buyer, raise)
     for (const wallet of buyer.signers.keys()) this.#held.set(`${raise} ${wallet}`, this.#committed(raise, wallet))
     const held = this.#sum(buyer, raise)
-    if (held > RAISE_LIMIT) this.#find(`${held - RAISE_LIMIT} units over a person's limit in a raise`)
+    this.report.story.push(`${buyer.name} holds ${held} in raise ${this.#raises.indexOf(raise) + 1}`)
+    if (held > RAISE_LIMIT) this.#find(`${held - RAISE_LIMIT} units over a person’s limit in a raise`)
     if (held > before) buyer.committed += held - before
     if (buyer.committed > YEAR_LIMIT)
-      this.#find(`${buyer.committed - YEAR_LIMIT} units over a person's limit in a year`)
+      this.#find(`${buyer.committed - YEAR_LIMIT} units over a person’s limit in a year`)
   }
 
   #sum = ({ signers }: Buyer, raise: string): bigint =>
@@ -194,13 +216,12 @@ export class Crowd {
 
   /** Every intent has its end, and books, positions and vaults agree to the unit. */
   async #books(): Promise<void> {
-    this.#node.wires.before = () => undefined
     await settleAll(this.#world, this.#node)
     const nodes = new Nodes(this.#node.node)
-    const ground = { db: this.db, nodes, connection: this.#node.connection, programId: this.#world.programId }
+    const ground = { db: this.#db, nodes, connection: this.#node.connection, programId: this.#world.programId }
     const differing = await reconcile({ ...ground, keys: raiseKeys(this.#world) }, this.#now)
     for (const address of differing) this.#find(`books and chain of ${address} differ`)
-    const ends = await this.db.intent.groupBy({
+    const ends = await this.#db.intent.groupBy({
       by: ['state'],
       where: { kind: { in: ['commit', 'withdraw'] } },
       _count: true,

@@ -21,7 +21,7 @@ async function copyTemplate(): Promise<{ url: string; drop: () => Promise<void> 
 }
 
 /** One more private copy, for a test that compares books; `close` drops it. */
-export async function anotherDatabase(): Promise<{ db: Db; close: () => Promise<void> }> {
+export async function anotherDatabase(): Promise<{ db: Db; url: string; close: () => Promise<void> }> {
   const { url, drop } = await copyTemplate()
   const { db, pool } = openDatabase(url)
   const close = async () => {
@@ -29,7 +29,7 @@ export async function anotherDatabase(): Promise<{ db: Db; close: () => Promise<
     await pool.end()
     await drop()
   }
-  return { db, close }
+  return { db, url, close }
 }
 
 /**

@@ -5,11 +5,13 @@ import { decodeRaise } from '@/chain/raise/accounts'
 import { prepareCreate, prepareDeposit, prepareOpen } from '@/domains/raises/flows/launch'
 import { prepareCreateToken } from '@/domains/raises/flows/token'
 import type { IntentView } from '@/domains/raises/queries/intent'
+import { finalise } from './chain'
 import { type InvestWorld, type Person, SOON } from './invest-world'
 
 /** Follows an intent to its end. */
 export async function settled(world: InvestWorld, intentId: string) {
   return vi.waitFor(async () => {
+    await finalise(world.chain)
     await world.follow()
     const intent = await world.db.intent.findUniqueOrThrow({ where: { id: intentId } })
     expect(['finalized', 'failed', 'expired', 'lost']).toContain(intent.state)

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { setTimeout as pause } from 'node:timers/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { Connection, Keypair, PublicKey } from '@solana/web3.js'
 import { DISTRIBUTOR_PROGRAM_IDS } from '@/chain/programs'
 import { decodePosition } from '@/chain/raise/accounts'
@@ -11,8 +10,10 @@ import { type Db, openDatabase } from '@/server/db'
 import { openRaises, seededUuid } from './crowd-acts'
 import { Dice } from './dice'
 import { COIN, InvestWorld } from './invest-world'
+import { anyPoint, type KillPoint, payoutPoints, pointInWords, SENDERS } from './kill-points'
 import { confirmedRound, someWallet } from './rounds-world'
 import { Shopper } from './shopper'
+import { until } from './until'
 import { clear } from './verification'
 
 export type KillsReport = {
@@ -21,36 +22,27 @@ export type KillsReport = {
   acts: number
   acknowledged: number
   ends: Record<string, number>
+  /** Kill by kill: whose, at which moment of the work, and whose commitments arrived. Two stories are the same when these are. */
+  story: string[]
   findings: string[]
 }
 
-type Options = { seed: number; kills: number; buyers: number; folder: string }
-type Act = { key: string; bit: bigint; acknowledged: boolean }
+/**
+ * `payout`: whether a round is paid too, with three kills. `toldEarly`: a fault on purpose, of a site that tells people that a
+ * commitment is theirs for good as soon as it is sent.
+ */
+type Options = { seed: number; kills: number; buyers: number; folder: string; payout?: boolean; toldEarly?: boolean }
+type Act = { key: string; bit: bigint; kill: number; intentId?: string; acknowledged: boolean }
+type Buyer = { name: string; shopper: Shopper; acts: Act[] }
 
 const KOII_EACH = 10n
 const RECIPIENTS = 24
-const SOON_MS = 240_000
-
-/** Waits until something is so; throws with what is awaited when it never is. */
-async function until<Answer>(what: string, look: () => Promise<Answer | null | undefined | false>): Promise<Answer> {
-  const deadline = Date.now() + SOON_MS
-  let last: unknown
-  while (Date.now() < deadline) {
-    try {
-      const answer = await look()
-      if (answer) return answer
-    } catch (error) {
-      last = error
-    }
-    await pause(200)
-  }
-  throw new Error(`in vain: ${what}`, { cause: last })
-}
 
 /**
- * F1: another process kills the web process, the worker, PostgreSQL and the chain at random, while people commit through the site
- * under idempotency keys and the worker books and pays out a round. Each act of a person adds a bit of its own to the amount: the
- * position on the chain says which of them arrived, and that none arrived twice.
+ * F1: the web process, the worker, PostgreSQL and the chain are killed at counted moments of their work, while people commit
+ * through the site under idempotency keys and the worker books and pays out a round. Dice say whose kill comes at which moment, and
+ * who commits: the seed lives the same story again. Each act of a person adds a bit of its own to the amount: the position on
+ * the chain says which of them arrived, and that none arrived twice.
  */
 export class Kills {
   readonly report: KillsReport
@@ -59,17 +51,16 @@ export class Kills {
   #db!: Db
   #world!: InvestWorld
   #raise!: string
-  #over = false
+  #kills = 0
 
   constructor(private readonly options: Options) {
     const { seed } = options
     this.#dice = new Dice(seed)
-    this.report = { seed, kills: {}, acts: 0, acknowledged: 0, ends: {}, findings: [] }
+    this.report = { seed, kills: {}, acts: 0, acknowledged: 0, ends: {}, story: [], findings: [] }
   }
 
   async run(): Promise<KillsReport> {
-    const { folder, seed } = this.options
-    this.#keeper = fork('bench/faults/keeper.mjs', [folder, String(seed)], { execArgv: [] })
+    this.#keeper = fork('bench/faults/keeper.mjs', [this.options.folder], { execArgv: [] })
     try {
       await this.#live()
     } finally {
@@ -87,29 +78,18 @@ export class Kills {
     const { db, pool } = openDatabase(owner)
     this.#db = db
     await this.#open(env)
-    const shoppers = await Promise.all(Array.from({ length: this.options.buyers }, () => this.#shopper(env.SITE_URL!)))
-    const recipients = Array.from({ length: RECIPIENTS }, someWallet)
+    const buyers: Buyer[] = []
+    while (buyers.length < this.options.buyers) buyers.push(await this.#buyer(env.SITE_URL!, buyers.length))
+    const recipients = this.options.payout === false ? [] : Array.from({ length: RECIPIENTS }, someWallet)
     const poster = {
       operator: env.TREASURY!,
       guardian: env.GUARDIAN!,
       programId: DISTRIBUTOR_PROGRAM_IDS.local!.toBase58(),
     }
-    const acting = shoppers.map(({ shopper, acts }) => this.#act(shopper, acts))
-    const round = { recipients, pool: String(KOII_EACH * BigInt(RECIPIENTS)), poster }
-    await confirmedRound(db, round)
-    // The projects of that round have raises on paper only; nobody is to look for them on the chain.
-    await db.raise.updateMany({
-      where: { address: { not: this.#raise }, slot: 1 },
-      data: { state: 'closed', closedAt: new Date() },
-    })
-    await this.#killThePayout()
-    const done = this.#message('done')
-    this.#keeper.send({ kills: this.options.kills })
-    await done
-    this.#over = true
-    await Promise.all(acting)
+    if (recipients.length > 0) await this.#killThePayout(recipients, poster)
+    for (let kill = 0; kill < this.options.kills; kill += 1) await this.#commitAndKill(anyPoint(this.#dice), buyers)
     await this.#settle()
-    for (const { shopper, acts } of shoppers) await this.#resolve(shopper, acts)
+    for (const buyer of buyers) await this.#resolve(buyer)
     await this.#paidOnce(recipients)
     await db.$disconnect()
     await pool.end()
@@ -117,8 +97,13 @@ export class Kills {
 
   #message<Content>(name: string): Promise<Content> {
     return new Promise((resolve, reject) => {
-      this.#keeper.on('message', (message: Record<string, Content>) => name in message && resolve(message[name]!))
-      this.#keeper.once('exit', (code) => reject(new Error(`the keeper ended (${code})`)))
+      const ended = (code: number) => reject(new Error(`the keeper ended (${code})`))
+      const heard = (message: Record<string, Content>) => {
+        if (!(name in message)) return
+        this.#keeper.off('message', heard).off('exit', ended)
+        resolve(message[name]!)
+      }
+      this.#keeper.on('message', heard).once('exit', ended)
     })
   }
 
@@ -142,43 +127,96 @@ export class Kills {
     this.#raise = (await openRaises(this.#world, null, [{}]))[0]!
   }
 
-  async #shopper(site: string): Promise<{ shopper: Shopper; acts: Act[] }> {
-    const shopper = new Shopper(site)
+  async #buyer(site: string, index: number): Promise<Buyer> {
+    const shopper = new Shopper(
+      site,
+      Uint8Array.from({ length: 32 }, () => this.#dice.between(0, 255)),
+    )
     await this.#world.fund(shopper.address)
     await until('somebody to be signed in', () => shopper.signIn().then(() => true))
     await clear(this.#db, await until('somebody to be known', () => shopper.personId()))
-    return { shopper, acts: [] }
+    return { name: `person ${index}`, shopper, acts: [] }
   }
 
-  async #act(shopper: Shopper, acts: Act[]): Promise<void> {
-    for (let bit = 1n; !this.#over; bit *= 2n) {
-      const act = { key: seededUuid(this.#dice), bit, acknowledged: false }
-      acts.push(act)
-      this.report.acts += 1
-      const amount = `${KOII_EACH}.${bit.toString().padStart(9, '0')}`
-      const input = { raise: this.#raise, wallet: shopper.address, amount, idempotencyKey: act.key }
-      act.acknowledged = (await shopper.commit(input, () => this.#over)) === 'finalized'
-      if (act.acknowledged) this.report.acknowledged += 1
+  /** Two people commit, one after the other, and somewhere on the way of it a part dies. */
+  async #commitAndKill(point: KillPoint, buyers: readonly Buyer[]): Promise<void> {
+    const first = this.#dice.between(0, buyers.length - 1)
+    const senders = Array.from({ length: SENDERS }, (_, place) => buyers[(first + place) % buyers.length]!)
+    const [kill, isKeep] = [this.#kills + 1, point.event === 'chain keep']
+    let struck = isKeep ? undefined : await this.#arm(point)
+    const acts: { buyer: Buyer; act: Act }[] = []
+    for (const buyer of senders) {
+      acts.push({ buyer, act: await this.#send(buyer, kill) })
+      if (isKeep) struck ??= await this.#arm(point)
+      if (isKeep) await struck?.died
+      else if (point.victim === 'chain') await this.#kept()
+    }
+    await struck?.died
+    for (const { buyer, act } of acts) await this.#end(buyer, act)
+  }
+
+  async #send({ shopper, acts }: Buyer, kill: number): Promise<Act> {
+    const act: Act = {
+      key: seededUuid(this.#dice),
+      bit: 1n << BigInt(acts.length),
+      kill,
+      acknowledged: false,
+    }
+    acts.push(act)
+    this.report.acts += 1
+    const amount = `${KOII_EACH}.${act.bit.toString().padStart(9, '0')}`
+    const input = { raise: this.#raise, wallet: shopper.address, amount, idempotencyKey: act.key }
+    const sent = await shopper.send(input)
+    if ('id' in sent) act.intentId = sent.id
+    else this.#find(`${act.key} was refused: ${sent.refused}`)
+    return act
+  }
+
+  async #end({ shopper }: Buyer, act: Act): Promise<void> {
+    if (!act.intentId) return
+    const end = await shopper.end(act.intentId)
+    act.acknowledged = end === 'finalized' || this.options.toldEarly === true
+    if (act.acknowledged) this.report.acknowledged += 1
+  }
+
+  /** Sets a point; `died` resolves once its victim is dead. */
+  async #arm(point: KillPoint): Promise<{ died: Promise<unknown> }> {
+    this.#kills += 1
+    this.report.story.push(pointInWords(point))
+    const before = this.#dead()
+    const armed = this.#message('armed')
+    this.#keeper.send({ arm: point })
+    await armed
+    return { died: until(pointInWords(point), async () => this.#dead() > before) }
+  }
+
+  #dead = (): number => Object.values(this.report.kills).reduce((sum, count) => sum + count, 0)
+
+  /** Until the chain has kept its state twice: the second time began after this. */
+  async #kept(): Promise<void> {
+    const keptAt = () => statSync(`${this.options.folder}/chain.json`).mtimeMs
+    for (let times = 0; times < 2; times += 1) {
+      const before = keptAt()
+      await until('the chain to keep its state', async () => keptAt() > before)
     }
   }
 
-  /** Three kills of the worker while lists are open, each at another point of the payout. */
-  async #killThePayout(): Promise<void> {
-    const lists = () => this.#db.payoutList.findMany({ include: { payouts: true } })
-    await until('the list to be there', async () => (await lists()).length > 0)
-    await this.#killWorker()
-    await until('the list to be posted', async () =>
-      (await lists()).every(({ state }) => state === 'posted' || state === 'done'),
+  /** A round is paid to people who hold nothing yet, with three kills of the worker while it is posted, claimed and booked. */
+  async #killThePayout(recipients: readonly string[], poster: Parameters<typeof confirmedRound>[1]['poster']) {
+    const [posting, ...later] = payoutPoints(this.#dice) as [KillPoint, ...KillPoint[]]
+    const { died } = await this.#arm(posting)
+    await confirmedRound(this.#db, { recipients, pool: String(KOII_EACH * BigInt(RECIPIENTS)), poster })
+    // The projects of that round have raises on paper only; nobody is to look for them on the chain.
+    await this.#db.raise.updateMany({
+      where: { address: { not: this.#raise }, slot: 1 },
+      data: { state: 'closed', closedAt: new Date() },
+    })
+    await died
+    for (const point of later) await (await this.#arm(point)).died
+    await until(
+      'the round to be paid',
+      async () => (await this.#db.payoutList.count({ where: { state: { not: 'done' } } })) === 0,
     )
-    await this.#killWorker()
-    await pause(this.#dice.between(0, 4_000))
-    await this.#killWorker()
-  }
-
-  async #killWorker(): Promise<void> {
-    const before = this.report.kills.worker ?? 0
-    this.#keeper.send({ kill: 'worker' })
-    await until('the worker to be killed', async () => (this.report.kills.worker ?? 0) > before)
   }
 
   /** All processes run again: every intent comes to its end, every list is paid, and the books compare well anew. */
@@ -188,10 +226,6 @@ export class Kills {
       'all intents to end',
       async () => (await this.#db.intent.count({ where: { state: { in: [...unsettled] } } })) === 0,
     )
-    await until(
-      'the round to be paid',
-      async () => (await this.#db.payoutList.count({ where: { state: { not: 'done' } } })) === 0,
-    )
     const settledAt = new Date()
     const compared = await until('books and chain to be compared', () =>
       this.#db.reconciliation.findFirst({ where: { raiseAddress: this.#raise, at: { gt: settledAt } } }),
@@ -200,7 +234,7 @@ export class Kills {
   }
 
   /** The position on the chain is the sum of exactly those acts that arrived, once each. */
-  async #resolve(shopper: Shopper, acts: readonly Act[]): Promise<void> {
+  async #resolve({ name, shopper, acts }: Buyer): Promise<void> {
     const raise = new PublicKey(this.#raise)
     const address = positionAddress(this.#world.programId, raise, new PublicKey(shopper.address))
     const connection = this.#world.chain.connection
@@ -211,11 +245,12 @@ export class Kills {
     if (committed / COIN !== KOII_EACH * BigInt(arrived.length))
       this.#find(`${shopper.address} holds ${committed}: something arrived twice`)
     const personId = await until('the site to answer', () => shopper.personId())
-    for (const { key, bit, acknowledged } of acts) {
+    for (const { key, bit, kill, acknowledged } of acts) {
       const where = { personId_idempotencyKey: { personId, idempotencyKey: key } }
       const intent = await this.#db.intent.findUnique({ where })
       const isThere = (bits & bit) !== 0n
       const state = intent?.state ?? 'none'
+      this.report.story[kill - 1] += `, ${name} ${isThere ? 1 : 0}`
       this.report.ends[`${state} ${isThere ? 1 : 0}`] = (this.report.ends[`${state} ${isThere ? 1 : 0}`] ?? 0) + 1
       if (acknowledged && !isThere) this.#find(`acknowledged and lost: ${key}`)
       if (state === 'finalized' && !isThere) this.#find(`${key} is final in the books and not on the chain`)

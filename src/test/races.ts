@@ -7,17 +7,21 @@ import { confirm, propose } from '@/domains/raises/flows/guardian'
 import { Cranker } from '@/domains/raises/jobs/crank'
 import { reconcile } from '@/domains/raises/jobs/reconcile'
 import { Refusal } from '@/kit/refusal'
-import type { Db } from '@/server/db'
 import { signerOf } from '@/server/signers'
 import { arrive, openRaises, raiseKeys, seededUuid } from './crowd-acts'
 import { Dice } from './dice'
 import { COIN, InvestWorld, type Person } from './invest-world'
+import { Turns } from './turns'
 import { VmNode } from './vm-node'
 
 export type RacesReport = {
   seed: number
   races: number
   ends: Record<'refunded' | 'paid', number>
+  /** How each race ended, and the hash of all turns: two stories are the same when these are. */
+  story: string[]
+  turns: number
+  hash: string
   findings: string[]
 }
 
@@ -31,24 +35,32 @@ const TURNS = 12
 /**
  * F7: a raise is over and was a success. Two workers settle it, release it and deliver, while two checkers at once confirm that the
  * guardian cancels it. Either everybody is refunded to the unit and the issuer gets nothing, or the issuer is paid and nobody is.
+ * Whose statement or question to the chain comes next is thrown by dice: the seed lives the same story again.
  */
 export class Races {
   readonly report: RacesReport
   readonly #node = new VmNode()
   readonly #dice: Dice
+  #turns!: Turns
   #world!: InvestWorld
 
   constructor(
-    private readonly db: Db,
+    private readonly url: string,
     private readonly options: { seed: number; races: number },
   ) {
     this.#dice = new Dice(options.seed)
-    this.report = { ...options, ends: { refunded: 0, paid: 0 }, findings: [] }
+    this.report = { ...options, ends: { refunded: 0, paid: 0 }, story: [], turns: 0, hash: '', findings: [] }
   }
 
   async run(): Promise<RacesReport> {
-    this.#world = await InvestWorld.start(this.db, this.#node.chain)
-    for (let race = 0; race < this.options.races; race += 1) await this.#race()
+    this.#turns = await Turns.open(this.url, this.options.seed)
+    try {
+      this.#world = await InvestWorld.start(this.#turns.db, this.#node.chain)
+      for (let race = 0; race < this.options.races; race += 1) await this.#race()
+      Object.assign(this.report, { turns: this.#turns.count, hash: this.#turns.hash })
+    } finally {
+      await this.#turns.close()
+    }
     return this.report
   }
 
@@ -91,7 +103,7 @@ export class Races {
     const world = this.#world
     const payer = await world.person()
     const ground = {
-      ...{ db: this.db, nodes: new Nodes(this.#node.node), connection: this.#node.connection },
+      ...{ db: this.#turns.db, nodes: new Nodes(this.#node.node), connection: this.#node.connection },
       ...{ programId: world.programId, keys: raiseKeys(world), payer: signerOf(payer.keypair.secretKey) },
     }
     const [workers, now] = [[new Cranker(), new Cranker()], await world.now()]
@@ -99,10 +111,12 @@ export class Races {
     for (let turn = 0; turn < TURNS; turn += 1) {
       const differing = await reconcile(ground, now)
       if (differing.length > 0) this.#find('books and chain differ')
-      this.#node.wires.before = () => this.#jitter()
-      const decisions = turn === moment ? [this.#confirm(orderId), this.#confirm(orderId)] : []
-      if (turn === moment) await Promise.race([this.#headStart(), Promise.all(decisions)])
-      await Promise.all([...workers.map((worker) => worker.turn(ground, now)), ...decisions])
+      await this.#turns.live(async () => {
+        this.#node.wires.before = (method) => this.#turns.ask(method, () => undefined)
+        const decisions = turn === moment ? [this.#confirm(orderId), this.#confirm(orderId)] : []
+        if (turn === moment) await Promise.race([this.#headStart(), Promise.all(decisions)])
+        await Promise.all([...workers.map((worker) => worker.turn(ground, now)), ...decisions])
+      })
       this.#node.wires.before = () => undefined
       this.#node.pass(10)
     }
@@ -112,16 +126,12 @@ export class Races {
   #headStart(): Promise<void> {
     let calls = this.#dice.between(0, 24)
     return new Promise((resolve) => {
-      this.#node.wires.before = async () => {
+      this.#node.wires.before = (method) => {
         calls -= 1
         if (calls <= 0) resolve()
-        await this.#jitter()
+        return this.#turns.ask(method, () => undefined)
       }
     })
-  }
-
-  async #jitter(): Promise<void> {
-    for (let turns = this.#dice.between(0, 6); turns > 0; turns -= 1) await new Promise(setImmediate)
   }
 
   async #confirm(orderId: string): Promise<void> {
@@ -134,7 +144,7 @@ export class Races {
   }
 
   async #oneDecision(orderId: string): Promise<void> {
-    const entries = await this.db.logEntry.count({
+    const entries = await this.#turns.db.logEntry.count({
       where: { type: 'raises.order_confirmed', subjects: { has: `order:${orderId}` } },
     })
     if (entries !== 1) this.#find(`one order was confirmed ${entries} times`)
@@ -147,10 +157,15 @@ export class Races {
       const tokens = associatedTokenAddress(person.keypair.publicKey, saleMint)
       return (this.#node.vm.tokens(tokens) ?? 0n) > 0n
     })
-    if (refunded.length === investors.length && served.length === 0 && fee === 0n) this.report.ends.refunded += 1
+    if (refunded.length === investors.length && served.length === 0 && fee === 0n) this.#end('refunded')
     else if (served.length === investors.length && refunded.length === 0 && fee === (total * 3n) / 100n)
-      this.report.ends.paid += 1
+      this.#end('paid')
     else this.#find(`${refunded.length} refunded, ${served.length} served, fee ${fee} of ${total}`)
+  }
+
+  #end(how: 'refunded' | 'paid'): void {
+    this.report.ends[how] += 1
+    this.report.story.push(`${how} after ${this.#turns.count} turns`)
   }
 
   #find(what: string): void {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import bs58 from 'bs58'
 import { signerOf } from '@/server/signers'
-import { testWallet } from './wallet'
+import { type TestWallet, testWallet } from './wallet'
 
 type Answer = { result?: { data: { json: unknown } }; error?: { json: { data: { refusal?: { code: string } } } } }
 type Intent = { id: string; state: string; transaction: string | null }
@@ -22,10 +22,16 @@ export class Said extends Error {
 
 /** A person before a browser: signs in with a wallet and commits through the site's own procedures. */
 export class Shopper {
-  readonly #wallet = testWallet()
+  readonly #wallet: TestWallet
   #cookie = ''
 
-  constructor(private readonly site: string) {}
+  /** `seed`: 32 bytes that the wallet's key is made of. */
+  constructor(
+    private readonly site: string,
+    seed: Uint8Array,
+  ) {
+    this.#wallet = testWallet(seed)
+  }
 
   get address(): string {
     return this.#wallet.address
@@ -66,20 +72,31 @@ export class Shopper {
     return viewer!.personId
   }
 
-  /** Commits under one key and repeats what got no answer, until the end is known or somebody says that it is over. */
-  async commit(input: Commit, isOver: () => boolean): Promise<string> {
+  /** Commits under one key and repeats what got no answer, until it is sent; returns the intent, or what the site said no with. */
+  async send(input: Commit): Promise<{ id: string } | { refused: string }> {
     for (;;) {
       try {
         const intent = await this.#call<Intent>('raises.prepareCommit', input)
         if (intent.state === 'prepared') await this.#submit(intent)
-        const watched = await this.#call<{ intent: Intent }>('raises.watch', { intentId: intent.id }, 'GET')
-        if (ENDS.includes(watched.intent.state)) return watched.intent.state
+        return { id: intent.id }
       } catch (error) {
         // No answer at all: a connection that broke or a process that is gone.
+        if (error instanceof Said && !PASSING.test(error.code)) return { refused: error.code }
+      }
+      await pause(100)
+    }
+  }
+
+  /** Asks for an intent until its end is known. */
+  async end(intentId: string): Promise<string> {
+    for (;;) {
+      try {
+        const watched = await this.#call<{ intent: Intent }>('raises.watch', { intentId }, 'GET')
+        if (ENDS.includes(watched.intent.state)) return watched.intent.state
+      } catch (error) {
         if (error instanceof Said && !PASSING.test(error.code)) return error.code
       }
-      if (isOver()) return 'unknown'
-      await pause(300)
+      await pause(100)
     }
   }
 

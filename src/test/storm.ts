@@ -5,7 +5,7 @@ import { Nodes } from '@/chain/agreement'
 import { openConnection } from '@/chain/connection'
 import { decodePosition } from '@/chain/raise/accounts'
 import { positionAddress } from '@/chain/raise/addresses'
-import { prepareCommit } from '@/domains/raises/flows/commit'
+import { prepareCommit, previewCommit } from '@/domains/raises/flows/commit'
 import { watchIntent } from '@/domains/raises/flows/watch'
 import { reconcile } from '@/domains/raises/jobs/reconcile'
 import { isUnsettled } from '@/domains/raises/rules/intent'
@@ -17,13 +17,14 @@ import { openRaises, raiseKeys, seededUuid, settleAll } from './crowd-acts'
 import { Dice } from './dice'
 import { COIN, InvestWorld, type Person } from './invest-world'
 import { VmNode } from './vm-node'
-import { WIRE_FAULTS, Wire, type WireMode } from './wire'
+import { WIRE_FAULTS, Wire } from './wire'
 
 export type StormReport = {
   seed: number
-  faults: string[]
   calls: number
   acknowledged: number
+  /** Fault by fault: where it struck, and what became of the commitment. Two stories are the same when these are. */
+  story: string[]
   /** The longest that a call took, and the longest until all worked again after a fault. */
   slowestMs: number
   usableAfterMs: number
@@ -32,6 +33,11 @@ export type StormReport = {
 
 type Options = { seed: number; faults: number; buyers: number }
 type Act = { person: Person; key: string; amount: bigint; acknowledged: boolean }
+type WireName = 'toDatabase' | 'toChain'
+type Over = { db: Db; connection: Connection }
+
+/** About as many questions as a commitment asks; a point beyond the last one strikes nobody. */
+const MOST_QUESTIONS: Record<WireName, number> = { toDatabase: 40, toChain: 12 }
 
 /** No call may take longer: some questions to the chain and the database, each with a deadline of its own. */
 const DEADLINE_MS = 60_000
@@ -39,17 +45,20 @@ const DEADLINE_MS = 60_000
 const CHAIN_DEADLINE_MS = 1_000
 
 /**
- * F5: people commit under idempotency keys while the network to the database and to the chain is slow, breaks, or swallows what it
- * carries. Whoever got no answer repeats the call with the same key.
+ * F5: people commit under idempotency keys while the network to the database or to the chain is slow, breaks, or swallows what it
+ * carries: from a counted question of a commitment on, until the call in which it struck is over. The others look at the raise
+ * meanwhile. Whoever got no answer repeats the call with the same key. Nothing here strikes by the clock: a seed lives again.
  */
 export class Storm {
   readonly report: StormReport
-  readonly #node = new VmNode()
+  readonly #node = new VmNode({ perBlock: Number.POSITIVE_INFINITY, lag: 2 })
   readonly #dice: Dice
   readonly #acts: Act[] = []
   #world!: InvestWorld
   #raise!: string
-  #over = false
+  #people: Person[] = []
+  #struck = false
+  #mend: () => Promise<void> = async () => undefined
 
   constructor(
     private readonly books: { db: Db; url: string },
@@ -57,7 +66,7 @@ export class Storm {
   ) {
     this.#dice = new Dice(options.seed)
     const counts = { calls: 0, acknowledged: 0, slowestMs: 0, usableAfterMs: 0 }
-    this.report = { seed: options.seed, faults: [], ...counts, findings: [] }
+    this.report = { seed: options.seed, story: [], ...counts, findings: [] }
   }
 
   async run(): Promise<StormReport> {
@@ -65,18 +74,21 @@ export class Storm {
     this.#raise = (await openRaises(this.#world, this.#node, [{ positionMaximum: '3000' }]))[0]!
     const server = await this.#node.serve()
     const [toDatabase, toChain] = [
-      await Wire.to(Number(new URL(this.books.url).port), this.#dice),
-      await Wire.to(server.port, this.#dice),
+      await Wire.to(Number(new URL(this.books.url).port), new Dice(this.options.seed)),
+      await Wire.to(server.port, new Dice(this.options.seed)),
     ]
     const url = new URL(this.books.url)
     url.port = String(toDatabase.port)
     const { db, pool } = openDatabase(url.href)
     const unwatch = watchDatabase(url.href)
     const connection = openConnection(`http://127.0.0.1:${toChain.port}`, undefined, CHAIN_DEADLINE_MS)
-    const people = Array.from({ length: this.options.buyers }, () => this.#live({ db, connection }))
-    await this.#strike({ toDatabase, toChain }, { db, connection })
-    this.#over = true
-    await Promise.all(people)
+    for (let index = 0; index < this.options.buyers; index += 1) {
+      const person = await this.#world.person()
+      await this.#world.verify(person)
+      this.#people.push(person)
+    }
+    for (let fault = 0; fault < this.options.faults; fault += 1)
+      await this.#strike({ toDatabase, toChain }, { db, connection })
     unwatch()
     await db.$disconnect()
     await pool.end()
@@ -85,24 +97,48 @@ export class Storm {
     return this.report
   }
 
-  async #strike(wires: { toDatabase: Wire; toChain: Wire }, over: { db: Db; connection: Connection }): Promise<void> {
-    const dice = new Dice(this.options.seed)
-    for (let fault = 0; fault < this.options.faults; fault += 1) {
-      const name = dice.of(['toDatabase', 'toChain'] as const)
-      const mode: WireMode = dice.of(WIRE_FAULTS)
-      await pause(500)
-      wires[name].mode = mode
-      this.report.faults.push(`${name} ${mode}`)
-      await pause(dice.between(1_000, 6_000))
-      wires[name].mode = 'open'
+  /** One commitment, one fault on its way. */
+  async #strike(wires: Record<WireName, Wire>, over: Over): Promise<void> {
+    const dice = this.#dice
+    const [name, mode] = [dice.of(Object.keys(MOST_QUESTIONS) as WireName[]), dice.of(WIRE_FAULTS)]
+    const nth = dice.between(1, MOST_QUESTIONS[name])
+    const who = dice.between(0, this.#people.length - 1)
+    const act = { person: this.#people[who]!, key: seededUuid(dice), amount: BigInt(dice.between(10, 20)) * COIN }
+    const others = this.#people.filter((_, index) => index !== who)
+    this.#struck = false
+    let reached = ', which it did not reach'
+    const looking = wires[name].strikeAt(nth, mode).then(() => {
+      this.#struck = true
+      reached = ''
+      return Promise.all(others.map((person) => this.#look(person, over)))
+    })
+    this.#mend = async () => {
+      if (!this.#struck) return
+      this.#struck = false
+      await looking
+      wires[name].mend()
       const ended = performance.now()
       await this.#untilUsable(over)
       this.report.usableAfterMs = Math.max(this.report.usableAfterMs, Math.round(performance.now() - ended))
     }
+    const end = await this.#untilKnown(act, over)
+    wires[name].mend()
+    this.#acts.push({ ...act, acknowledged: end === 'finalized' })
+    if (end === 'finalized') this.report.acknowledged += 1
+    this.report.story.push(`${name} ${mode} at question ${nth}${reached}: person ${who} commits ${act.amount}, ${end}`)
+  }
+
+  /** Whoever only looks at the raise meanwhile is answered, or told that it cannot be. */
+  async #look(person: Person, over: Over): Promise<void> {
+    try {
+      await this.#call(async () => previewCommit(await this.#world.as(person, over), { raise: this.#raise }))
+    } catch (error) {
+      if (!this.#isExpected(error)) throw error
+    }
   }
 
   /** All of the pool's connections work, and the chain answers. */
-  async #untilUsable({ db, connection }: { db: Db; connection: Connection }): Promise<void> {
+  async #untilUsable({ db, connection }: Over): Promise<void> {
     for (;;) {
       try {
         await Promise.all([db.$queryRaw`select 1`, connection.getSlot()])
@@ -113,37 +149,29 @@ export class Storm {
     }
   }
 
-  async #live(over: { db: Db; connection: Connection }): Promise<void> {
-    const person = await this.#world.person()
-    await this.#world.verify(person)
-    while (!this.#over) {
-      const amount = BigInt(this.#dice.between(10, 20)) * COIN
-      const act = { person, key: seededUuid(this.#dice), amount, acknowledged: false }
-      this.#acts.push(act)
-      act.acknowledged = (await this.#untilKnown(act, over)) === 'finalized'
-      if (act.acknowledged) this.report.acknowledged += 1
-    }
-  }
-
-  /** Repeats what got no answer, with the same key, until the person knows the end of it or the storm is over. */
-  async #untilKnown({ person, key, amount }: Act, over: { db: Db; connection: Connection }): Promise<string> {
+  /** Repeats what got no answer, with the same key, until the person knows the end of it. */
+  async #untilKnown({ person, key, amount }: Omit<Act, 'acknowledged'>, over: Over): Promise<string> {
     const input = { raise: this.#raise, wallet: person.wallet, amount: String(amount / COIN), idempotencyKey: key }
     for (;;) {
       try {
-        const prepared = await this.#call(async () => prepareCommit(await this.#world.as(person, over), input))
+        const prepared = await this.#step(async () => prepareCommit(await this.#world.as(person, over), input))
         if (!isUnsettled(prepared.state)) return prepared.state
-        if (prepared.state === 'prepared') await this.#call(() => this.#world.sign(person, prepared, over))
-        await pause(50)
+        if (prepared.state === 'prepared') await this.#step(() => this.#world.sign(person, prepared, over))
+        this.#node.pass(10)
         const world = await this.#world.as(person, over)
-        const { intent } = await this.#call(() => watchIntent(world, { intentId: prepared.id }))
+        const { intent } = await this.#step(() => watchIntent(world, { intentId: prepared.id }))
         if (!isUnsettled(intent.state)) return intent.state
       } catch (error) {
         if (!this.#isExpected(error)) throw error
         if (error instanceof Refusal && error.kind !== 'unavailable') return error.code
-        await pause(50)
+        await pause(20)
       }
-      if (this.#over) return 'unknown'
     }
+  }
+
+  /** A call of the one whose commitment is struck; the fault is over with the call in which it struck. */
+  #step<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    return this.#call(call).finally(() => this.#mend())
   }
 
   async #call<Answer>(call: () => Promise<Answer>): Promise<Answer> {

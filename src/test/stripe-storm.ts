@@ -2,12 +2,13 @@ import Stripe from 'stripe'
 import { receiveDelivery } from '@/domains/payments/flows'
 import { feeStateOf } from '@/domains/payments/queries'
 import { Refusal } from '@/kit/refusal'
-import type { Db } from '@/server/db'
 import { Dice } from './dice'
 import { oweOne, workPayments } from './payments'
 import { type Delivery, startStripe } from './stripe'
+import { Turns } from './turns'
 
-export type StripeStormReport = { seed: number; deliveries: number; refused: number; findings: string[] }
+/** `hash`: of all turns; two stories are the same when it is. */
+export type StripeStormReport = { seed: number; deliveries: number; refused: number; hash: string; findings: string[] }
 
 const now = new Date('2027-01-04T09:00:00Z')
 const THREE_DAYS_S = 3 * 86_400
@@ -30,10 +31,20 @@ const WAYS = {
   }),
 } as const
 
-/** F5: every event of some payments several times, in any order, many at once, three days late, forged, replayed or changed. */
-export async function stripeStorm(db: Db, { seed, fees }: { seed: number; fees: number }): Promise<StripeStormReport> {
-  const dice = new Dice(seed)
-  const report: StripeStormReport = { seed, deliveries: 0, refused: 0, findings: [] }
+type Options = { seed: number; fees: number }
+
+/**
+ * F5: every event of some payments several times, in any order, many at once, three days late, forged, replayed or changed. Whose
+ * statement comes next is thrown by dice, so that a seed lives the same storm again.
+ */
+export async function stripeStorm(url: string, options: Options): Promise<StripeStormReport> {
+  const turns = await Turns.open(url, options.seed)
+  return storm(turns, options).finally(() => turns.close())
+}
+
+async function storm(turns: Turns, { seed, fees }: Options): Promise<StripeStormReport> {
+  const [dice, { db }] = [new Dice(seed), turns]
+  const report: StripeStormReport = { seed, deliveries: 0, refused: 0, hash: '', findings: [] }
   const standIn = await startStripe(() => now)
   const world = { db, stripe: standIn.gateway(), now }
   const subjects: string[] = []
@@ -54,10 +65,11 @@ export async function stripeStorm(db: Db, { seed, fees }: { seed: number; fees: 
   const later = { ...world, now: new Date(now.getTime() + THREE_DAYS_S * 1_000) }
   while (arrivals.length > 0) {
     const wave = arrivals.splice(0, dice.between(1, 20))
-    await Promise.all(wave.map((arrival) => receive(later, arrival, report)))
+    await turns.live(() => Promise.all(wave.map((arrival) => receive(later, arrival, report))))
     await workPayments(later)
   }
   await standIn.stop()
+  report.hash = turns.hash
   for (const subject of subjects) {
     if ((await feeStateOf(db, subject)) !== 'paid') report.findings.push(`${subject} was paid and is not`)
     const paid = await db.logEntry.count({ where: { type: 'payments.fee_paid', subjects: { has: subject } } })

@@ -84,6 +84,7 @@ export class VmNode {
       this.pass(BLOCKHASH_LIFE)
       return { unixTimestamp: Number(this.vm.now) }
     }
+    if (method === 'flotilla_pass') this.pass(Number(input.slots))
     if (method === 'flotilla_fund') {
       const address = new PublicKey(input.address!)
       this.vm.setLamports(address, this.vm.lamports(address) + BigInt(input.lamports!))

@@ -13,6 +13,7 @@ export class Wire {
   #mode: WireMode = 'open'
   readonly #pairs = new Set<{ near: Socket; far: Socket; lost: boolean }>()
   readonly #server = net.createServer((near) => this.#carry(near))
+  #point: { nth: number; mode: WireMode; struck: () => void } | null = null
 
   private constructor(
     private readonly target: number,
@@ -23,6 +24,29 @@ export class Wire {
     const wire = new Wire(target, dice)
     await once(wire.#server.listen(0, '127.0.0.1'), 'listening')
     return wire
+  }
+
+  /** Breaks at the nth question that it is to carry from now on, which is the first to suffer. Resolves once it does. */
+  strikeAt(nth: number, mode: WireMode): Promise<void> {
+    return new Promise((struck) => {
+      this.#point = { nth, mode, struck }
+    })
+  }
+
+  /** Carries everything again, and strikes no more. */
+  mend(): void {
+    this.#point = null
+    this.mode = 'open'
+  }
+
+  #count(chunk: Buffer): void {
+    if (!this.#point || !isQuestion(chunk)) return
+    this.#point.nth -= 1
+    if (this.#point.nth > 0) return
+    const { mode, struck } = this.#point
+    this.#point = null
+    this.mode = mode
+    struck()
   }
 
   get port(): number {
@@ -45,7 +69,10 @@ export class Wire {
     this.#pairs.add(pair)
     far.on('error', () => undefined)
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
-      from.on('data', (chunk) => this.#pass(pair, to, chunk))
+      from.on('data', (chunk: Buffer) => {
+        if (from === near) this.#count(chunk)
+        this.#pass(pair, to, chunk)
+      })
       from.on('close', () => {
         this.#pairs.delete(pair)
         // Of a connection that was lost on the way neither end hears that the other has gone.
@@ -55,7 +82,7 @@ export class Wire {
   }
 
   #pass(pair: { lost: boolean }, to: Socket, chunk: Buffer): void {
-    if (pair.lost) return
+    if (pair.lost || to.destroyed) return
     if (this.#mode !== 'slow') return void to.write(chunk)
     setTimeout(() => to.destroyed || pair.lost || to.write(chunk), this.dice.between(20, 200))
   }
@@ -68,3 +95,9 @@ export class Wire {
     }
   }
 }
+
+/** A statement to PostgreSQL (its messages begin with P, B or Q) or a request by HTTP; what only asks for life is none. */
+const isQuestion = (chunk: Buffer): boolean =>
+  chunk.subarray(0, 4).toString('latin1') === 'POST' ||
+  (/^[PBQ]/.test(chunk.subarray(0, 1).toString('latin1')) && !isSignOfLife(chunk))
+const isSignOfLife = (chunk: Buffer): boolean => chunk.subarray(5, 14).toString('latin1') === 'select 1\0'

@@ -16,9 +16,10 @@ import { publishRaises } from '@/domains/raises/jobs/publish'
 import type { IntentView } from '@/domains/raises/queries/intent'
 import { KOII } from '@/kit/money'
 import { signerOf } from '@/server/signers'
+import { finalise } from './chain'
 import type { InvestWorld, Person } from './invest-world'
 
-const SOON = { timeout: 60_000, interval: 200 }
+const SOON = { timeout: 60_000, interval: 50 }
 
 /** A world with a worker in it: it follows the chain, and sends what is due. */
 export class WorkerWorld {
@@ -39,6 +40,7 @@ export class WorkerWorld {
   /** Turns of the worker until what is expected is so. */
   until(expected: () => Promise<void>): Promise<void> {
     return vi.waitFor(async () => {
+      await finalise(this.world.chain)
       await this.world.follow()
       await followChain(this.ground)
       await publishRaises(this.ground.db, await this.world.now())

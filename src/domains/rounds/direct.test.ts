@@ -5,7 +5,7 @@ import { blockhashOf } from '@/chain/transactions'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { signerOf } from '@/server/signers'
-import { test as onChain } from '@/test/chain'
+import { finalise, test as onChain, rpcOf } from '@/test/chain'
 import { type Death, deadly, Killed } from '@/test/deadly'
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
 import { type DirectGround, payDirect } from './jobs/direct'
@@ -51,7 +51,10 @@ async function step(ground: DirectGround, roundId: string): Promise<boolean> {
   return payment === null
 }
 
-const payOut = (ground: DirectGround, roundId: string) => vi.waitUntil(() => step(ground, roundId), PATIENCE)
+/** Steps until nothing is left to do; between them what has arrived becomes final. */
+const payOut = (ground: DirectGround, roundId: string) =>
+  vi.waitUntil(() => final(ground).then(() => step(ground, roundId)), PATIENCE)
+const final = ({ connection }: DirectGround) => finalise({ rpc: rpcOf(connection.rpcEndpoint) })
 const seen = ({ db }: DirectGround, roundId: string) => roundById(db, { roundId, staff: false, now: LATER })
 const batchesOf = ({ db }: DirectGround, roundId: string) =>
   db.payoutBatch.findMany({ where: { roundId }, orderBy: { signedAt: 'asc' } })
@@ -127,12 +130,9 @@ describe('a round is paid directly', () => {
     const paid = await round(world, 2)
     const lost = await keptOnly(world, paid.roundId, 'before')
     const { connection } = world.ground
-    const blockhash = blockhashOf(lost.wire.slice(65))
+    const asked = [blockhashOf(lost.wire.slice(65)), { commitment: 'finalized' }] as const
     // In its own time: after a travel the local chain still takes what a real one would refuse.
-    await vi.waitUntil(
-      async () => !(await connection.isBlockhashValid(blockhash, { commitment: 'finalized' })).value,
-      PATIENCE,
-    )
+    await vi.waitUntil(async () => !(await connection.isBlockhashValid(...asked)).value, PATIENCE)
     await vi.waitUntil(
       async () => BigInt(await connection.getBlockHeight('finalized')) > lost.lastValidBlockHeight,
       PATIENCE,
@@ -241,6 +241,7 @@ describe('a round that is paid directly waits, and says for what', () => {
     const { payouts } = await seen(world.ground, paid.roundId)
     const lineOf = (address: string) => payouts.find(({ recipient }) => recipient === address)!.index
     await vi.waitUntil(async () => {
+      await finalise(world)
       await step(world.ground, paid.roundId)
       return (await balanceOf(world.ground.db, accounts.wallet(well), NATIVE_ASSET)) > 0n
     }, PATIENCE)

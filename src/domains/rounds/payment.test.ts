@@ -13,7 +13,7 @@ import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { after, DAY } from '@/kit/time'
 import { signerOf } from '@/server/signers'
-import { test as onChain } from '@/test/chain'
+import { finalise, test as onChain, rpcOf } from '@/test/chain'
 import { type Death, deadly, Killed } from '@/test/deadly'
 import { Dice } from '@/test/dice'
 import { approve, claimSample, operators, operatorsRound, post, sampleOf, settleBooks } from '@/test/long-round'
@@ -60,9 +60,13 @@ async function listOf({ db }: PayGround, roundId: string): Promise<OpenList | nu
   return found ? openList(db, found.address) : null
 }
 
+/** What is in a block by now is final from here on. */
+const final = ({ connection }: PayGround) => finalise({ rpc: rpcOf(connection.rpcEndpoint) })
+
 /** Lets the payer take steps for one round until its lists are done. */
 const payOut = (ground: PayGround, roundId: string, payer: Pick<Payer, 'pay'> = new Payer()): Promise<unknown> =>
   vi.waitUntil(async () => {
+    await final(ground)
     const list = await listOf(ground, roundId)
     if (list) await payer.pay(ground, list, LATER)
     return list === null
@@ -139,6 +143,7 @@ describe('a confirmed round is paid', () => {
     const list = (await listOf(ground, paid.roundId))!
     const payer = new Payer()
     await vi.waitUntil(async () => {
+      await final(ground)
       await payer.pay({ ...ground, payer: nobody }, (await listOf(ground, paid.roundId))!, LATER).catch(() => undefined)
       return (await listOf(ground, paid.roundId))?.state === 'posted'
     }, PATIENCE)
@@ -197,6 +202,7 @@ test('what nobody claims in time goes to the pool, on the chain and in the books
   const left = await round(world, 2)
   const payer = new Payer()
   await vi.waitUntil(async () => {
+    await final(ground)
     const list = (await listOf(ground, left.roundId))!
     await payer.pay({ ...ground, payer: nobody }, list, LATER).catch(() => undefined)
     return (await listOf(ground, left.roundId))?.state === 'posted'

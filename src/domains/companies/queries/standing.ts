@@ -10,14 +10,19 @@ export async function companyState(db: Db | Tx, projectId: string): Promise<Comp
   return found?.state ?? 'not_started'
 }
 
+const HELD = {
+  name: 'companies.isOfferHeld',
+  text: `
+    select hold is not null or not (state::text = any ($2::text[])) as held from company_case where project_id = $1::uuid`,
+}
+
 /**
  * Whether new commitments in a project stand still because of its company. Projects from before companies were checked have none, and
  * run on as they were shown to investors.
  */
 export async function isOfferHeld(db: Db | Tx, projectId: string): Promise<boolean> {
-  const found = await db.companyCase.findUnique({ where: { projectId }, select: { state: true, hold: true } })
-  if (!found) return false
-  return found.hold !== null || !PROVEN_STATES.some((state) => state === found.state)
+  const [company] = await rowsOf<{ held: boolean }>(db, HELD, [projectId, [...PROVEN_STATES]])
+  return company?.held ?? false
 }
 
 /** Projects to which nothing is released while their company is held, suspended or cancelled. */

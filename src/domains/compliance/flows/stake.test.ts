@@ -10,7 +10,7 @@ import { showProfile } from '@/domains/reputation/actions'
 import { profileOf } from '@/domains/reputation/queries'
 import { DAY, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
-import { type LocalChain, test as onChain } from '@/test/chain'
+import { finalise, type LocalChain, test as onChain } from '@/test/chain'
 import { checkOperators } from '../jobs'
 import { operatorProofsOf, operatorStatusOf, walletStatusOf } from '../queries'
 import { proveStake } from './stake'
@@ -47,12 +47,13 @@ async function member(db: Db, chain: LocalChain) {
 type Member = Awaited<ReturnType<typeof member>>
 
 /** Sends a transaction that the first signer pays for, and waits until it is final; returns its signature. */
-async function sent({ connection }: LocalChain, instructions: TransactionInstruction[], signers: Keypair[]) {
+async function sent({ connection, rpc }: LocalChain, instructions: TransactionInstruction[], signers: Keypair[]) {
   const { blockhash } = await connection.getLatestBlockhash()
   const transaction = new Transaction({ feePayer: signers[0]!.publicKey, recentBlockhash: blockhash })
   transaction.add(...instructions).sign(...signers)
   const signature = await connection.sendRawTransaction(transaction.serialize(), { skipPreflight: true })
   await vi.waitFor(async () => {
+    await finalise({ rpc })
     const { value } = await connection.getSignatureStatus(signature)
     expect(value?.confirmationStatus).toBe('finalized')
   }, FINAL)

@@ -4,8 +4,8 @@ import { append } from '@/domains/log/actions'
 import type { IntentKind } from '@/generated/prisma/enums'
 import type { IntentModel } from '@/generated/prisma/models'
 import { decimal, type Tx, units } from '@/server/db'
-import { commitmentsSent } from '../queries/committed'
-import { IN_FLIGHT, type IntentEvent, intentAfter } from '../rules/intent'
+import { beforeSending } from '../queries/committed'
+import { type IntentEvent, intentAfter } from '../rules/intent'
 import { refuse } from '../rules/refusals'
 import type { Summary } from '../rules/summary'
 import { finishOrders } from './guardian'
@@ -35,7 +35,8 @@ export async function recordPreparation(tx: Tx, { unsigned, now, amount, ...rest
   await lockPerson(tx, personId)
   const existing = await tx.intent.findUnique({ where: { personId_idempotencyKey: { personId, idempotencyKey } } })
   if (existing) return existing
-  await refuseWhileInFlight(tx, rest)
+  // A second transaction of a kind could move the money twice while nobody knows what became of the first.
+  if ((await beforeSending(tx, rest)).inFlight) throw refuse.onItsWay()
   return tx.intent.create({
     data: {
       ...rest,
@@ -47,14 +48,6 @@ export async function recordPreparation(tx: Tx, { unsigned, now, amount, ...rest
       changedAt: now,
     },
   })
-}
-
-type Target = { personId: string; kind: IntentKind; raiseAddress: string | null; projectId: string | null }
-
-/** A second transaction of a kind could move the money twice while nobody knows what became of the first. */
-async function refuseWhileInFlight(tx: Tx, { personId, kind, raiseAddress, projectId }: Target): Promise<void> {
-  const where = { personId, kind, raiseAddress, projectId, state: { in: [...IN_FLIGHT] } }
-  if ((await tx.intent.count({ where })) > 0) throw refuse.onItsWay()
 }
 
 /** One person's intents change one after another: the limit that is checked is the limit that holds. */
@@ -89,9 +82,10 @@ export async function markSent(
   if (signature && intent.signature === signature) return intent
   const state = intentAfter(intent.state, 'submit')
   if (!state) throw refuse.intentOver({ state: intent.state })
-  await refuseWhileInFlight(tx, intent)
-  if (sentBefore !== undefined && (await commitmentsSent(tx, personId)) !== sentBefore) throw refuse.overtaken()
-  if (signature && (await isKnown(tx, { intentId, signature }))) throw refuse.sentBefore()
+  const before = await beforeSending(tx, { ...intent, signature })
+  if (before.inFlight) throw refuse.onItsWay()
+  if (sentBefore !== undefined && before.commitments !== sentBefore) throw refuse.overtaken()
+  if (before.known) throw refuse.sentBefore()
   const handedOver = signature === null
   const data = { state, signatures, signature, handedOver, sentAt: now, changedAt: now }
   const sent = await tx.intent.update({ where: { id: intentId }, data })
@@ -114,7 +108,11 @@ async function isKnown(tx: Tx, { intentId, signature }: { intentId: string; sign
   return other !== null && other.id !== intentId
 }
 
-const subjectsOf = ({ id, raiseAddress, projectId }: IntentModel): string[] => [
+const subjectsOf = ({
+  id,
+  raiseAddress,
+  projectId,
+}: Pick<IntentModel, 'id' | 'raiseAddress' | 'projectId'>): string[] => [
   `intent:${id}`,
   ...(raiseAddress ? [`raise:${raiseAddress}`] : []),
   ...(projectId ? [`project:${projectId}`] : []),
@@ -161,13 +159,23 @@ type Outcome = {
   now: Date
 }
 
+type Followed = Pick<IntentModel, 'id' | 'kind' | 'state' | 'signature' | 'raiseAddress' | 'projectId'>
+
+/** What the end of an intent is judged by; nobody else changes it meanwhile. */
+async function lockIntent(tx: Tx, intentId: string): Promise<Followed> {
+  const [intent] = await tx.$queryRaw<Followed[]>`
+    select id::text, kind::text, state::text, signature, raise_address as "raiseAddress", project_id::text as "projectId"
+    from intent where id = ${intentId}::uuid for update`
+  if (!intent) throw refuse.noIntent()
+  return intent
+}
+
 /** Writes down what the chain made of an intent; an event that changes nothing is no error. Ends are entered into the log. */
 export async function recordOutcome(tx: Tx, { intentId, event, slot, failure, now }: Outcome): Promise<void> {
-  await tx.$executeRaw`select 1 from intent where id = ${intentId}::uuid for update`
-  const intent = await tx.intent.findUniqueOrThrow({ where: { id: intentId } })
+  const intent = await lockIntent(tx, intentId)
   const state = intentAfter(intent.state, event)
   if (!state || state === intent.state) return
-  await tx.intent.update({
+  await tx.intent.updateMany({
     where: { id: intentId },
     data: {
       state,

@@ -30,12 +30,19 @@ export async function committedInYearBy(
   return new Map(rows.map(({ person_id, committed }) => [person_id, BigInt(committed)]))
 }
 
+const SENT = {
+  name: 'raises.commitmentsSent',
+  text: "select count(*)::int as sent from intent where person_id = $1::uuid and kind = 'commit' and sent_at is not null",
+}
+
 /**
  * How many commitments this person ever sent. While the number stays, what was read of the limits after it holds: it is read before
  * the gate is asked and again, under the person's lock, when the intent is marked as sent.
  */
-export const commitmentsSent = (db: Db | Tx, personId: string): Promise<number> =>
-  db.intent.count({ where: { personId, kind: 'commit', sentAt: { not: null } } })
+export async function commitmentsSent(db: Db | Tx, personId: string): Promise<number> {
+  const [row] = await rowsOf<{ sent: number }>(db, SENT, [personId])
+  return row!.sent
+}
 
 const HELD = {
   name: 'raises.heldByWallets',
@@ -72,4 +79,38 @@ export async function beforeGate(
   const values = [[...personIds], asset.mint ?? KOII.symbol, [...COUNTED], after(now, -YEAR)]
   const [row] = await rowsOf<{ halted: boolean; committed: string }>(db, BEFORE_GATE, values)
   return { halted: row!.halted, inYear: BigInt(row!.committed) }
+}
+
+const STANDING = {
+  name: 'raises.beforeSending',
+  text: `
+    select (select count(*)::int from intent where person_id = $1::uuid and kind = 'commit' and sent_at is not null) as commitments,
+      exists (
+        select from intent where person_id = $1::uuid and kind::text = $2 and state::text = any ($5::text[])
+          and raise_address is not distinct from $3 and project_id is not distinct from $4::uuid
+      ) as in_flight,
+      exists (select from intent where signature = $7 and id is distinct from $6::uuid) as known`,
+}
+
+/** An act of a person; `id` and `signature` once it is about to be sent. */
+type Act = {
+  personId: string
+  kind: string
+  raiseAddress: string | null
+  projectId: string | null
+  id?: string
+  signature?: string | null
+}
+
+/**
+ * What stands between an act and the chain, in one statement: how many commitments the person ever sent, whether another
+ * transaction of the same kind is on its way, and whether another intent has this signature.
+ */
+export async function beforeSending(
+  tx: Tx,
+  { personId, kind, raiseAddress, projectId, id, signature }: Act,
+): Promise<{ commitments: number; inFlight: boolean; known: boolean }> {
+  const values = [personId, kind, raiseAddress, projectId, [...IN_FLIGHT], id ?? null, signature ?? null]
+  const [row] = await rowsOf<{ commitments: number; in_flight: boolean; known: boolean }>(tx, STANDING, values)
+  return { commitments: row!.commitments, inFlight: row!.in_flight, known: row!.known }
 }
