@@ -17,9 +17,14 @@ export default {
   ],
   // A browser that has read a page before its icon was named asks for one here.
   rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
+  experimental: {
+    // Maps of the bundles are 240 MB, and the server would hold those of every page it has served in memory.
+    turbopackSourceMaps: false,
+    // What a build keeps for the next one takes as long to write as it saves.
+    turbopackFileSystemCacheForBuild: false,
+    // A page is loaded when it is first asked for: all of them at the start are seconds of the processor, in every process.
+    preloadEntriesOnStart: false,
+  },
   // `npm test` checks types, of the tests too; a start should not do it again.
-  // Maps of the bundles are 240 MB, and the server would hold those of every page it has served in memory. What a build keeps for the
-  // next one takes as long to write as it saves.
-  experimental: { turbopackSourceMaps: false, turbopackFileSystemCacheForBuild: false },
   typescript: { ignoreBuildErrors: true },
 }

@@ -3,7 +3,9 @@ import { defineConfig } from '@playwright/test'
 const report = process.env.JOURNEYS_REPORT
 
 /** Journeys that bring their own people and projects: they need no demo world. */
-const OWN = ['guardian', 'main-job', 'payments', 'screening', 'tranches', 'verify'].map((name) => `${name}.spec.ts`)
+const OWN = ['documents', 'guardian', 'kyb', 'main-job', 'payments', 'screening', 'tranches', 'verify'].map(
+  (name) => `${name}.spec.ts`,
+)
 /** Stops parts of the world, so it comes after the others in it. */
 const OUTAGES = 'outages.spec.ts'
 /** Moves the clock by weeks, so it comes after everything that is dated. */

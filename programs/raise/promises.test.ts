@@ -16,8 +16,8 @@ const GOAL = stepsToLive(20_000)
 const STEPS = 160
 /** Stories between two looks at the goal; each batch has its own seed, and is lived again alone. */
 const BATCH = 50
-/** A thousand steps take about a second; ten times that is left to a busy machine. */
-const TIME_LIMIT = 60_000 + GOAL * 10
+/** A thousand steps take about a second; fifty times that is left to a busy machine. */
+const TIME_LIMIT = 60_000 + GOAL * 50
 
 const storyArbitrary = (native: boolean, tranches: number) =>
   fc.record({
