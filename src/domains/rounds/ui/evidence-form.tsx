@@ -8,6 +8,7 @@ import { Card, Heading } from '@/ui/card'
 import { Field, Input, Textarea } from '@/ui/field'
 import { useTRPCClient } from '@/ui/trpc'
 import type { MilestoneCard } from '../queries/milestones'
+import { ConnectFirst } from './connect-first'
 import { hashOfFile } from './seal'
 import { useSignedAct } from './use-signed-act'
 
@@ -56,15 +57,11 @@ export function EvidenceFormCard(props: Props) {
         {budget.map(({ line, title }) => (
           <Line key={line} title={title} asset={asset} typed={lines[line] ?? EMPTY} type={(part) => type(line, part)} />
         ))}
-        {signer ? (
+        <ConnectFirst wallet={{ signer, connect, loading }} label="Connect the wallet to sign with">
           <Button type="submit" busy={busy !== null} className="justify-self-start">
             Sign and hand in the evidence
           </Button>
-        ) : (
-          <Button look="secondary" className="justify-self-start" busy={loading} onClick={connect}>
-            Connect the wallet to sign with
-          </Button>
-        )}
+        </ConnectFirst>
       </form>
     </Card>
   )

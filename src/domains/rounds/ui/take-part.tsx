@@ -11,6 +11,7 @@ import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPC, useTRPCClient } from '@/ui/trpc'
 import type { MineIn } from '../queries/engine-page'
 import type { EngineState } from '../rules/round-machine'
+import { ConnectFirst } from './connect-first'
 import { JudgeDesk, type JudgedWork, type JudgeTimes } from './judge-desk'
 import { PayRound } from './pay-round'
 import { hashOf } from './seal'
@@ -116,15 +117,11 @@ function HandIn({ roundId, sheetDigest, bonds, reads, tests, mine, again }: Part
         >
           {(control) => <Input {...control} name="content" required maxLength={20000} />}
         </Field>
-        {signer ? (
+        <ConnectFirst wallet={{ signer, connect, loading }} label="Connect the wallet that is to be paid">
           <Button type="submit" busy={busy !== null} className="justify-self-start">
             Sign and hand in
           </Button>
-        ) : (
-          <Button look="secondary" className="justify-self-start" busy={loading} onClick={connect}>
-            Connect the wallet that is to be paid
-          </Button>
-        )}
+        </ConnectFirst>
       </form>
     </Card>
   )
@@ -150,15 +147,11 @@ function Enrol({ roundId, sheetDigest, bonds, mine, again }: Part) {
           <PayRound roundId={roundId} what="auditor" label="Lock your bond as an auditor" />
         </div>
       )}
-      {signer ? (
+      <ConnectFirst wallet={{ signer, connect, loading }} label="Connect a wallet to enrol">
         <Button busy={busy !== null} onClick={enrol}>
           Sign and enrol
         </Button>
-      ) : (
-        <Button look="secondary" busy={loading} onClick={connect}>
-          Connect a wallet to enrol
-        </Button>
-      )}
+      </ConnectFirst>
     </Card>
   )
 }
@@ -181,15 +174,11 @@ function Appeal({ roundId, sheetDigest, mine, times, again }: Part) {
         what more than half of them say replaces the first verdict.
       </p>
       {error && <Alert tone="bad" title={error} />}
-      {signer ? (
+      <ConnectFirst wallet={{ signer, connect, loading }} label="Connect a wallet to appeal">
         <Button look="secondary" busy={busy !== null} onClick={appeal}>
           Sign and appeal
         </Button>
-      ) : (
-        <Button look="secondary" busy={loading} onClick={connect}>
-          Connect a wallet to appeal
-        </Button>
-      )}
+      </ConnectFirst>
     </Card>
   )
 }
