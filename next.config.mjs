@@ -20,7 +20,7 @@ export default {
   experimental: {
     // Maps of the bundles are 240 MB, and the server would hold those of every page it has served in memory.
     turbopackSourceMaps: false,
-    // What a build keeps for the next one takes as long to write as it saves.
+    // Most builds are somebody's first; what one keeps for the next is 219 MB.
     turbopackFileSystemCacheForBuild: false,
     // A page is loaded when it is first asked for: all of them at the start are seconds of the processor, in every process.
     preloadEntriesOnStart: false,
