@@ -246,6 +246,30 @@ test('says in one sentence what is wrong, and speaks to one node alone', async (
   await visit.leave()
 })
 
+test('takes nothing in before its script has arrived, so that no browser sends the form by itself', async () => {
+  const text = readFileSync(FILE, 'utf8')
+  const scriptAt = text.lastIndexOf('<script>')
+  const rest = Promise.withResolvers<void>()
+  const slow = http.createServer((_, response) => {
+    response.setHeader('content-type', 'text/html').write(text.slice(0, scriptAt))
+    void rest.promise.then(() => response.end(text.slice(scriptAt)))
+  })
+  await new Promise<void>((listening) => slow.listen(0, '127.0.0.1', listening))
+  const page = await browser.newPage()
+  await page.goto(`http://127.0.0.1:${(slow.address() as AddressInfo).port}`, { waitUntil: 'commit' })
+  const show = page.getByRole('button', { name: 'Show the raise' })
+  await show.waitFor()
+  expect(await show.isDisabled()).toBe(true)
+  expect(await page.getByLabel('Address of the raise').isDisabled()).toBe(true)
+  rest.resolve()
+  await page.getByLabel('Address of a node (RPC)').fill(chain.rpcUrl)
+  await page.getByLabel('Address of the raise').fill('nothing')
+  await show.click()
+  await page.getByText(/is no address/).waitFor()
+  await page.close()
+  slow.close()
+})
+
 test('a program with other code is called only by whoever says that they trust it', async () => {
   const failed = await transplant(chain, 'native', [COIN])
   await changeProgram(chain)

@@ -177,4 +177,5 @@ byId('look').addEventListener('submit', (event) => {
 byId('filter').addEventListener('input', drawPositions)
 const given = new URLSearchParams(location.hash.slice(1))
 for (const name of FIELDS) field(name).value = given.get(name) ?? ''
+byId<HTMLFieldSetElement>('fields').disabled = false
 if (given.get('rpc') && given.get('raise')) attempt('trouble', look)
