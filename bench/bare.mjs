@@ -1,22 +1,13 @@
 // A Next app with nothing in it, built and served beside ours: what both are measured against.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import net from 'node:net'
 import path from 'node:path'
 import { run } from '../tools/children.mjs'
+import { freePort } from '../tools/port.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const NEXT = path.join(root, 'node_modules/next/dist/bin/next')
 const folder = path.join(root, 'bench/bare')
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Builds and serves the bare app while `body` runs; gives it the app's address. */
 export async function withBareApp(body) {

@@ -12,6 +12,7 @@ import { createRequire } from 'node:module'
 import net from 'node:net'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { freePort } from './port.mjs'
 
 const HOST = '127.0.0.1'
 const DRAIN_EVERY_MS = 100
@@ -248,12 +249,13 @@ if (saved) await restore(saved)
 
 /** The wanted pair of ports, or a free pair when somebody else took one of them. */
 async function serveBoth(wanted) {
-  const http = await serveHttp(wanted).catch((error) => (wanted ? serveHttp(0) : Promise.reject(error)))
-  const { port: found } = http.address()
+  const port = await freePort(wanted, 2)
+  let web
   try {
-    return { web: http, sockets: await serveWebSocket(found + 1), port: found }
+    web = await serveHttp(port)
+    return { web, sockets: await serveWebSocket(port + 1), port }
   } catch (error) {
-    http.close()
+    web?.close()
     if (error.code !== 'EADDRINUSE') throw error
     return serveBoth(0)
   }

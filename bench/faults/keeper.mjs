@@ -22,7 +22,7 @@ const pointOf = (name) => path.join(folder, `failpoint-${name}.json`)
 const say = (line) => process.env.FLOTILLA_FAULT_WORDS && console.error(line)
 
 const keys = localKeys(path.join(folder, 'keys'))
-const ports = { postgres: await freePort(), chain: await freePort(), web: await freePort() }
+const ports = { postgres: await freePort(), chain: await freePort(0, 2), web: await freePort() }
 const parts = {}
 let [stopping, armed, points] = [false, null, 0]
 
@@ -52,9 +52,17 @@ function serverProcesses(pid) {
   return [pid, ...children.map(([child]) => child)]
 }
 
+/** Whoever lives here knows one address of each part: a part that had to go elsewhere is stopped, and started again. */
+async function inPlace(name, part, port) {
+  if (port === ports[name]) return
+  await part.stop()
+  throw new Error(`port ${ports[name]} is taken`)
+}
+
 const launchPostgres = async () => {
   const gone = Promise.withResolvers()
   const server = await startPostgres({ folder, port: ports.postgres, onDeath: gone.resolve })
+  await inPlace('postgres', server, server.port)
   return { ...server, gone: gone.promise, kill: () => killAll(serverProcesses(server.pid)) }
 }
 const launchChain = async () => {
@@ -63,6 +71,7 @@ const launchChain = async () => {
   const env = { ...process.env, NODE_OPTIONS: `--import=${failpoint}`, FLOTILLA_FAILPOINT: pointOf('chain') }
   const options = { stateDir: folder, port: ports.chain, slotMs: SLOT_MS, keepMs: KEEP_MS, env, say, fund }
   const chain = await startChain(options)
+  await inPlace('chain', chain, Number(new URL(chain.url).port))
   return { ...chain, gone: once(chain.child, 'exit'), kill: () => killAll([chain.child.pid]) }
 }
 

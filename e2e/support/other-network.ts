@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { GENESIS_HASHES } from '@/chain/network'
+import { freePort } from '../../tools/port.mjs'
 
 /** A node that knows to which chain it belongs, and nothing else: enough for a server to believe that it works there. */
 export async function nodeOf(genesis: string): Promise<{ url: string; stop: () => void }> {
@@ -25,15 +26,6 @@ async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return (server.address() as AddressInfo).port
-}
-
-/** A port that nobody uses at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listen(server)
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** The environment of this world's site, as it must be to work on K2 testnet: same database, same keys, another chain, a proxy in front. */

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import bs58 from 'bs58'
 import { signerOf } from '@/server/signers'
+import { until } from './until'
 import { type TestWallet, testWallet } from './wallet'
 
 type Answer = { result?: { data: { json: unknown } }; error?: { json: { data: { refusal?: { code: string } } } } }
@@ -18,6 +18,12 @@ export class Said extends Error {
   constructor(readonly code: string) {
     super(code)
   }
+}
+
+/** The code of a refusal that is the last word; anything else is thrown on, also no answer at all: a connection that broke or a process that is gone. */
+function finalWord(error: unknown): string {
+  if (error instanceof Said && !PASSING.test(error.code)) return error.code
+  throw error
 }
 
 /** A person before a browser: signs in with a wallet and commits through the site's own procedures. */
@@ -74,30 +80,27 @@ export class Shopper {
 
   /** Commits under one key and repeats what got no answer, until it is sent; returns the intent, or what the site said no with. */
   async send(input: Commit): Promise<{ id: string } | { refused: string }> {
-    for (;;) {
+    return until('a commitment to be sent', async () => {
       try {
         const intent = await this.#call<Intent>('raises.prepareCommit', input)
         if (intent.state === 'prepared') await this.#submit(intent)
         return { id: intent.id }
       } catch (error) {
-        // No answer at all: a connection that broke or a process that is gone.
-        if (error instanceof Said && !PASSING.test(error.code)) return { refused: error.code }
+        return { refused: finalWord(error) }
       }
-      await pause(100)
-    }
+    })
   }
 
   /** Asks for an intent until its end is known. */
   async end(intentId: string): Promise<string> {
-    for (;;) {
+    return until(`intent ${intentId} to end`, async () => {
       try {
-        const watched = await this.#call<{ intent: Intent }>('raises.watch', { intentId }, 'GET')
-        if (ENDS.includes(watched.intent.state)) return watched.intent.state
+        const { intent } = await this.#call<{ intent: Intent }>('raises.watch', { intentId }, 'GET')
+        return ENDS.includes(intent.state) && intent.state
       } catch (error) {
-        if (error instanceof Said && !PASSING.test(error.code)) return error.code
+        return finalWord(error)
       }
-      await pause(100)
-    }
+    })
   }
 
   async #submit({ id, transaction }: Intent): Promise<void> {
