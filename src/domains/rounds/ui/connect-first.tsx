@@ -1,5 +1,5 @@
 'use client'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import type { useWalletConnection } from '@/domains/identity/ui/wallet'
 import { Button } from '@/ui/button'
 
@@ -7,7 +7,7 @@ type Connection = Pick<ReturnType<typeof useWalletConnection>, 'signer' | 'conne
 
 /**
  * What is signed with a wallet, once one is connected; before that the way to connect it. Never one button that turns into the other
- * under a finger: a wallet may connect by itself meanwhile.
+ * under a finger: a wallet may connect by itself meanwhile. Without the keys React would keep the one element for both.
  */
 export function ConnectFirst({
   wallet: { signer, connect, loading },
@@ -18,9 +18,9 @@ export function ConnectFirst({
   label: string
   children: ReactNode
 }) {
-  if (signer) return <>{children}</>
+  if (signer) return <Fragment key="sign">{children}</Fragment>
   return (
-    <Button look="secondary" className="justify-self-start" busy={loading} onClick={connect}>
+    <Button key="connect" look="secondary" className="justify-self-start" busy={loading} onClick={connect}>
       {label}
     </Button>
   )
