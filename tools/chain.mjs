@@ -2,6 +2,7 @@
 //
 //   node tools/chain.mjs --port 8899 --slot 200 --state .flotilla/chain.json --keep 15000
 //
+// `--soon`: whatever is sent is final as soon as it is in a block.
 // Prints one JSON line {"rpc","ws","genesis"} when it answers. The wrapper drains the node's events (an undrained node freezes
 // at its 1,024th), repairs what the node answers differently from a real one (see REPAIRS), keeps accounts, slot and clock in
 // a file, and adds methods that only a private chain can have: flotilla_timeTravel, flotilla_pass, flotilla_fund,
@@ -11,6 +12,7 @@ import http from 'node:http'
 import { createRequire } from 'node:module'
 import net from 'node:net'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { freePort } from './port.mjs'
 
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     slot: { type: 'string', default: '200' },
     state: { type: 'string' },
     keep: { type: 'string', default: '15000' },
+    soon: { type: 'boolean', default: false },
   },
 })
 const node = loadNode().startWithConfig({
@@ -121,6 +124,23 @@ const inTurn = (jump) => (input) => {
   return jumped
 }
 
+/** From a block until it is final. */
+const FINALITY_SLOTS = 33
+let isDue = false
+const makeFinal = inTurn(async () => {
+  isDue = false // what is sent from now on may miss this block
+  const slot = await ask('getSlot', [{ commitment: 'processed' }])
+  while ((await ask('getSlot', [{ commitment: 'processed' }])) < slot + 2) await pause(Number(values.slot) / 4)
+  await pass({ slots: FINALITY_SLOTS })
+})
+
+/** Lets slots pass after the block that comes next, once for all that was sent until then. */
+function makeFinalSoon() {
+  if (isDue) return
+  isDue = true
+  makeFinal().catch((error) => console.error(`chain: no slots passed: ${error.message}`))
+}
+
 const OWN_METHODS = {
   flotilla_timeTravel: inTurn(timeTravel),
   flotilla_pass: inTurn(pass),
@@ -155,6 +175,7 @@ async function answer(call) {
   const own = OWN_METHODS[call.method]
   if (own) return JSON.stringify({ jsonrpc: '2.0', id: call.id, result: await own(call.params?.[0] ?? {}) })
   const text = await forward(JSON.stringify(call))
+  if (values.soon && call.method === 'sendTransaction') makeFinalSoon()
   const repair = REPAIRS[call.method]
   if (!repair) return text
   const reply = JSON.parse(text)

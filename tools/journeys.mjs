@@ -29,7 +29,7 @@ export async function inWorld(body, { say = (line) => console.log(`   ${line}`),
   const hear = (name, line) => appendFileSync(path.join(heard, `${name}.log`), `${line}\n`)
   let world
   try {
-    const place = { stateDir, port: await freePort(), slotMs: 100, say, hear, signal: abort.signal }
+    const place = { stateDir, port: await freePort(), slotMs: 100, soon: true, say, hear, signal: abort.signal }
     world = await startWorld({ ...place, ...options })
     return await Promise.race([body({ ...world, env: { ...world.env, HEARD: heard } }), interrupted])
   } finally {

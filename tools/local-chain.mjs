@@ -21,9 +21,19 @@ async function rpc(url, method, params = []) {
 }
 
 /** Starts the process and waits for the line in which it says where it is. */
-async function launch({ stateDir, port, slotMs, keepMs, env, say }) {
+async function launch({ stateDir, port, slotMs, keepMs, soon, env, say }) {
   const state = path.join(stateDir, 'chain.json')
-  const args = ['--port', String(port), '--slot', String(slotMs), '--state', state, '--keep', String(keepMs)]
+  const args = [
+    '--port',
+    String(port),
+    '--slot',
+    String(slotMs),
+    '--state',
+    state,
+    '--keep',
+    String(keepMs),
+    ...(soon ? ['--soon'] : []),
+  ]
   let child
   const ready = await new Promise((resolve, reject) => {
     let lastWords = ''
@@ -41,8 +51,8 @@ async function launch({ stateDir, port, slotMs, keepMs, env, say }) {
 }
 
 /** Starts the local chain, which keeps its state every `keepMs`. Returns its addresses, whether it goes on from an earlier state, its process and how to stop it. */
-export async function startChain({ stateDir, port, slotMs, keepMs = 15_000, env, say, fund }) {
-  const { child, ready } = await launch({ stateDir, port, slotMs, keepMs, env, say })
+export async function startChain({ stateDir, port, slotMs, keepMs = 15_000, soon = false, env, say, fund }) {
+  const { child, ready } = await launch({ stateDir, port, slotMs, keepMs, soon, env, say })
   const stop = () => end(child)
   try {
     for (const { programId, so } of PROGRAMS)

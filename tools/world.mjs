@@ -105,7 +105,17 @@ async function waitUntilReady({ port, host, parts, signal }) {
 
 /** Starts, one after the other, what a world is made of. `adopt` takes how to stop a part as soon as it runs. */
 async function bringUp(options, { adopt, signal, onDeath }) {
-  const { stateDir, port, chainPort = 0, slotMs = 200, dev = false, demo = true, settings = {}, say } = options
+  const {
+    stateDir,
+    port,
+    chainPort = 0,
+    slotMs = 200,
+    soon = false,
+    dev = false,
+    demo = true,
+    settings = {},
+    say,
+  } = options
   const { hear = () => undefined } = options
   mkdirSync(stateDir, { recursive: true })
   if (existsSync(path.join(stateDir, 'seeding'))) {
@@ -133,7 +143,7 @@ async function bringUp(options, { adopt, signal, onDeath }) {
   }
   const chain = settings.RPC_URL
     ? null
-    : await startChain({ stateDir, port: chainPort, slotMs, env: base, say: sayOfChain, fund })
+    : await startChain({ stateDir, port: chainPort, slotMs, soon, env: base, say: sayOfChain, fund })
   if (chain) {
     await adopt(chain.stop)
     chain.child.once('exit', (code, by) => onDeath(`The local chain (${by ?? `code ${code}`})`))
