@@ -96,6 +96,21 @@ describe('the authorisation matrix', () => {
     )
   })
 
+  test('U+0000, which PostgreSQL cannot hold, is a wrong input of every procedure, with the field it stands in', async ({
+    db,
+  }) => {
+    localEnvironment()
+    const member = await viewerFor(db, 'bareStaff')
+    const viewer = member && { ...member, secondFactorAt: now }
+    for (const { name } of procedures.filter(({ takesInput }) => takesInput)) {
+      const call = callOf(createCaller({ db, now, viewer, requestId: 'matrix' }), name)
+      await expect(call({ of: [{ any: 'a\0b' }] }), name).rejects.toMatchObject({
+        code: 'BAD_REQUEST',
+        cause: { issues: [{ path: ['of', '0', 'any'] }] },
+      })
+    }
+  })
+
   test('on another network every local procedure answers 404, to everybody', async ({ db }) => {
     const local = procedures.filter(({ policy }) => policy === 'local').map(({ name }) => name)
     expect(local).toEqual(expect.arrayContaining(['local.signInAs', 'local.moveTime', 'payments.standInPage']))

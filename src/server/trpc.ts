@@ -96,6 +96,26 @@ const withRole = (...roles: readonly Role[]) =>
     return next({ ctx })
   })
 
+/** Where in an input a text stands that PostgreSQL cannot hold (U+0000); null for nowhere. Bytes of files are no text. */
+function unholdable(value: unknown, path: readonly (string | number)[] = []): readonly (string | number)[] | null {
+  if (typeof value === 'string') return value.includes('\0') ? path : null
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return null
+  for (const [name, inner] of Object.entries(value)) {
+    const found = unholdable(name, path) ?? unholdable(inner, [...path, name])
+    if (found) return found
+  }
+  return null
+}
+
+/** Asked after who may: an id, a search or a text with such a character would otherwise break the query, as if it were our fault. */
+const holdable = t.middleware(async ({ getRawInput, next }) => {
+  const path = unholdable(await getRawInput())
+  if (!path) return next()
+  const message = 'Contains a character that is no text (U+0000); type it afresh.'
+  const cause = new z.ZodError([{ code: 'custom', path: [...path], message, input: undefined }])
+  throw new TRPCError({ code: 'BAD_REQUEST', message, cause })
+})
+
 const base = t.procedure.use(withRefusals)
 
 /** Counts calls by the client's address, and refuses one too many. */
@@ -107,17 +127,26 @@ export const limited = (what: keyof typeof LIMITS) =>
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
-export const publicProcedure = base.meta({ policy: 'anyone' })
-export const memberProcedure = base.meta({ policy: 'member' }).use(signedIn)
-export const ownerProcedure = base.meta({ policy: 'owner' }).use(signedIn)
-export const staffProcedure = base.meta({ policy: 'staff', stepUp: 'asked' }).use(withRole(...STAFF_ROLES))
-export const reviewerProcedure = base.meta({ policy: 'reviewer', stepUp: 'asked' }).use(withRole('reviewer', 'checker'))
-export const checkerProcedure = base.meta({ policy: 'checker', stepUp: 'asked' }).use(withRole('checker'))
-export const adminProcedure = base.meta({ policy: 'admin', stepUp: 'asked' }).use(withRole('admin'))
+export const publicProcedure = base.meta({ policy: 'anyone' }).use(holdable)
+export const memberProcedure = base.meta({ policy: 'member' }).use(signedIn).use(holdable)
+export const ownerProcedure = base.meta({ policy: 'owner' }).use(signedIn).use(holdable)
+export const staffProcedure = base
+  .meta({ policy: 'staff', stepUp: 'asked' })
+  .use(withRole(...STAFF_ROLES))
+  .use(holdable)
+export const reviewerProcedure = base
+  .meta({ policy: 'reviewer', stepUp: 'asked' })
+  .use(withRole('reviewer', 'checker'))
+  .use(holdable)
+export const checkerProcedure = base.meta({ policy: 'checker', stepUp: 'asked' }).use(withRole('checker')).use(holdable)
+export const adminProcedure = base.meta({ policy: 'admin', stepUp: 'asked' }).use(withRole('admin')).use(holdable)
 /** A reviewer's act that asks for no fresh key, and why. */
 export const reviewerProcedureWithoutKey = (why: string) =>
   reviewerProcedure.meta({ policy: 'reviewer', stepUp: { notAsked: why } })
-export const localProcedure = base.meta({ policy: 'local' }).use(({ next }) => {
-  localOnly()
-  return next()
-})
+export const localProcedure = base
+  .meta({ policy: 'local' })
+  .use(({ next }) => {
+    localOnly()
+    return next()
+  })
+  .use(holdable)
