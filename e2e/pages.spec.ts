@@ -132,7 +132,7 @@ test('an id of nothing, and an id that is none, are 404', async () => {
   const found: Record<string, string> = {}
   for (const place of things) {
     const { request } = (await windowOf(place)).context()
-    for (const id of [NO_SUCH_ID, 'nothing']) {
+    for (const id of [NO_SUCH_ID, 'nothing', '%00', '%F0%28']) {
       const address = place.route.replace(/\[\w+\]/, id)
       found[address] = await answerTo(request, address)
     }
