@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { TRPCError } from '@trpc/server'
 import { describe, expect } from 'vitest'
+import { ZodError } from 'zod'
 import { createPerson } from '@/domains/identity/actions/people'
 import { Refusal } from '@/kit/refusal'
 import { test } from '@/test/chain'
@@ -104,10 +105,12 @@ describe('the authorisation matrix', () => {
     const viewer = member && { ...member, secondFactorAt: now }
     for (const { name } of procedures.filter(({ takesInput }) => takesInput)) {
       const call = callOf(createCaller({ db, now, viewer, requestId: 'matrix' }), name)
-      await expect(call({ of: [{ any: 'a\0b' }] }), name).rejects.toMatchObject({
-        code: 'BAD_REQUEST',
-        cause: { issues: [{ path: ['of', '0', 'any'] }] },
-      })
+      const { code, cause } = await call({ of: [{ any: 'a\0b' }] }).then(
+        () => ({ code: 'through', cause: null }),
+        (error: TRPCError) => error,
+      )
+      const field = cause instanceof ZodError ? cause.issues[0]?.path.join('.') : cause
+      expect([name, code, field]).toEqual([name, 'BAD_REQUEST', 'of.0.any'])
     }
   })
 
