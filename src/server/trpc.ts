@@ -112,7 +112,8 @@ const holdable = t.middleware(async ({ getRawInput, next }) => {
   const path = unholdable(await getRawInput())
   if (!path) return next()
   const message = 'Contains a character that is no text (U+0000); type it afresh.'
-  const cause = new z.ZodError([{ code: 'custom', path: [...path], message, input: undefined }])
+  // A real one: tRPC keeps nothing as the cause that is no Error.
+  const cause = new z.ZodRealError([{ code: 'custom', path: [...path], message, input: undefined }])
   throw new TRPCError({ code: 'BAD_REQUEST', message, cause })
 })
 
