@@ -103,9 +103,12 @@ describe('the authorisation matrix', () => {
     localEnvironment()
     const member = await viewerFor(db, 'bareStaff')
     const viewer = member && { ...member, secondFactorAt: now }
+    const input: Record<string, unknown> = { of: [{ any: 'a\0b' }] }
+    input.itself = input
+    for (let deep = 0; deep < 50_000; deep += 1) input.more = [input.more]
     for (const { name } of procedures.filter(({ takesInput }) => takesInput)) {
       const call = callOf(createCaller({ db, now, viewer, requestId: 'matrix' }), name)
-      const { code, cause } = await call({ of: [{ any: 'a\0b' }] }).then(
+      const { code, cause } = await call(input).then(
         () => ({ code: 'through', cause: null }),
         (error: TRPCError) => error,
       )

@@ -96,13 +96,28 @@ const withRole = (...roles: readonly Role[]) =>
     return next({ ctx })
   })
 
-/** Where in an input a text stands that PostgreSQL cannot hold (U+0000); null for nowhere. Bytes of files are no text. */
-function unholdable(value: unknown, path: readonly (string | number)[] = []): readonly (string | number)[] | null {
-  if (typeof value === 'string') return value.includes('\0') ? path : null
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return null
-  for (const [name, inner] of Object.entries(value)) {
-    const found = unholdable(name, path) ?? unholdable(inner, [...path, name])
-    if (found) return found
+type Place = { value: unknown; name?: string; within?: Place }
+
+function pathTo(place: Place): string[] {
+  const path: string[] = []
+  for (let at: Place | undefined = place; at; at = at.within) if (at.name !== undefined) path.unshift(at.name)
+  return path
+}
+
+/**
+ * Where in an input a text stands that PostgreSQL cannot hold (U+0000); null for nowhere. Bytes of files are no text. An input can be
+ * as deep as it is long, and can contain itself.
+ */
+function unholdable(input: unknown): string[] | null {
+  const places: Place[] = [{ value: input }]
+  const seen = new Set<object>()
+  for (let place = places.pop(); place; place = places.pop()) {
+    const { value } = place
+    if (typeof value === 'string' && value.includes('\0')) return pathTo(place)
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) continue
+    seen.add(value)
+    for (const [name, inner] of Object.entries(value))
+      places.push({ value: name, within: place }, { value: inner, name, within: place })
   }
   return null
 }
@@ -113,7 +128,7 @@ const holdable = t.middleware(async ({ getRawInput, next }) => {
   if (!path) return next()
   const message = 'Contains a character that is no text (U+0000); type it afresh.'
   // A real one: tRPC keeps nothing as the cause that is no Error.
-  const cause = new z.ZodRealError([{ code: 'custom', path: [...path], message, input: undefined }])
+  const cause = new z.ZodRealError([{ code: 'custom', path, message, input: undefined }])
   throw new TRPCError({ code: 'BAD_REQUEST', message, cause })
 })
 

@@ -59,9 +59,9 @@ export const previewInput = z.strictObject({
   amount: amountText.optional(),
 })
 export const intentsInput = z.strictObject({ raise: address.optional(), projectId: id.optional() })
-/** What the public list may be narrowed and ordered by; it all stands in the page's URL. */
-/** A key of the order and a project's id: where a page of the list begins. */
+/** A key of the order and a project's id: where a page of the public list begins. */
 export const LIST_CURSOR = /^(-?\d{1,28}(?:\.\d{1,12})?)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+/** What the public list may be narrowed and ordered by; it all stands in the page's URL. */
 export const listInput = z.strictObject({
   search: z.string().trim().max(100).optional(),
   phase: z.enum(PHASES).optional(),
