@@ -1,4 +1,6 @@
 import { type Browser, expect, test } from '@playwright/test'
+import pg from 'pg'
+import { SORTS, type Sort } from '@/domains/raises/rules/phase'
 import { fileProblems } from '@/domains/reputation/rules/file'
 import { reputationFile } from '@/domains/reputation/schema'
 import { apiOf, type Person } from './support/people'
@@ -60,6 +62,70 @@ test('nine raises stand where the demo world says, and every book agrees with th
   const { raises: books } = await api.raises.reconciliations.query()
   expect(books.filter(({ title }) => title && title in RAISES).length).toBe(Object.keys(RAISES).length - 1)
   expect(books.filter(({ comparison }) => !comparison?.ok)).toEqual([])
+})
+
+/** What each order of the list sorts by, rising; newest first is asked of the database, as cards do not show it. */
+type Card = Awaited<ReturnType<Person['api']['raises']['list']['query']>>['cards'][number]
+const runs = ({ phase }: Card) => ['open', 'paused', 'upcoming'].includes(phase)
+const RISING: Record<Exclude<Sort, 'newest'>, (card: Card) => number> = {
+  closing: (card) => (runs(card) ? card.closesAt.getTime() : 1e15 - card.closesAt.getTime()),
+  raised: ({ committed, asset }) => -Number(committed) / 10 ** asset.decimals,
+  percent: ({ committed, cap }) => -Number((committed * 10n ** 9n) / cap),
+  backers: ({ backers }) => -backers,
+}
+
+async function newestFirst(): Promise<string[]> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await client.connect()
+  const { rows } = await client.query<{ slug: string }>(`select slug from listing order by listed_at desc, project_id`)
+  await client.end()
+  return rows.map(({ slug }) => slug)
+}
+
+test('the list is found by words, state and category, in every order, page by page; what is asked stands in the address', async ({
+  browser,
+  page,
+}) => {
+  const { raises } = await apiAs(browser, 'Rosa (reviewer)')
+  const list = async (query: Parameters<typeof raises.list.query>[0]) => (await raises.list.query(query)).cards
+  const slugs = (cards: readonly Card[]) => cards.map(({ slug }) => slug)
+  const whole = await list({ take: 48 })
+
+  for (const sort of SORTS) {
+    const paged: Card[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const { cards, next } = await raises.list.query({ sort, take: 2, ...(cursor && { cursor }) })
+      paged.push(...cards)
+      cursor = next
+    }
+    expect(slugs(paged).toSorted(), sort).toEqual(slugs(whole).toSorted())
+    if (sort === 'newest') expect(slugs(paged)).toEqual(await newestFirst())
+    else expect(paged.map(RISING[sort]), sort).toEqual(paged.map(RISING[sort]).toSorted((one, other) => one - other))
+  }
+
+  for (const { phase, category } of whole) {
+    const fits = (card: Card) => card.phase === phase && card.category === category
+    expect(slugs(await list({ phase, category, take: 48 })), `${phase} ${category}`).toEqual(slugs(whole.filter(fits)))
+  }
+  const { category } = whole.find(({ title }) => title === 'Harbour Storage')!
+  expect(slugs(await list({ search: 'HARBOUR st' }))).toEqual(['harbour-storage'])
+  expect(await list({ search: '%' })).toEqual([])
+
+  await page.goto('/projects')
+  await page.getByLabel('Search').fill('harbour')
+  await page.getByLabel('State').selectOption('succeeded')
+  await page.getByLabel('Category').selectOption(category)
+  await page.getByLabel('Order').selectOption('raised')
+  await page.getByRole('button', { name: 'Show' }).click()
+  await expect(page).toHaveURL(`/projects?q=harbour&state=succeeded&category=${category}&sort=raised`)
+  await page.reload()
+  await expect(page.getByRole('article')).toHaveCount(1)
+  await expect(page.getByRole('link', { name: 'Harbour Storage' })).toBeVisible()
+  await expect(page.getByLabel('Order')).toHaveValue('raised')
+  const { next } = await raises.list.query({ sort: 'newest', take: 2 })
+  await page.goto(`/projects?sort=newest&after=${next}`)
+  await expect(page.getByRole('article')).toHaveCount(whole.length - 2)
 })
 
 test('three applications are under way, two bonus rounds, one verification, and three operators have proven a key', async ({

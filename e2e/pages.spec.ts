@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type APIRequestContext, expect, type Page, type Request, test } from '@playwright/test'
 import { PLACES, type Place, untilStill, Visitors } from './support/places'
@@ -131,10 +132,46 @@ test('an id of nothing, and an id that is none, are 404', async () => {
   const found: Record<string, string> = {}
   for (const place of things) {
     const { request } = (await windowOf(place)).context()
-    for (const id of [NO_SUCH_ID, 'nothing']) {
+    for (const id of [NO_SUCH_ID, 'nothing', '%00', '%F0%28']) {
       const address = place.route.replace(/\[\w+\]/, id)
       found[address] = await answerTo(request, address)
     }
   }
   expect(Object.entries(found).filter(([, answer]) => answer !== '404')).toEqual([])
+})
+
+/** What nobody who clicks ever asks, and what anybody can type behind an address that reads it. */
+const NONSENSE = ['x', '%00', '%F0', '~~', '9'.repeat(40), `0~${'-'.repeat(36)}`, `1~${NO_SUCH_ID}`, 'constructor']
+const READ = {
+  '/projects': ['q', 'state', 'category', 'sort', 'after'],
+  '/operators': ['after'],
+  '/sign-in': ['next', 'error'],
+  '/sign-in/key': ['next'],
+  '/apply/[id]': ['step', 'version'],
+  '/staff/audit': ['type', 'subject', 'before'],
+  '/staff/people': ['search', 'role', 'after'],
+  '/staff/verifications': ['queue'],
+  '/local/stripe/[session]': ['declined'],
+}
+
+test('whatever is typed behind an address, its page is there', async () => {
+  const reading = PLACES.filter(({ route }) =>
+    readFileSync(`src/app${route === '/' ? '' : route}/page.tsx`, 'utf8').includes('searchParams'),
+  )
+  expect(reading.map(({ route }) => route)).toEqual(
+    Object.keys(READ).toSorted((one, other) => one.localeCompare(other)),
+  )
+  const found: Record<string, string> = {}
+  for (const place of reading) {
+    const { request } = (await windowOf(place)).context()
+    const address = await addressOf(place)
+    for (const text of NONSENSE) {
+      const asked = READ[place.route as keyof typeof READ].map((name) => `${name}=${text}&${name}=${text}`).join('&')
+      const answer = await request.get(`${address}?${asked}`, { maxRedirects: 0 })
+      // A page that breaks where it waited says so within an answer that began well.
+      const broke = /\$RX\("|:E\{\\*"digest/.test(await answer.text())
+      found[`${place.route}?${asked}`] = `${answer.status()}${broke ? ' broken' : ''}`
+    }
+  }
+  expect(Object.entries(found).filter(([, answer]) => answer !== '200')).toEqual([])
 })

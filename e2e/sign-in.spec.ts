@@ -1,7 +1,9 @@
 import { expect, type Page, test } from '@playwright/test'
 import { generateSync } from 'otplib'
 import decodeQR from 'qr/decode.js'
-import { addAuthenticator, mailedLink, nameAndMakePasskey, staffMember, walletOwner } from './support/people'
+import { reviewAndSign } from './support/acts'
+import { KOII } from './support/chain'
+import { addAuthenticator, apiOf, mailedLink, nameAndMakePasskey, staffMember, walletOwner } from './support/people'
 import { declineIn, installWallet, newWallet, signInWithWallet } from './support/wallet'
 
 test('a wallet signs in, is remembered, and signs out', async ({ page }) => {
@@ -128,11 +130,25 @@ test('two people allow a colleague one-time codes until a day, who sets up an au
   await expect(page.getByRole('heading', { name: 'Staff', exact: true })).toBeVisible()
 })
 
-test('one click signs in as a demo person with their wallet, and the time can be moved', async ({ page }) => {
+test('one click signs in as a demo person, whose wallet commits; the position is there within 15 s, and the time can be moved', async ({
+  page,
+}) => {
   await page.goto('/sign-in?next=/account')
   await page.getByRole('button', { name: 'Olu (operator)' }).first().click()
   await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
   await expect(page.getByText('Demo wallet (local chain only)')).toBeVisible()
+
+  const api = apiOf(page.context())
+  const held = async () =>
+    (await api.raises.portfolio.query()).find(({ title }) => title === 'Driftnet Compute')?.standing?.committed ?? 0n
+  const hadBefore = await held()
+  await page.goto('/')
+  await page.getByRole('main').getByRole('link', { name: 'Driftnet Compute' }).click()
+  await page.getByLabel('Amount in KOII').fill('20')
+  await reviewAndSign(page, 'Review the commitment')
+  await expect.poll(held, { timeout: 15_000 }).toBe(hadBefore + 20n * KOII)
+  await page.goto('/account')
+
   const bar = page.getByRole('complementary', { name: 'Move time' })
   const before = (await bar.locator('.tabular').textContent()) ?? ''
   await bar.getByRole('button', { name: '+1 hour' }).click()

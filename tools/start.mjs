@@ -29,11 +29,18 @@ export function machineProblem({ platform, arch, version, rpcUrl }) {
   return null
 }
 
+/** Makes a folder and those above it. Node's own way to do so never ends where the system says that nothing can be made, as in /proc. */
+function makeFolder(folder) {
+  if (existsSync(folder)) return
+  makeFolder(path.dirname(folder))
+  mkdirSync(folder)
+}
+
 /** Null when the state can be kept below `folder`, else one sentence. */
 export function folderProblem(folder) {
   const trial = path.join(folder, `.trial-${process.pid}`)
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     writeFileSync(trial, '')
     unlinkSync(trial)
     return null

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { isTaken } from './port.mjs'
+import { freePort, isTaken } from './port.mjs'
 import { forget, startWorld } from './world.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -86,8 +86,10 @@ async function main() {
   const options = readOptions()
   const port = readPort()
   const stateDir = path.resolve(process.env.DATA_DIR || path.join(root, '.flotilla'))
-  if (await isTaken(port))
-    fail(`Port ${port} is taken by another program. Choose another one: PORT=${port + 1} npm start`)
+  if (await isTaken(port)) {
+    const other = await freePort(port < 65_535 ? port + 1 : 0)
+    fail(`Port ${port} is taken by another program. Choose another one: PORT=${other} npm start`)
+  }
   const leave = occupy(stateDir)
 
   const abort = new AbortController()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { TRPCError } from '@trpc/server'
 import { describe, expect } from 'vitest'
+import { ZodError } from 'zod'
 import { createPerson } from '@/domains/identity/actions/people'
 import { Refusal } from '@/kit/refusal'
 import { test } from '@/test/chain'
@@ -94,6 +95,26 @@ describe('the authorisation matrix', () => {
     expect(procedures.filter(({ name, takesInput }) => takesInput !== name in known).map(({ name }) => name)).toEqual(
       [],
     )
+  })
+
+  test('U+0000, which PostgreSQL cannot hold, is a wrong input of every procedure, with the field it stands in', async ({
+    db,
+  }) => {
+    localEnvironment()
+    const member = await viewerFor(db, 'bareStaff')
+    const viewer = member && { ...member, secondFactorAt: now }
+    const input: Record<string, unknown> = { of: [{ any: 'a\0b' }] }
+    input.itself = input
+    for (let deep = 0; deep < 50_000; deep += 1) input.more = [input.more]
+    for (const { name } of procedures.filter(({ takesInput }) => takesInput)) {
+      const call = callOf(createCaller({ db, now, viewer, requestId: 'matrix' }), name)
+      const { code, cause } = await call(input).then(
+        () => ({ code: 'through', cause: null }),
+        (error: TRPCError) => error,
+      )
+      const field = cause instanceof ZodError ? cause.issues[0]?.path.join('.') : cause
+      expect([name, code, field]).toEqual([name, 'BAD_REQUEST', 'of.0.any'])
+    }
   })
 
   test('on another network every local procedure answers 404, to everybody', async ({ db }) => {

@@ -44,6 +44,10 @@ describe('the environment', () => {
     const example = readFileSync('.env.example', 'utf8')
     expect(VARIABLES.filter((name) => !new RegExp(`^${name}=`, 'm').test(example))).toEqual([])
   })
+  test('every variable of .env.example is checked at the start; two belong to the starter and to the migrations', () => {
+    const named = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name)
+    expect(named.filter((name) => !VARIABLES.includes(name!))).toEqual(['MIGRATION_DATABASE_URL', 'DATA_DIR'])
+  })
   test('what npm start sets is enough on the local network', () => {
     expect(parseEnv(local)).toMatchObject({
       FLOTILLA_NETWORK: 'local',
@@ -132,6 +136,12 @@ describe('the environment', () => {
     ['a signing service without its token', { ...testnet, ...remote, SIGNER_TOKEN: '' }, 'SIGNER_TOKEN: Needed'],
     ['a key in two places', { ...testnet, ...remote, COSIGNER_KEY_FILE: '/k' }, 'COSIGNER_KEY_FILE: Leave it empty'],
     ['a document key of the wrong length', { ...local, DOCUMENT_KEY: 'abcd' }, 'DOCUMENT_KEY: Write 32 bytes'],
+    ['an unknown level of the log', { ...local, LOG_LEVEL: 'loud' }, 'LOG_LEVEL: Write debug, info'],
+    [
+      'a retired document key that is none',
+      { ...local, DOCUMENT_KEYS_RETIRED: `${local.DOCUMENT_KEY},abcd` },
+      'DOCUMENT_KEYS_RETIRED.1: Write 32 bytes',
+    ],
     ['a mint that is no address', { ...local, PAYMENT_MINTS: `${key},0OIl` }, 'PAYMENT_MINTS'],
   ])('%s is refused by name', (_, variables, sentence) => {
     expect(() => parseEnv(variables)).toThrow(sentence)

@@ -3,6 +3,7 @@ import { isLoopback } from '@/chain/network'
 import { NETWORKS } from '@/chain/programs'
 import { listAddresses } from '@/domains/screening/rules/addresses'
 import { address } from '@/kit/shapes'
+import { LOG_LEVELS } from './log-level'
 
 const url = z.url('Write a web address.')
 const RANDOM = 'This is a default; make a random one, for example with: openssl rand -base64 32'
@@ -22,6 +23,12 @@ const list = (item: z.ZodType<string, string>) =>
         .filter(Boolean),
     )
     .pipe(z.array(item))
+const documentKey = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32,
+    'Write 32 bytes in base64, for example from: openssl rand -base64 32',
+  )
 const count = (fallback: number, most: number) => z.coerce.number().int().min(0).max(most).default(fallback)
 
 /** Refuses secrets that anybody could know: those of examples and of tests, and what is too short or too even to be random. */
@@ -83,13 +90,11 @@ const schema = z
     HOST: z.string().default('127.0.0.1'),
     PORT: count(3000, 65_535),
     TRUSTED_PROXIES: count(0, 10),
+    LOG_LEVEL: z.enum(LOG_LEVELS, `Write ${LOG_LEVELS.join(', ')}.`).default('info'),
     AUTH_SECRET: secret,
-    DOCUMENT_KEY: z
-      .string()
-      .refine(
-        (text) => Buffer.from(text, 'base64').length === 32,
-        'Write 32 bytes in base64, for example from: openssl rand -base64 32',
-      ),
+    DOCUMENT_KEY: documentKey,
+    /** Keys before it, as src/server/envelope.ts reads them: a broken one would be found when somebody's document is opened. */
+    DOCUMENT_KEYS_RETIRED: list(documentKey),
     DOCUMENT_STORE: z.enum(['database', 'folder', 's3'], 'Write database, folder or s3.').default('database'),
     DOCUMENT_FOLDER: z.string().startsWith('/', 'Write a path from the root.').optional(),
     S3_ENDPOINT: url.optional(),

@@ -1,4 +1,5 @@
 import pino from 'pino'
+import { logLevel } from './log-level'
 
 const ADDRESS = /[^\s<>"'`(),;:=[\]{}]+@[^\s<>"'`(),;:=[\]{}]+/g
 
@@ -20,7 +21,7 @@ export function errorForLog(error: Error): Record<string, unknown> {
 
 /** The process's own log: events and request ids. Never personal data, keys or message bodies. */
 export const log = pino({
-  level: process.env.LOG_LEVEL ?? 'info',
+  level: logLevel(process.env.LOG_LEVEL),
   serializers: { err: errorForLog },
   redact: { paths: ['*.email', '*.password', '*.token', '*.secret', '*.signature'], remove: true },
 })

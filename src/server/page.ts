@@ -41,6 +41,19 @@ export async function localPage(): Promise<Page<Viewer | null>> {
   return { api: createCaller(context), viewer: context.viewer, now: context.now }
 }
 
+/** What stands behind the `?` of an address, as Next hands it to a page. */
+export type Asked = Promise<Record<string, string | string[] | undefined>>
+export type Given<Name extends string> = Partial<Record<Name, string>>
+
+/**
+ * The values behind the `?` of an address, which anybody can type. A name that comes twice counts with its first value; text with
+ * U+0000, which PostgreSQL cannot hold, counts as not given.
+ */
+export async function given(asked: Asked): Promise<Record<string, string>> {
+  const values = Object.entries(await asked).map(([name, value]) => [name, [value].flat()[0]] as const)
+  return Object.fromEntries(values.filter((pair): pair is [string, string] => !!pair[1] && !pair[1].includes('\0')))
+}
+
 const NOTHING_HERE: readonly TRPCError['code'][] = ['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN']
 
 /** Null where there is no such thing for this visitor; every other trouble is thrown on. */

@@ -52,6 +52,7 @@ export async function serveSite(): Promise<void> {
     response.setHeader('x-request-id', randomUUID())
     request.headers[CLIENT_HEADER] = clientAddress(request, settings.TRUSTED_PROXIES)
     const path = (request.url ?? '/').split('?')[0] ?? '/'
+    if (!isText(path)) request.url = NOWHERE
     // While developing, Next answers procedures too (src/app/api/trpc): it reloads them when they change.
     if (path.startsWith('/api/trpc/') && !dev) return void trpc(request, response)
     if (path === '/healthz') return void health(response)
@@ -69,6 +70,19 @@ export async function serveSite(): Promise<void> {
   )
   log.info({ port: settings.PORT, network: settings.FLOTILLA_NETWORK }, 'web serves')
   stopWith(() => close([server, inside]))
+}
+
+/** No page lies there. */
+const NOWHERE = '/404'
+
+/** Whether a path can be decoded, into what the database can look for. Next answers any other one as if something had broken. */
+function isText(path: string): boolean {
+  try {
+    return !decodeURIComponent(path).includes('\0')
+  } catch (error) {
+    if (error instanceof URIError) return false
+    throw error
+  }
 }
 
 /** A page that broke because its database went away under it is answered as what it is: 503, with when to come back. */

@@ -96,6 +96,42 @@ const withRole = (...roles: readonly Role[]) =>
     return next({ ctx })
   })
 
+type Place = { value: unknown; name?: string; within?: Place }
+
+function pathTo(place: Place): string[] {
+  const path: string[] = []
+  for (let at: Place | undefined = place; at; at = at.within) if (at.name !== undefined) path.unshift(at.name)
+  return path
+}
+
+/**
+ * Where in an input a text stands that PostgreSQL cannot hold (U+0000); null for nowhere. Bytes of files are no text. An input can be
+ * as deep as it is long, and can contain itself.
+ */
+function unholdable(input: unknown): string[] | null {
+  const places: Place[] = [{ value: input }]
+  const seen = new Set<object>()
+  for (let place = places.pop(); place; place = places.pop()) {
+    const { value } = place
+    if (typeof value === 'string' && value.includes('\0')) return pathTo(place)
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) continue
+    seen.add(value)
+    for (const [name, inner] of Object.entries(value))
+      places.push({ value: name, within: place }, { value: inner, name, within: place })
+  }
+  return null
+}
+
+/** Asked after who may: an id, a search or a text with such a character would otherwise break the query, as if it were our fault. */
+const holdable = t.middleware(async ({ getRawInput, next }) => {
+  const path = unholdable(await getRawInput())
+  if (!path) return next()
+  const message = 'Contains a character that is no text (U+0000); type it afresh.'
+  // A real one: tRPC keeps nothing as the cause that is no Error.
+  const cause = new z.ZodRealError([{ code: 'custom', path, message, input: undefined }])
+  throw new TRPCError({ code: 'BAD_REQUEST', message, cause })
+})
+
 const base = t.procedure.use(withRefusals)
 
 /** Counts calls by the client's address, and refuses one too many. */
@@ -107,17 +143,26 @@ export const limited = (what: keyof typeof LIMITS) =>
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
-export const publicProcedure = base.meta({ policy: 'anyone' })
-export const memberProcedure = base.meta({ policy: 'member' }).use(signedIn)
-export const ownerProcedure = base.meta({ policy: 'owner' }).use(signedIn)
-export const staffProcedure = base.meta({ policy: 'staff', stepUp: 'asked' }).use(withRole(...STAFF_ROLES))
-export const reviewerProcedure = base.meta({ policy: 'reviewer', stepUp: 'asked' }).use(withRole('reviewer', 'checker'))
-export const checkerProcedure = base.meta({ policy: 'checker', stepUp: 'asked' }).use(withRole('checker'))
-export const adminProcedure = base.meta({ policy: 'admin', stepUp: 'asked' }).use(withRole('admin'))
+export const publicProcedure = base.meta({ policy: 'anyone' }).use(holdable)
+export const memberProcedure = base.meta({ policy: 'member' }).use(signedIn).use(holdable)
+export const ownerProcedure = base.meta({ policy: 'owner' }).use(signedIn).use(holdable)
+export const staffProcedure = base
+  .meta({ policy: 'staff', stepUp: 'asked' })
+  .use(withRole(...STAFF_ROLES))
+  .use(holdable)
+export const reviewerProcedure = base
+  .meta({ policy: 'reviewer', stepUp: 'asked' })
+  .use(withRole('reviewer', 'checker'))
+  .use(holdable)
+export const checkerProcedure = base.meta({ policy: 'checker', stepUp: 'asked' }).use(withRole('checker')).use(holdable)
+export const adminProcedure = base.meta({ policy: 'admin', stepUp: 'asked' }).use(withRole('admin')).use(holdable)
 /** A reviewer's act that asks for no fresh key, and why. */
 export const reviewerProcedureWithoutKey = (why: string) =>
   reviewerProcedure.meta({ policy: 'reviewer', stepUp: { notAsked: why } })
-export const localProcedure = base.meta({ policy: 'local' }).use(({ next }) => {
-  localOnly()
-  return next()
-})
+export const localProcedure = base
+  .meta({ policy: 'local' })
+  .use(({ next }) => {
+    localOnly()
+    return next()
+  })
+  .use(holdable)

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { ProfileList } from '@/domains/reputation/ui/profile-list'
-import { publicPage } from '@/server/page'
+import { type Asked, given, publicPage } from '@/server/page'
 import { Empty } from '@/ui/badge'
 import { Link } from '@/ui/link'
 import { PageFrame } from '@/ui/page'
@@ -8,15 +8,13 @@ import { PageFrame } from '@/ui/page'
 export const metadata: Metadata = { title: 'Operators' }
 export const dynamic = 'force-dynamic'
 
-type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> }
-
 const WALLET = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/
 
-export default async function OperatorsPage({ searchParams }: Search) {
+export default async function OperatorsPage({ searchParams }: { searchParams: Asked }) {
   const { api } = await publicPage()
-  const { after } = await searchParams
+  const { after } = await given(searchParams)
   // What is no address starts at the beginning.
-  const from = typeof after === 'string' && WALLET.test(after) ? after : undefined
+  const from = after && WALLET.test(after) ? after : undefined
   const { profiles, next } = await api.reputation.list(from ? { after: from } : {})
   return (
     <PageFrame

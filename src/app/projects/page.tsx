@@ -4,7 +4,7 @@ import { PHASE_WORDS, PHASES, SORTS } from '@/domains/raises/rules/phase'
 import { listInput } from '@/domains/raises/schema'
 import { ChainNotice } from '@/domains/raises/ui/chain-notice'
 import { RaiseCards } from '@/domains/raises/ui/raise-card'
-import { publicPage } from '@/server/page'
+import { type Asked, type Given, given, publicPage } from '@/server/page'
 import { Empty } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Field, Input, Select } from '@/ui/field'
@@ -21,22 +21,15 @@ const SORT_WORDS = {
   backers: 'Most backers',
 }
 
-type Query = { q?: string; state?: string; category?: string; sort?: string; after?: string }
-
 /** The list's query from the URL. What the list does not know is left out: a mistyped address still shows something. */
-function readQuery({ q, state, category, sort, after }: Query) {
-  const given = {
-    ...(q?.trim() && { search: q.trim().slice(0, 100) }),
-    ...((PHASES as readonly string[]).includes(state ?? '') && { phase: state }),
-    ...(category && category in CATEGORIES && { category }),
-    ...((SORTS as readonly string[]).includes(sort ?? '') && { sort }),
-    ...(after && { cursor: after.slice(0, 80) }),
-  }
-  return listInput.parse(given)
+function readQuery({ q, state, category, sort, after }: Given<'q' | 'state' | 'category' | 'sort' | 'after'>) {
+  const asked = { search: q?.slice(0, 100), phase: state, category, sort, cursor: after }
+  const known = Object.entries(asked).filter(([name, value]) => value && listInput.safeParse({ [name]: value }).success)
+  return listInput.parse(Object.fromEntries(known))
 }
 
-export default async function ProjectsPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const [{ api, now }, params] = [await publicPage(), await searchParams]
+export default async function ProjectsPage({ searchParams }: { searchParams: Asked }) {
+  const [{ api, now }, params] = [await publicPage(), await given(searchParams)]
   const query = readQuery(params)
   const [{ cards, next }, chain] = await Promise.all([api.raises.list(query), api.raises.chain()])
   const more = new URLSearchParams({ ...params, after: next ?? '' })

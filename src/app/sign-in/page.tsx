@@ -1,26 +1,22 @@
 import type { Metadata } from 'next'
 import { SignIn } from '@/domains/identity/ui/sign-in'
 import { ownPath } from '@/kit/own-path'
-import { publicPage } from '@/server/page'
+import { type Asked, given, publicPage } from '@/server/page'
 import { Alert } from '@/ui/badge'
 import { PageFrame } from '@/ui/page'
 
 export const metadata: Metadata = { title: 'Sign in' }
 export const dynamic = 'force-dynamic'
 
-const PROBLEMS: Record<string, string> = {
-  Verification: 'This link was used before, or is older than 15 minutes. Ask for another one below.',
-  TooMany: 'There were too many attempts from your network. Wait five minutes, then try again.',
-  AccessDenied: 'This link belongs to nobody who signs in by mail.',
-}
+const PROBLEMS = new Map([
+  ['Verification', 'This link was used before, or is older than 15 minutes. Ask for another one below.'],
+  ['TooMany', 'There were too many attempts from your network. Wait five minutes, then try again.'],
+  ['AccessDenied', 'This link belongs to nobody who signs in by mail.'],
+])
 
 /** The ways in. `next` is where the person wanted to go; a path of this site only. */
-export default async function SignInPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ next?: string; error?: string }>
-}) {
-  const [{ next, error }] = await Promise.all([searchParams, publicPage()])
+export default async function SignInPage({ searchParams }: { searchParams: Asked }) {
+  const [{ next, error }] = await Promise.all([given(searchParams), publicPage()])
   return (
     <PageFrame
       title="Sign in"
@@ -29,7 +25,7 @@ export default async function SignInPage({
     >
       {error && (
         <Alert tone="bad" title="Not signed in">
-          {PROBLEMS[error] ?? 'Something went wrong. Nothing was done; try again.'}
+          {PROBLEMS.get(error) ?? 'Something went wrong. Nothing was done; try again.'}
         </Alert>
       )}
       <SignIn next={ownPath(next) ?? '/'} />

@@ -67,7 +67,10 @@ export const auditFilter = z.strictObject({
     .max(60)
     .default(''),
   subject: z.string().max(100).default(''),
-  before: z.string().regex(/^\d+$/, 'This is not a place in the log.').optional(),
+  before: z
+    .string()
+    .regex(/^\d{1,18}$/, 'This is not a place in the log.')
+    .optional(),
 })
 
 const base64url = (most: number) => z.base64url('This is not what a device answers.').max(most)

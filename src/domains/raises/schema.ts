@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MAX_TRANCHES, ROLES } from '@/chain/raise/layout'
+import { category } from '@/domains/projects/schema/content'
 import { address, amountText, httpsUrl, id, idempotencyKey, longText, summary } from '@/kit/shapes'
 import { PHASES, SORTS } from './rules/phase'
 
@@ -58,12 +59,18 @@ export const previewInput = z.strictObject({
   amount: amountText.optional(),
 })
 export const intentsInput = z.strictObject({ raise: address.optional(), projectId: id.optional() })
+/** A key of the order and a project's id: where a page of the public list begins. */
+export const LIST_CURSOR = /^(-?\d{1,28}(?:\.\d{1,12})?)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 /** What the public list may be narrowed and ordered by; it all stands in the page's URL. */
 export const listInput = z.strictObject({
   search: z.string().trim().max(100).optional(),
   phase: z.enum(PHASES).optional(),
-  category: z.string().max(20).optional(),
+  category: category.optional(),
   sort: z.enum(SORTS).default('closing'),
-  cursor: z.string().max(80).optional(),
+  cursor: z
+    .string()
+    .max(80)
+    .regex(LIST_CURSOR, 'This is no place in the list; send what `next` of the page before said.')
+    .optional(),
   take: z.int().min(1).max(48).default(24),
 })

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { StaffKey } from '@/domains/identity/ui/staff-key'
 import { ownPath } from '@/kit/own-path'
-import { memberPage } from '@/server/page'
+import { type Asked, given, memberPage } from '@/server/page'
 import { hasRole, STAFF_ROLES } from '@/server/viewer'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
@@ -10,8 +10,8 @@ import { PageFrame } from '@/ui/page'
 export const metadata: Metadata = { title: 'Passkey' }
 
 /** The passkey of staff: made after the first sign-in, shown at every later one by mail. */
-export default async function KeyPage({ searchParams }: { searchParams: Promise<{ next?: string }> }) {
-  const { next } = await searchParams
+export default async function KeyPage({ searchParams }: { searchParams: Asked }) {
+  const { next } = await given(searchParams)
   const { api, viewer } = await memberPage('/sign-in/key')
   if (!hasRole(viewer, ...STAFF_ROLES)) redirect('/account')
   return (

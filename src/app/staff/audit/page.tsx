@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { auditFilter } from '@/domains/identity/schema'
-import { staffPage } from '@/server/page'
+import { type Asked, given, staffPage } from '@/server/page'
 import { Alert, Empty } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Field, Input } from '@/ui/field'
@@ -11,12 +11,10 @@ import { When } from '@/ui/when'
 
 export const metadata: Metadata = { title: 'Audit trail' }
 
-type Query = Promise<Record<string, string | undefined>>
-
 /** Every act, newest first: what, about what, by whom, and its hash in the log. */
-export default async function AuditPage({ searchParams }: { searchParams: Query }) {
+export default async function AuditPage({ searchParams }: { searchParams: Asked }) {
   const { api } = await staffPage('/staff/audit', 'admin')
-  const { type = '', subject = '', before } = await searchParams
+  const { type = '', subject = '', before } = await given(searchParams)
   const asked = auditFilter.safeParse({ type, subject, ...(before && { before }) })
   const filter = asked.success ? asked.data : auditFilter.parse({})
   return (

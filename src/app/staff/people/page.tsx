@@ -5,7 +5,7 @@ import { KeyPermits } from '@/domains/identity/ui/key-permits'
 import { PersonActs } from '@/domains/identity/ui/person-acts'
 import { RoleChanges } from '@/domains/identity/ui/role-changes'
 import { Ties } from '@/domains/identity/ui/ties'
-import { staffPage } from '@/server/page'
+import { type Asked, given, staffPage } from '@/server/page'
 import { hasRole, ROLES } from '@/server/viewer'
 import { Badge, Empty } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
@@ -18,10 +18,8 @@ import { When } from '@/ui/when'
 
 export const metadata: Metadata = { title: 'People' }
 
-type Query = Promise<Record<string, string | undefined>>
-
 /** People and their roles; changes of staff roles wait here for a second person. Checkers see the changes alone. */
-export default async function PeoplePage({ searchParams }: { searchParams: Query }) {
+export default async function PeoplePage({ searchParams }: { searchParams: Asked }) {
   const { api, viewer, now } = await staffPage('/staff/people', 'admin', 'checker')
   return (
     <PageFrame
@@ -47,7 +45,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Query
           {(ties) => <Ties {...ties} proposes={hasRole(viewer, 'admin')} now={now} />}
         </Loaded>
       </Card>
-      {hasRole(viewer, 'admin') && <People api={api} self={viewer.personId} query={await searchParams} />}
+      {hasRole(viewer, 'admin') && <People api={api} self={viewer.personId} query={await given(searchParams)} />}
     </PageFrame>
   )
 }

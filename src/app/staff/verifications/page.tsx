@@ -1,6 +1,6 @@
 import { QUEUES, type Queue } from '@/domains/compliance/rules/desk'
 import { Desk } from '@/domains/compliance/ui/desk'
-import { staffPage } from '@/server/page'
+import { type Asked, given, staffPage } from '@/server/page'
 import { Link } from '@/ui/link'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
@@ -15,12 +15,12 @@ const WORDS: Record<Queue, { label: string; empty: string }> = {
   expiring: { label: 'Expiring', empty: 'Approvals whose review comes up within 30 days appear here.' },
 }
 
-type Props = { searchParams: Promise<{ queue?: string }> }
+type Props = { searchParams: Asked }
 
 /** What the staff have before them, one queue at a time; the most urgent first, then the longest wait. */
 export default async function VerificationsPage({ searchParams }: Props) {
   const { api, now } = await staffPage('/staff/verifications', 'reviewer', 'checker')
-  const asked = (await searchParams).queue
+  const asked = (await given(searchParams)).queue
   const queue = QUEUES.find((known) => known === asked) ?? 'new'
   return (
     <PageFrame

@@ -28,7 +28,7 @@ export const CATEGORIES = {
   tools: 'Tools for node operators',
 } as const
 export type Category = keyof typeof CATEGORIES
-const category = z.enum(Object.keys(CATEGORIES) as [Category, ...Category[]], 'Choose a category.')
+export const category = z.enum(Object.keys(CATEGORIES) as [Category, ...Category[]], 'Choose a category.')
 
 /** What a token may buy from the project. */
 export const TOKEN_USES = {

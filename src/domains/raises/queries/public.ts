@@ -3,12 +3,14 @@ import { decodeRaise } from '@/chain/raise/accounts'
 import { projectBySlug } from '@/domains/projects/queries/public'
 import { currentSheet } from '@/domains/projects/queries/sheet'
 import { lastChange } from '@/domains/projects/queries/terms'
+import type { Category } from '@/domains/projects/schema/content'
 import { Prisma } from '@/generated/prisma/client'
 import type { Asset } from '@/kit/money'
 import { type Db, type Tx, units } from '@/server/db'
 import { concentration } from '../rules/concentration'
 import { type Phase, phaseOf, type Sort } from '../rules/phase'
 import { powersOf } from '../rules/powers'
+import { LIST_CURSOR } from '../schema'
 import { reconciliationOf } from './reconciliation'
 import { accountOf, tranchesOf } from './tranches'
 
@@ -20,7 +22,7 @@ export type RaiseCard = {
   slug: string
   title: string
   summary: string
-  category: string
+  category: Category
   teamName: string
   phase: Phase
   asset: Asset
@@ -58,7 +60,7 @@ type Row = {
   slug: string
   title: string
   summary: string
-  category: string
+  category: Category
   team_name: string
   phase: Phase
   symbol: string
@@ -96,7 +98,7 @@ const cards = (now: Date) => Prisma.sql`
   left join raise on raise.address = card.raise_address and raise.recognised`
 
 function readCursor(cursor: string | null): { key: string; id: string } | null {
-  const match = /^(-?\d+(?:\.\d+)?)~([0-9a-f-]{36})$/.exec(cursor ?? '')
+  const match = LIST_CURSOR.exec(cursor ?? '')
   return match ? { key: match[1]!, id: match[2]! } : null
 }
 

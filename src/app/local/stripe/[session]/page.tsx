@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation'
 import { formatCents } from '@/domains/payments/rules'
-import { localPage } from '@/server/page'
+import { type Asked, given, localPage } from '@/server/page'
 import { Alert, type Tone } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card, Facts, Heading } from '@/ui/card'
@@ -8,7 +8,7 @@ import { PageFrame } from '@/ui/page'
 
 export const metadata = { title: 'Payment (stand-in)' }
 
-type Props = { params: Promise<{ session: string }>; searchParams: Promise<{ declined?: string }> }
+type Props = { params: Promise<{ session: string }>; searchParams: Asked }
 type State = 'open' | 'processing' | 'paid' | 'failed' | 'expired'
 
 /** What a payer may do, by the names of Stripe's test cards. */
@@ -47,7 +47,7 @@ const SAYS: Record<Exclude<State, 'open'>, { tone: Tone; title: string }> = {
 export default async function StandInPaymentPage({ params, searchParams }: Props) {
   const { api } = await localPage()
   const { session } = await params
-  const { declined } = await searchParams
+  const { declined } = await given(searchParams)
   const page = await api.payments.standInPage({ sessionId: session })
   if (!page) notFound()
   const { state, cents, currency, refunded } = page
