@@ -10,7 +10,7 @@ export async function everyRow(db: Db): Promise<Record<string, string>> {
   const digestOf = ({ name }: { name: string }) =>
     `select '${name}' as name, md5(string_agg(row::text, '|' order by row::text)) as digest from "${name}" row`
   const compared = tables.filter((table) => !NOT_AN_EFFECT.includes(table.name))
-  // In one statement: asking table by table takes ten times longer.
+  // One statement, not one for each of more than a hundred tables.
   const rows = await db.$queryRawUnsafe<{ name: string; digest: string | null }[]>(
     compared.map(digestOf).join(' union all '),
   )

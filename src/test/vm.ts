@@ -39,7 +39,7 @@ export type Outcome = {
 
 export type VmAccount = { lamports: bigint; data: Uint8Array; owner: PublicKey }
 
-/** The owner is made a key when somebody asks for it: that takes longer than all the rest. */
+/** The owner is made a key only when somebody asks for it. */
 const shown = (found: Account): VmAccount => ({
   lamports: found.lamports(),
   data: found.data(),
@@ -280,7 +280,7 @@ export class Vm {
   tokens(address: PublicKey): bigint | null {
     const data = this.#svm.getAccount(address.toBytes())?.data()
     if (data?.length !== AccountLayout.span) return null
-    // Random runs ask so often that decoding the rest too would be half of their work.
+    // Random runs ask for everybody after every step; decoding the whole account takes more than three times as long.
     return new DataView(data.buffer, data.byteOffset).getBigUint64(AccountLayout.offsetOf('amount')!, true)
   }
 }
