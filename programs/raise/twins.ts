@@ -29,6 +29,8 @@ export class Twins {
   private readonly received = new Map<Party, bigint>()
   private readonly tokens = new Map<Party, bigint>()
   private seen: Observation
+  /** What everybody held after the last instruction; null once something else happened. */
+  private held: Holdings | null = null
 
   /** `gift`: lamports that somebody sends to the addresses of the raise before it exists. */
   constructor(vm: Vm, terms: Terms, gift: bigint) {
@@ -61,6 +63,7 @@ export class Twins {
 
   private befall(what: Exclude<Happening, { name: 'send' }>): void {
     const { stage, model } = this
+    this.held = null
     if (what.name === 'time') {
       model.now += what.seconds
       stage.vm.now = model.now
@@ -77,7 +80,7 @@ export class Twins {
 
   private send(sent: Sent, meddling?: Meddling): void {
     const { stage, model } = this
-    const before = holdings(stage)
+    const before = this.held ?? holdings(stage)
     const feeLamports = stage.vm.lamports(stage.of('fee').wallet)
     const { outcome, fee } = stage.act(sent, meddling)
     const refusedFor = outcome.error === null ? null : [outcome.error]
@@ -86,6 +89,7 @@ export class Twins {
     const spoiled = meddling !== undefined && refusedFor !== null
     if (!spoiled) this.compare(outcome.error, actInModel(model, sent, feeLamports))
     const after = holdings(stage)
+    this.held = after
     for (const party of PARTIES) this.account(party, before, after, party === 'crank' ? fee : 0n)
     const seen = observeChain(stage, this.flows(), this.seen)
     this.wrong.push(...brokenPromises(this.seen, { ...sent, spoiled, refusedFor } as Act, seen))

@@ -137,13 +137,15 @@ describe('the authorisation matrix', () => {
     async (actor, { db, chain }) => {
       expect(chain.rpcUrl).toBe(process.env.RPC_URL)
       localEnvironment()
+      const inputs = inputsAbout(things(), now)
       const wrong: string[] = []
-      for (const { name, policy } of procedures) {
-        const caller = createCaller({ db, now, viewer: await viewerFor(db, actor), requestId: 'matrix' })
+      let viewer = await viewerFor(db, actor)
+      for (const { name, kind, policy } of procedures) {
+        const caller = createCaller({ db, now, viewer, requestId: 'matrix' })
         const answer = await callOf(
           caller,
           name,
-        )(inputsAbout(things(), now)[name]).then(
+        )(inputs[name]).then(
           () => 'through',
           (error: unknown) => {
             if (!(error instanceof TRPCError)) throw error
@@ -158,6 +160,8 @@ describe('the authorisation matrix', () => {
         )
         const expected = answerOf(policy, actor)
         if (answer !== expected) wrong.push(`${name}: ${answer}, not ${expected}`)
+        // What was let through may have changed what they are.
+        if (kind === 'mutation' && answer === 'through') viewer = await viewerFor(db, actor)
       }
       expect(wrong).toEqual([])
     },

@@ -42,13 +42,13 @@ describe('one address', () => {
       localEnvironment()
       const address = `203.0.113.${what}`
       await exhaust(db, what, address)
+      const inputs = inputsAbout(things(), now)
       for (const name of names) {
-        const input = inputsAbout(things(), now)[name]
         const call = (from: string | null) =>
           callOf(
             createCaller({ db, now, viewer: someone(['member']), requestId: 'limits', address: from }),
             name,
-          )(input)
+          )(inputs[name])
         await expect(call(address), name).rejects.toMatchObject({
           code: 'SERVICE_UNAVAILABLE',
           message: 'Too many attempts. Wait 3 minutes and try again.',
