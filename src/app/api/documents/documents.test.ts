@@ -190,12 +190,9 @@ describe('the document routes', () => {
     expect((await sendIt(upload, token, pdf(), 'https://evil.example')).status).toBe(403)
   })
 
-  test('E1: a body without end is cut at the cap of its kind, whatever its length was said to be', async ({ db }) => {
+  test('E1: a body without end is cut at the cap, whatever its length was said to be', async ({ db }) => {
     const { token } = await member(db)
-    for (const [name, cap] of [
-      ['a.pdf', 10_000_000],
-      ['a.png', 8_000_000],
-    ] as const) {
+    for (const name of ['a.pdf', 'a.png']) {
       let taken = 0
       const body = new ReadableStream<Uint8Array>({
         pull: (controller) => {
@@ -205,7 +202,7 @@ describe('the document routes', () => {
       })
       const refused = await sendIt(name, token, body)
       expect(await refused.json()).toMatchObject({ code: 'server.uploadTooLarge', field: 'file' })
-      expect(taken).toBeLessThan(cap + 4 * 65_536)
+      expect(taken).toBeLessThan(10_000_000 + 4 * 65_536)
     }
   })
 })

@@ -26,7 +26,7 @@ export async function POST(request: Request): Promise<Response> {
     await api.compliance.mine()
     const asked = new URL(request.url).searchParams
     const fileName = nameOf(request)
-    const bytes = await readBody(request, limitFor(fileName))
+    const bytes = await readBody(request, MAX_BYTES)
     const file = { kind: documentKind.catch('other').parse(asked.get('kind')), fileName, bytes }
     const documentId = await keep(api, file, asked)
     return answer(documentId, await api.vault.examine({ documentId }))
@@ -55,10 +55,6 @@ function nameOf(request: Request): string {
     throw error
   }
 }
-
-/** What names itself a picture is cut off where a picture ends; what lies about it is refused by its content. */
-const limitFor = (fileName: string): number =>
-  /\.(jpe?g|png|webp)$/i.test(fileName) ? MAX_BYTES.image : MAX_BYTES.document
 
 type Examined = { state: string; problem: keyof typeof PROBLEM_WORDS | null }
 

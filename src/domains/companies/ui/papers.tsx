@@ -22,8 +22,8 @@ export const Papers = (props: Props) => (
     <Card>
       <Heading>Papers</Heading>
       <p className="mb-4 max-w-prose text-soft">
-        Pictures (JPEG, PNG or WebP, up to 8 MB) or PDFs (up to 10 MB and 20 pages). They are checked and encrypted;
-        only you and the people who decide can open them, and every opening is recorded.
+        Pictures (JPEG, PNG or WebP) or PDFs of up to 20 pages, each up to 10 MB. They are checked and encrypted; only
+        you and the people who decide can open them, and every opening is recorded.
       </p>
       <PaperRows {...props} />
       {props.isEditable && <Upload companyId={props.companyId} />}

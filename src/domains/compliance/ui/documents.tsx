@@ -72,7 +72,7 @@ function DocumentRows({ documents }: { documents: readonly ListedDocument[] }) {
 
 const problemOf = (file: File | undefined): string | null => {
   if (!file) return 'Choose a file first.'
-  return file.size > MAX_BYTES.document ? 'A document has at most 10 MB. Send a smaller file.' : null
+  return file.size > MAX_BYTES ? 'A document has at most 10 MB. Send a smaller file.' : null
 }
 
 function Upload() {
@@ -111,7 +111,7 @@ function Upload() {
       </Field>
       <Field
         label="File"
-        hint="A picture (JPEG, PNG or WebP, at most 8 MB) or a PDF (at most 10 MB and 20 pages)."
+        hint="A picture (JPEG, PNG or WebP) or a PDF of at most 20 pages, each at most 10 MB."
         error={error?.field === 'file' ? error.message : undefined}
       >
         {(control) => (

@@ -39,8 +39,8 @@ export const DocumentsStep = (props: { applicationId: string; documents: readonl
     <Card>
       <Heading>Documents</Heading>
       <p className="mb-4 max-w-prose text-soft">
-        Pictures (JPEG, PNG or WebP, up to 8 MB) or PDFs (up to 10 MB and 20 pages). They are checked and encrypted;
-        only you and the people who decide on the application can open them, and every opening is recorded.
+        Pictures (JPEG, PNG or WebP) or PDFs of up to 20 pages, each up to 10 MB. They are checked and encrypted; only
+        you and the people who decide on the application can open them, and every opening is recorded.
       </p>
       <DocumentRows {...props} removable />
       <Upload applicationId={props.applicationId} />

@@ -37,9 +37,8 @@ export type Upload = {
 export async function storeDocument(tx: Tx, input: Upload): Promise<string> {
   const { ownerId, subject, kind, bytes, now } = input
   const type = sniffType(bytes)
-  const image = type?.startsWith('image/') ?? false
   if (bytes.length === 0) throw refuseDocument.empty()
-  if (bytes.length > (image ? MAX_BYTES.image : MAX_BYTES.document)) throw refuseDocument.tooLarge({ image })
+  if (bytes.length > MAX_BYTES) throw refuseDocument.tooLarge()
   await assertRoom(tx, subject, bytes.length, now)
   const id = randomUUID()
   const digest = sha256(bytes).toString('hex')

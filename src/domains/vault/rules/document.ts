@@ -22,10 +22,7 @@ export const refuseDocument = refusals('vault', {
   tooLarge: {
     kind: 'invalid',
     field: 'file',
-    message: (c: { image: boolean }) =>
-      c.image
-        ? 'A picture has at most 8 MB. Send a smaller file.'
-        : 'A document has at most 10 MB. Send a smaller file.',
+    message: () => 'A document has at most 10 MB. Send a smaller file.',
   },
   empty: { kind: 'invalid', field: 'file', message: () => 'The file is empty.' },
   refused: { kind: 'invalid', field: 'file', message: (c: { problem: Problem }) => PROBLEM_WORDS[c.problem] },
@@ -49,8 +46,8 @@ export const refuseDocument = refusals('vault', {
 /** What one subject may have (design, E1): files and bytes at a time, uploads an hour. */
 export const QUOTA = { files: 40, bytes: 100_000_000, uploadsAnHour: 10 } as const
 export const UPLOAD_WINDOW = HOUR
-/** The largest file, and the largest picture, in bytes. */
-export const MAX_BYTES = { document: 10_000_000, image: 8_000_000 } as const
+/** The largest file in bytes, whatever it is. */
+export const MAX_BYTES = 10_000_000
 /** How long a way to a document stays open. */
 export const LINK_LIFE = 30 * SECOND
 
