@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createTransferInstruction, MINT_SIZE } from '@solana/spl-token'
 import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js'
@@ -14,12 +16,14 @@ import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { createTokenAccount } from '@/chain/raise/instructions'
 import { tokensIn } from '@/chain/tokens'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
+import { main as bondMain } from '@/cli/bond'
 import { preparePayment, sendPayment } from '@/domains/rounds/flows/paying'
 import type { PayGround } from '@/domains/rounds/jobs'
 import { moveRounds } from '@/domains/rounds/jobs/move'
 import { after, DAY, fromUnix, toUnix } from '@/kit/time'
 import { signerOf } from '@/server/signers'
 import { test as onChain } from '@/test/chain'
+import { run } from '@/test/command'
 import { bountySheet, EngineWorld, type Player, timesFrom } from '@/test/engine-world'
 
 export const programId = DISTRIBUTOR_PROGRAM_IDS.local!
@@ -169,9 +173,29 @@ export async function lockOnSite(stage: Stage, { world }: { world: EngineWorld }
   const changed = sendPayment(ground.db, { ...payment, transaction: await signed(other.message) })
   await expect(changed).rejects.toThrow('not the payment that was prepared')
   const wire = Buffer.from(transaction, 'base64')
-  const signature = await sendPayment(ground.db, { ...payment, transaction: await signed(wire.subarray(65)) })
-  return vi.waitUntil(async () => {
-    const { value } = await ground.connection.getSignatureStatus(signature)
+  return final(ground, await sendPayment(ground.db, { ...payment, transaction: await signed(wire.subarray(65)) }))
+}
+
+const final = ({ connection }: PayGround, signature: string) =>
+  vi.waitUntil(async () => {
+    const { value } = await connection.getSignatureStatus(signature)
     return value?.confirmationStatus === 'finalized' && 'done'
   }, PATIENCE)
+
+/** Takes a bond back as the site does it: prepared, signed by the wallet, sent by us. */
+export async function takeBackOnSite({ ground }: Stage, { world }: { world: EngineWorld }, player: Player) {
+  const { wallet, personId } = player
+  const asked = { roundId: world.roundId, wallet, personId, what: 'takeBack' as const }
+  const { transaction } = await preparePayment(ground.db, asked)
+  const message = Buffer.from(transaction, 'base64').subarray(65)
+  const signature = await signerOf(keyOf(player).secretKey).sign(message)
+  const signed = Buffer.from(withSignatures(message, { [wallet]: signature })).toString('base64')
+  return final(ground, await sendPayment(ground.db, { ...asked, transaction: signed }))
+}
+
+/** `flotilla bond` with a player's key in a file of their own. */
+export function bondCommand({ ground }: Stage, player: Player) {
+  const key = path.join(mkdtempSync(path.join(tmpdir(), 'flotilla-bond-')), 'key.json')
+  writeFileSync(key, JSON.stringify([...keyOf(player).secretKey]), { mode: 0o600 })
+  return { key, command: (...args: string[]) => run(bondMain, [...args, '--rpc', ground.connection.rpcEndpoint]) }
 }
