@@ -2,9 +2,10 @@ import { listProblem } from '@/chain/distributor/list'
 import { type PlannedList, type Poster, planLists } from '@/chain/distributor/plan'
 import { ownersOf } from '@/domains/identity/queries/wallets'
 import { type Db, decimal, type Tx } from '@/server/db'
-import { inputsOf } from '../queries/engine-inputs'
+import { computed } from '../queries/aside'
+import { inputTexts } from '../queries/engine-inputs'
 import { type EngineRoundRow, engineRound, lockedRound } from '../queries/engine-rows'
-import { type Distribution, distribute } from '../rules/distribute'
+import type { Distribution } from '../rules/distribute'
 import { refuseRound } from '../rules/engine-refusals'
 import { stepTo } from '../rules/round-context'
 import { type Act, addApproval, assertMayDecide, recordRound } from './engine-rounds'
@@ -81,14 +82,13 @@ async function bondsOf(tx: Db | Tx, roundId: string): Promise<Map<string, string
 
 /** Bonds first, since they name the first list; then recipients, auditors, and what is left of a pool that was paid in. */
 async function linesOf(tx: Db | Tx, round: EngineRoundRow): Promise<NamedLine[]> {
-  const inputs = await inputsOf(tx, round)
-  const distribution = distribute(inputs)
+  const { distribution } = await computed(await inputTexts(tx, round), { ask: 'whole' })
   const slashed = new Map(
     distribution.bonds.lines.map((one) => [`${one.person} ${one.submission ?? ''}`, one.slashed as bigint]),
   )
   const bonds = [...(await bondsOf(tx, round.id))].map(([wallet, owner]) => bondLine(wallet, slashed.get(owner) ?? 0n))
   const paid = [...(await recipientLines(tx, round, distribution)), ...(await auditorLines(tx, round, distribution))]
-  const left = inputs.sheet.pool - paid.reduce((sum, { amount }) => sum + amount, 0n)
+  const left = round.read.sheet.pool - paid.reduce((sum, { amount }) => sum + amount, 0n)
   const leftover: NamedLine[] =
     kindOf(round.kind).isPaidIn && left > 0n
       ? [{ kind: 'payout', name: 'leftover', recipient: round.leftoverTo!, amount: left }]
