@@ -60,7 +60,10 @@ export async function writtenInputs(db: Db | Tx, round: EngineRoundRow): Promise
 }
 
 /** What was handed in, said and appealed, as the export has it. */
-export async function recordOf(db: Db | Tx, round: EngineRoundRow): Promise<Pick<WrittenInputs, 'submissions' | 'audit'>> {
+export async function recordOf(
+  db: Db | Tx,
+  round: EngineRoundRow,
+): Promise<Pick<WrittenInputs, 'submissions' | 'audit'>> {
   const where = { roundId: round.id }
   const [handedIn, commits, reveals, appeals] = await Promise.all([
     db.roundSubmission.findMany({ where, orderBy: { key: 'asc' } }),
