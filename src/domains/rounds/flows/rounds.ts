@@ -1,6 +1,8 @@
 import { connection } from '@/chain/connection'
 import { type BondTerms, readBond } from '@/chain/distributor/bonds'
 import { firstListAddress } from '@/chain/distributor/plan'
+import { rentMinimum } from '@/chain/transactions'
+import { formatMoney, money } from '@/kit/money'
 import { after, DAY, toUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { env } from '@/server/env'
@@ -10,6 +12,7 @@ import { type Act, approveSheet } from '../actions/engine-rounds'
 import { enrolAuditor, submitWork } from '../actions/part'
 import { leftoverOf } from '../actions/poster'
 import { type EngineRoundRow, engineRound } from '../queries/engine-rows'
+import { evenShareBelow } from '../rules/bonus-sheet'
 import { refuseRound } from '../rules/engine-refusals'
 import type { Enrol, Submit } from '../schema/engine-acts'
 
@@ -19,6 +22,7 @@ type Yes = Act & { roundId: string; digest: string; isChecker: boolean }
 export async function approveSheetHere(db: Db, yes: Yes): Promise<void> {
   const { TREASURY, GUARDIAN } = env()
   if (!TREASURY) throw refuseRound.noPoster()
+  await assertPayable(await engineRound(db, yes.roundId))
   const programId = distributorProgramId().toBase58()
   const listAddress = ({ round, ...keys }: { operator: string; guardian: string; round: string }) =>
     firstListAddress({ programId, ...keys }, Buffer.from(round, 'hex'))
@@ -27,6 +31,15 @@ export async function approveSheetHere(db: Db, yes: Yes): Promise<void> {
     const poster = { operator: TREASURY, guardian: GUARDIAN, leftoverTo, bondPool: TREASURY }
     await approveSheet(tx, { ...yes, poster, listAddress })
   })
+}
+
+/** Refuses KOII for named wallets where everybody would be paid less than what the chain takes for a new one. */
+async function assertPayable({ read: { sheet } }: EngineRoundRow): Promise<void> {
+  if (sheet.kind !== 'bonus') return
+  const least = await rentMinimum(connection(), 0)
+  const share = evenShareBelow(sheet, least)
+  const words = (units: bigint) => formatMoney(money(sheet.asset, units))
+  if (share !== null) throw refuseRound.everyShareTooSmall({ share: words(share), least: words(least) })
 }
 
 /** Approves a list; with the second yes every line of it is fixed. */
