@@ -8,7 +8,7 @@ import { expect, vi } from 'vitest'
 import { chainTime } from '@/chain/connection'
 import type { BondTerms } from '@/chain/distributor/bonds'
 import { lockAsAsked, payIn } from '@/chain/distributor/paying-in'
-import { firstListAddress } from '@/chain/distributor/plan'
+import { firstListAddress, lostBondsAddress } from '@/chain/distributor/plan'
 import { failureOf } from '@/chain/failure'
 import { createFixedSupplyMint } from '@/chain/mint'
 import { DISTRIBUTOR_PROGRAM_IDS } from '@/chain/programs'
@@ -20,6 +20,7 @@ import { main as bondMain } from '@/cli/bond'
 import { preparePayment, sendPayment } from '@/domains/rounds/flows/paying'
 import type { PayGround } from '@/domains/rounds/jobs'
 import { moveRounds } from '@/domains/rounds/jobs/move'
+import { readRuleSheet } from '@/domains/rounds/rules/round-sheet'
 import { after, DAY, fromUnix, toUnix } from '@/kit/time'
 import { signerOf } from '@/server/signers'
 import { test as onChain } from '@/test/chain'
@@ -93,20 +94,21 @@ export type Stage = {
   travelTo: (instant: Date) => Promise<void>
 }
 
-const BONDS = { submission: '50', auditor: '30', toAuditors: 0 }
+const BONDS = { submission: '50', auditor: '30', toAuditors: 5_000 }
 
 /** A bounty with bonds whose pool is paid in, whose sheet stands on the chain, and that is open. */
 export async function openBounty(stage: Stage) {
   const { keys, ground, mint, act, travelTo } = stage
   const proposed = fromUnix(await chainTime(ground.connection))
   const [operator, guardian] = [keys.operator.publicKey.toBase58(), keys.guardian.publicKey.toBase58()]
-  const poster = {
-    ...{ operator, guardian, leftoverTo: keys.issuer.publicKey.toBase58(), bondPool: operator },
-    listAddress: ({ round }: { round: string }) =>
-      firstListAddress({ programId: programId.toBase58(), operator, guardian }, Buffer.from(round, 'hex')),
-  }
   const asset = { symbol: 'TKN', decimals: 2, mint: mint.toBase58() }
   const sheet = bountySheet({ bonds: BONDS, asset, times: timesFrom(proposed) })
+  const posted = { programId: programId.toBase58(), operator, guardian }
+  const bondPool = lostBondsAddress(posted, Buffer.from(readRuleSheet(sheet).digest, 'hex'))
+  const poster = {
+    ...{ operator, guardian, leftoverTo: keys.issuer.publicKey.toBase58(), bondPool },
+    listAddress: ({ round }: { round: string }) => firstListAddress(posted, Buffer.from(round, 'hex')),
+  }
   const issuer = keys.issuer.publicKey.toBase58()
   const world = await EngineWorld.start(ground.db, sheet, { open: false, proposed, issuer, poster })
   await world.approve(randomUUID(), false, proposed)
@@ -116,7 +118,7 @@ export async function openBounty(stage: Stage) {
   expect((await world.round()).notice).toContain('waits for its pool')
   const { listAddress } = await world.round()
   const terms: BondTerms = {
-    ...{ programId: programId.toBase58(), distribution: listAddress!, mint: mint.toBase58(), pool: operator },
+    ...{ programId: programId.toBase58(), distribution: listAddress!, mint: mint.toBase58(), pool: bondPool },
     ...{ rootDeadline: toUnix(world.at('rootDue')), freeAt: toUnix(after(world.at('rootDue'), 30 * DAY)) },
   }
   const pool = { distribution: listAddress!, mint: mint.toBase58(), owner: issuer, amount: 1_000n }

@@ -12,13 +12,14 @@ const AUDITS = ['automated-checks', 'peer-ranking']
 
 /**
  * A project's own task, paid in its own token. The pool lies in the list's vault before the round opens; nobody of the project takes
- * part. Bonds that are lost go to the operator's pool, never to the project, so that it gains nothing by crying fraud.
+ * part. Bonds that are lost are paid to the auditors who were right and to the treasury, never to the project, so that it gains nothing
+ * by crying fraud.
  */
 export const bounty: KindOfRound = {
   kind: 'bounty',
   endsWith: 'list',
   isPaidIn: true,
-  problem: ({ asset, audit, eligible, pool, caps, bonds }) => {
+  problem: ({ asset, audit, eligible, pool, caps }) => {
     const faults: readonly (readonly [boolean, string, string])[] = [
       [asset.mint === null, 'asset.mint', 'A bounty is paid in the project’s own token.'],
       [eligible !== 'open', 'eligible', 'A bounty is open to every verified member: write "open".'],
@@ -29,7 +30,6 @@ export const bounty: KindOfRound = {
         'caps.paidInAll',
         'A bounty pays at most its pool: write that.',
       ],
-      [bonds.toAuditors !== 0, 'bonds.toAuditors', 'Write 0: slashed bonds lie elsewhere than the pool that pays.'],
     ]
     const [, field, problem] = faults.find(([is]) => is) ?? []
     return field === undefined || problem === undefined ? null : { field, problem }

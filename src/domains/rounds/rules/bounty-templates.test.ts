@@ -17,6 +17,9 @@ test('a form of either template is a sheet that the engine takes, in base units 
   const { sheet } = bountyFrom(AGENT, token)
   expect(sheet.panel, 'all work is judged').not.toHaveProperty('leastChance')
   expect(bountyFrom({ ...AGENT, leastPercent: 15 }, token).sheet.panel.leastChance).toBe(150_000_000)
+  expect(sheet.bonds.toAuditors, 'without bonds there is nothing to share').toBe(0)
+  const bonded = bountyFrom({ ...AGENT, bond: '2' }, token).sheet
+  expect(bonded.bonds).toEqual({ submission: '200', auditor: '200', toAuditors: 5_000 })
   expect(sheet.reward.parameters).toEqual({ rate: '250' })
   expect(sheet.audit?.parameters).toMatchObject({ tests: [{ name: 'one', expects: hexOf('4'), units: '1' }] })
   expect(sheet.times).toMatchObject({ opens: '2026-06-01T10:00:00.000Z', rootDue: '2026-07-07T10:00:00.000Z' })

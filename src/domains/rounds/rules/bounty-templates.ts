@@ -10,6 +10,8 @@ type Form<Template extends BountyForm['template']> = Extract<BountyForm, { templ
 
 /** What a newcomer weighs in a draw, of 10^9: as in docs/rounds/reputation.md. */
 const NEWCOMER = 50_000_000
+/** Of what fraud loses the auditors who found it share so much, in basis points; the treasury gets the rest. */
+const TO_AUDITORS = 5_000
 /** A percent in billionths. */
 const PERCENT = 10_000_000
 /** From the end of appeals to when the list is due, and from then to the end of claims. */
@@ -54,7 +56,7 @@ function agentRules(form: Form<'agent'>, units: Units): Rules {
       ...{ first: auditors, appeal: auditors, leastWeight: NEWCOMER },
       ...(leastPercent < 100 && { leastChance: leastPercent * PERCENT }),
     },
-    bonds: { submission: locked, auditor: locked, toAuditors: 0 },
+    bonds: { submission: locked, auditor: locked, toAuditors: locked === '0' ? 0 : TO_AUDITORS },
   }
 }
 
