@@ -61,6 +61,11 @@ const VERBS = {
     about: 'pays a tranche that is due to the issuer, or gives up one that was not approved in time; anybody may',
     load: async () => ({ main: (await import('../src/cli/act.ts')).tranche }),
   },
+  bond: {
+    usage: 'bond show|take-back BOND | bond of WALLET [--key FILE] [--rpc URL] ...',
+    about: 'shows what a wallet has locked for a round, and gives it back to its owner, from a node alone',
+    load: () => import('../src/cli/bond.ts'),
+  },
   lists: {
     usage: 'lists import LIST FILE | lists show',
     about: 'takes a list of sanctions into force from its publisher’s own file; shows how old the lists are',

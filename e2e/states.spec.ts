@@ -77,7 +77,7 @@ test('a public page that is slow to come says that it is on its way', async ({ p
       await route.continue()
     },
   )
-  await page.getByRole('navigation').getByRole('link', { name: 'Bonus rounds' }).click()
+  await page.getByRole('navigation').getByRole('link', { name: 'Rounds' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Loading the page' })).toBeVisible()
   slow.resolve()
   await expect(page.getByRole('heading', { name: 'Bonus rounds', level: 1 })).toBeVisible()

@@ -17,7 +17,7 @@ export async function openBounty(issuer: DemoPerson, projectId: string, { review
       { name: 'rotterdam', input: '08:12 moored at Rotterdam, berth 4', output: 'Rotterdam' },
       { name: 'accra', input: '21:40 left Accra for Lagos', output: 'Accra' },
     ],
-    ...{ required: 1, pool: '1000', perTest: '50', bond: '0' },
+    ...{ required: 1, pool: '1000', perTest: '50', bond: '0', leastPercent: 20 },
   })
   const { sheetDigest: digest } = await (await as(reviewer)).bounties.forStaff({ roundId })
   for (const person of [reviewer, checker]) await (await as(person)).consensus.approveSheet({ roundId, digest })

@@ -65,3 +65,23 @@ export async function plainWallets(
   }
   return found
 }
+
+/**
+ * Which of these payments the chain would refuse: to an address where there is nothing yet, with less than what an empty account must
+ * hold. They can be paid as soon as somebody has made the wallet.
+ */
+export async function tooSmallToBegin<Payment extends Transfer>(
+  connection: Connection,
+  payments: readonly Payment[],
+): Promise<ReadonlySet<Payment>> {
+  const least = await rentMinimum(connection, 0)
+  const small = payments.filter(({ amount }) => amount < least)
+  const refused = new Set<Payment>()
+  for (let from = 0; from < small.length; from += MOST_ACCOUNTS) {
+    const part = small.slice(from, from + MOST_ACCOUNTS)
+    const keys = part.map(({ recipient }) => new PublicKey(recipient))
+    const shown = await connection.getMultipleAccountsInfo(keys, 'confirmed')
+    for (const [index, account] of shown.entries()) if (!account) refused.add(part[index]!)
+  }
+  return refused
+}

@@ -28,15 +28,21 @@ export function auditOf(given: Export, digest: string): Audited {
     .filter((s) => sheet.eligible === 'open' || sheet.eligible.includes(s.recipient))
     .sort((a, b) => ascending(a.id, b.id))
   const isPanelled = rule.id === 'attestation' || rule.id === 'automated-checks'
+  const left = new Set(counted.filter((s) => spared(given, s)).map((s) => s.id))
   const firstPanel = new Map(
-    counted.map((s) => [s.id, isPanelled ? panel(given, s, 'first', new Set()) : new Set<string>()]),
+    counted.map((s) => [s.id, isPanelled && !left.has(s.id) ? panel(given, s, 'first', new Set()) : new Set<string>()]),
   )
   const kind =
     ({ 'automated-checks': 'checks', 'peer-ranking': 'ranking' } as Record<string, string>)[rule.id] ?? 'judgement'
   const first = hear(given, digest, 'first', kind, (who, about) =>
     isPanelled ? about !== null && (firstPanel.get(about)?.has(who) ?? false) : maySpeak(given, rule.id, who, about),
   )
-  const before = firstVerdicts(given, counted, first.heard)
+  const before = firstVerdicts(
+    given,
+    counted.filter((s) => !left.has(s.id)),
+    first.heard,
+  )
+  for (const s of counted) if (left.has(s.id)) before.set(s.id, unseen(given, s))
   const { revealsEnd, appealsEnd } = sheet.times
   const lodged = new Set(audit.appeals.filter((a) => revealsEnd <= a.at && a.at < appealsEnd).map((a) => a.submission))
   const appealed = counted.filter((s) => lodged.has(s.id))
@@ -101,6 +107,15 @@ function panel(
     }
   }
   return drawn
+}
+
+/** Step 2, "Spared work". */
+function spared({ sheet, audit, facts }: Export, s: SubmissionFile): boolean {
+  const least = sheet.panel.leastChance
+  if (least === undefined || audit.seed === null) return false
+  const record = facts.submitters?.find((one) => one.person === s.person)?.reputation ?? 0
+  const drawn = BigInt(`0x${createHash('sha256').update(`${audit.seed}:audit:${s.id}`).digest('hex')}`)
+  return drawn % 1_000_000_000n >= BigInt(Math.max(least, 1_000_000_000 - record))
 }
 
 /** Step 3, for rules without panels. */
@@ -198,6 +213,13 @@ function byTests(given: Export, s: SubmissionFile, heard: Heard[]): Verdict {
   if (passed.length < required) return { outcome: 'refused', work: 0n, rank: null }
   const sum = passed.reduce((all, test) => all + BigInt(test.units), 0n)
   return { outcome: 'accepted', work: min(sum, BigInt(s.claimed)), rank: null }
+}
+
+/** Spared work counts as claimed, and where there are tests for no more than all of them. */
+function unseen(given: Export, s: SubmissionFile): Verdict {
+  const hasTests = given.sheet.audit!.id === 'automated-checks'
+  const most = hasTests ? testsOf(given).tests.reduce((all, test) => all + BigInt(test.units), 0n) : BigInt(s.claimed)
+  return { outcome: 'accepted', work: min(BigInt(s.claimed), most), rank: null }
 }
 
 function byVote({ sheet, facts }: Export, s: SubmissionFile, heard: Heard[]): Verdict {

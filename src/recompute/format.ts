@@ -19,7 +19,7 @@ export type SheetFile = {
   minimumBackers: number
   reward: { id: string; version: number; parameters: Record<string, unknown> }
   audit: { id: string; version: number; parameters: Record<string, unknown> } | null
-  panel: { first: number; appeal: number; leastWeight: number }
+  panel: { first: number; appeal: number; leastWeight: number; leastChance?: number }
   bonds: { submission: Decimal; auditor: Decimal; toAuditors: number }
   caps: { countedPerPerson: Decimal | null; paidPerRecipient: Decimal | null; paidInAll: Decimal | null }
   times: Record<Window, string>
@@ -60,6 +60,7 @@ export type FactsFile = {
   }[]
   voters: { person: string; stake: Decimal }[]
   auditors: { person: string; reputation: number; bond: Decimal }[]
+  submitters?: { person: string; reputation: number }[]
   conflicts: { person: string; recipient: string }[]
   exclusions: { recipient: string }[]
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { distribute, listText } from '@/domains/rounds/rules/distribute'
+import { judgeRound } from '@/domains/rounds/rules/proceedings'
 import { readInputs } from '@/domains/rounds/rules/round-sheet'
 import { Dice } from '@/test/dice'
 import type { WrittenRound } from '@/test/engine-rounds'
@@ -25,13 +26,16 @@ function both(round: WrittenRound): { engine: string; second: string } {
 }
 
 test('1,000 random rounds: the second implementation finds the same bytes', () => {
-  const seen = { paid: 0, slashed: 0, toAuditors: 0, capped: 0 }
+  const seen = { paid: 0, slashed: 0, toAuditors: 0, capped: 0, spared: 0 }
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (seed) => {
-      const { engine, second } = both(randomRound(new Dice(seed)))
+      const round = randomRound(new Dice(seed))
+      const { engine, second } = both(round)
       expect(second).toBe(engine)
       if (!engine.startsWith('{')) return
       const list = JSON.parse(engine)
+      const inputs = readInputs(round)
+      if (judgeRound(inputs, inputs.audit).verdicts.some(({ reason }) => reason === 'spared')) seen.spared += 1
       if (list.paid !== '0') seen.paid += 1
       if (list.fromBonds !== '0') seen.slashed += 1
       if (list.auditors.length > 0) seen.toAuditors += 1
@@ -44,4 +48,5 @@ test('1,000 random rounds: the second implementation finds the same bytes', () =
   expect(seen.slashed).toBeGreaterThan(140)
   expect(seen.toAuditors).toBeGreaterThan(40)
   expect(seen.capped).toBeGreaterThan(45)
+  expect(seen.spared).toBeGreaterThan(20)
 }, 60_000)

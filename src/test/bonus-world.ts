@@ -75,8 +75,15 @@ export class BonusWorld {
 
   /** Makes the list when objections are over. */
   async list(): Promise<void> {
-    const now = await this.at('appealRevealsEnd')
-    await this.db.$transaction((tx) => steps.closeAppeals(tx, { roundId: this.roundId, now }), { timeout: 60_000 })
+    const turn = { roundId: this.roundId, now: await this.at('appealRevealsEnd') }
+    const ending = (await steps.endingOf(this.db, turn))!
+    await this.writeList(ending)
+  }
+
+  /** Writes what was computed, if it still follows from the round as it stands. */
+  async writeList(ending: steps.Ending): Promise<void> {
+    const turn = { roundId: this.roundId, now: await this.at('appealRevealsEnd') }
+    await this.db.$transaction((tx) => steps.closeAppeals(tx, { ...turn, ending }), { timeout: 60_000 })
   }
 
   async approveList(isChecker: boolean, personId: string = randomUUID(), programId = someWallet()): Promise<void> {

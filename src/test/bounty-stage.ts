@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createTransferInstruction, MINT_SIZE } from '@solana/spl-token'
 import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js'
@@ -6,7 +8,7 @@ import { expect, vi } from 'vitest'
 import { chainTime } from '@/chain/connection'
 import type { BondTerms } from '@/chain/distributor/bonds'
 import { lockAsAsked, payIn } from '@/chain/distributor/paying-in'
-import { firstListAddress } from '@/chain/distributor/plan'
+import { firstListAddress, lostBondsAddress } from '@/chain/distributor/plan'
 import { failureOf } from '@/chain/failure'
 import { createFixedSupplyMint } from '@/chain/mint'
 import { DISTRIBUTOR_PROGRAM_IDS } from '@/chain/programs'
@@ -14,12 +16,15 @@ import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { createTokenAccount } from '@/chain/raise/instructions'
 import { tokensIn } from '@/chain/tokens'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
+import { main as bondMain } from '@/cli/bond'
 import { preparePayment, sendPayment } from '@/domains/rounds/flows/paying'
 import type { PayGround } from '@/domains/rounds/jobs'
 import { moveRounds } from '@/domains/rounds/jobs/move'
+import { readRuleSheet } from '@/domains/rounds/rules/round-sheet'
 import { after, DAY, fromUnix, toUnix } from '@/kit/time'
 import { signerOf } from '@/server/signers'
 import { test as onChain } from '@/test/chain'
+import { run } from '@/test/command'
 import { bountySheet, EngineWorld, type Player, timesFrom } from '@/test/engine-world'
 
 export const programId = DISTRIBUTOR_PROGRAM_IDS.local!
@@ -89,20 +94,21 @@ export type Stage = {
   travelTo: (instant: Date) => Promise<void>
 }
 
-const BONDS = { submission: '50', auditor: '30', toAuditors: 0 }
+const BONDS = { submission: '50', auditor: '30', toAuditors: 5_000 }
 
 /** A bounty with bonds whose pool is paid in, whose sheet stands on the chain, and that is open. */
 export async function openBounty(stage: Stage) {
   const { keys, ground, mint, act, travelTo } = stage
   const proposed = fromUnix(await chainTime(ground.connection))
   const [operator, guardian] = [keys.operator.publicKey.toBase58(), keys.guardian.publicKey.toBase58()]
-  const poster = {
-    ...{ operator, guardian, leftoverTo: keys.issuer.publicKey.toBase58(), bondPool: operator },
-    listAddress: ({ round }: { round: string }) =>
-      firstListAddress({ programId: programId.toBase58(), operator, guardian }, Buffer.from(round, 'hex')),
-  }
   const asset = { symbol: 'TKN', decimals: 2, mint: mint.toBase58() }
   const sheet = bountySheet({ bonds: BONDS, asset, times: timesFrom(proposed) })
+  const posted = { programId: programId.toBase58(), operator, guardian }
+  const bondPool = lostBondsAddress(posted, Buffer.from(readRuleSheet(sheet).digest, 'hex'))
+  const poster = {
+    ...{ operator, guardian, leftoverTo: keys.issuer.publicKey.toBase58(), bondPool },
+    listAddress: ({ round }: { round: string }) => firstListAddress(posted, Buffer.from(round, 'hex')),
+  }
   const issuer = keys.issuer.publicKey.toBase58()
   const world = await EngineWorld.start(ground.db, sheet, { open: false, proposed, issuer, poster })
   await world.approve(randomUUID(), false, proposed)
@@ -112,7 +118,7 @@ export async function openBounty(stage: Stage) {
   expect((await world.round()).notice).toContain('waits for its pool')
   const { listAddress } = await world.round()
   const terms: BondTerms = {
-    ...{ programId: programId.toBase58(), distribution: listAddress!, mint: mint.toBase58(), pool: operator },
+    ...{ programId: programId.toBase58(), distribution: listAddress!, mint: mint.toBase58(), pool: bondPool },
     ...{ rootDeadline: toUnix(world.at('rootDue')), freeAt: toUnix(after(world.at('rootDue'), 30 * DAY)) },
   }
   const pool = { distribution: listAddress!, mint: mint.toBase58(), owner: issuer, amount: 1_000n }
@@ -169,9 +175,29 @@ export async function lockOnSite(stage: Stage, { world }: { world: EngineWorld }
   const changed = sendPayment(ground.db, { ...payment, transaction: await signed(other.message) })
   await expect(changed).rejects.toThrow('not the payment that was prepared')
   const wire = Buffer.from(transaction, 'base64')
-  const signature = await sendPayment(ground.db, { ...payment, transaction: await signed(wire.subarray(65)) })
-  return vi.waitUntil(async () => {
-    const { value } = await ground.connection.getSignatureStatus(signature)
+  return final(ground, await sendPayment(ground.db, { ...payment, transaction: await signed(wire.subarray(65)) }))
+}
+
+const final = ({ connection }: PayGround, signature: string) =>
+  vi.waitUntil(async () => {
+    const { value } = await connection.getSignatureStatus(signature)
     return value?.confirmationStatus === 'finalized' && 'done'
   }, PATIENCE)
+
+/** Takes a bond back as the site does it: prepared, signed by the wallet, sent by us. */
+export async function takeBackOnSite({ ground }: Stage, { world }: { world: EngineWorld }, player: Player) {
+  const { wallet, personId } = player
+  const asked = { roundId: world.roundId, wallet, personId, what: 'takeBack' as const }
+  const { transaction } = await preparePayment(ground.db, asked)
+  const message = Buffer.from(transaction, 'base64').subarray(65)
+  const signature = await signerOf(keyOf(player).secretKey).sign(message)
+  const signed = Buffer.from(withSignatures(message, { [wallet]: signature })).toString('base64')
+  return final(ground, await sendPayment(ground.db, { ...asked, transaction: signed }))
+}
+
+/** `flotilla bond` with a player's key in a file of their own. */
+export function bondCommand({ ground }: Stage, player: Player) {
+  const key = path.join(mkdtempSync(path.join(tmpdir(), 'flotilla-bond-')), 'key.json')
+  writeFileSync(key, JSON.stringify([...keyOf(player).secretKey]), { mode: 0o600 })
+  return { key, command: (...args: string[]) => run(bondMain, [...args, '--rpc', ground.connection.rpcEndpoint]) }
 }

@@ -11,7 +11,9 @@ export function ofConsensus({ roundId, wallet, decisionId, projectId }: Things) 
   const signed = { roundId, wallet, signature }
   const place = { ...signed, stage: 'first', about }
   return {
-    ...Object.fromEntries(['byId', 'forStaff', 'own', 'mine', 'join'].map((name) => [`bounties.${name}`, one])),
+    ...Object.fromEntries(
+      ['byId', 'forStaff', 'own', 'mine', 'bonds', 'join'].map((name) => [`bounties.${name}`, one]),
+    ),
     'bounties.ofProject': { projectId },
     'bounties.open': {
       ...{ template: 'editorial', projectId, title: 'A text', summary: note, task: note, pool: '10', shares: [1] },

@@ -205,8 +205,11 @@ export class EngineWorld {
     )
   closeAudit = () => this.run((tx) => steps.closeAudit(tx, { roundId: this.roundId, now: this.at('revealsEnd') }))
   drawAppeals = () => this.run((tx) => steps.drawAppeals(tx, { roundId: this.roundId, now: this.at('appealsEnd') }))
-  closeAppeals = () =>
-    this.run((tx) => steps.closeAppeals(tx, { roundId: this.roundId, now: this.at('appealRevealsEnd') }))
+  closeAppeals = async () => {
+    const turn = { roundId: this.roundId, now: this.at('appealRevealsEnd') }
+    const ending = (await steps.endingOf(this.db, turn))!
+    await this.run((tx) => steps.closeAppeals(tx, { ...turn, ending }))
+  }
 
   /** Everything from the first verdicts to the list. */
   async listed(): Promise<void> {

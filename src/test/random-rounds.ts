@@ -130,6 +130,14 @@ function stage(dice: Dice, sheet: Partial<WrittenSheet>): WrittenRound {
   }
 }
 
+const chance = (dice: Dice): number => dice.between(1, dice.chance(0.8) ? 500_000_000 : 1_000_000_000)
+
+/** Most of those who handed in have a record, mostly a good one. */
+const records = (dice: Dice, { submissions }: WrittenRound): WrittenFacts['submitters'] =>
+  [...new Set(submissions.map(({ person }) => person))]
+    .filter(() => dice.chance(0.8))
+    .map((person) => ({ person, reputation: dice.between(dice.chance(0.8) ? 500_000_000 : 0, 1_000_000_000) }))
+
 const anyJudgement = (dice: Dice, said = dice.of(['accept', 'accept', 'refuse', 'fraud', 'fraud'] as const)) =>
   judgement(said, BigInt(dice.between(0, 20)))
 
@@ -145,10 +153,13 @@ const clumsy = (dice: Dice, of: 'first' | 'appeal') => {
 function roundOfWork(dice: Dice): WrittenRound {
   const id = dice.of(BY_WORK)
   const audit = dice.of(Object.keys(AUDITS))
+  const spares = audit !== 'community-vote' && dice.chance(0.5)
   const round = stage(dice, {
+    ...(spares && { panel: { first: 3, appeal: 3, leastWeight: 100_000_000, leastChance: chance(dice) } }),
     reward: { id, version: 1, parameters: id === 'equal' ? {} : { rate: (amount(dice) + 1n).toString() } },
     audit: AUDITS[audit]!(dice),
   })
+  if (spares) round.facts.submitters = records(dice, round)
   for (const { id: submission } of round.submissions) {
     const speakers =
       audit === 'community-vote'
@@ -160,7 +171,7 @@ function roundOfWork(dice: Dice): WrittenRound {
       speak(round, { auditor, submission }, content, clumsy(dice, 'first'))
     }
   }
-  return appealed(dice, round, audit === 'community-vote')
+  return appealed(dice, round, audit === 'community-vote' || spares)
 }
 
 function roundOfRanks(dice: Dice): WrittenRound {

@@ -123,7 +123,10 @@ export async function firstFormRound(
   db: Db,
   { title, pool, personCap, projectCap, payoutCap, projectIds, startsAt, endsAt, ...act }: FirstForm,
 ): Promise<string> {
-  const koii = (text: string) => (BigInt(text) * KOII).toString()
+  const koii = (text: string) => {
+    const [whole = '', fraction = ''] = text.split('.')
+    return (BigInt(whole) * KOII + BigInt(fraction.padEnd(9, '0'))).toString()
+  }
   const sheet = {
     ...{ kind: 'bonus', version: 1, title, asset: 'KOII', pool: koii(pool), projectIds: [...projectIds].sort() },
     rule: {

@@ -3,7 +3,8 @@ import { Link } from '@/ui/link'
 
 const LINKS = [
   ['/projects', 'Projects'],
-  ['/rounds', 'Bonus rounds'],
+  ['/rounds', 'Rounds'],
+  ['/bounties', 'Bounties'],
   ['/apply', 'Raise funds'],
   ['/portfolio', 'Portfolio'],
 ] as const
@@ -18,13 +19,13 @@ export function Header() {
         </Link>
         <nav
           aria-label="Main"
-          className="order-3 -mx-2 flex w-[calc(100%+1rem)] justify-between gap-1 overflow-x-auto sm:order-none sm:mx-0 sm:w-auto"
+          className="order-3 -mx-2 flex w-[calc(100%+1rem)] justify-between overflow-x-auto sm:order-none sm:mx-0 sm:w-auto sm:gap-1"
         >
           {LINKS.map(([href, label]) => (
             <Link
               key={href}
               href={href}
-              className="flex min-h-11 items-center rounded-lg px-2 text-[0.9375rem] whitespace-nowrap text-soft hover:text-ink sm:px-3 sm:text-base"
+              className="flex min-h-11 items-center rounded-lg px-1.5 text-[0.9375rem] whitespace-nowrap text-soft hover:text-ink sm:px-3 sm:text-base"
             >
               {label}
             </Link>

@@ -1,6 +1,10 @@
-import { type Connection, PublicKey } from '@solana/web3.js'
-import { decodeBond } from './accounts'
+import { type AccountInfo, type Connection, PublicKey, type TransactionInstruction } from '@solana/web3.js'
+import { chainTime } from '../connection'
+import { associatedTokenAddress } from '../raise/addresses'
+import { createTokenAccount } from '../raise/instructions'
+import { type BondAccount, decodeBond, decodeDistribution, isTombstone } from './accounts'
 import { bondAddress } from './addresses'
+import { takeBondBack } from './instructions'
 
 /** What a round asks of a bond; base58, unix seconds. `mint` is null for native KOII. */
 export type BondTerms = {
@@ -28,4 +32,61 @@ export async function readBond(connection: Connection, terms: BondTerms, owner: 
   if (rootDeadline !== terms.rootDeadline || freeAt !== terms.freeAt)
     return { problem: 'its times are not the ones of the round.' }
   return { amount }
+}
+
+/** A bond that lies on the chain, as its owner sees it. `mint` is null for native KOII; times in unix seconds. */
+export type SeenBond = Omit<BondAccount, 'version' | 'bump' | 'vaultBump'> & {
+  programId: PublicKey
+  address: PublicKey
+  /** Whether its owner can take back now what is left of it. */
+  isFree: boolean
+}
+
+type Account = AccountInfo<Uint8Array> | null
+
+/** Whether a list came before the deadline of bonds for it. Of a closed list the tombstone alone is left: then it did. */
+function cameInTime(list: Account, { programId, rootDeadline }: Pick<SeenBond, 'programId' | 'rootDeadline'>): boolean {
+  if (!list?.owner.equals(programId)) return false
+  return isTombstone(list.data) || decodeDistribution(list.data).createdAt < rootDeadline
+}
+
+/**
+ * Whether the program lets an owner take a bond back at `now` (unix seconds): a list has judged it, or none came in time, or it is free
+ * whatever happened. As `programs/distributor/take_back.c` asks.
+ */
+export const isFreeAt = (bond: Omit<SeenBond, 'address' | 'isFree'>, list: Account, now: bigint): boolean =>
+  bond.judged || now >= bond.freeAt || (now >= bond.rootDeadline && !cameInTime(list, bond))
+
+const seen = (programId: PublicKey, address: PublicKey, bond: Account, list: Account, now: bigint): SeenBond | null => {
+  if (!bond?.owner.equals(programId)) return null
+  const { version: _, bump: _0, vaultBump: _1, ...rest } = decodeBond(bond.data)
+  return { ...rest, programId, address, isFree: isFreeAt({ ...rest, programId }, list, now) }
+}
+
+/** The bonds of these owners (at most 99) for one list, at `finalized`: what counts. Whoever has none is left out. */
+export async function seeBonds(
+  connection: Connection,
+  { programId, distribution }: Record<'programId' | 'distribution', PublicKey>,
+  owners: readonly PublicKey[],
+): Promise<SeenBond[]> {
+  const addresses = owners.map((owner) => bondAddress(programId, owner, distribution))
+  const [list = null, ...bonds] = await connection.getMultipleAccountsInfo([distribution, ...addresses], 'finalized')
+  const now = await chainTime(connection)
+  return bonds.flatMap((bond, place) => seen(programId, addresses[place]!, bond, list, now) ?? [])
+}
+
+/** The bond at an address, whichever program has it; null where there is none. */
+export async function seeBond(connection: Connection, address: PublicKey): Promise<SeenBond | null> {
+  const bond = await connection.getAccountInfo(address, 'finalized')
+  if (!bond || bond.data.length === 0) return null
+  const { distribution } = decodeBond(bond.data)
+  const list = await connection.getAccountInfo(distribution, 'finalized')
+  return seen(bond.owner, address, bond, list, await chainTime(connection))
+}
+
+/** Gives a bond back to its owner, who signs and pays the fee; makes the owner's token account where it is gone. */
+export async function takeBack(connection: Connection, bond: SeenBond): Promise<TransactionInstruction[]> {
+  const { owner, mint } = bond
+  const isThere = !mint || (await connection.getAccountInfo(associatedTokenAddress(owner, mint), 'confirmed')) !== null
+  return [...(isThere ? [] : [createTokenAccount(owner, owner, mint!)]), takeBondBack(bond)]
 }

@@ -36,23 +36,43 @@ export function treeOfLines(address: string, lines: readonly Line[]): MerkleTree
  * else has a turn: 90,000 lines keep the process busy for a second.
  */
 export async function planLists<Entry extends Line>(
-  { programId, operator, guardian }: Poster,
+  poster: Poster,
   round: Uint8Array,
   lines: readonly Entry[],
 ): Promise<PlannedList<Entry>[]> {
-  const keys = { operator: new PublicKey(operator), guardian: new PublicKey(guardian), round }
   const lists: PlannedList<Entry>[] = []
   for (const [shard, part] of shardsOf(lines).entries()) {
-    const address = distributionAddress(new PublicKey(programId), { ...keys, shard }).toBase58()
-    const root = Buffer.from(treeOfLines(address, part).root).toString('hex')
-    lists.push({ address, shard, root, total: totalOf(part), lines: part })
+    lists.push(planList(poster, round, shard, part))
     await breathe()
   }
   return lists
 }
 
+function planList<Entry extends Line>(
+  poster: Poster,
+  round: Uint8Array,
+  shard: number,
+  lines: readonly Entry[],
+): PlannedList<Entry> {
+  const address = addressOf(poster, round, shard)
+  const root = Buffer.from(treeOfLines(address, lines).root).toString('hex')
+  return { address, shard, root, total: totalOf(lines), lines }
+}
+
+/** The shard of the list that pays out what bonds have lost: far from the others, which count from 0. */
+const LOST_BONDS = 0x7fff_ffff
+
+/** Plans the list that pays out what bonds have lost. Its vault is where they go, so it can be posted when all of them are judged. */
+export const planLostBonds = <Entry extends Line>(poster: Poster, round: Uint8Array, lines: readonly Entry[]) =>
+  planList(poster, round, LOST_BONDS, lines)
+
+/** Where that list lies: known before the round opens, so that bonds can name it as the only receiver of what they lose. */
+export const lostBondsAddress = (poster: Poster, round: Uint8Array): string => addressOf(poster, round, LOST_BONDS)
+
 /** Where the first list of a round lies: what bonds name before there is a list. */
-export const firstListAddress = ({ programId, operator, guardian }: Poster, round: Uint8Array): string => {
-  const keys = { operator: new PublicKey(operator), guardian: new PublicKey(guardian), round, shard: 0 }
+export const firstListAddress = (poster: Poster, round: Uint8Array): string => addressOf(poster, round, 0)
+
+function addressOf({ programId, operator, guardian }: Poster, round: Uint8Array, shard: number): string {
+  const keys = { operator: new PublicKey(operator), guardian: new PublicKey(guardian), round, shard }
   return distributionAddress(new PublicKey(programId), keys).toBase58()
 }

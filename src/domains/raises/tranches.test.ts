@@ -98,6 +98,7 @@ class Staged {
     await db.$transaction((tx) => announceRound(tx, { ...about, opensAt: after(now, 1) }))
     await db.$transaction((tx) => openTrancheRound(tx, about))
     await expect(this.proposed(verdict)).rejects.toMatchObject({ code: 'raises.investorsJudge' })
+    await expect(this.report(tranche)).rejects.toMatchObject({ code: 'raises.reportInRound' })
     await db.$transaction((tx) => endTrancheRound(tx, about))
     await db.$transaction((tx) => orderByVerdict(tx, { ...about, verdict, title: 'Harbour' }))
     const { id: orderId } = await db.guardianOrder.findUniqueOrThrow({ where: { roundId: about.roundId } })

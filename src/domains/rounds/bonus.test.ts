@@ -10,6 +10,7 @@ import { fund, KOII, someWallet } from '@/test/rounds-world'
 import * as acts from './actions/bonus'
 import { decideExclusion, proposeExclusion } from './actions/exclusions'
 import { forgetInRounds } from './actions/forget'
+import { endingOf } from './actions/steps'
 import { bonusExplanation, bonusRound, bonusRounds, bonusWhatIf } from './queries/bonus'
 import { exportRound } from './queries/engine-export'
 import { hasWordsInRounds, roundData } from './queries/person'
@@ -212,11 +213,14 @@ describe('an exclusion and the objection to it', () => {
     const { world, roundId, maker, checker, decide, crowd, rich } = await excluded(db)
     await expect(decide(maker)).rejects.toMatchObject({ code: 'rounds.sameExcluder' })
     expect((await bonusRound(db, { roundId, staff: false })).exclusions).toEqual([])
+    await world.close()
+    const before = (await endingOf(db, { roundId, now: await world.at('appealRevealsEnd') }))!
     await decide(checker)
+    await world.writeList(before)
+    expect((await world.round()).state, 'what was computed before the exclusion is not written').toBe('appeal')
     const { exclusions, explanations } = await bonusRound(db, { roundId, staff: false })
     expect(exclusions).toMatchObject([{ recipient: crowd, reason: 'Its team left.', proposedBy: null }])
     expect(explanations.find(({ recipient }) => recipient === crowd)?.limit).toBe('excluded')
-    await world.close()
     await world.list()
     const list = await listOf(world)
     expect([list[crowd], list[rich]]).toEqual([undefined, 1_000n * KOII])

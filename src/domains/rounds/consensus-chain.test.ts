@@ -3,16 +3,29 @@ import { PublicKey } from '@solana/web3.js'
 import { beforeAll, expect, vi } from 'vitest'
 import { blocksOf, firstSlotFrom } from '@/chain/blocks'
 import { chainTime } from '@/chain/connection'
+import { bondAddress } from '@/chain/distributor/addresses'
 import { readBond } from '@/chain/distributor/bonds'
 import { createDistribution, takeBondBack } from '@/chain/distributor/instructions'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts } from '@/domains/ledger/schema'
 import { after } from '@/kit/time'
 import { recompute } from '@/recompute/list'
-import { keyOf, lock, lockOnSite, openBounty, PATIENCE, programId, type Stage, test } from '@/test/bounty-stage'
+import {
+  bondCommand,
+  keyOf,
+  lock,
+  lockOnSite,
+  openBounty,
+  PATIENCE,
+  programId,
+  type Stage,
+  takeBackOnSite,
+  test,
+} from '@/test/bounty-stage'
 import { hexOf } from '@/test/engine-rounds'
 import type { Player } from '@/test/engine-world'
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
+import { bondsIn } from './flows/bonds'
 import { Payer, type PayGround } from './jobs'
 import { SEED_AFTER } from './jobs/move'
 import { exportRound } from './queries/engine-export'
@@ -93,6 +106,7 @@ test('a bounty is lived on the chain: named, paid in, drawn by a block, paid out
   await move(world.at('appealsEnd'))
   for (const one of await panel(works[1], 'appeal')) await world.commit(one, works[1], fraud, { stage: 'appeal' })
   for (const one of await panel(works[1], 'appeal')) await world.reveal(one, works[1], fraud, { stage: 'appeal' })
+  const finders = await panel(works[1], 'appeal')
   await move(world.at('appealRevealsEnd'))
   await world.approveList(randomUUID(), false, programId.toBase58())
   await world.approveList(randomUUID(), true, programId.toBase58())
@@ -103,11 +117,15 @@ test('a bounty is lived on the chain: named, paid in, drawn by a block, paid out
   expect(await tokensOf(ada.wallet), '400 and the bond').toBe(450n)
   expect(await tokensOf(bob.wallet), 'the bond is lost').toBe(0n)
   expect(await tokensOf(silent!.wallet)).toBe(0n)
-  expect(await tokensOf(keys.operator.publicKey.toBase58()), 'the pool for bonds').toBe(80n)
+  // Of 50 that fraud lost the three who found it share 25; the rest, and 30 of a judgement that was never shown, are the treasury's.
+  expect(await tokensOf(keys.operator.publicKey.toBase58()), 'what bonds lost').toBe(55n)
+  const gained = await Promise.all(finders.map(async ({ wallet }) => (await tokensOf(wallet)) - 30n))
+  expect(gained.sort()).toEqual([8n, 8n, 9n])
   expect((await tokensOf(world.issuer)) - before, 'what is left over').toBe(600n)
   const asset = mint.toBase58()
   expect(await balanceOf(db, accounts.list(round.listAddress!), asset)).toBe(0n)
-  expect(await balanceOf(db, accounts.treasury(keys.operator.publicKey.toBase58()), asset)).toBe(80n)
+  expect(await balanceOf(db, accounts.treasury(keys.operator.publicKey.toBase58()), asset)).toBe(55n)
+  expect(await balanceOf(db, accounts.list(round.bondPool!), asset)).toBe(0n)
   const { text } = await exportRound(db, world.roundId)
   expect(recompute(JSON.parse(text))).toBe((await world.round()).list)
 
@@ -126,15 +144,36 @@ test('a root that never comes: bonds go back to their owners, and the pool to th
   const { world, terms, move } = await drawnBounty(stage)
   for (const name of ['revealsEnd', 'appealsEnd', 'appealRevealsEnd'] as const) await move(world.at(name))
   await world.approveList(randomUUID(), false, programId.toBase58())
-  const [ada] = people as [Player, ...Player[]]
+  const [ada, bob] = people as [Player, Player, ...Player[]]
   const held = await tokensOf(ada.wallet)
-  const bond = { programId, distribution: new PublicKey(terms.distribution), owner: keyOf(ada).publicKey, mint }
+  const list = { programId, distribution: new PublicKey(terms.distribution) }
+  const bond = { ...list, owner: keyOf(ada).publicKey, mint }
   expect(await act([takeBondBack(bond)], keyOf(ada)), 'not before the root is due').not.toBe('done')
+  const seen = () => bondsIn(ground.db, { roundId: world.roundId, personId: ada.personId })
+  const waiting = { amount: 50n, isFree: false, isJudged: false, rootDeadline: world.at('rootDue') }
+  expect(await seen()).toMatchObject([{ ...waiting, wallet: ada.wallet }])
+  await expect(takeBackOnSite(stage, { world }, ada)).rejects.toThrow('waits for the list of its round')
+  const address = bondAddress(programId, keyOf(bob).publicKey, list.distribution).toBase58()
+  const { key, command } = bondCommand(stage, bob)
+  expect(await command('take-back', address, '--key', key)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('It waits'),
+  })
   await travelTo(world.at('rootDue'))
   await move(world.at('rootDue'))
   expect((await world.round()).state).toBe('void')
-  expect(await act([takeBondBack(bond)], keyOf(ada))).toBe('done')
+  expect(await takeBackOnSite(stage, { world }, ada)).toBe('done')
   expect((await tokensOf(ada.wallet)) - held).toBe(50n)
+  expect(await seen(), 'it is gone from the chain').toEqual([])
+  await expect(takeBackOnSite(stage, { world }, ada)).rejects.toThrow('No bond of this wallet')
+  expect(await command('of', bob.wallet, '--program', programId.toBase58())).toMatchObject({
+    ...{ code: 0, out: expect.stringContaining('It can be taken back now') },
+  })
+  const stranger = bondCommand(stage, ada)
+  expect((await command('take-back', address, '--key', stranger.key)).err).toContain('Nothing was sent: the bond is')
+  expect((await command('show', address)).out).toContain('Holds      50 base units')
+  expect(await command('take-back', address, '--key', key)).toMatchObject({ code: 0, err: '' })
+  expect((await command('take-back', address, '--key', key)).err).toContain('There is no bond at this address')
   const before = await tokensOf(world.issuer)
   await move(world.at('rootDue', 1_000))
   await vi.waitUntil(async () => {

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
+import { recordHappenings } from '@/domains/reputation/actions'
+import type { Happening } from '@/domains/reputation/schema'
+import { canonicalJson } from '@/kit/canonical-json'
 import { recompute } from '@/recompute/list'
 import type { Db } from '@/server/db'
+import { EDITORIAL } from '@/test/bounty-forms'
 import { test as base } from '@/test/db'
 import { hexOf } from '@/test/engine-rounds'
 import { bountySheet, EngineWorld, type Player, PROPOSED } from '@/test/engine-world'
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
 import { forgetInRounds } from './actions/forget'
-import { bounty } from './actions/kind-bounty'
 import { openBounty } from './actions/open-bounty'
 import { exportRound } from './queries/engine-export'
 import { hasWordsInRounds, roundData, roundFacts } from './queries/person'
-import { bountyFrom } from './rules/bounty-templates'
-import { readRuleSheet } from './rules/round-sheet'
 import type { RevealContent, Stage } from './schema/round-inputs'
 import { workUnits } from './schema/units'
 
@@ -77,6 +78,7 @@ describe('a round from its sheet to its list', () => {
     await world.closeAppeals()
     const { text } = await exportRound(db, world.roundId)
     const { list, ...given } = JSON.parse(text)
+    expect(text).toBe(canonicalJson({ ...given, list }))
     expect(recompute(given)).toBe((await world.round()).list)
     const units = new Map(
       list.recipients.map((one: { recipient: string; units: string }) => [one.recipient, one.units]),
@@ -245,37 +247,36 @@ test('who is forgotten loses the name that a round gave them, and the round is c
   await expect(named, 'a name gets no other person').rejects.toThrow('constraint')
 })
 
-describe('a bounty of a template', () => {
-  const common = {
-    ...{ projectId: randomUUID(), title: 'A task', summary: 'A task.', task: 'Do it.', pool: '100', auditors: 3 },
-    ...{ opensAt: new Date('2026-06-01T10:00:00Z'), workDays: 14, stepDays: 3 },
-  }
-  const token = { symbol: 'TKN', decimals: 2, mint: 'So11111111111111111111111111111111111111112' }
-  const agent = {
-    ...{ ...common, template: 'agent' as const, required: 1, perTest: '2.5', bond: '0' },
-    tests: [{ name: 'one', input: '2 + 2', output: '4' }],
-  }
-  const editorial = { ...common, template: 'editorial' as const, shares: [50, 30, 20] }
-
-  test('is a sheet that the engine takes, in base units of the token, with nine rising instants', () => {
-    for (const form of [agent, editorial]) {
-      const { sheet } = bountyFrom(form, token)
-      const read = readRuleSheet(sheet)
-      expect(bounty.problem(read.sheet)).toBeNull()
-      expect(read.sheet).toMatchObject({ pool: 10_000n, caps: { paidInAll: 10_000n } })
-    }
-    const { sheet } = bountyFrom(agent, token)
-    expect(sheet.reward.parameters).toEqual({ rate: '250' })
-    expect(sheet.audit?.parameters).toMatchObject({ tests: [{ name: 'one', expects: hexOf('4'), units: '1' }] })
-    expect(sheet.times).toMatchObject({ opens: '2026-06-01T10:00:00.000Z', rootDue: '2026-07-07T10:00:00.000Z' })
+test('a sheet may ask for fewer audits of people with a good record: their work then counts unseen, and says nothing of them', async ({
+  db,
+  people,
+}) => {
+  const { panel } = bountySheet()
+  const world = await EngineWorld.start(db, bountySheet({ panel: { ...panel, leastChance: 100_000_000 } }))
+  const [ada, bob, ...others] = people as [Player, Player, ...Player[]]
+  const kept = Array.from({ length: 200 }, (_, number): Happening => {
+    return { subject: ada.wallet, kind: 'work.accepted', ref: `work.accepted:before:${number}`, at: PROPOSED }
   })
+  await db.$transaction((tx) => recordHappenings(tx, kept))
+  const works = [await world.submit(ada), await world.submit(bob)] as const
+  for (const auditor of others.slice(0, 4)) await world.enrol(auditor)
+  const ticket = (seed: string) => BigInt(`0x${hexOf(`${seed}:audit:${works[0]}`)}`) % 1_000_000_000n
+  const seeds = Array.from({ length: 99 }, (_, number) => hexOf(`block ${number}`))
+  await world.closeSubmissions(seeds.find((seed) => ticket(seed) > 500_000_000n)!)
+  const seats = await db.roundSeat.findMany({ where: { roundId: world.roundId } })
+  expect(new Set(seats.map(({ about }) => about)), 'newcomers are always judged').toEqual(new Set([works[1]]))
+  await world.listed()
+  const { list } = await world.round()
+  // 40 units, since the tests count no more, at a rate of 10; the other one was judged by nobody in time.
+  expect(JSON.parse(list!).recipients).toMatchObject([{ recipient: await world.name(ada), units: '400' }])
+  expect(recompute(JSON.parse((await exportRound(db, world.roundId)).text))).toBe(list)
+  const ref = { startsWith: `work.accepted:${world.roundId}` }
+  expect(await db.reputationEvent.count({ where: { ref } }), 'a record does not feed itself').toBe(0)
+})
 
-  test('names the field of a wrong amount, and is opened by the project’s own issuer alone', async ({ db }) => {
-    expect(() => bountyFrom({ ...agent, pool: '1.234' }, token)).toThrow('pool')
-    expect(() => bountyFrom({ ...agent, perTest: '0' }, token)).toThrow('perTest: Write more than 0.')
-    const stranger = { form: editorial, personId: randomUUID(), now: PROPOSED }
-    await expect(db.$transaction((tx) => openBounty(tx, stranger))).rejects.toThrow('no such listed project')
-  })
+test('a bounty is opened by the project’s own issuer alone', async ({ db }) => {
+  const stranger = { form: EDITORIAL, personId: randomUUID(), now: PROPOSED }
+  await expect(db.$transaction((tx) => openBounty(tx, stranger))).rejects.toThrow('no such listed project')
 })
 
 test('without two people in time the round is void: its list was never fixed', async ({ db, people }) => {

@@ -9,6 +9,7 @@ import { type DistributionReading, differenceFrom, readDistribution } from '@/ch
 import { ClaimWriter, type NativeClaim, packedClaims } from '@/chain/distributor/wire'
 import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
+import { tooSmallToBegin } from '@/chain/transfers'
 import type { MerkleTree } from '@/kit/merkle'
 import { fromUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
@@ -120,7 +121,11 @@ export class Payer {
       open.map(({ recipient }) => recipient),
       now,
     )
-    const free = open.filter(({ recipient }) => !held.has(recipient))
+    const unheld = open.filter(({ recipient }) => !held.has(recipient))
+    const payouts = list.mint === null ? unheld.filter(({ kind }) => kind === 'payout') : []
+    const small = await tooSmallToBegin(connection, payouts)
+    await note(db, list, small.size > 0 ? smallWords(small.size) : null)
+    const free = unheld.filter((line) => !small.has(line))
     if (free.length === 0) return
     const tree = this.#treeOf(list)
     const due = free.slice(0, this.#mostClaims)
@@ -216,6 +221,8 @@ export class Payer {
 const CLOSED =
   'The list was closed on the chain before the books had read its last payments. Staff compare it with the recipients’ wallets.'
 const WITHOUT_TREASURY = 'The list waits for the treasury’s signature.'
+const smallWords = (count: number): string =>
+  `${count === 1 ? 'One share is' : `${count} shares are`} smaller than what the chain takes for a wallet that does not exist yet. Each is paid as soon as its wallet holds something.`
 const WITHOUT_GUARDIAN = 'The list waits for the guardian’s signature, whose key is kept offline.'
 
 async function note(db: Db, { address, notice: before }: OpenList, notice: string | null): Promise<void> {

@@ -186,6 +186,30 @@ describe('a confirmed round waits, and says for what', () => {
     expect(await noticed({}), 'nothing is in the way').toBeNull()
   })
 
+  test('for a wallet that does not exist, where a share is smaller than what the chain takes for a new one', async ({
+    world,
+    chain,
+  }) => {
+    const { ground, poster } = world
+    const recipients = [someWallet(), someWallet()] as const
+    const fundOnChain = (address: string) => chain.rpc('flotilla_fund', [{ address, lamports: `${RENT}` }])
+    await fundOnChain(recipients[0])
+    const roundId = await confirmedRound(ground.db, { recipients, pool: '0.00000101', poster })
+    const payer = new Payer()
+    const held = (wallet: string) => ground.connection.getBalance(new PublicKey(wallet), 'finalized')
+    await vi.waitUntil(async () => {
+      await final(ground)
+      await payer.pay(ground, (await listOf(ground, roundId))!, LATER)
+      return (await held(recipients[0])) === Number(RENT) + 505
+    }, PATIENCE)
+    expect(await held(recipients[1])).toBe(0)
+    await payer.pay(ground, (await listOf(ground, roundId))!, LATER)
+    expect((await listOf(ground, roundId))?.notice).toContain('One share is smaller')
+    await fundOnChain(recipients[1])
+    await payOut(ground, roundId, payer)
+    expect(await held(recipients[1])).toBe(Number(RENT) + 505)
+  })
+
   test('for a treasury that holds enough', async ({ world }) => {
     const { ground, poster } = world
     const poor = Keypair.generate()

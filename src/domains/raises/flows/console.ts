@@ -5,6 +5,7 @@ import { saleVaultAddress } from '@/chain/raise/addresses'
 import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
 import { fromUnix } from '@/kit/time'
 import { type IntentView, intentById, intentsOf, isSignedWith } from '../queries/intent'
+import { roundJudging } from '../queries/tranche-round'
 import { type TrancheView, tranchesOf } from '../queries/tranches'
 import { type LaunchStep, launchStep } from '../rules/launch'
 import { refuse } from '../rules/refusals'
@@ -36,6 +37,8 @@ export type IssuerConsole = {
   change: { possible: boolean; approved: boolean; asked: IssuerConsole['asked'] }
   /** Once the raise is on chain: what is paid when, and what was shown for it. */
   tranches: TrancheView[]
+  /** Whether the investors judge the payment that is next, or soon will: then the team reports in their round alone. */
+  isJudged: boolean
   intents: IntentView[]
 }
 
@@ -64,7 +67,7 @@ export async function issuerConsole(world: World, { projectId }: { projectId: st
       approved: approved.pendingTermsHash !== null,
       asked: raise && approved.pendingTermsHash ? await askedOf(world, projectId, raise, 'change_terms') : null,
     },
-    tranches: raise && account ? await tranchesIn(world, { approved, address: raise, account }) : [],
+    ...(raise && account ? await paymentsIn(world, { approved, address: raise, account }) : NO_PAYMENTS),
     intents: await intentsOf(world.db, { personId: world.viewer.personId, projectId }),
   }
 }
@@ -80,10 +83,18 @@ async function askedOf(
   return row && { intent, signed: isSignedWith(row, world.keys.guardian) }
 }
 
-const tranchesIn = (
+const NO_PAYMENTS = { tranches: [], isJudged: false }
+
+async function paymentsIn(
   { db, now }: World,
-  { approved, address, account }: { approved: ApprovedTerms; address: PublicKey; account: RaiseAccount },
-): Promise<TrancheView[]> => tranchesOf(db, { address: address.toBase58(), account, promised: approved.payments, now })
+  { approved, account, ...raise }: { approved: ApprovedTerms; address: PublicKey; account: RaiseAccount },
+): Promise<Pick<IssuerConsole, 'tranches' | 'isJudged'>> {
+  const address = raise.address.toBase58()
+  const tranches = await tranchesOf(db, { address, account, promised: approved.payments, now })
+  const next = tranches.find(({ open }) => open)
+  const about = next && { raiseAddress: address, tranche: next.index, now }
+  return { tranches, isJudged: about ? await roundJudging(db, about) : false }
+}
 
 const NOTHING = { account: null, deposited: 0n, gone: false }
 

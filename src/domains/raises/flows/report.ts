@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { approvedTermsOf } from '@/domains/projects/queries/public'
 import { submitReport } from '../actions/report'
+import { roundJudging } from '../queries/tranche-round'
 import { refuse } from '../rules/refusals'
 import { assertReportable } from '../rules/tranche'
 import type { reportInput } from '../schema'
@@ -18,6 +19,7 @@ export async function reportPayment(
   if (approved.issuerPersonId !== viewer.personId) throw refuse.notIssuer()
   const { account, chainNow } = await readRaise(world, approved.raiseAddress, [])
   assertReportable(account, { tranche, now: chainNow })
+  if (await roundJudging(db, { raiseAddress: approved.raiseAddress, tranche, now })) throw refuse.reportInRound()
   const { raiseAddress: raise, title, slug } = approved
   const report = { raise, title, slug, tranche, text, link: link || null }
   await db.$transaction((tx) => submitReport(tx, { ...report, personId: viewer.personId, now }))

@@ -135,6 +135,11 @@ export const refuse = refusals('raises', {
     message: () =>
       'The investors judge this payment in a round, or soon will. Nobody else decides about it until that has ended.',
   },
+  reportInRound: {
+    kind: 'conflict',
+    message: () =>
+      'The investors judge this payment in a round, or soon will: show what was delivered there, with what was spent. Nothing was changed.',
+  },
   badSpending: {
     kind: 'invalid',
     message: (c: { field: string; problem: string }) => `${c.field}: ${c.problem}`,

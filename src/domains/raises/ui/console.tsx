@@ -105,7 +105,7 @@ function Ended({ state }: { state: IssuerConsole }) {
     <>
       <Heading>The raise has ended</Heading>
       <p>{state.state && ENDED[state.state]} The worker sends all of it by itself.</p>
-      {next && <ReportForm projectId={state.project.projectId} tranche={next.index} />}
+      {next && !state.isJudged && <ReportForm projectId={state.project.projectId} tranche={next.index} />}
     </>
   )
 }

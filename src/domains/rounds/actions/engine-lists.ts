@@ -1,10 +1,11 @@
 import { listProblem } from '@/chain/distributor/list'
-import { type PlannedList, type Poster, planLists } from '@/chain/distributor/plan'
+import { type PlannedList, type Poster, planLists, planLostBonds } from '@/chain/distributor/plan'
 import { ownersOf } from '@/domains/identity/queries/wallets'
 import { type Db, decimal, type Tx } from '@/server/db'
-import { inputsOf } from '../queries/engine-inputs'
+import { computed } from '../queries/aside'
+import { inputTexts } from '../queries/engine-inputs'
 import { type EngineRoundRow, engineRound, lockedRound } from '../queries/engine-rows'
-import { type Distribution, distribute } from '../rules/distribute'
+import type { Distribution } from '../rules/distribute'
 import { refuseRound } from '../rules/engine-refusals'
 import { stepTo } from '../rules/round-context'
 import { type Act, addApproval, assertMayDecide, recordRound } from './engine-rounds'
@@ -26,7 +27,10 @@ export async function planOfList(
 ): Promise<ListPlan | null> {
   const round = await engineRound(db, roundId)
   if (round.listDigest === null || round.state !== 'distribution') return null
-  return { digest: round.listDigest, lists: await plannedLists(db, round, programId, await linesOf(db, round)) }
+  const { lines, ofLostBonds } = await linesOf(db, round)
+  const lists = await plannedLists(db, round, programId, lines)
+  if (ofLostBonds.length > 0) lists.push(planLostBonds(posterOf(round, programId), digestOf(round), ofLostBonds))
+  return { digest: round.listDigest, lists }
 }
 
 /**
@@ -79,21 +83,31 @@ async function bondsOf(tx: Db | Tx, roundId: string): Promise<Map<string, string
   ])
 }
 
-/** Bonds first, since they name the first list; then recipients, auditors, and what is left of a pool that was paid in. */
-async function linesOf(tx: Db | Tx, round: EngineRoundRow): Promise<NamedLine[]> {
-  const inputs = await inputsOf(tx, round)
-  const distribution = distribute(inputs)
+/** What a round's lists hold: of its pool and its bonds, and of what the bonds lost. */
+type Lines = { lines: readonly NamedLine[]; ofLostBonds: readonly NamedLine[] }
+
+/** Bonds first, since they name the first list; then recipients, and what is left of a pool that was paid in. */
+async function linesOf(tx: Db | Tx, round: EngineRoundRow): Promise<Lines> {
+  const { distribution } = await computed(await inputTexts(tx, round), { ask: 'whole' })
   const slashed = new Map(
     distribution.bonds.lines.map((one) => [`${one.person} ${one.submission ?? ''}`, one.slashed as bigint]),
   )
   const bonds = [...(await bondsOf(tx, round.id))].map(([wallet, owner]) => bondLine(wallet, slashed.get(owner) ?? 0n))
-  const paid = [...(await recipientLines(tx, round, distribution)), ...(await auditorLines(tx, round, distribution))]
-  const left = inputs.sheet.pool - paid.reduce((sum, { amount }) => sum + amount, 0n)
+  const paid = await recipientLines(tx, round, distribution)
+  const left = round.read.sheet.pool - paid.reduce((sum, { amount }) => sum + amount, 0n)
   const leftover: NamedLine[] =
     kindOf(round.kind).isPaidIn && left > 0n
       ? [{ kind: 'payout', name: 'leftover', recipient: round.leftoverTo!, amount: left }]
       : []
-  return [...bonds, ...paid, ...leftover]
+  return { lines: [...bonds, ...paid, ...leftover], ofLostBonds: await lostBondLines(tx, round, distribution) }
+}
+
+/** Where auditors get a part of what bonds lost: their parts, and the rest for the treasury. */
+async function lostBondLines(tx: Db | Tx, round: EngineRoundRow, distribution: Distribution): Promise<NamedLine[]> {
+  if (round.read.sheet.bonds.toAuditors === 0) return []
+  const { toPool } = distribution.bonds
+  const rest: NamedLine = { kind: 'payout', name: 'lost-bonds', recipient: round.operator!, amount: toPool }
+  return [...(await auditorLines(tx, round, distribution)), ...(toPool > 0n ? [rest] : [])]
 }
 
 async function recipientLines(tx: Db | Tx, round: EngineRoundRow, { shares }: Distribution): Promise<NamedLine[]> {
@@ -135,15 +149,22 @@ async function plannedLists(
   const wallets = paid.map(({ recipient }) => recipient)
   const problem = await listProblem(paid, await ownersOf(db, wallets))
   if (problem) throw new RangeError(problem)
-  const poster: Poster = { programId, operator: round.operator!, guardian: round.guardian! }
-  return planLists(poster, Buffer.from(round.sheetDigest, 'hex'), lines)
+  return planLists(posterOf(round, programId), digestOf(round), lines)
 }
 
+const posterOf = ({ operator, guardian }: EngineRoundRow, programId: string): Poster => ({
+  ...{ programId, operator: operator!, guardian: guardian! },
+})
+const digestOf = ({ sheetDigest }: EngineRoundRow) => Buffer.from(sheetDigest, 'hex')
+
 async function writeLists(tx: Tx, round: EngineRoundRow, lists: readonly PlannedList<NamedLine>[]): Promise<void> {
-  const { operator, guardian, leftoverTo, id: engineRoundId, mint } = round
-  const of = { engineRoundId, mint, operator: operator!, guardian: guardian!, pool: leftoverTo! }
+  const { operator, guardian, leftoverTo, bondPool, id: engineRoundId, mint } = round
+  const of = { engineRoundId, mint, operator: operator!, guardian: guardian! }
   for (const { address, shard, root, total, lines } of lists) {
-    await tx.payoutList.create({ data: { address, shard, root, ...of, count: lines.length, total: decimal(total) } })
+    // What nobody claims of the pool is the issuer's, and what bonds have lost never is.
+    const pool = address === bondPool ? operator! : leftoverTo!
+    const data = { address, shard, root, ...of, pool, count: lines.length, total: decimal(total) }
+    await tx.payoutList.create({ data })
     await writeNamedLines(tx, engineRoundId, address, lines)
   }
 }

@@ -1,7 +1,6 @@
 import { issuerWallets, positionsBehind } from '@/domains/raises/queries/pledges'
 import { canonicalJson } from '@/kit/canonical-json'
 import type { Tx } from '@/server/db'
-import type { WrittenFacts } from '../queries/engine-inputs'
 import type { EngineRoundRow } from '../queries/engine-rows'
 import { refuseBonus } from '../rules/bonus-refusals'
 import { bonusProblem, projectsOf } from '../rules/bonus-sheet'
@@ -30,9 +29,9 @@ export const bonus: KindOfRound = {
     await keepSnapshot(tx, round, now)
     return { auditors: [], voters: [], conflicts: [] }
   },
-  positions: async (tx, { round }) => {
-    const { slot, positions } = await tx.roundSnapshot.findUniqueOrThrow({ where: { roundId: round.id } })
-    return { slot: slot.toString(), positions: JSON.parse(positions) as WrittenFacts['positions'] }
+  positions: async (db, { id: roundId }) => {
+    const { slot, positions } = await db.roundSnapshot.findUniqueOrThrow({ where: { roundId } })
+    return { slot: slot.toString(), positions }
   },
   walletsOf: async (tx, _, recipients) => {
     const issuers = await issuerWallets(tx, recipients.filter(isProject))

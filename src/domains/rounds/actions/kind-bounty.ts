@@ -12,13 +12,14 @@ const AUDITS = ['automated-checks', 'peer-ranking']
 
 /**
  * A project's own task, paid in its own token. The pool lies in the list's vault before the round opens; nobody of the project takes
- * part. Bonds that are lost go to the operator's pool, never to the project, so that it gains nothing by crying fraud.
+ * part. Bonds that are lost are paid to the auditors who were right and to the treasury, never to the project, so that it gains nothing
+ * by crying fraud.
  */
 export const bounty: KindOfRound = {
   kind: 'bounty',
   endsWith: 'list',
   isPaidIn: true,
-  problem: ({ asset, audit, eligible, pool, caps, bonds }) => {
+  problem: ({ asset, audit, eligible, pool, caps }) => {
     const faults: readonly (readonly [boolean, string, string])[] = [
       [asset.mint === null, 'asset.mint', 'A bounty is paid in the project’s own token.'],
       [eligible !== 'open', 'eligible', 'A bounty is open to every verified member: write "open".'],
@@ -29,7 +30,6 @@ export const bounty: KindOfRound = {
         'caps.paidInAll',
         'A bounty pays at most its pool: write that.',
       ],
-      [bonds.toAuditors !== 0, 'bonds.toAuditors', 'Write 0: slashed bonds lie elsewhere than the pool that pays.'],
     ]
     const [, field, problem] = faults.find(([is]) => is) ?? []
     return field === undefined || problem === undefined ? null : { field, problem }
@@ -41,17 +41,15 @@ export const bounty: KindOfRound = {
   },
   assertMayAudit: (tx, { round, personId }) => refuseInsiders(tx, round.projectId, personId),
   candidates: async (tx, { round, enrolled, now }) => {
-    const scores = await scoresOf(
-      tx,
-      enrolled.map(({ wallet }) => wallet),
-      now,
-    )
-    const auditors = enrolled.map(({ person, wallet, bond }) => {
-      return { person, reputation: toSafeInteger(scores.get(wallet)!.rounds), bond }
-    })
-    return { auditors: drawn(round.read.sheet) ? auditors : [], voters: [], conflicts: [] }
+    const { panel } = round.read.sheet
+    const recorded = await recordsOf(tx, enrolled, now)
+    const auditors = enrolled.map(({ person, bond }, place) => ({ person, reputation: recorded[place]!, bond }))
+    return {
+      ...{ auditors: drawn(round.read.sheet) ? auditors : [], voters: [], conflicts: [] },
+      ...(panel.leastChance !== undefined && { submitters: await submittersOf(tx, round.id, now) }),
+    }
   },
-  positions: async () => ({ slot: null, positions: [] }),
+  positions: async () => ({ slot: null, positions: '[]' }),
   walletsOf: async (tx, { id: roundId }, recipients) => {
     const rows = await tx.roundSubmission.findMany({
       where: { roundId, recipient: { in: [...recipients] } },
@@ -59,6 +57,20 @@ export const bounty: KindOfRound = {
     })
     return new Map(rows.map(({ recipient, wallet }) => [recipient, wallet]))
   },
+}
+
+/** What these wallets earned in rounds, of 10^9, in their order. */
+async function recordsOf(tx: Tx, owners: readonly { wallet: string }[], now: Date): Promise<number[]> {
+  const wallets = owners.map(({ wallet }) => wallet)
+  const scores = await scoresOf(tx, wallets, now)
+  return wallets.map((wallet) => toSafeInteger(scores.get(wallet)!.rounds))
+}
+
+/** Everybody who handed in, by the record of the wallet that signed: it decides how likely their work is judged. */
+async function submittersOf(tx: Tx, roundId: string, now: Date) {
+  const works = await tx.roundSubmission.findMany({ where: { roundId }, orderBy: { person: 'asc' } })
+  const recorded = await recordsOf(tx, works, now)
+  return works.map(({ person }, place) => ({ person, reputation: recorded[place]! }))
 }
 
 /** Whether anybody is drawn at all: also where peers judge first, an appeal has a panel. */

@@ -51,7 +51,7 @@ export const milestone: KindOfRound = {
       conflicts: [],
     }
   },
-  positions: async () => ({ slot: null, positions: [] }),
+  positions: async () => ({ slot: null, positions: '[]' }),
   walletsOf: async (tx, round) => {
     const { projectId, issuerWallet } = await projectOf(tx, round)
     return new Map([[projectId, issuerWallet]])

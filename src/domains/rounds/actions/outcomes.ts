@@ -1,18 +1,23 @@
 import { recordHappenings } from '@/domains/reputation/actions'
 import type { EventKind, Happening } from '@/domains/reputation/schema'
 import type { Tx } from '@/server/db'
-import { inputsOf } from '../queries/engine-inputs'
 import type { EngineRoundRow } from '../queries/engine-rows'
-import { distribute } from '../rules/distribute'
+import type { Distribution } from '../rules/distribute'
 
 /**
  * What a round that was listed says of the wallets that took part: work accepted or refused, an auditor's word that was or was not
- * the final one, a judgement that was fixed and never shown, a bond lost by fraud. Undecided work says nothing of anybody.
+ * the final one, a judgement that was fixed and never shown, a bond lost by fraud. Undecided work says nothing of anybody, and neither does
+ * work that nobody looked at: a record that fed itself would never be looked at again.
  */
-export async function recordOutcomes(tx: Tx, round: EngineRoundRow, now: Date): Promise<void> {
+export async function recordOutcomes(
+  tx: Tx,
+  {
+    round,
+    distribution: { proceedings, bonds },
+    now,
+  }: { round: EngineRoundRow; distribution: Distribution; now: Date },
+): Promise<void> {
   if (!round.read.audit) return
-  const inputs = await inputsOf(tx, round)
-  const { proceedings, bonds } = distribute(inputs)
   const { verdicts, right, first, appeal, withheld, submissions } = proceedings
   const auditors = await tx.roundAuditor.findMany({ where: { roundId: round.id } })
   const walletOf = new Map(auditors.map(({ person, wallet }) => [person, wallet]))
@@ -20,7 +25,8 @@ export async function recordOutcomes(tx: Tx, round: EngineRoundRow, now: Date): 
   const say = (subject: string | undefined, kind: EventKind, about: string) => {
     if (subject) happenings.push({ subject, kind, ref: `${kind}:${round.id}:${about}`, at: now })
   }
-  const final = new Map(verdicts.map(({ submission, outcome }) => [submission, outcome]))
+  const looked = verdicts.filter(({ reason }) => reason !== 'spared')
+  const final = new Map(looked.map(({ submission, outcome }) => [submission, outcome]))
   for (const { id, wallet } of submissions) {
     const outcome = final.get(id)
     if (outcome === 'accepted') say(wallet, 'work.accepted', id)

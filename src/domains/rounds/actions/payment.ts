@@ -31,7 +31,9 @@ export async function recordPosted(
   // Tokens were paid in by the issuer, who gets back what is left over.
   const [from, to] = [list.mint ? accounts.issuer(list.pool) : accounts.treasury(list.operator), accounts.list(address)]
   const [amount, asset] = [units(list.total), assetKeyOf(list.mint)]
-  if (amount > 0n) await post(tx, [{ from, to, asset, units: amount, cause: `distribution:${address}`, at: now }])
+  // What bonds lost is in the books of their list already.
+  if (amount > 0n && !holdsLostBonds(list))
+    await post(tx, [{ from, to, asset, units: amount, cause: `distribution:${address}`, at: now }])
   await record(tx, roundOf(list), 'posted', { personId: null, now }, { list: address, root: list.root })
 }
 
@@ -68,20 +70,24 @@ const roundOf = ({ roundId, engineRoundId }: Pick<KeptList, 'roundId' | 'engineR
 
 /** What lines moved: a payout from the list to its recipient, what a bond lost from its owner to the pool for bonds. */
 async function movesOf(tx: Tx, list: KeptList, paid: readonly KeptLine[], at: Date): Promise<TransferInput[]> {
-  const { address, mint, engineRoundId } = list
+  const { address, mint, engineRound } = list
   const asset = assetKeyOf(mint)
-  const bondPool = engineRoundId
-    ? (await tx.engineRound.findUniqueOrThrow({ where: { id: engineRoundId } })).bondPool
-    : null
+  const bondPool = engineRound?.bondPool ?? null
+  const isList = bondPool !== null && (await tx.payoutList.count({ where: { address: bondPool } })) > 0
+  const lost = bondPool === null ? null : isList ? accounts.list(bondPool) : accounts.treasury(bondPool)
   return paid
     .filter(({ units: amount }) => units(amount) > 0n)
     .map(({ kind, index, recipient, units: amount }) => ({
       ...{ asset, units: units(amount), at },
       ...(kind === 'bond'
-        ? { from: accounts.wallet(recipient), to: accounts.treasury(bondPool!), cause: `slash:${address}:${index}` }
-        : { from: accounts.list(address), to: accounts.wallet(recipient), cause: `claim:${address}:${index}` }),
+        ? { from: accounts.wallet(recipient), to: lost!, cause: `slash:${address}:${index}` }
+        : { from: accounts.list(address), to: accountOf(list, recipient), cause: `claim:${address}:${index}` }),
     }))
 }
+
+/** The treasury is paid what is left of lost bonds; its account in the books is its own. */
+const accountOf = ({ operator }: KeptList, recipient: string) =>
+  recipient === operator ? accounts.treasury(recipient) : accounts.wallet(recipient)
 
 /** Books that the time for claims is over and the pool has what was left. */
 export async function recordLapsed(tx: Tx, { address, now }: Seen): Promise<void> {
@@ -91,7 +97,7 @@ export async function recordLapsed(tx: Tx, { address, now }: Seen): Promise<void
   if (list.state !== 'posted' || lapsed.length === 0) return
   await tx.payout.updateMany({ where, data: { state: 'lapsed' } })
   const left = lapsed.reduce((sum, { kind, units: amount }) => sum + (kind === 'bond' ? 0n : units(amount)), 0n)
-  const to = list.mint ? accounts.issuer(list.pool) : accounts.treasury(list.pool)
+  const to = list.mint && !holdsLostBonds(list) ? accounts.issuer(list.pool) : accounts.treasury(list.pool)
   const back = { from: accounts.list(address), to, asset: assetKeyOf(list.mint), units: left }
   if (left > 0n) await post(tx, [{ ...back, cause: `reclaim:${address}`, at: now }])
   await record(tx, roundOf(list), 'lapsed', { personId: null, now }, { list: address, units: left.toString() })
@@ -117,8 +123,12 @@ export async function recordPayments(
 
 async function lockedList(tx: Tx, address: string) {
   await tx.$queryRaw`select 1 from payout_list where address = ${address} for update`
-  return tx.payoutList.findUniqueOrThrow({ where: { address } })
+  const engineRound = { select: { bondPool: true } }
+  return tx.payoutList.findUniqueOrThrow({ where: { address }, include: { engineRound } })
 }
+
+/** Whether a list pays out what bonds lost: then they go into its vault. */
+const holdsLostBonds = ({ address, engineRound }: KeptList): boolean => engineRound?.bondPool === address
 
 /** Ends a list with its last line. */
 async function finishWhenDone(

@@ -1,14 +1,14 @@
 import { canonicalJson } from '@/kit/canonical-json'
 import { sha256 } from '@/kit/digest'
-import { decimal, type Tx, units } from '@/server/db'
+import { type Db, decimal, type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
-import { inputsOf, type WrittenFacts, writtenInputs } from '../queries/engine-inputs'
-import { type EngineRoundRow, lockedRound } from '../queries/engine-rows'
+import { computed } from '../queries/aside'
+import { factsText, inputsOf, inputTexts, knownFacts, type WrittenFacts } from '../queries/engine-inputs'
+import { type EngineRoundRow, engineRound, lockedRound } from '../queries/engine-rows'
 import type { Verdict } from '../rules/audit-rule'
-import { distribute, listText } from '../rules/distribute'
+import type { InputTexts, Whole } from '../rules/compute'
 import { judgeRound, type Panel } from '../rules/proceedings'
 import { stepOf, stepTo } from '../rules/round-context'
-import { readInputs } from '../rules/round-sheet'
 import { endAsVoid, recordRound } from './engine-rounds'
 import { kindOf } from './kinds'
 import { recordOutcomes } from './outcomes'
@@ -92,47 +92,54 @@ export async function drawAppeals(tx: Tx, { roundId, now }: Turn): Promise<void>
   await recordRound(tx, round, 'appealsDrawn', { ...BY_TIME, now }, { appeals: appealPanels.length.toString() })
 }
 
-/** What is written when the last judgement is in: the facts, and the list that follows from them, as texts. */
-export type Outcome = { facts: string; list: string; verdicts: readonly Verdict[] }
+/** What follows from a round, and a mark of everything that it follows from: each text’s SHA-256. */
+export type Ending = { mark: string; facts: string } & Whole
 
 /**
- * The facts as they stand, and what follows from them. Nothing is written. Reads much and computes; `closeAppeals` writes it.
+ * Computes a round whose appeals have ended, before the transaction that writes it: over many people it takes seconds. Null where that
+ * is not due. Nothing is written.
  */
-export async function outcomeOf(tx: Tx, round: EngineRoundRow, now: Date): Promise<Outcome> {
-  const { facts, ...inputs } = await writtenInputs(tx, round)
-  const { slot, positions } = await kindOf(round.kind).positions(tx, { round, now })
-  const excluded = await tx.roundExclusion.findMany({
+export async function endingOf(db: Db, { roundId, now }: Turn): Promise<Ending | null> {
+  const round = await engineRound(db, roundId)
+  if ('refused' in stepOf(round.kept, 'close_appeals', now)) return null
+  const texts = await finalTexts(db, round)
+  return { mark: markOf(texts), facts: texts.facts, ...(await computed(texts, { ask: 'whole' })) }
+}
+
+/** Ends appeals: final verdicts, and the list for two people to approve. What was computed from anything else by now is not written. */
+export async function closeAppeals(tx: Tx, { roundId, now, ending }: Turn & { ending: Ending }): Promise<void> {
+  const round = await lockedRound(tx, roundId)
+  if ('refused' in stepOf(round.kept, 'close_appeals', now)) return
+  if (markOf(await finalTexts(tx, round)) !== ending.mark) return
+  const { facts, list, distribution } = ending
+  const { verdicts } = distribution.proceedings
+  const listDigest = sha256(list).toString('hex')
+  await tx.engineRound.update({ where: { id: roundId }, data: { facts, list, listDigest, listedAt: now } })
+  await keepVerdicts(tx, roundId, 'final', verdicts, now)
+  await recordOutcomes(tx, { round, distribution, now })
+  await moveTo(tx, round, 'distribution', 'listed', now, { list: listDigest })
+  await kindOf(round.kind).decided?.(tx, { round, now, verdicts })
+}
+
+const markOf = ({ sheet, submissions, audit, facts }: InputTexts): string =>
+  [sheet, submissions, audit, facts].map((text) => sha256(text).toString('hex')).join(' ')
+
+/** Everything that the list follows from, as it stands: what was signed, what the chain showed, who is excluded. */
+async function finalTexts(db: Db | Tx, round: EngineRoundRow): Promise<InputTexts> {
+  const { slot, positions } = await kindOf(round.kind).positions(db, round)
+  const excluded = await db.roundExclusion.findMany({
     where: { roundId: round.id, confirmedAt: { not: null }, liftedAt: null },
     orderBy: { recipient: 'asc' },
   })
-  const names = new Map(
-    (await tx.roundPerson.findMany({ where: { roundId: round.id } })).map(({ personId, key }) => [personId, key]),
-  )
+  const people = await db.roundPerson.findMany({ where: { roundId: round.id } })
+  const names = new Map(people.map(({ personId, key }) => [personId, key]))
   const exclusions = excluded.map(
     ({ recipient, reason, proposedBy, confirmedBy }): WrittenFacts['exclusions'][number] => {
       return { recipient, reason, signers: [names.get(proposedBy)!, names.get(confirmedBy)!] }
     },
   )
-  const whole = { ...facts, slot: slot ?? facts.slot, positions, exclusions }
-  const read = readInputs({ ...inputs, facts: whole })
-  const distribution = distribute(read)
-  return {
-    ...{ facts: canonicalJson(whole as never), list: listText(read, distribution) },
-    verdicts: distribution.proceedings.verdicts,
-  }
-}
-
-/** Ends appeals: final verdicts, and the list for two people to approve. */
-export async function closeAppeals(tx: Tx, { roundId, now }: Turn): Promise<void> {
-  const round = await lockedRound(tx, roundId)
-  if ('refused' in stepOf(round.kept, 'close_appeals', now)) return
-  const { facts, list, verdicts } = await outcomeOf(tx, round, now)
-  const listDigest = sha256(list).toString('hex')
-  await tx.engineRound.update({ where: { id: roundId }, data: { facts, list, listDigest, listedAt: now } })
-  await keepVerdicts(tx, roundId, 'final', verdicts, now)
-  await recordOutcomes(tx, { ...round, facts, list }, now)
-  await moveTo(tx, round, 'distribution', 'listed', now, { list: listDigest })
-  await kindOf(round.kind).decided?.(tx, { round, now, verdicts })
+  const known = knownFacts(round)
+  return inputTexts(db, round, factsText({ ...known, slot: slot ?? known.slot, exclusions }, positions))
 }
 
 /**

@@ -2,6 +2,7 @@ import { Message, PublicKey, Transaction, type TransactionInstruction } from '@s
 import bs58 from 'bs58'
 import { wouldFail } from '@/chain/batch'
 import { connection } from '@/chain/connection'
+import { takeBack } from '@/chain/distributor/bonds'
 import { lockAsAsked, paidIn, payIn } from '@/chain/distributor/paying-in'
 import { send } from '@/chain/send'
 import { isSignedBy } from '@/chain/signature'
@@ -11,10 +12,12 @@ import { formatMoney, money } from '@/kit/money'
 import type { Db } from '@/server/db'
 import { type EngineRoundRow, engineRound } from '../queries/engine-rows'
 import { refuseRound } from '../rules/engine-refusals'
+import { freeBondOf } from './bonds'
 import { bondTermsOf } from './rounds'
 
-/** What somebody pays for a round: its pool, or the bond for their work or their audits. */
-export type Payment = { roundId: string; wallet: string; what: 'pool' | 'submission' | 'auditor'; personId: string }
+/** What somebody pays for a round: its pool, or the bond for their work or their audits; or a bond that they take back. */
+export const PAYMENTS = ['pool', 'submission', 'auditor', 'takeBack'] as const
+export type Payment = { roundId: string; wallet: string; what: (typeof PAYMENTS)[number]; personId: string }
 
 /** A transaction that nobody has signed (wire form, base64), and what it does, in words. */
 export type PreparedPayment = { transaction: string; lines: string[] }
@@ -37,6 +40,7 @@ const WORDS: Record<Payment['what'], (sum: string) => string> = {
   submission: (sum) => `You lock ${sum} as the bond for your work. You lose it only for fraud.`,
   auditor: (sum) =>
     `You lock ${sum} as your bond as an auditor. You lose it only if you fix a judgement and never show it.`,
+  takeBack: (sum) => `You take ${sum} back: what is left of your bond goes into this wallet.`,
 }
 
 /** Sends a payment that its wallet has signed: exactly the transaction that was prepared, and nothing else. Returns its signature. */
@@ -51,12 +55,13 @@ export async function sendPayment(db: Db, payment: Payment & { transaction: stri
   return bs58.encode(signature)
 }
 
-/** The round, and how much is still to be paid. */
+/** The round, and how much is still to be paid, or comes back. */
 async function askedFor(db: Db, { roundId, wallet, what, personId }: Payment) {
   const round = await engineRound(db, roundId)
   if (!(await isActiveOwner(db, { address: wallet, personId }))) throw refuseRound.notYourRoundWallet()
   const { bonds, pool } = round.read.sheet
   if (round.listAddress === null || round.mint === null) throw refuseRound.noRound()
+  if (what === 'takeBack') return { round, amount: (await freeBondOf(round, wallet)).amount }
   if (what !== 'pool') {
     if (round.state !== 'submission' || bonds[what] === 0n) throw refuseRound.nothingToPay()
     return { round, amount: bonds[what] }
@@ -74,6 +79,7 @@ async function instructionsFor(
 ): Promise<TransactionInstruction[]> {
   if (what === 'pool')
     return payIn(connection(), { distribution: round.listAddress!, mint: round.mint!, owner, amount })
+  if (what === 'takeBack') return takeBack(connection(), await freeBondOf(round, owner))
   return lockAsAsked(connection(), bondTermsOf(round)!, { owner, amount })
 }
 

@@ -1,6 +1,8 @@
 import { connection } from '@/chain/connection'
 import { type BondTerms, readBond } from '@/chain/distributor/bonds'
-import { firstListAddress } from '@/chain/distributor/plan'
+import { firstListAddress, lostBondsAddress } from '@/chain/distributor/plan'
+import { rentMinimum } from '@/chain/transactions'
+import { formatMoney, money } from '@/kit/money'
 import { after, DAY, toUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { env } from '@/server/env'
@@ -10,6 +12,7 @@ import { type Act, approveSheet } from '../actions/engine-rounds'
 import { enrolAuditor, submitWork } from '../actions/part'
 import { leftoverOf } from '../actions/poster'
 import { type EngineRoundRow, engineRound } from '../queries/engine-rows'
+import { evenShareBelow } from '../rules/bonus-sheet'
 import { refuseRound } from '../rules/engine-refusals'
 import type { Enrol, Submit } from '../schema/engine-acts'
 
@@ -19,14 +22,31 @@ type Yes = Act & { roundId: string; digest: string; isChecker: boolean }
 export async function approveSheetHere(db: Db, yes: Yes): Promise<void> {
   const { TREASURY, GUARDIAN } = env()
   if (!TREASURY) throw refuseRound.noPoster()
+  await assertPayable(await engineRound(db, yes.roundId))
   const programId = distributorProgramId().toBase58()
   const listAddress = ({ round, ...keys }: { operator: string; guardian: string; round: string }) =>
     firstListAddress({ programId, ...keys }, Buffer.from(round, 'hex'))
   await db.$transaction(async (tx) => {
-    const leftoverTo = await leftoverOf(tx, await engineRound(tx, yes.roundId), TREASURY)
-    const poster = { operator: TREASURY, guardian: GUARDIAN, leftoverTo, bondPool: TREASURY }
+    const round = await engineRound(tx, yes.roundId)
+    const leftoverTo = await leftoverOf(tx, round, TREASURY)
+    const keys = { operator: TREASURY, guardian: GUARDIAN }
+    const bondPool = round.read.sheet.bonds.toAuditors > 0 ? lostBonds(programId, keys, round.sheetDigest) : TREASURY
+    const poster = { ...keys, leftoverTo, bondPool }
     await approveSheet(tx, { ...yes, poster, listAddress })
   })
+}
+
+/** Where what bonds lose is paid out from, where auditors get a part of it. */
+const lostBonds = (programId: string, keys: { operator: string; guardian: string }, digest: string): string =>
+  lostBondsAddress({ programId, ...keys }, Buffer.from(digest, 'hex'))
+
+/** Refuses KOII for named wallets where everybody would be paid less than what the chain takes for a new one. */
+async function assertPayable({ read: { sheet } }: EngineRoundRow): Promise<void> {
+  if (sheet.kind !== 'bonus') return
+  const least = await rentMinimum(connection(), 0)
+  const share = evenShareBelow(sheet, least)
+  const words = (units: bigint) => formatMoney(money(sheet.asset, units))
+  if (share !== null) throw refuseRound.everyShareTooSmall({ share: words(share), least: words(least) })
 }
 
 /** Approves a list; with the second yes every line of it is fixed. */

@@ -17,6 +17,7 @@ import {
   closeAudit,
   closeSubmissions,
   drawAppeals,
+  endingOf,
   finishEngineRound,
   lapseRound,
   noteRound,
@@ -65,17 +66,19 @@ export async function moveRound(ground: MoveGround, round: EngineRoundRow, now: 
   }
   if (round.state === 'submission') await drawFrom(ground, round, now)
   if (isDue('close_audit')) await db.$transaction((tx) => closeAudit(tx, turn))
-  if (round.state === 'appeal' && now >= new Date(round.read.sheet.times.appealsEnd))
-    await db.$transaction(async (tx) => {
-      await drawAppeals(tx, turn)
-      await closeAppeals(tx, turn)
-    }, LONG)
+  if (round.state === 'appeal' && now >= new Date(round.read.sheet.times.appealsEnd)) await endAppeals(db, turn)
   if (isDue('lapse')) await db.$transaction((tx) => lapseRound(tx, turn))
   if (isDue('finish')) await db.$transaction((tx) => finishEngineRound(tx, turn))
 }
 
-/** A list over many people is read, computed and written in one transaction. */
+/** A list over many people is written in one transaction; it is computed before. */
 const LONG = { timeout: 120_000 }
+
+async function endAppeals(db: Db, turn: { roundId: string; now: Date }): Promise<void> {
+  await db.$transaction((tx) => drawAppeals(tx, turn), LONG)
+  const ending = await endingOf(db, turn)
+  if (ending) await db.$transaction((tx) => closeAppeals(tx, { ...turn, ending }), LONG)
+}
 
 /** Takes the hash of the block that nobody knew when submissions closed, and draws. */
 async function drawFrom({ db, connection }: MoveGround, round: EngineRoundRow, now: Date): Promise<void> {

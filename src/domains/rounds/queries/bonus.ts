@@ -4,12 +4,12 @@ import { type Db, type Tx, units } from '@/server/db'
 import { projectNames } from '../queries'
 import { refuseBonus } from '../rules/bonus-refusals'
 import { projectsOf } from '../rules/bonus-sheet'
-import { distribute } from '../rules/distribute'
-import { type Explanation, explain } from '../rules/explain'
-import { type RoundInputs, readInputs, refuseInput } from '../rules/round-sheet'
-import { simulate } from '../rules/simulate'
+import type { InputTexts } from '../rules/compute'
+import type { Explanation } from '../rules/explain'
+import { refuseInput } from '../rules/round-sheet'
 import { baseUnits } from '../schema/units'
-import { type WrittenFacts, writtenInputs } from './engine-inputs'
+import { computed } from './aside'
+import { factsText, inputTexts, knownFacts, type WrittenFacts } from './engine-inputs'
 import { type EngineRoundRow, findEngineRound } from './engine-rows'
 
 type Asked = { roundId: string; staff: boolean }
@@ -35,20 +35,20 @@ export async function bonusRounds(db: Db | Tx, { staff }: { staff: boolean }) {
 export async function bonusRound(db: Db | Tx, { roundId, staff }: Asked) {
   const round = await found(db, { roundId, staff })
   const { sheet } = round.read
-  const { inputs, basis } = await knownInputs(db, round)
-  const distribution = distribute(inputs)
+  const { texts, basis } = await knownInputs(db, round)
   const shown = [...sheet.eligible].slice(0, SHOWN)
+  const numbers = await computed(texts, { ask: 'numbers', recipients: shown })
   const approvals = await db.roundApproval.findMany({ where: { roundId }, orderBy: { at: 'asc' } })
   return {
     ...{ id: roundId, title: round.title, state: round.state, sheet, sheetDigest: round.sheetDigest },
     ...{ written: round.writtenAt && { at: round.writtenAt, signature: round.sheetSignature! } },
     ...{ voidReason: round.voidReason, notice: round.notice, isApproved: round.approvedAt !== null },
-    ...{ listDigest: round.listDigest, isListFixed: round.kept.isListFixed, basis, slot: inputs.facts.slot },
+    ...{ listDigest: round.listDigest, isListFixed: round.kept.isListFixed, basis, slot: numbers.slot },
     names: await projectNames(db, projectsOf(sheet)),
-    available: distribution.available as bigint,
-    paid: distribution.paid as bigint,
+    available: numbers.available as bigint,
+    paid: numbers.paid as bigint,
     recipients: sheet.eligible.length,
-    explanations: shown.map((recipient) => explain(inputs, distribution, recipient)),
+    explanations: numbers.explanations,
     exclusions: await exclusionsIn(db, { roundId, staff }),
     objections: await objectionsIn(db, { roundId, staff }),
     /** Whose yes is there already, for staff alone. */
@@ -62,12 +62,13 @@ export async function bonusExplanation(db: Db | Tx, asked: Asked & { recipient: 
   const round = await found(db, asked)
   const { eligible } = round.read.sheet
   if (!eligible.includes(asked.recipient)) throw refuseBonus.noSuchRecipient()
-  const { inputs, basis } = await knownInputs(db, round)
+  const { texts, basis } = await knownInputs(db, round)
   const line = await db.payout.findUnique({
     where: { engineRoundId_name: { engineRoundId: round.id, name: `recipient:${asked.recipient}` } },
     select: { recipient: true, state: true, listAddress: true, index: true, paidAt: true },
   })
-  return { explanation: explain(inputs, distribute(inputs), asked.recipient), basis, line }
+  const { explanations } = await computed(texts, { ask: 'numbers', recipients: [asked.recipient] })
+  return { explanation: explanations[0]!, basis, line }
 }
 
 type WhatIf = Asked & { recipient: string; people: number; each: string }
@@ -80,8 +81,8 @@ export async function bonusWhatIf(
   const round = await found(db, asked)
   const parsed = parseMoney(each, KOII)
   if (!parsed.ok) throw refuseInput.badInputs({ field: 'each', problem: parsed.problem })
-  const { inputs } = await knownInputs(db, round)
-  return simulate(inputs, { recipient, people, each: baseUnits(parsed.money.units) })
+  const { texts } = await knownInputs(db, round)
+  return computed(texts, { ask: 'whatIf', change: { recipient, people, each: baseUnits(parsed.money.units) } })
 }
 
 async function found(db: Db | Tx, { roundId, staff }: Asked): Promise<EngineRoundRow> {
@@ -94,18 +95,15 @@ async function found(db: Db | Tx, { roundId, staff }: Asked): Promise<EngineRoun
 export type Basis = 'list' | 'closed' | 'now'
 
 /** What a round's numbers follow from, as far as it is known. */
-async function knownInputs(db: Db | Tx, round: EngineRoundRow): Promise<{ inputs: RoundInputs; basis: Basis }> {
-  const written = await writtenInputs(db, round)
-  if (round.facts !== null) return { inputs: readInputs(written), basis: 'list' }
+async function knownInputs(db: Db | Tx, round: EngineRoundRow): Promise<{ texts: InputTexts; basis: Basis }> {
+  if (round.facts !== null) return { texts: await inputTexts(db, round), basis: 'list' }
   const kept = await db.roundSnapshot.findUnique({ where: { roundId: round.id } })
-  const seen = kept
-    ? { slot: kept.slot.toString(), positions: JSON.parse(kept.positions) as WrittenFacts['positions'] }
+  const { slot, positions } = kept
+    ? { slot: kept.slot.toString(), positions: kept.positions }
     : await positionsNow(db, round)
   const exclusions = await standingExclusions(db, round.id)
-  return {
-    inputs: readInputs({ ...written, facts: { ...written.facts, ...seen, exclusions } }),
-    basis: kept ? 'closed' : 'now',
-  }
+  const facts = factsText({ ...knownFacts(round), slot, exclusions }, positions)
+  return { texts: await inputTexts(db, round, facts), basis: kept ? 'closed' : 'now' }
 }
 
 /** Nothing of it leaves this process but sums: people keep their own ids, since they have no names in this round yet. */
@@ -113,9 +111,11 @@ async function positionsNow(db: Db | Tx, { read }: EngineRoundRow) {
   const { slot, positions } = await positionsBehind(db, projectsOf(read.sheet))
   return {
     slot: slot.toString(),
-    positions: positions.map(({ projectId, personId, accepted, ...position }) => {
-      return { ...position, person: personId, project: projectId, accepted: accepted.toString() }
-    }),
+    positions: JSON.stringify(
+      positions.map(({ projectId, personId, accepted, ...position }) => {
+        return { ...position, person: personId, project: projectId, accepted: accepted.toString() }
+      }),
+    ),
   }
 }
 

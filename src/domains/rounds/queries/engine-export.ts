@@ -1,7 +1,7 @@
 import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
 import type { Db, Tx } from '@/server/db'
 import { refuseRound } from '../rules/engine-refusals'
-import { writtenInputs } from './engine-inputs'
+import { recordOf } from './engine-inputs'
 import { findEngineRound } from './engine-rows'
 
 /**
@@ -14,13 +14,14 @@ export async function exportRound(db: Db | Tx, roundId: string): Promise<{ fileN
   if (!round || round.list === null) throw refuseRound.noRound()
   const { sheetSignature, sheetSlot, seedSlot, listAddress } = round
   const chain = { sheetSignature, sheetSlot: `${sheetSlot}`, seedSlot: `${seedSlot}`, listAddress }
-  const whole = {
-    ...(await writtenInputs(db, round)),
-    list: JSON.parse(round.list),
-    chain,
-    signed: await signedIn(db, roundId),
-  }
-  return { fileName: `round-${roundId}.json`, text: canonicalJson(whole as CanonicalValue) }
+  const { submissions, audit } = await recordOf(db, round)
+  const written = (value: unknown) => canonicalJson(value as CanonicalValue)
+  const signed = written(await signedIn(db, roundId))
+  // In the order of RFC 8785, around texts that are canonical already and may be megabytes: they are not read only to be written.
+  const text =
+    `{"audit":${written(audit)},"chain":${written(chain)},"facts":${round.facts},"list":${round.list},` +
+    `"sheet":${round.sheet},"signed":${signed},"submissions":${written(submissions)}}`
+  return { fileName: `round-${roundId}.json`, text }
 }
 
 /** Every text that a wallet signed in a round, in the order of time. */

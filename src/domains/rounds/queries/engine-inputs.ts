@@ -1,12 +1,14 @@
 import type { z } from 'zod'
+import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
 import { type Db, type Tx, units } from '@/server/db'
+import type { InputTexts } from '../rules/compute'
 import { type RoundInputs, readInputs } from '../rules/round-sheet'
 import type { auditRecord, chainFacts, submissions } from '../schema/round-inputs'
 import type { EngineRoundRow } from './engine-rows'
 
 export type WrittenFacts = z.input<typeof chainFacts>
 /** Who could be drawn, who may vote, and who stands on whose side, as it was when submissions ended: a part of the facts. */
-export type Candidates = Pick<WrittenFacts, 'auditors' | 'voters' | 'conflicts'>
+export type Candidates = Pick<WrittenFacts, 'auditors' | 'voters' | 'conflicts' | 'submitters'>
 
 /** The four files of a round that everything follows from, as plain JSON values. */
 export type WrittenInputs = {
@@ -22,11 +24,46 @@ const NOBODY: Candidates = { auditors: [], voters: [], conflicts: [] }
 export const candidatesOf = ({ candidates }: Pick<EngineRoundRow, 'candidates'>): Candidates =>
   candidates === null ? NOBODY : (JSON.parse(candidates) as Candidates)
 
+const EMPTY = '"positions":[]'
+
+/**
+ * Facts as one canonical text around positions that are canonical text already: tens of thousands of them are not read here only to
+ * be written again. No text inside can hold what is replaced: its quotes would be escaped.
+ */
+export const factsText = (facts: WrittenFacts, positions: string): string =>
+  canonicalJson({ ...facts, positions: [] } as CanonicalValue).replace(EMPTY, () => `"positions":${positions}`)
+
+/** What a round is computed from, as texts; `facts` where they are not those that the round has kept. */
+export async function inputTexts(db: Db | Tx, round: EngineRoundRow, facts?: string): Promise<InputTexts> {
+  const { submissions, audit } = await recordOf(db, round)
+  return {
+    ...{ sheet: round.sheet, submissions: JSON.stringify(submissions), audit: JSON.stringify(audit) },
+    facts: facts ?? round.facts ?? canonicalJson(knownFacts(round) as CanonicalValue),
+  }
+}
+
+/** What is known before the list is made: no positions, nobody excluded, and the slot of the seed. */
+export const knownFacts = (round: EngineRoundRow): WrittenFacts => ({
+  ...{ slot: (round.seedSlot ?? 0n).toString(), positions: [], exclusions: [], ...candidatesOf(round) },
+})
+
 /**
  * What a round is computed from, out of the database. Before the list is made the facts are what is known so far: no positions, and
  * the slot of the seed.
  */
 export async function writtenInputs(db: Db | Tx, round: EngineRoundRow): Promise<WrittenInputs> {
+  return {
+    sheet: JSON.parse(round.sheet),
+    ...(await recordOf(db, round)),
+    facts: round.facts === null ? knownFacts(round) : (JSON.parse(round.facts) as WrittenFacts),
+  }
+}
+
+/** What was handed in, said and appealed, as the export has it. */
+export async function recordOf(
+  db: Db | Tx,
+  round: EngineRoundRow,
+): Promise<Pick<WrittenInputs, 'submissions' | 'audit'>> {
   const where = { roundId: round.id }
   const [handedIn, commits, reveals, appeals] = await Promise.all([
     db.roundSubmission.findMany({ where, orderBy: { key: 'asc' } }),
@@ -34,9 +71,7 @@ export async function writtenInputs(db: Db | Tx, round: EngineRoundRow): Promise
     db.roundReveal.findMany({ where, orderBy: PLACE }),
     db.roundAppeal.findMany({ where, orderBy: { about: 'asc' } }),
   ])
-  const facts = { slot: (round.seedSlot ?? 0n).toString(), positions: [], exclusions: [], ...candidatesOf(round) }
   return {
-    sheet: JSON.parse(round.sheet),
     submissions: handedIn.map(({ key, recipient, person, wallet, evidence, claimed, bond, at }) => ({
       ...{ id: key, recipient, person, wallet, evidence: JSON.parse(evidence) },
       ...{ claimed: units(claimed).toString(), bond: units(bond).toString(), at: at.toISOString() },
@@ -47,7 +82,6 @@ export async function writtenInputs(db: Db | Tx, round: EngineRoundRow): Promise
       reveals: reveals.map(({ content, salt, ...row }) => ({ ...placeOf(row), content: JSON.parse(content), salt })),
       appeals: appeals.map(({ about, at }) => ({ submission: about, at: at.toISOString() })),
     },
-    facts: round.facts === null ? facts : (JSON.parse(round.facts) as WrittenFacts),
   }
 }
 

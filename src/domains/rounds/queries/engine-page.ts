@@ -1,10 +1,9 @@
 import { type Db, type Tx, units } from '@/server/db'
 import { projectNames } from '../queries'
-import { distribute } from '../rules/distribute'
 import { refuseRound } from '../rules/engine-refusals'
-import { explain } from '../rules/explain'
 import type { RoundBrief } from '../schema/engine-acts'
-import { candidatesOf, inputsOf } from './engine-inputs'
+import { computed } from './aside'
+import { candidatesOf, inputTexts } from './engine-inputs'
 import { type EngineRoundRow, engineRound, findEngineRound } from './engine-rows'
 
 type Kind = EngineRoundRow['kind']
@@ -119,13 +118,8 @@ async function linesOf(db: Db | Tx, engineRoundId: string) {
 
 /** Every recipient's number with how it came about. */
 async function sharesOf(db: Db | Tx, round: EngineRoundRow) {
-  const inputs = await inputsOf(db, round)
-  const distribution = distribute(inputs)
-  const recipients = new Set([
-    ...inputs.submissions.map(({ recipient }) => recipient),
-    ...distribution.shares.map(({ recipient }) => recipient),
-  ])
-  return [...recipients].sort().map((recipient) => explain(inputs, distribution, recipient))
+  const { explanations } = await computed(await inputTexts(db, round), { ask: 'numbers', recipients: null })
+  return explanations
 }
 
 /** What one member is, did and may do in a round; for them alone. */

@@ -3,7 +3,8 @@ import { address, id } from '@/kit/shapes'
 import { memberProcedure, ownerProcedure, publicProcedure, router, staffProcedure } from '@/server/trpc'
 import { openBounty } from '../actions/open-bounty'
 import { joinRound } from '../actions/part'
-import { preparePayment, sendPayment } from '../flows/paying'
+import { bondsIn } from '../flows/bonds'
+import { PAYMENTS, preparePayment, sendPayment } from '../flows/paying'
 import { ownRound, ownRounds } from '../queries/bounties'
 import { approvedRounds, everyRound, mineIn, roundPage } from '../queries/engine-page'
 import { bountyForm } from '../schema/bounty-form'
@@ -12,7 +13,7 @@ import { roundInput } from '../schema/engine-acts'
 const payment = z.strictObject({
   roundId: id,
   wallet: address,
-  what: z.enum(['pool', 'submission', 'auditor']),
+  what: z.enum(PAYMENTS),
 })
 
 /** Tasks of projects, paid in their own tokens. */
@@ -35,6 +36,9 @@ export const bountiesRouter = router({
   mine: memberProcedure
     .input(roundInput)
     .query(({ ctx, input }) => mineIn(ctx.db, { ...input, personId: ctx.viewer.personId })),
+  bonds: memberProcedure
+    .input(roundInput)
+    .query(({ ctx, input }) => bondsIn(ctx.db, { ...input, personId: ctx.viewer.personId })),
   join: memberProcedure
     .input(roundInput)
     .mutation(({ ctx, input }) =>

@@ -49,6 +49,7 @@ export const automatedChecks = auditRule({
       const sum = passed.reduce((all, { units }) => all + units, 0n)
       return verdict(submission, 'accepted', 'tests-passed', workUnits(lesser<bigint>(sum, submission.claimed)))
     }),
+  most: ({ tests }) => tests.reduce<bigint>((all, { units }) => all + units, 0n),
   opinion: ({ tests, required }, content): Outcome | null =>
     content.kind === 'checks' ? (passedBy(tests)({ content }).size >= required ? 'accepted' : 'refused') : null,
 })

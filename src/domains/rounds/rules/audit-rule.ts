@@ -16,6 +16,7 @@ export type VerdictReason =
   | 'no-quorum'
   | 'ranked'
   | 'did-not-rank'
+  | 'spared'
 
 /** A verdict about one submission. */
 export type Verdict = {
@@ -61,6 +62,8 @@ export type AuditRule<Parameters = unknown> = {
   judge(parameters: Parameters, input: AuditInput): readonly Verdict[]
   /** What is wrong with these parameters for a panel of this size, as a sentence; null when nothing is. */
   problem?(parameters: Parameters, panel: number): string | null
+  /** The most work that it can ever find in one submission; nothing where only the claim is a limit. */
+  most?(parameters: Parameters): bigint
   /** What one statement alone says, to see afterwards who was right; null when it says nothing about one submission. */
   opinion(parameters: Parameters, content: RevealContent): Outcome | null
 }
@@ -71,6 +74,7 @@ export const auditRule = <Parameters>(rule: AuditRule<Parameters>): AuditRule =>
   ...(rule.problem && {
     problem: (parameters: unknown, panel: number) => rule.problem!(rule.parameters.parse(parameters), panel),
   }),
+  ...(rule.most && { most: (parameters: unknown) => rule.most!(rule.parameters.parse(parameters)) }),
   judge: (parameters, input) => rule.judge(rule.parameters.parse(parameters), input),
   opinion: (parameters, content) => rule.opinion(rule.parameters.parse(parameters), content),
 })

@@ -38,6 +38,46 @@ const heldOf = (round: WrittenRound): Proceedings => distribute(readInputs(round
 const verdictOf = (round: WrittenRound, submission = 's') =>
   heldOf(round).verdicts.find((one) => one.submission === submission)
 
+describe('the chance of an audit', () => {
+  const LEAST = 100_000_000
+  const panel = { first: 3, appeal: 3, leastWeight: 1, leastChance: LEAST }
+  const seeds = Array.from({ length: 400 }, (_, block) => hexOf(`block ${block}`))
+  /** How many of so many seeds have somebody look at the work of a person with this record. */
+  const looked = (reputation: number | null) => {
+    const round = roundOf({ panel })
+    if (reputation !== null) round.facts.submitters = [{ person: 'by-s', reputation }]
+    const drawn = seeds.map((seed) => heldOf({ ...round, audit: { ...round.audit, seed } }).firstPanels[0]!)
+    return drawn.filter(({ auditors }) => auditors.length > 0).length
+  }
+
+  test('is 1 - score, never less than the sheet says, and 1 without a record, a seed or a rule about it', () => {
+    for (const none of [null, 0]) expect(looked(none)).toBe(400)
+    expect(Math.abs(looked(300_000_000) - 280)).toBeLessThan(40)
+    expect(Math.abs(looked(999_999_999) - 40)).toBeLessThan(25)
+    const known = { submitters: [{ person: 'by-s', reputation: 1_000_000_000 }] }
+    const unruled = { ...roundOf(), facts: { ...roundOf().facts, ...known } }
+    expect(heldOf(unruled).firstPanels[0]!.auditors).toHaveLength(3)
+    const early = { ...roundOf({ panel }), audit: noRecord() }
+    expect(verdictOf({ ...early, facts: { ...early.facts, ...known } })?.outcome).toBe('undecided')
+  })
+
+  test('spared work counts as claimed, for all tests at most, and an appeal judges it like any other', () => {
+    const tests = ['t1', 't2'].map((name) => ({ name, expects: hexOf(name), units: '3' }))
+    const checks = { id: 'automated-checks', version: 1, parameters: { tests, required: 1 } }
+    const spared = (audit = attestation as typeof checks | typeof attestation, seed = hexOf('block 5')) => {
+      const round = roundOf({ panel: { ...panel, leastChance: 1 }, audit })
+      round.facts.submitters = [{ person: 'by-s', reputation: 1_000_000_000 }]
+      return { ...round, audit: { ...round.audit, seed } }
+    }
+    expect(verdictOf(spared())).toMatchObject({ outcome: 'accepted', reason: 'spared', units: 10n })
+    expect(verdictOf(spared(checks))).toMatchObject({ outcome: 'accepted', reason: 'spared', units: 6n })
+    const appealed = spared()
+    appealed.audit.appeals.push({ submission: 's', at: at('revealsEnd', 1) })
+    for (const auditor of AUDITORS) speak(appealed, { auditor, submission: 's', stage: 'appeal' }, judgement('fraud'))
+    expect(verdictOf(appealed)).toMatchObject({ outcome: 'fraud', reason: 'judged' })
+  })
+})
+
 describe('the draw', () => {
   const draw = { seed: hexOf('block'), stage: 'first' as const, submission: 's', size: 3, leastWeight: 100_000_000 }
   const candidates = AUDITORS.map((person, place) => ({ person, reputation: place * 100_000_000 }))

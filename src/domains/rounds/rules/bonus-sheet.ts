@@ -1,3 +1,4 @@
+import { lesser } from '@/kit/integer'
 import { KOII, parseMoney } from '@/kit/money'
 import { after, DAY, MINUTE } from '@/kit/time'
 import { isProject, type NewBonusRound } from '../schema/bonus'
@@ -84,4 +85,16 @@ export function bonusProblem(sheet: Sheet): { field: string; problem: string } |
   ]
   const [, field, problem] = misfits.find(([is]) => is) ?? []
   return field === undefined || problem === undefined ? null : { field, problem }
+}
+
+/**
+ * What everybody is paid in base units where a pool of KOII is shared out evenly among named wallets, if it is less than `least`: what the
+ * chain takes for a wallet that does not exist yet. Null where that is no trouble, or is not known before the list is made.
+ */
+export function evenShareBelow(sheet: Sheet, least: bigint): bigint | null {
+  const { asset, audit, caps, eligible, pool, reward } = sheet
+  if (asset.mint !== null || audit !== null || reward.id !== 'equal' || eligible === 'open') return null
+  const shared = lesser<bigint>(pool, caps.paidInAll ?? pool) / BigInt(eligible.length)
+  const share = lesser<bigint>(shared, caps.paidPerRecipient ?? shared)
+  return share < least ? share : null
 }

@@ -10,6 +10,10 @@ type Form<Template extends BountyForm['template']> = Extract<BountyForm, { templ
 
 /** What a newcomer weighs in a draw, of 10^9: as in docs/rounds/reputation.md. */
 const NEWCOMER = 50_000_000
+/** Of what fraud loses the auditors who found it share so much, in basis points; the treasury gets the rest. */
+const TO_AUDITORS = 5_000
+/** A percent in billionths. */
+const PERCENT = 10_000_000
 /** From the end of appeals to when the list is due, and from then to the end of claims. */
 const [ROOT_DAYS, CLAIM_DAYS] = [7, 90]
 
@@ -36,7 +40,8 @@ type Rules = Pick<WrittenSheet, 'reward' | 'audit' | 'panel' | 'bonds'>
 type Units = (field: string, text: string, least?: bigint) => string
 
 /** Auditors run the declared tests; each passed one pays the same. */
-function agentRules({ tests, required, perTest, bond, auditors }: Form<'agent'>, units: Units): Rules {
+function agentRules(form: Form<'agent'>, units: Units): Rules {
+  const { tests, required, perTest, bond, auditors, leastPercent } = form
   const locked = units('bond', bond, 0n)
   return {
     reward: { id: 'pro-rata', version: 1, parameters: { rate: units('perTest', perTest) } },
@@ -47,8 +52,11 @@ function agentRules({ tests, required, perTest, bond, auditors }: Form<'agent'>,
         tests: tests.map(({ name, output }) => ({ name, expects: sha256(output).toString('hex'), units: '1' })),
       },
     },
-    panel: { first: auditors, appeal: auditors, leastWeight: NEWCOMER },
-    bonds: { submission: locked, auditor: locked, toAuditors: 0 },
+    panel: {
+      ...{ first: auditors, appeal: auditors, leastWeight: NEWCOMER },
+      ...(leastPercent < 100 && { leastChance: leastPercent * PERCENT }),
+    },
+    bonds: { submission: locked, auditor: locked, toAuditors: locked === '0' ? 0 : TO_AUDITORS },
   }
 }
 

@@ -1,4 +1,5 @@
 import { refusals } from '@/kit/refusal'
+import { formatInstant } from '@/kit/time'
 import type { EngineEvent, EngineState, Refused } from './round-machine'
 
 const EVENT_WORDS: Record<EngineEvent, string> = {
@@ -91,6 +92,16 @@ export const refuseRound = refusals('rounds', {
     kind: 'conflict',
     message: (c: { problem: string }) => `Your bond: ${c.problem} Nothing was changed.`,
   },
+  noBondHere: {
+    kind: 'missing',
+    field: 'wallet',
+    message: () => 'No bond of this wallet lies here. If you took it back a moment ago, it is on its way.',
+  },
+  bondIsLocked: {
+    kind: 'conflict',
+    message: (c: { deadline: Date; free: Date }) =>
+      `This bond waits for the list of its round. Without a list by ${formatInstant(c.deadline)} you can take it back then; whatever happens, from ${formatInstant(c.free)} on. Nothing was changed.`,
+  },
   sheetInUse: {
     kind: 'conflict',
     message: () => 'A round with exactly this sheet exists already. Change its title or times.',
@@ -112,6 +123,12 @@ export const refuseRound = refusals('rounds', {
   },
   approvedAlready: { kind: 'conflict', message: () => 'You have said yes already; a second person must.' },
   needsChecker: { kind: 'forbidden', message: () => 'The second yes needs a checker.' },
+  everyShareTooSmall: {
+    kind: 'conflict',
+    field: 'pool',
+    message: (c: { share: string; least: string }) =>
+      `Everybody would be paid ${c.share}, and the chain takes no less than ${c.least} for a wallet that does not exist yet. Void this round and propose it with a larger pool or fewer recipients.`,
+  },
   noPoster: {
     kind: 'unavailable',
     message: () =>

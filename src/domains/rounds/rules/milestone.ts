@@ -86,11 +86,18 @@ const PARAMETERS = {
 } as const satisfies Record<MilestoneAudit, (investors: number) => WrittenSheet['reward']['parameters']>
 
 /** What is wrong with a sheet of a payment beside what the engine refuses; null when nothing is. */
-export function milestoneProblem({ audit, bonds, reward, pool }: Sheet): { field: string; problem: string } | null {
+export function milestoneProblem({
+  audit,
+  bonds,
+  panel,
+  reward,
+  pool,
+}: Sheet): { field: string; problem: string } | null {
   const faults: readonly (readonly [boolean, string, string])[] = [
     [audit?.id !== 'attestation' && audit?.id !== 'community-vote', 'audit', 'Choose attestation or community-vote.'],
     [reward.id !== 'equal', 'reward', 'A payment is made whole or not at all: write equal.'],
     [pool === 0n, 'pool', 'Write more than 0.'],
+    [panel.leastChance !== undefined, 'panel.leastChance', 'Every payment is judged: leave it out.'],
     [bonds.submission + bonds.auditor > 0n, 'bonds', 'Write 0: no list is posted that would give bonds back.'],
   ]
   const [, field, problem] = faults.find(([is]) => is) ?? []

@@ -1,6 +1,7 @@
 import type { ChainFacts, Submission } from '../schema/round-inputs'
 import type { Sheet } from '../schema/rule-sheet'
 import { byKey } from '../schema/units'
+import { sparedIn, sparedVerdict } from './audit-chance'
 import type { AuditRule, Outcome, Statement, Verdict } from './audit-rule'
 import { drawPanel } from './draw'
 import { agreed, judgementsOf, majorityOf, opinionOfJudgement } from './judgements'
@@ -38,7 +39,8 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
   const { sheet, digest, record } = inputs
   if (!rule || !sheet.audit) return NOTHING
   const submissions = inputs.submissions.filter(counts(sheet)).sort((a, b) => byKey(a.id, b.id))
-  const firstPanels = rule.judges === 'panel' ? submissions.map((one) => draw(inputs, one, 'first', [])) : []
+  const isSpared = sparedIn(inputs)
+  const firstPanels = rule.judges === 'panel' ? submissions.map((one) => firstPanel(inputs, one, isSpared(one))) : []
   const heard = { sheet: digest, times: sheet.times, record }
   const first = hear(record, {
     ...heard,
@@ -47,11 +49,15 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
     isAsked: askedFirst(inputs, rule, firstPanels),
   })
   const statementsAbout = groupBySubmission(first.statements)
-  const firstVerdicts = rule.judge(sheet.audit.parameters, {
-    ...{ submissions, statements: first.statements, panel: sheet.panel.first },
+  const { parameters } = sheet.audit
+  const looked = rule.judge(parameters, {
+    submissions: submissions.filter((one) => !isSpared(one)),
+    ...{ statements: first.statements, panel: sheet.panel.first },
     about: (submission) => statementsAbout.get(submission) ?? [],
     voters: new Map(inputs.facts.voters.map(({ person, stake }) => [person, stake])),
   })
+  const judged = new Map(looked.map((one) => [one.submission, one]))
+  const firstVerdicts = submissions.map((one) => judged.get(one.id) ?? sparedVerdict(rule, parameters, one))
   const appealPanels = panelsOfAppeals(inputs, submissions, firstPanels)
   const appeal = hear(record, { ...heard, stage: 'appeal', reads: 'judgement', isAsked: isDrawn(appealPanels) })
   const verdicts = afterAppeals(submissions, firstVerdicts, appeal, sheet.panel.appeal)
@@ -62,6 +68,10 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
   )
   return { withheld, submissions, firstPanels, appealPanels, first, appeal, firstVerdicts, verdicts, right }
 }
+
+/** Nobody is asked about work that is spared. */
+const firstPanel = (inputs: RoundInputs, submission: Submission, isSpared: boolean): Panel =>
+  isSpared ? { submission: submission.id, auditors: [] } : draw(inputs, submission, 'first', [])
 
 /** Fresh auditors for every submission that was appealed in time. */
 function panelsOfAppeals(

@@ -3,6 +3,7 @@ import { Refusal } from '@/kit/refusal'
 import { factsWith, giftRound, KOII, noRecord, position, sheetWith, submissionOf, times } from '@/test/engine-rounds'
 import type { WrittenSheet } from '../schema/rule-sheet'
 import { baseUnits } from '../schema/units'
+import { evenShareBelow } from './bonus-sheet'
 import { distribute } from './distribute'
 import { explain } from './explain'
 import { readInputs, readRuleSheet, sheetText } from './round-sheet'
@@ -86,6 +87,19 @@ describe('a sheet', () => {
       'needed must be more than half of the first panel and not more than all of it: 2 to 3.',
     ],
     [
+      'work that is spared where everybody votes',
+      {
+        audit: rule('peer-ranking', { leastRankings: 1 }),
+        panel: { first: 0, appeal: 1, leastWeight: 1, leastChance: 1 },
+      },
+      'panel.leastChance: Only work that drawn auditors judge can be spared',
+    ],
+    [
+      'a chance of nothing',
+      { audit: attestation, panel: { first: 3, appeal: 3, leastWeight: 1, leastChance: 0 } },
+      'panel.leastChance: ',
+    ],
+    [
       'nobody to judge',
       { audit: attestation, panel: { first: 0, appeal: 0, leastWeight: 1 } },
       'panel.first: At least one',
@@ -105,6 +119,15 @@ describe('a sheet', () => {
     expect(attempt).toThrow(Refusal)
     expect(attempt).toThrow(sentence)
   })
+})
+
+test('an even share below what a new wallet needs is found before the round opens', () => {
+  const even = (given: object = {}) => readRuleSheet(sheetWith({ reward: rule('equal'), pool: '3002', ...given })).sheet
+  expect(evenShareBelow(even(), 1_001n)).toBe(1_000n)
+  expect(evenShareBelow(even(), 1_000n)).toBeNull()
+  const caps = { countedPerPerson: null, paidPerRecipient: '900', paidInAll: '2997' }
+  expect(evenShareBelow(even({ caps }), 1_000n)).toBe(900n)
+  expect(evenShareBelow(even({ reward: rule('quadratic') }), 1_001n), 'known when the list is made').toBeNull()
 })
 
 describe('inputs', () => {

@@ -84,8 +84,9 @@ export function readInputs(
     if (named.has(id)) throw refuseInput.badInputs({ field: 'submissions', problem: `${id} is there twice.` })
     named.add(id)
   }
-  for (const list of ['voters', 'auditors'] as const) {
-    if (new Set(inputs.facts[list].map(({ person }) => person)).size < inputs.facts[list].length)
+  for (const list of ['voters', 'auditors', 'submitters'] as const) {
+    const people = inputs.facts[list] ?? []
+    if (new Set(people.map(({ person }) => person)).size < people.length)
       throw refuseInput.badInputs({ field: `facts.${list}`, problem: 'Name every person once.' })
   }
   return inputs
@@ -132,6 +133,11 @@ function misfitOf(
     [reward.weighs === 'work' && audit === null, 'audit', `${reward.id} pays accepted work: choose an audit rule.`],
     [reward.weighs === 'ranks' && audit?.reads !== 'ranking', 'audit', `${reward.id} pays ranks: choose peer-ranking.`],
     [audit?.judges === 'panel' && panel.first === 0, 'panel.first', 'At least one auditor must be drawn.'],
+    [
+      panel.leastChance !== undefined && audit?.judges !== 'panel',
+      'panel.leastChance',
+      'Only work that drawn auditors judge can be spared: leave it out.',
+    ],
     [Boolean(panelProblem), 'audit.parameters', panelProblem ?? ''],
   ]
   const [, field, problem] = misfits.find(([is]) => is) ?? []

@@ -37,6 +37,8 @@ export const bountyForm = z.discriminatedUnion('template', [
     required: z.int().min(1),
     /** Tokens for each passed test. */
     perTest: amountText,
+    /** How likely the work of people with the best record is judged, in percent; 100 for all work. */
+    leastPercent: z.int().min(1, 'Write 1 to 100.').max(100, 'Write 1 to 100.'),
     /** Tokens that whoever hands in, or audits, locks as a bond; 0 for none. */
     bond: amountText,
     auditors: z.int().min(1).max(9),

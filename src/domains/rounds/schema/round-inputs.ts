@@ -112,6 +112,8 @@ export const chainFacts = z.strictObject({
   auditors: z.array(
     z.strictObject({ person: key, reputation: z.int().min(0).max(1_000_000_000), bond: baseUnitsText }),
   ),
+  /** The reputation of people who handed in, 0 to 10^9, where the sheet spares work by it. */
+  submitters: z.array(z.strictObject({ person: key, reputation: z.int().min(0).max(1_000_000_000) })).optional(),
   /** Who stands on a recipient's side and so never judges it. */
   conflicts: z.array(z.strictObject({ person: key, recipient: key })),
   /** Who was taken out, for which reason, by which two people. */

@@ -74,11 +74,15 @@ export const ruleSheet = z.strictObject({
   reward: chosenRule,
   /** Null: nothing is submitted, and every eligible recipient takes part. */
   audit: chosenRule.nullable(),
-  /** How many auditors are drawn for a submission and for its appeal; `leastWeight` is what a newcomer weighs, of 10^9. */
+  /**
+   * How many auditors are drawn for a submission and for its appeal; `leastWeight` is what a newcomer weighs, of 10^9. `leastChance`: how
+   * likely the work of people with the best record is judged, of 10^9; left out, all work is.
+   */
   panel: z.strictObject({
     first: z.int().min(0).max(100),
     appeal: z.int().min(0).max(100),
     leastWeight: z.int().min(1).max(1_000_000_000),
+    leastChance: z.int().min(1).max(1_000_000_000).optional(),
   }),
   bonds: z.strictObject({
     submission: baseUnitsText,

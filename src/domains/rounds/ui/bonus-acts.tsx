@@ -17,6 +17,7 @@ type Props = {
   isListFixed: boolean
   sheetDigest: string
   listDigest: string | null
+  canVoid: boolean
   /** How many have said yes to the sheet and to the list. */
   yes: { sheet: number; list: number }
   /** Projects that can be excluded; operators by their wallet. */
@@ -41,6 +42,7 @@ function Acts({
   yes,
   recipients,
   exclusions,
+  canVoid,
 }: Props) {
   const trpc = useTRPC()
   const router = useRouter()
@@ -106,7 +108,7 @@ function Acts({
           <Exclude roundId={roundId} recipients={recipients} />
         </>
       )}
-      {!isListFixed && <VoidRound roundId={roundId} />}
+      {canVoid && !isListFixed && <VoidRound roundId={roundId} />}
     </Card>
   )
 }
@@ -166,7 +168,7 @@ function VoidRound({ roundId }: { roundId: string }) {
       >
         <Field
           label="Reason for voiding"
-          hint="Everybody can read it. Admins only; it cannot be undone."
+          hint="Everybody can read it. It cannot be undone."
           error={end.error ? clientError(end.error).message : undefined}
         >
           {(control) => <Textarea {...control} name="reason" rows={2} maxLength={280} required />}

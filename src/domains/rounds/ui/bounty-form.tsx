@@ -131,6 +131,15 @@ function AgentFields({
         )}
       </Field>
       <Field
+        label="Chance of being judged, in percent"
+        hint="For people with the best record; whoever has none is always judged. 100: all work is."
+        error={errorOf('leastPercent')}
+      >
+        {(control) => (
+          <Input {...control} name="leastPercent" type="number" min={1} max={100} defaultValue={100} required />
+        )}
+      </Field>
+      <Field
         label={`Bond in ${symbol}`}
         hint="Locked for a work, and by each auditor; 0 for none."
         error={errorOf('bond')}
@@ -181,6 +190,6 @@ function read(form: FormData, template: Template, tests: number) {
     input: String(form.get(`input ${place + 1}`) ?? ''),
     output: String(form.get(`output ${place + 1}`) ?? ''),
   }))
-  const { required, ...money } = { required: whole(text('required')), perTest: text('perTest'), bond: text('bond') }
-  return { ...common, template, tests: cases, required, ...money }
+  const [required, leastPercent] = [whole(text('required')), whole(text('leastPercent'))]
+  return { ...common, template, tests: cases, required, leastPercent, perTest: text('perTest'), bond: text('bond') }
 }

@@ -65,7 +65,10 @@ const LINE_STATE: Record<string, readonly [string, Tone]> = {
   lapsed: ['Not claimed in time', 'warn'],
 }
 
-const WHAT: Record<string, string> = { recipient: 'Work', auditor: 'Audit', bond: 'Bond', leftover: 'Left over' }
+const WHAT: Record<string, string> = {
+  ...{ recipient: 'Work', auditor: 'Audit', bond: 'Bond', leftover: 'Left over' },
+  'lost-bonds': 'Lost bonds',
+}
 
 /** Every line that is paid, or every bond that is judged, as the chain shows it. */
 export function Lines({ round }: { round: RoundPage }) {
@@ -81,10 +84,10 @@ export function Lines({ round }: { round: RoundPage }) {
         </p>
       )}
       <Table caption="Payments" head={['For', 'Wallet', 'Amount', 'State']}>
-        {lines.map(({ name, kind, recipient, units, state, index }) => {
+        {lines.map(({ name, kind, recipient, units, state }) => {
           const [words, tone] = LINE_STATE[state]!
           return (
-            <Row key={index}>
+            <Row key={name}>
               <Cell>{WHAT[name.split(':')[0]!] ?? 'Work'}</Cell>
               <Cell>
                 <Address address={recipient} />

@@ -41,9 +41,10 @@ export function EngineRoundView({ round, children }: { round: RoundPage; childre
 
 /** What a member’s part of the page needs of a round. */
 export function partOf(round: RoundPage, path: string) {
-  const { bonds, panel, times } = round.sheet
+  const { asset, bonds, panel, times } = round.sheet
   return {
     ...{ roundId: round.id, sheetDigest: round.sheetDigest, state: round.state, path },
+    asset: { symbol: asset.symbol, decimals: asset.decimals },
     bonds: { submission: bonds.submission > 0n, auditor: bonds.auditor > 0n },
     isOpen: round.sheet.eligible === 'open',
     draws: panel.first + panel.appeal > 0,

@@ -56,6 +56,13 @@ function auditWords({ audit, panel }: RoundPage['sheet']): string {
   return audit ? `${audit.id}, version ${audit.version}` : 'none'
 }
 
+/** In percent, since nobody reads billionths. */
+const chanceWords = (leastChance: number): string =>
+  `all work of people without a record; of people with one the less, the better it is, but each with a chance of ${leastChance / 10_000_000} % at least`
+
+const lostWords = (toAuditors: number): string =>
+  `${toAuditors / 100} % of the bond to the auditors who said so, the rest to the operator of this site`
+
 /** The rule sheet in words, with the digest that stands on the chain. */
 export function EngineSheet({ round }: { round: RoundPage }) {
   const { sheet, sheetDigest, sheetSignature } = round
@@ -70,9 +77,13 @@ export function EngineSheet({ round }: { round: RoundPage }) {
           ['Pool', <Amount key="pool" units={sheet.pool} asset={asset} />],
           ['Pays', rewardWords(sheet)],
           ['Judged by', auditWords(sheet)],
+          ...(panel.leastChance === undefined
+            ? []
+            : [['Work that is judged', chanceWords(panel.leastChance)] as const]),
           ['An appeal draws', counted(panel.appeal, 'fresh auditor')],
           ['Bond for work', bondWords(sheet.bonds.submission)],
           ['Bond of an auditor', bondWords(bonds.auditor)],
+          ...(bonds.toAuditors > 0 ? [['What fraud loses', lostWords(bonds.toAuditors)] as const] : []),
           ...ROUND_TIMES.map(
             (name) => [TIME_WORDS[name], <When key={name} instant={new Date(sheet.times[name])} />] as const,
           ),

@@ -45,6 +45,7 @@ export const VERDICT_WORDS: Record<string, string> = {
   'no-quorum': 'too few voted',
   ranked: 'ranked by the others',
   'did-not-rank': 'whoever made it did not rank the others',
+  spared: 'whoever made it has a good record, and this time the draw asked nobody',
 }
 
 /** Why an auditor judged so. */

@@ -6,7 +6,7 @@ import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 
-type What = 'pool' | 'submission' | 'auditor'
+type What = 'pool' | 'submission' | 'auditor' | 'takeBack'
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 const base64Of = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
@@ -20,8 +20,10 @@ export const PayIntoRound = (props: { roundId: string; what: What; label: string
   </TrpcProvider>
 )
 
-/** One payment into a round: prepared and read, then signed by the wallet and sent by us. */
-export function PayRound({ roundId, what, label }: { roundId: string; what: What; label: string }) {
+type PayRoundProps = { roundId: string; what: What; label: string; onSent?: () => void }
+
+/** One payment into a round, or a bond taken back: prepared and read, then signed by the wallet and sent by us. */
+export function PayRound({ roundId, what, label, onSent }: PayRoundProps) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
   const { signer, connect, loading } = useWalletConnection()
@@ -30,7 +32,7 @@ export function PayRound({ roundId, what, label }: { roundId: string; what: What
   if (!signer)
     return (
       <Button look="secondary" className="justify-self-start" busy={loading} onClick={connect}>
-        Connect the wallet that pays
+        {what === 'takeBack' ? 'Connect the wallet that locked it' : 'Connect the wallet that pays'}
       </Button>
     )
   const { address: wallet } = signer
@@ -44,6 +46,7 @@ export function PayRound({ roundId, what, label }: { roundId: string; what: What
     }
     setPrepared(null)
     setSent(true)
+    onSent?.()
   }
   return (
     <div className="grid gap-3">

@@ -15,6 +15,8 @@ type Props = {
   phase: 'upcoming' | 'running' | 'ended'
   allocationDigest: string | null
   way: Way | null
+  /** Whether the reader is an admin. */
+  canVoid: boolean
 }
 
 /** What staff can do with a round in its present state; each act says who must confirm it and what follows. */
@@ -26,7 +28,7 @@ export function RoundActs(props: Props) {
   )
 }
 
-function Acts({ roundId, state, phase, allocationDigest, way }: Props) {
+function Acts({ roundId, state, phase, allocationDigest, way, canVoid }: Props) {
   const trpc = useTRPC()
   const router = useRouter()
   const [reason, setReason] = useState('')
@@ -37,7 +39,7 @@ function Acts({ roundId, state, phase, allocationDigest, way }: Props) {
   const sendBack = useMutation(trpc.rounds.sendBack.mutationOptions(done))
   const voidRound = useMutation(trpc.rounds.void.mutationOptions(done))
   const failed = [publish, allocate, confirm, sendBack, voidRound].find((act) => act.error)
-  const canVoid = state === 'proposed' || state === 'published' || state === 'allocation_proposed'
+  const isVoidable = state === 'proposed' || state === 'published' || state === 'allocation_proposed'
 
   if (state === 'paid' || state === 'void') return null
   return (
@@ -80,7 +82,7 @@ function Acts({ roundId, state, phase, allocationDigest, way }: Props) {
           Nothing is left to decide.
         </p>
       )}
-      {canVoid && (
+      {canVoid && isVoidable && (
         <details className="mt-6 border-t border-line pt-3">
           <summary className="cursor-pointer py-2 text-bad">Void the round</summary>
           <form

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
-import { WithWallet } from '@/domains/identity/ui/wallet'
+import { useSigner, WithWallet } from '@/domains/identity/ui/wallet'
 import { formatInstant } from '@/kit/time'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
@@ -11,6 +11,7 @@ import { Link } from '@/ui/link'
 import { TrpcProvider, useTRPC, useTRPCClient } from '@/ui/trpc'
 import type { MineIn } from '../queries/engine-page'
 import type { EngineState } from '../rules/round-machine'
+import { type Bonds, OwnBonds, useBonds } from './bonds'
 import { ConnectFirst } from './connect-first'
 import { JudgeDesk, type JudgedWork, type JudgeTimes } from './judge-desk'
 import { PayRound } from './pay-round'
@@ -20,6 +21,7 @@ import { type RoundRef, useSignedAct } from './use-signed-act'
 export type TakePartProps = RoundRef & {
   state: EngineState
   path: string
+  asset: { symbol: string; decimals: number }
   bonds: { submission: boolean; auditor: boolean }
   /** Whether everybody may hand in; a team hands in for its payment on the page of its raise. */
   isOpen: boolean
@@ -45,6 +47,10 @@ function Own(props: TakePartProps) {
   const me = useQuery(trpc.identity.me.queryOptions())
   const isMember = Boolean(me.data?.viewer)
   const mine = useQuery({ ...trpc.bounties.mine.queryOptions({ roundId: props.roundId }), enabled: isMember })
+  const bonds = useBonds({
+    roundId: props.roundId,
+    enabled: isMember && (props.bonds.submission || props.bonds.auditor),
+  })
   if (me.isPending || (isMember && mine.isPending)) return <p role="status">Loading your part…</p>
   if (!isMember)
     return (
@@ -64,19 +70,37 @@ function Own(props: TakePartProps) {
   if (!mine.data) return <Alert tone="bad" title="Your part could not be loaded. Reload the page." />
   const again = async () => void (await mine.refetch())
   const { state } = props
+  const part = { ...props, mine: mine.data, again, locked: bonds }
   return (
     <div className="grid gap-6">
-      {state === 'submission' && props.isOpen && <HandIn {...props} mine={mine.data} again={again} />}
-      {state === 'submission' && props.draws && <Enrol {...props} mine={mine.data} again={again} />}
-      {(state === 'audit' || state === 'appeal') && <JudgeDesk {...props} mine={mine.data} again={again} />}
-      {state === 'appeal' && <Appeal {...props} mine={mine.data} again={again} />}
+      <OwnBonds roundId={props.roundId} asset={props.asset} bonds={bonds} />
+      {state === 'submission' && props.isOpen && <HandIn {...part} />}
+      {state === 'submission' && props.draws && <Enrol {...part} />}
+      {(state === 'audit' || state === 'appeal') && <JudgeDesk {...part} />}
+      {state === 'appeal' && <Appeal {...part} />}
     </div>
   )
 }
 
-type Part = TakePartProps & { mine: MineIn; again: () => Promise<void> }
+type Part = TakePartProps & { mine: MineIn; again: () => Promise<void>; locked: Bonds }
 
-function HandIn({ roundId, sheetDigest, bonds, reads, tests, mine, again }: Part) {
+/** The way to lock a bond where one is asked for; nothing once the connected wallet has locked it. */
+function LockBond({ roundId, bonds, locked, what, label }: Part & { what: 'submission' | 'auditor'; label: string }) {
+  const signer = useSigner()
+  if (!bonds[what] || locked.list.some(({ wallet }) => wallet === signer?.address)) return null
+  return (
+    <div className="mb-4 grid gap-2">
+      <PayRound {...{ roundId, what, label }} onSent={locked.onSent} />
+      <p className="max-w-prose text-soft">
+        Lock it first, and sign when it stands above as yours. A bond that you lock and never use waits for its last
+        day.
+      </p>
+    </div>
+  )
+}
+
+function HandIn(part: Part) {
+  const { roundId, sheetDigest, reads, tests, mine, again } = part
   const trpc = useTRPCClient()
   const { act, run, busy, error, signer, connect, loading } = useSignedAct({ roundId, sheetDigest })
   if (mine.work)
@@ -102,11 +126,7 @@ function HandIn({ roundId, sheetDigest, bonds, reads, tests, mine, again }: Part
     <Card>
       <Heading>Hand in your work</Heading>
       {error && <Alert tone="bad" title={error} />}
-      {bonds.submission && (
-        <div className="mb-4">
-          <PayRound roundId={roundId} what="submission" label="Lock the bond for your work" />
-        </div>
-      )}
+      <LockBond {...part} what="submission" label="Lock the bond for your work" />
       <form onSubmit={submit} className="grid max-w-prose gap-4">
         <Field label="Where your work lies" hint="An https address that auditors can open. You cannot change it later.">
           {(control) => <Input {...control} name="link" type="url" pattern="https://.*" required />}
@@ -127,7 +147,8 @@ function HandIn({ roundId, sheetDigest, bonds, reads, tests, mine, again }: Part
   )
 }
 
-function Enrol({ roundId, sheetDigest, bonds, mine, again }: Part) {
+function Enrol(part: Part) {
+  const { roundId, sheetDigest, mine, again } = part
   const trpc = useTRPCClient()
   const { act, busy, error, signer, connect, loading } = useSignedAct({ roundId, sheetDigest })
   if (mine.auditor) return <Alert title="You may be drawn as an auditor when work is closed." />
@@ -142,11 +163,7 @@ function Enrol({ roundId, sheetDigest, bonds, mine, again }: Part) {
         stays hidden until everybody’s time to judge is over. Nobody judges their own work.
       </p>
       {error && <Alert tone="bad" title={error} />}
-      {bonds.auditor && (
-        <div className="mb-3">
-          <PayRound roundId={roundId} what="auditor" label="Lock your bond as an auditor" />
-        </div>
-      )}
+      <LockBond {...part} what="auditor" label="Lock your bond as an auditor" />
       <ConnectFirst wallet={{ signer, connect, loading }} label="Connect a wallet to enrol">
         <Button busy={busy !== null} onClick={enrol}>
           Sign and enrol

@@ -8,6 +8,7 @@ import { DirectPayment, Lists, Payouts, Trust } from '@/domains/rounds/ui/payout
 import { RoundActs } from '@/domains/rounds/ui/round-acts'
 import { RoundBadge, SheetCard, WAY_WORDS } from '@/domains/rounds/ui/sheet'
 import { orNotFound, orNull, staffPage } from '@/server/page'
+import { hasRole } from '@/server/viewer'
 import { Heading } from '@/ui/card'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
@@ -16,9 +17,10 @@ export const metadata: Metadata = { title: 'Bonus round (staff)' }
 
 export default async function StaffRoundPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  const { api } = await staffPage(`/staff/bonus/${id}`, 'reviewer', 'checker', 'admin')
+  const { api, viewer } = await staffPage(`/staff/bonus/${id}`, 'reviewer', 'checker', 'admin')
   const engine = await orNull(api.bonus.forStaff({ roundId: id }))
-  if (engine) return <EngineRound round={engine} />
+  const canVoid = hasRole(viewer, 'admin')
+  if (engine) return <EngineRound round={engine} canVoid={canVoid} />
   const round = await orNotFound(api.rounds.forStaff({ roundId: id }))
   return (
     <PageFrame
@@ -32,6 +34,7 @@ export default async function StaffRoundPage({ params }: { params: Promise<{ id:
         phase={round.phase}
         allocationDigest={round.allocationDigest}
         way={round.allocation?.way ?? null}
+        canVoid={canVoid}
       />
       <SheetCard sheet={round.sheet} digest={round.sheetDigest} names={round.names} />
       <section>
@@ -62,7 +65,7 @@ export default async function StaffRoundPage({ params }: { params: Promise<{ id:
 }
 
 /** A round of the engine; the others are of before it. */
-function EngineRound({ round }: { round: BonusRound }) {
+function EngineRound({ round, canVoid }: { round: BonusRound; canVoid: boolean }) {
   const titleOf = (recipient: string) => round.names[recipient] ?? recipient
   const saidYes = (subject: string, digest: string | null) =>
     round.yes.filter((one) => one.subject === subject && one.digest === digest).length
@@ -75,6 +78,7 @@ function EngineRound({ round }: { round: BonusRound }) {
     >
       <BonusDetail round={round}>
         <BonusActs
+          canVoid={canVoid}
           {...{ roundId: round.id, state: round.state, isApproved: round.isApproved, isListFixed: round.isListFixed }}
           {...{ sheetDigest: round.sheetDigest, listDigest: round.listDigest, recipients: recipientsOf(round) }}
           yes={{ sheet: saidYes('sheet', round.sheetDigest), list: saidYes('list', round.listDigest) }}

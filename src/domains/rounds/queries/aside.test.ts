@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { type Gift, giftRound, KOII, type WrittenRound } from '@/test/engine-rounds'
+import { answer, type InputTexts } from '../rules/compute'
+import { baseUnits } from '../schema/units'
+import { computed } from './aside'
+
+const texts = ({ sheet, submissions, audit, facts }: WrittenRound): InputTexts => ({
+  ...{ sheet: JSON.stringify(sheet), submissions: JSON.stringify(submissions) },
+  ...{ audit: JSON.stringify(audit), facts: JSON.stringify(facts) },
+})
+const GIFTS: Gift[] = [
+  ['a', 'i', 90n * KOII],
+  ['b', 'j', 30n * KOII],
+]
+
+test('a thread of its own answers like the process itself, questions at once included, and refuses like it', async () => {
+  const round = texts(giftRound({}, GIFTS))
+  const numbers = { ask: 'numbers', recipients: ['a', 'b', 'c'] } as const
+  const change = { recipient: 'b', people: 2, each: baseUnits(30n * KOII) }
+  const [whole, some, whatIf] = await Promise.all([
+    computed(round, { ask: 'whole' }, 0),
+    computed(round, numbers, 0),
+    computed(round, { ask: 'whatIf', change }, 0),
+  ])
+  expect(whole).toEqual(answer(round, { ask: 'whole' }))
+  expect(some.explanations.map(({ units }) => units)).toEqual([750n * KOII, 250n * KOII, 0n])
+  expect(whatIf.after.units).toBe(500n * KOII)
+  const refused = { code: 'rounds.badInputs', message: expect.stringContaining('people: Write a whole number') }
+  const wrong = { ask: 'whatIf', change: { ...change, people: 0 } } as const
+  await expect(computed(round, wrong, 0)).rejects.toMatchObject(refused)
+  await expect(computed(round, wrong)).rejects.toMatchObject(refused)
+  await expect(computed({ ...round, facts: '{' }, numbers, 0)).rejects.toThrow('JSON')
+})
