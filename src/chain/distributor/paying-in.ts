@@ -2,13 +2,13 @@ import { createTransferInstruction } from '@solana/spl-token'
 import { type Connection, PublicKey, type TransactionInstruction } from '@solana/web3.js'
 import { associatedTokenAddress } from '../raise/addresses'
 import { createTokenAccount } from '../raise/instructions'
-import { tokensIn } from '../tokens'
+import { isTokenAccount, tokensIn } from '../tokens'
 import { bondAddress, vaultAddress } from './addresses'
 import type { BondTerms } from './bonds'
 import { lockBond } from './instructions'
 
-const exists = async (connection: Connection, address: PublicKey): Promise<boolean> =>
-  (await connection.getAccountInfo(address, 'confirmed')) !== null
+const isThere = async (connection: Connection, address: PublicKey): Promise<boolean> =>
+  isTokenAccount(await connection.getAccountInfo(address, 'confirmed'))
 
 export type PoolPayment = { distribution: string; mint: string; owner: string; amount: bigint }
 
@@ -23,7 +23,7 @@ export async function payIn(
   const [list, token, payer] = [new PublicKey(distribution), new PublicKey(mint), new PublicKey(owner)]
   const vault = associatedTokenAddress(list, token)
   return [
-    ...((await exists(connection, vault)) ? [] : [createTokenAccount(payer, list, token)]),
+    ...((await isThere(connection, vault)) ? [] : [createTokenAccount(payer, list, token)]),
     createTransferInstruction(associatedTokenAddress(payer, token), vault, payer, amount),
   ]
 }
@@ -45,7 +45,7 @@ export async function lockAsAsked(
   const mint = terms.mint ? new PublicKey(terms.mint) : null
   const bond = { programId, distribution: new PublicKey(terms.distribution), owner: payer, mint }
   const address = bondAddress(programId, payer, bond.distribution)
-  const isMissing = mint !== null && !(await exists(connection, vaultAddress(programId, address, mint)))
+  const isMissing = mint !== null && !(await isThere(connection, vaultAddress(programId, address, mint)))
   return [
     ...(isMissing ? [createTokenAccount(payer, address, mint)] : []),
     lockBond(bond, { amount, pool: new PublicKey(terms.pool), rootDeadline, freeAt }),
