@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { createTransferInstruction, MINT_SIZE } from '@solana/spl-token'
 import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js'
+import bs58 from 'bs58'
 import { expect, vi } from 'vitest'
 import { chainTime } from '@/chain/connection'
 import type { BondTerms } from '@/chain/distributor/bonds'
-import { lockAsAsked, payIn } from '@/chain/distributor/paying-in'
+import { lockAsAsked } from '@/chain/distributor/paying-in'
 import { firstListAddress } from '@/chain/distributor/plan'
 import { failureOf } from '@/chain/failure'
 import { createFixedSupplyMint } from '@/chain/mint'
@@ -14,7 +15,11 @@ import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { createTokenAccount } from '@/chain/raise/instructions'
 import { tokensIn } from '@/chain/tokens'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
-import { preparePayment, sendPayment } from '@/domains/rounds/flows/paying'
+import { submitSigned } from '@/domains/raises/flows/submit'
+import { watchIntent } from '@/domains/raises/flows/watch'
+import { worldOf } from '@/domains/raises/flows/world'
+import type { IntentView } from '@/domains/raises/queries/intent'
+import { preparePayment } from '@/domains/rounds/flows/paying'
 import type { PayGround } from '@/domains/rounds/jobs'
 import { moveRounds } from '@/domains/rounds/jobs/move'
 import { after, DAY, fromUnix, toUnix } from '@/kit/time'
@@ -115,8 +120,7 @@ export async function openBounty(stage: Stage) {
     ...{ programId: programId.toBase58(), distribution: listAddress!, mint: mint.toBase58(), pool: operator },
     ...{ rootDeadline: toUnix(world.at('rootDue')), freeAt: toUnix(after(world.at('rootDue'), 30 * DAY)) },
   }
-  const pool = { distribution: listAddress!, mint: mint.toBase58(), owner: issuer, amount: 1_000n }
-  expect(await act(await payIn(ground.connection, pool), keys.issuer)).toBe('done')
+  await payPoolOnSite(stage, world)
   await vi.waitUntil(async () => {
     await move(after(proposed, 2_000))
     return (await world.round()).writtenAt !== null
@@ -136,11 +140,64 @@ export async function lock({ act, keys, mint, ground }: Stage, terms: BondTerms,
     ...((await connection.getAccountInfo(account)) ? [] : [createTokenAccount(owner.publicKey, owner.publicKey, mint)]),
     createTransferInstruction(associatedTokenAddress(issuer, mint), account, issuer, amount),
   ]
-  const locking = await lockAsAsked(connection, terms, { owner: player.wallet, amount })
-  return act([...gift, ...locking], owner, keys.issuer)
+  const locking = await lockAsAsked(connection, { ...terms, mint: mint.toBase58() }, { owner: player.wallet, amount })
+  return act([...gift, ...locking.instructions], owner, keys.issuer)
 }
 
-/** The same as the site does it: prepared, signed by the wallet, sent by us; nothing else is sent in its place. */
+/** What a request of somebody with this key works with. */
+const worldFor = ({ ground }: Stage, { personId, wallet }: Pick<Player, 'personId' | 'wallet'>) =>
+  worldOf({
+    ...{ db: ground.db, now: new Date(), requestId: 'paying' },
+    viewer: {
+      ...{ personId, sessionId: randomUUID(), roles: ['member'], displayName: 'Somebody', wallets: [wallet] },
+      ...{ secondFactorAt: null, steppedUp: [] },
+    },
+  })
+
+/** Signs a payment as the wallet does, and sends it through the site. */
+async function signOnSite(world: ReturnType<typeof worldFor>, key: Keypair, intent: IntentView): Promise<IntentView> {
+  const message = Buffer.from(intent.transaction!, 'base64').subarray(65)
+  const signature = bs58.encode(await signerOf(key.secretKey).sign(message))
+  return submitSigned(world, { intentId: intent.id, signature })
+}
+
+const untilFinal = (world: ReturnType<typeof worldFor>, intentId: string) =>
+  vi.waitUntil(async () => (await watchIntent(world, { intentId })).intent.state === 'finalized', PATIENCE)
+
+/** Two people with the issuer's wallet at hand pay the pool in: it is paid once, and a repeat under its key is the same payment. */
+async function payPoolOnSite(stage: Stage, { roundId }: EngineWorld): Promise<void> {
+  const { keys, ground, tokensOf, act, mint } = stage
+  const wallet = keys.issuer.publicKey.toBase58()
+  const [issuer, other] = [{ personId: randomUUID(), wallet }, stage.people[0]!]
+  const account = associatedTokenAddress(keyOf(other).publicKey, mint)
+  const gift = createTransferInstruction(associatedTokenAddress(keys.issuer.publicKey, mint), account, keys.issuer.publicKey, 1_000n)
+  const there = await ground.connection.getAccountInfo(account)
+  const made = there ? [] : [createTokenAccount(keys.issuer.publicKey, keyOf(other).publicKey, mint)]
+  expect(await act([...made, gift], keys.issuer)).toBe('done')
+  const before = await tokensOf(wallet)
+  const payment = () => ({ roundId, wallet, what: 'pool' as const, idempotencyKey: randomUUID() })
+  const world = worldFor(stage, issuer)
+  const first = payment()
+  const intent = await preparePayment(world, first)
+  expect(intent.summary.changes.map(({ amount }) => amount)).toEqual(['-10 TKN', '+10 TKN'])
+  const [second, others] = [
+    await preparePayment(world, payment()),
+    await preparePayment(worldFor(stage, other), { ...payment(), wallet: other.wallet }),
+  ]
+  await signOnSite(world, keys.issuer, intent)
+  expect((await preparePayment(world, first)).id, 'the same key is the same payment').toBe(intent.id)
+  await expect(preparePayment(world, { ...first, roundId: randomUUID() })).rejects.toThrow('no such round')
+  const onItsWay = { code: 'raises.onItsWay' }
+  await expect(signOnSite(world, keys.issuer, second)).rejects.toMatchObject(onItsWay)
+  await expect(signOnSite(worldFor(stage, other), keyOf(other), others)).rejects.toMatchObject(onItsWay)
+  await untilFinal(world, intent.id)
+  await expect(preparePayment(world, payment())).rejects.toThrow('Nothing is to be paid')
+  expect(before - (await tokensOf(wallet))).toBe(1_000n)
+  const back = createTransferInstruction(account, associatedTokenAddress(keys.issuer.publicKey, mint), keyOf(other).publicKey, 1_000n)
+  expect(await act([back], keyOf(other))).toBe('done')
+}
+
+/** Locks a bond as the site does it: prepared, signed by the wallet, sent by us; nothing else is sent in its place. */
 export async function lockOnSite(stage: Stage, { world }: { world: EngineWorld }, player: Player, amount: bigint) {
   const { keys, mint, ground, act } = stage
   const [owner, issuer] = [keyOf(player), keys.issuer.publicKey]
@@ -149,29 +206,16 @@ export async function lockOnSite(stage: Stage, { world }: { world: EngineWorld }
   const gift = createTransferInstruction(associatedTokenAddress(issuer, mint), account, issuer, amount)
   const made = there ? [] : [createTokenAccount(issuer, owner.publicKey, mint)]
   expect(await act([...made, gift], keys.issuer)).toBe('done')
-  const payment = {
-    roundId: world.roundId,
-    wallet: player.wallet,
-    what: 'submission' as const,
-    personId: player.personId,
-  }
-  await expect(preparePayment(ground.db, { ...payment, what: 'pool' })).rejects.toThrow('Nothing is to be paid')
-  await expect(preparePayment(ground.db, { ...payment, personId: randomUUID() })).rejects.toThrow('not linked')
-  const signed = async (message: Uint8Array) => {
-    const signature = await signerOf(owner.secretKey).sign(message)
-    return Buffer.from(withSignatures(message, { [player.wallet]: signature })).toString('base64')
-  }
-  const { transaction } = await preparePayment(ground.db, payment)
-  const unsigned = sendPayment(ground.db, { ...payment, transaction })
-  await expect(unsigned).rejects.toThrow('not the payment that was prepared')
-  const back = createTransferInstruction(account, associatedTokenAddress(issuer, mint), owner.publicKey, 1n)
-  const other = await compileTransaction(ground.connection, { feePayer: owner.publicKey, instructions: [back] })
-  const changed = sendPayment(ground.db, { ...payment, transaction: await signed(other.message) })
-  await expect(changed).rejects.toThrow('not the payment that was prepared')
-  const wire = Buffer.from(transaction, 'base64')
-  const signature = await sendPayment(ground.db, { ...payment, transaction: await signed(wire.subarray(65)) })
-  return vi.waitUntil(async () => {
-    const { value } = await ground.connection.getSignatureStatus(signature)
-    return value?.confirmationStatus === 'finalized' && 'done'
-  }, PATIENCE)
+  const viewed = worldFor(stage, player)
+  const payment = { roundId: world.roundId, wallet: player.wallet, what: 'submission' as const }
+  const fresh = () => ({ ...payment, idempotencyKey: randomUUID() })
+  await expect(preparePayment(viewed, { ...fresh(), what: 'pool' })).rejects.toThrow('Nothing is to be paid')
+  const stranger = worldFor(stage, { ...player, wallet: issuer.toBase58() })
+  await expect(preparePayment(stranger, fresh())).rejects.toThrow('not linked')
+  const intent = await preparePayment(viewed, fresh())
+  await expect(signOnSite(viewed, keys.issuer, intent)).rejects.toMatchObject({ code: 'raises.changedByWallet' })
+  await signOnSite(viewed, owner, intent)
+  await untilFinal(viewed, intent.id)
+  await expect(preparePayment(viewed, fresh())).rejects.toMatchObject({ code: 'raises.wouldFail' })
+  return 'done'
 }

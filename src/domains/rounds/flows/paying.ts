@@ -1,35 +1,45 @@
-import { Message, PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js'
-import bs58 from 'bs58'
-import { wouldFail } from '@/chain/batch'
-import { connection } from '@/chain/connection'
-import { lockAsAsked, paidIn, payIn } from '@/chain/distributor/paying-in'
-import { send } from '@/chain/send'
-import { isSignedBy } from '@/chain/signature'
-import { compileTransaction, SIGNATURE_BYTES, signatureIn, withSignatures } from '@/chain/transactions'
-import { isActiveOwner } from '@/domains/identity/queries/wallets'
+import { lockAsAsked, type PayingIn, paidIn, payIn } from '@/chain/distributor/paying-in'
+import { computeLimit, costOfMaking } from '@/chain/transactions'
+import { prepare, preparedBefore } from '@/domains/raises/flows/prepare'
+import { onChain, type World } from '@/domains/raises/flows/world'
+import type { IntentView } from '@/domains/raises/queries/intent'
 import { formatMoney, money } from '@/kit/money'
-import type { Db } from '@/server/db'
 import { type EngineRoundRow, engineRound } from '../queries/engine-rows'
 import { refuseRound } from '../rules/engine-refusals'
 import { bondTermsOf } from './rounds'
 
 /** What somebody pays for a round: its pool, or the bond for their work or their audits. */
-export type Payment = { roundId: string; wallet: string; what: 'pool' | 'submission' | 'auditor'; personId: string }
+export type Payment = { roundId: string; wallet: string; what: 'pool' | 'submission' | 'auditor'; idempotencyKey: string }
 
-/** A transaction that nobody has signed (wire form, base64), and what it does, in words. */
-export type PreparedPayment = { transaction: string; lines: string[] }
+/** A round in a token that has its list's address: what can be paid into. */
+type Payable = EngineRoundRow & { listAddress: string; mint: string }
 
-/** Prepares a payment into a round. Refuses what is not asked for, and what the chain would refuse, in its words. */
-export async function preparePayment(db: Db, payment: Payment): Promise<PreparedPayment> {
-  const { round, amount } = await askedFor(db, payment)
-  const instructions = await instructionsFor(round, payment, amount)
-  const compiled = await compileTransaction(connection(), { feePayer: new PublicKey(payment.wallet), instructions })
-  const trouble = await wouldFail(connection(), compiled.message)
-  if (trouble) throw refuseRound.cannotPay({ problem: trouble.failure.sentence })
-  const { symbol, decimals, mint } = round.read.sheet.asset
-  const sum = formatMoney(money({ symbol, decimals, mint }, amount))
-  const wire = withSignatures(compiled.message, {})
-  return { transaction: Buffer.from(wire).toString('base64'), lines: [WORDS[payment.what](sum)] }
+/**
+ * Prepares a payment into a round as an intent, which is signed, sent and followed as every other. Refuses what is not asked for, and
+ * a pool while another payment of it is on its way: what is asked for is counted by what is final.
+ */
+export async function preparePayment(world: World, payment: Payment): Promise<IntentView> {
+  const { wallet, what } = payment
+  if (!world.viewer.wallets.includes(wallet)) throw refuseRound.notYourRoundWallet()
+  const round = await payable(world, payment.roundId)
+  const kind = what === 'pool' ? 'pay_pool' : 'lock_bond'
+  const known = await preparedBefore(world, payment, { kind, list: round.listAddress })
+  if (known) return known
+  const amount = await askedFor(world, round, what)
+  const { instructions, from, to, made } = await onChain(() => payingIn(world, round, { wallet, what, amount }))
+  const { title, asset } = round.read.sheet
+  const sum = formatMoney(money(asset, amount))
+  return prepare(world, payment, {
+    kind,
+    instructions: [computeLimit(), ...instructions],
+    title: what === 'pool' ? `Pay ${sum} into ${title}` : `Lock ${sum} for ${title}`,
+    lines: [WORDS[what](sum)],
+    announced: [
+      { label: 'Your tokens', address: from, token: asset, units: -amount },
+      { label: what === 'pool' ? 'Vault of the list' : 'Vault of your bond', address: to, token: asset, units: amount },
+    ],
+    ...{ rent: await onChain(() => costOfMaking(world.connection, made)), list: round.listAddress, amount, asset },
+  })
 }
 
 const WORDS: Record<Payment['what'], (sum: string) => string> = {
@@ -39,61 +49,32 @@ const WORDS: Record<Payment['what'], (sum: string) => string> = {
     `You lock ${sum} as your bond as an auditor. You lose it only if you fix a judgement and never show it.`,
 }
 
-/** Sends a payment that its wallet has signed: exactly the transaction that was prepared, and nothing else. Returns its signature. */
-export async function sendPayment(db: Db, payment: Payment & { transaction: string }): Promise<string> {
-  const { round, amount } = await askedFor(db, payment)
-  const wire = Buffer.from(payment.transaction, 'base64')
-  const instructions = await instructionsFor(round, payment, amount)
-  const message = sameMessage(wire, payment.wallet, instructions)
-  const signature = message && signatureIn(wire, message, payment.wallet)
-  if (!message || !signature || !isSignedBy(message, payment.wallet, signature)) throw refuseRound.otherPayment()
-  await send(connection(), wire)
-  return bs58.encode(signature)
+async function payable({ db }: World, roundId: string): Promise<Payable> {
+  const round = await engineRound(db, roundId)
+  const { listAddress, mint } = round
+  if (listAddress === null || mint === null) throw refuseRound.noRound()
+  return { ...round, listAddress, mint }
 }
 
-/** The round, and how much is still to be paid. */
-async function askedFor(db: Db, { roundId, wallet, what, personId }: Payment) {
-  const round = await engineRound(db, roundId)
-  if (!(await isActiveOwner(db, { address: wallet, personId }))) throw refuseRound.notYourRoundWallet()
+/** How much is still to be paid, in base units; refuses where it is nothing. */
+async function askedFor({ connection }: World, round: Payable, what: Payment['what']): Promise<bigint> {
   const { bonds, pool } = round.read.sheet
-  if (round.listAddress === null || round.mint === null) throw refuseRound.noRound()
   if (what !== 'pool') {
     if (round.state !== 'submission' || bonds[what] === 0n) throw refuseRound.nothingToPay()
-    return { round, amount: bonds[what] }
+    return bonds[what]
   }
   if (round.state !== 'planned') throw refuseRound.nothingToPay()
-  const held = await paidIn(connection(), { distribution: round.listAddress, mint: round.mint })
+  const held = await onChain(() => paidIn(connection, { distribution: round.listAddress, mint: round.mint }))
   if (held >= pool) throw refuseRound.nothingToPay()
-  return { round, amount: pool - held }
+  return pool - held
 }
 
-async function instructionsFor(
-  round: EngineRoundRow,
-  { what, wallet: owner }: Payment,
-  amount: bigint,
-): Promise<TransactionInstruction[]> {
-  if (what === 'pool')
-    return payIn(connection(), { distribution: round.listAddress!, mint: round.mint!, owner, amount })
-  return lockAsAsked(connection(), bondTermsOf(round)!, { owner, amount })
-}
+type Sum = Pick<Payment, 'what' | 'wallet'> & { amount: bigint }
 
-/** The message of a wire transaction when it holds exactly these instructions, paid for by this wallet; null otherwise. */
-function sameMessage(
-  wire: Uint8Array,
-  wallet: string,
-  instructions: readonly TransactionInstruction[],
-): Uint8Array | null {
-  const signatures = wire[0] ?? 0
-  const given = wire.subarray(1 + SIGNATURE_BYTES * signatures)
-  try {
-    const { recentBlockhash: blockhash } = Message.from(given)
-    const anew = new Transaction({ feePayer: new PublicKey(wallet), blockhash, lastValidBlockHeight: 0 })
-    const message = anew
-      .add(...instructions)
-      .compileMessage()
-      .serialize()
-    return Buffer.from(given).equals(message) ? new Uint8Array(message) : null
-  } catch {
-    return null
-  }
+async function payingIn({ connection }: World, round: Payable, { what, wallet: owner, amount }: Sum): Promise<PayingIn> {
+  const { listAddress: distribution, mint } = round
+  if (what === 'pool') return payIn(connection, { distribution, mint, owner, amount })
+  const terms = bondTermsOf(round)
+  if (!terms) throw refuseRound.noRound()
+  return lockAsAsked(connection, { ...terms, mint }, { owner, amount })
 }
