@@ -1,10 +1,17 @@
 import { type Browser, expect, test } from '@playwright/test'
 import { commitInBrowser, launchInBrowser, moveTo, reviewAndSign } from '../support/acts'
-import { applyByProcedure, approveByProcedure, daysFrom, draftOf, minuteOf } from '../support/application'
+import {
+  applyByProcedure,
+  approveByProcedure,
+  changeTermsByProcedure,
+  daysFrom,
+  draftOf,
+  minuteOf,
+} from '../support/application'
 import { raiseAt } from '../support/chain'
 import { proveCompany } from '../support/company'
 import { keyFile, signOffline } from '../support/offline'
-import { type Investor, type Person, staffMember, walletOwner } from '../support/people'
+import { type Person, staffMember, walletOwner } from '../support/people'
 import { verify } from '../support/procedures'
 import { picture } from './picture'
 
@@ -41,24 +48,13 @@ async function pictureOf({ page }: Person, address: string, name: string): Promi
   await picture(page, name)
 }
 
-/** The issuer writes another text, and two people approve it. */
-async function changeStory(issuer: Investor, rosa: Person, chidi: Person, projectId: string): Promise<void> {
-  await issuer.api.raises.beginChange.mutate({ projectId })
-  const { sections } = await issuer.api.projects.application.query({ applicationId: projectId })
-  const { value, revision } = sections.risks
-  const changed = { ...value, text: `${value.text} A second supplier is under contract.` }
-  await issuer.api.projects.save.mutate({ applicationId: projectId, section: 'risks', revision, value: changed })
-  await issuer.api.projects.submit.mutate({ applicationId: projectId })
-  await approveByProcedure(rosa, chidi, projectId)
-}
-
 test('terms that change, and who agrees', async ({ browser }) => {
   test.setTimeout(1_200_000)
   const { rosa, chidi, issuer, investors, projectId, slug } = await running(browser, 'Change')
   const [olu] = investors
   const console = `/apply/${projectId}/raise`
   await pictureOf(issuer, console, 'console-open')
-  await changeStory(issuer, rosa, chidi, projectId)
+  await changeTermsByProcedure(issuer, [rosa, chidi], projectId, 'A second supplier is under contract.')
   await pictureOf(issuer, console, 'change-to-sign')
   await issuer.page.setViewportSize({ width: 1280, height: 800 })
   await reviewAndSign(issuer.page, 'Review the new terms to sign')

@@ -53,7 +53,9 @@ export const act =
     if (positionals.length !== 1) throw new Error(`Name one raise, by its address.\n${usage(typed)}`)
     const raise = addressOf(positionals[0], 'The raise')
     if (!values.key && !values['dry-run'])
-      throw new Error(`Name with --key the file of a key that pays the network fees, or try it with --dry-run.\n${usage(typed)}`)
+      throw new Error(
+        `Name with --key the file of a key that pays the network fees, or try it with --dry-run.\n${usage(typed)}`,
+      )
     // Read before anything is asked of a node: a key that others can read is refused first.
     const signer = values.key ? readSigner(values.key) : null
     const connection = nodeOf(values)
@@ -133,6 +135,7 @@ function report(seen: SeenRaise, outcomes: readonly Outcome[], { json }: Values,
 /** `flotilla tranche release|expire`: the next tranche that is due for it. */
 export async function tranche(args: readonly string[], say?: Say): Promise<number> {
   const [what, ...rest] = args
-  if (what !== 'release' && what !== 'expire') throw new Error(`Say release or expire.\n${usage('tranche release|expire')}`)
+  if (what !== 'release' && what !== 'expire')
+    throw new Error(`Say release or expire.\n${usage('tranche release|expire')}`)
   return act(`tranche ${what}`, what)(rest, say)
 }

@@ -5,7 +5,17 @@ import { ACTS, type Due, dueOf, verbsOf } from '@/refund/due'
 import type { ProgramCheck } from '@/refund/program'
 import type { SeenRaise } from '@/refund/read'
 import { comesNext, stateInWords, trancheInWords, WHERE_IT_GOES } from '@/refund/words'
-import { addressOf, asking, both, lookAt, nodeOf, programInWords, STANDALONE_OPTIONS, toJson, understood } from './standalone'
+import {
+  addressOf,
+  asking,
+  both,
+  lookAt,
+  nodeOf,
+  programInWords,
+  STANDALONE_OPTIONS,
+  toJson,
+  understood,
+} from './standalone'
 
 type Say = (line: string) => void
 

@@ -9,13 +9,22 @@ const MOVERS = ['src/chain/send.ts', 'src/gateways/stripe/client.ts']
 
 /** Mutations that come near them without a key of their own, and why a repeat moves nothing twice. */
 const WITHOUT_KEY: Readonly<Record<string, string>> = {
-  ...each(['raises.submit', 'raises.handOver', 'raises.reportSent', 'raises.decline'], 'Names its intent, which is sent once.'),
+  ...each(
+    ['raises.submit', 'raises.handOver', 'raises.reportSent', 'raises.decline'],
+    'Names its intent, which is sent once.',
+  ),
   ...each(
     ['raises.handInSignature', 'raises.confirmOrder', 'raises.carryOutOrder', 'raises.returnOrder'],
     'Names its order, which is carried out once.',
   ),
   ...each(
-    ['raises.beginChange', 'raises.proposeOrder', 'raises.proposeVerdict', 'raises.proposeRotation', 'raises.proposeCreation'],
+    [
+      'raises.beginChange',
+      'raises.proposeOrder',
+      'raises.proposeVerdict',
+      'raises.proposeRotation',
+      'raises.proposeCreation',
+    ],
     'Proposes, sends nothing; a second open proposal of a kind is refused.',
   ),
   'projects.payFee': 'The fee has one open visit, whose id is the key at Stripe.',
@@ -60,7 +69,9 @@ function mutationsIn(file: string): { name: string; reached: Set<string> }[] {
   return [...procedures].flatMap(([body, name]) => {
     const at = body.indexOf('.mutation(')
     if (at < 0) return []
-    const used = imports.filter(({ names }) => names.some((each) => each && new RegExp(`\\b${each}\\b`).test(body.slice(at))))
+    const used = imports.filter(({ names }) =>
+      names.some((each) => each && new RegExp(`\\b${each}\\b`).test(body.slice(at))),
+    )
     const reached = new Set(used.flatMap((each) => [...reachedFrom(each.file)]))
     return [{ name: `${room}.${name}`, reached }]
   })
@@ -70,7 +81,9 @@ const mutations = globSync('src/domains/*/{router.ts,router/*.ts}').flatMap(muta
 const near = mutations.filter(({ reached }) => MOVERS.some((mover) => reached.has(mover))).map(({ name }) => name)
 
 test('every mutation of every room was looked at', () => {
-  const known = proceduresOf(appRouter).filter(({ name, kind }) => kind === 'mutation' && !/^(local|erasure)[.]/.test(name))
+  const known = proceduresOf(appRouter).filter(
+    ({ name, kind }) => kind === 'mutation' && !/^(local|erasure)[.]/.test(name),
+  )
   expect(mutations.map(({ name }) => name).sort()).toEqual(known.map(({ name }) => name).sort())
 })
 

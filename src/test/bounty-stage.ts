@@ -98,7 +98,7 @@ const BONDS = { submission: '50', auditor: '30', toAuditors: 0 }
 
 /** A bounty with bonds whose pool is paid in, whose sheet stands on the chain, and that is open. */
 export async function openBounty(stage: Stage) {
-  const { keys, ground, mint, act, travelTo } = stage
+  const { keys, ground, mint, travelTo } = stage
   const proposed = fromUnix(await chainTime(ground.connection))
   const [operator, guardian] = [keys.operator.publicKey.toBase58(), keys.guardian.publicKey.toBase58()]
   const poster = {
@@ -170,7 +170,12 @@ async function payPoolOnSite(stage: Stage, { roundId }: EngineWorld): Promise<vo
   const wallet = keys.issuer.publicKey.toBase58()
   const [issuer, other] = [{ personId: randomUUID(), wallet }, stage.people[0]!]
   const account = associatedTokenAddress(keyOf(other).publicKey, mint)
-  const gift = createTransferInstruction(associatedTokenAddress(keys.issuer.publicKey, mint), account, keys.issuer.publicKey, 1_000n)
+  const gift = createTransferInstruction(
+    associatedTokenAddress(keys.issuer.publicKey, mint),
+    account,
+    keys.issuer.publicKey,
+    1_000n,
+  )
   const there = await ground.connection.getAccountInfo(account)
   const made = there ? [] : [createTokenAccount(keys.issuer.publicKey, keyOf(other).publicKey, mint)]
   expect(await act([...made, gift], keys.issuer)).toBe('done')
@@ -193,7 +198,12 @@ async function payPoolOnSite(stage: Stage, { roundId }: EngineWorld): Promise<vo
   await untilFinal(world, intent.id)
   await expect(preparePayment(world, payment())).rejects.toThrow('Nothing is to be paid')
   expect(before - (await tokensOf(wallet))).toBe(1_000n)
-  const back = createTransferInstruction(account, associatedTokenAddress(keys.issuer.publicKey, mint), keyOf(other).publicKey, 1_000n)
+  const back = createTransferInstruction(
+    account,
+    associatedTokenAddress(keys.issuer.publicKey, mint),
+    keyOf(other).publicKey,
+    1_000n,
+  )
   expect(await act([back], keyOf(other))).toBe('done')
 }
 

@@ -9,7 +9,12 @@ import { refuseRound } from '../rules/engine-refusals'
 import { bondTermsOf } from './rounds'
 
 /** What somebody pays for a round: its pool, or the bond for their work or their audits. */
-export type Payment = { roundId: string; wallet: string; what: 'pool' | 'submission' | 'auditor'; idempotencyKey: string }
+export type Payment = {
+  roundId: string
+  wallet: string
+  what: 'pool' | 'submission' | 'auditor'
+  idempotencyKey: string
+}
 
 /** A round in a token that has its list's address: what can be paid into. */
 type Payable = EngineRoundRow & { listAddress: string; mint: string }
@@ -71,7 +76,11 @@ async function askedFor({ connection }: World, round: Payable, what: Payment['wh
 
 type Sum = Pick<Payment, 'what' | 'wallet'> & { amount: bigint }
 
-async function payingIn({ connection }: World, round: Payable, { what, wallet: owner, amount }: Sum): Promise<PayingIn> {
+async function payingIn(
+  { connection }: World,
+  round: Payable,
+  { what, wallet: owner, amount }: Sum,
+): Promise<PayingIn> {
   const { listAddress: distribution, mint } = round
   if (what === 'pool') return payIn(connection, { distribution, mint, owner, amount })
   const terms = bondTermsOf(round)
