@@ -164,58 +164,57 @@ async function signOnSite(world: ReturnType<typeof worldFor>, key: Keypair, inte
 const untilFinal = (world: ReturnType<typeof worldFor>, intentId: string) =>
   vi.waitUntil(async () => (await watchIntent(world, { intentId })).intent.state === 'finalized', PATIENCE)
 
-/** Two people with the issuer's wallet at hand pay the pool in: it is paid once, and a repeat under its key is the same payment. */
-async function payPoolOnSite(stage: Stage, { roundId }: EngineWorld): Promise<void> {
-  const { keys, ground, tokensOf, act, mint } = stage
-  const wallet = keys.issuer.publicKey.toBase58()
-  const [issuer, other] = [{ personId: randomUUID(), wallet }, stage.people[0]!]
-  const account = associatedTokenAddress(keyOf(other).publicKey, mint)
-  const gift = createTransferInstruction(
-    associatedTokenAddress(keys.issuer.publicKey, mint),
-    account,
-    keys.issuer.publicKey,
-    1_000n,
-  )
-  const there = await ground.connection.getAccountInfo(account)
-  const made = there ? [] : [createTokenAccount(keys.issuer.publicKey, keyOf(other).publicKey, mint)]
-  expect(await act([...made, gift], keys.issuer)).toBe('done')
-  const before = await tokensOf(wallet)
-  const payment = () => ({ roundId, wallet, what: 'pool' as const, idempotencyKey: randomUUID() })
-  const world = worldFor(stage, issuer)
-  const first = payment()
-  const intent = await preparePayment(world, first)
-  expect(intent.summary.changes.map(({ amount }) => amount)).toEqual(['-10 TKN', '+10 TKN'])
-  const [second, others] = [
-    await preparePayment(world, payment()),
-    await preparePayment(worldFor(stage, other), { ...payment(), wallet: other.wallet }),
+/** Gives somebody tokens of the issuer's, and an account for them where there is none. */
+async function give({ act, keys, mint, ground }: Stage, owner: PublicKey, units: bigint): Promise<void> {
+  const [from, to] = [keys.issuer.publicKey, owner].map((each) => associatedTokenAddress(each, mint)) as [
+    PublicKey,
+    PublicKey,
   ]
-  await signOnSite(world, keys.issuer, intent)
-  expect((await preparePayment(world, first)).id, 'the same key is the same payment').toBe(intent.id)
-  await expect(preparePayment(world, { ...first, roundId: randomUUID() })).rejects.toThrow('no such round')
-  const onItsWay = { code: 'raises.onItsWay' }
-  await expect(signOnSite(world, keys.issuer, second)).rejects.toMatchObject(onItsWay)
-  await expect(signOnSite(worldFor(stage, other), keyOf(other), others)).rejects.toMatchObject(onItsWay)
-  await untilFinal(world, intent.id)
-  await expect(preparePayment(world, payment())).rejects.toThrow('Nothing is to be paid')
-  expect(before - (await tokensOf(wallet))).toBe(1_000n)
-  const back = createTransferInstruction(
-    account,
-    associatedTokenAddress(keys.issuer.publicKey, mint),
-    keyOf(other).publicKey,
-    1_000n,
+  const made = (await ground.connection.getAccountInfo(to))
+    ? []
+    : [createTokenAccount(keys.issuer.publicKey, owner, mint)]
+  expect(await act([...made, createTransferInstruction(from, to, keys.issuer.publicKey, units)], keys.issuer)).toBe(
+    'done',
   )
-  expect(await act([back], keyOf(other))).toBe('done')
+}
+
+/**
+ * The issuer and somebody else with tokens both mean to pay the pool in: it is paid once, whoever signs what was prepared before, and a
+ * repeat under its key is the same payment.
+ */
+async function payPoolOnSite(stage: Stage, { roundId }: EngineWorld): Promise<void> {
+  const { keys, tokensOf } = stage
+  const [issuer, other] = [keys.issuer, keys.payer].map((key) => {
+    return { personId: randomUUID(), wallet: key.publicKey.toBase58() }
+  }) as [Pick<Player, 'personId' | 'wallet'>, Pick<Player, 'personId' | 'wallet'>]
+  await give(stage, keys.payer.publicKey, 1_000n)
+  const [ours, theirs] = [() => worldFor(stage, issuer), () => worldFor(stage, other)]
+  const payment = ({ wallet }: { wallet: string }) => {
+    return { roundId, wallet, what: 'pool' as const, idempotencyKey: randomUUID() }
+  }
+  const before = await tokensOf(issuer.wallet)
+  const first = payment(issuer)
+  const intent = await preparePayment(ours(), first)
+  expect(intent.summary.changes.map(({ amount }) => amount)).toEqual(['-10 TKN', '+10 TKN'])
+  const second = await preparePayment(ours(), payment(issuer))
+  const another = await preparePayment(theirs(), payment(other))
+  const expectRefused = async (code: string) => {
+    await expect(signOnSite(ours(), keys.issuer, second)).rejects.toMatchObject({ code })
+    await expect(signOnSite(theirs(), keys.payer, another)).rejects.toMatchObject({ code })
+  }
+  await signOnSite(ours(), keys.issuer, intent)
+  expect((await preparePayment(ours(), first)).id, 'the same key is the same payment').toBe(intent.id)
+  await expectRefused('raises.onItsWay')
+  await untilFinal(ours(), intent.id)
+  await expectRefused('raises.paidMeanwhile')
+  await expect(preparePayment(ours(), payment(issuer))).rejects.toThrow('Nothing is to be paid')
+  expect(before - (await tokensOf(issuer.wallet))).toBe(1_000n)
 }
 
 /** Locks a bond as the site does it: prepared, signed by the wallet, sent by us; nothing else is sent in its place. */
 export async function lockOnSite(stage: Stage, { world }: { world: EngineWorld }, player: Player, amount: bigint) {
-  const { keys, mint, ground, act } = stage
-  const [owner, issuer] = [keyOf(player), keys.issuer.publicKey]
-  const account = associatedTokenAddress(owner.publicKey, mint)
-  const there = await ground.connection.getAccountInfo(account)
-  const gift = createTransferInstruction(associatedTokenAddress(issuer, mint), account, issuer, amount)
-  const made = there ? [] : [createTokenAccount(issuer, owner.publicKey, mint)]
-  expect(await act([...made, gift], keys.issuer)).toBe('done')
+  const [owner, issuer] = [keyOf(player), stage.keys.issuer.publicKey]
+  await give(stage, owner.publicKey, amount)
   const viewed = worldFor(stage, player)
   const payment = { roundId: world.roundId, wallet: player.wallet, what: 'submission' as const }
   const fresh = () => ({ ...payment, idempotencyKey: randomUUID() })
@@ -223,7 +222,7 @@ export async function lockOnSite(stage: Stage, { world }: { world: EngineWorld }
   const stranger = worldFor(stage, { ...player, wallet: issuer.toBase58() })
   await expect(preparePayment(stranger, fresh())).rejects.toThrow('not linked')
   const intent = await preparePayment(viewed, fresh())
-  await expect(signOnSite(viewed, keys.issuer, intent)).rejects.toMatchObject({ code: 'raises.changedByWallet' })
+  await expect(signOnSite(viewed, stage.keys.issuer, intent)).rejects.toMatchObject({ code: 'raises.changedByWallet' })
   await signOnSite(viewed, owner, intent)
   await untilFinal(viewed, intent.id)
   await expect(preparePayment(viewed, fresh())).rejects.toMatchObject({ code: 'raises.wouldFail' })

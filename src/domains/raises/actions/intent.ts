@@ -93,6 +93,7 @@ export async function markSent(
   if (!state) throw refuse.intentOver({ state: intent.state })
   const before = await beforeSending(tx, { ...intent, signature })
   if (before.inFlight) throw refuse.onItsWay()
+  if (before.paid) throw refuse.paidMeanwhile()
   if (sentBefore !== undefined && before.commitments !== sentBefore) throw refuse.overtaken()
   if (before.known) throw refuse.sentBefore()
   const handedOver = signature === null
