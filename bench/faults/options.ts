@@ -7,9 +7,8 @@ export function options<Name extends string>(
   const spec = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]))
   try {
     const { values } = parseArgs({ options: { ...spec, long: { type: 'boolean', default: false } } })
-    const numbers = names.flatMap((name) =>
-      values[name] === undefined ? [] : [[name, whole(name, String(values[name]))]],
-    )
+    const typed = Object.entries(values).filter(([name]) => name !== 'long')
+    const numbers = typed.map(([name, text]) => [name, whole(name, String(text))])
     return { ...Object.fromEntries(numbers), long: values.long === true } as ReturnType<typeof options<Name>>
   } catch (error) {
     console.error(
