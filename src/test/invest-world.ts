@@ -98,10 +98,10 @@ export class InvestWorld {
     }
   }
 
-  /** Gives a person a clearance: a case that two people approve, at the usual time or at another one. */
-  async verify({ viewer }: Person, profile: Partial<Profile> = {}, at?: Date): Promise<void> {
+  /** Gives a person a clearance: a case that two people approve. */
+  async verify({ viewer }: Person, profile: Partial<Profile> = {}): Promise<void> {
     const [reviewer, checker] = [randomUUID(), randomUUID()]
-    const cases = acts(this.db, at)
+    const cases = acts(this.db)
     const { caseId } = await cases.submitted(viewer.personId, profile)
     await cases.claim(caseId, reviewer)
     await cases.propose(caseId, reviewer)

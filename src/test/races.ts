@@ -83,8 +83,7 @@ export class Races {
   async #invest(raise: string): Promise<Investor> {
     const world = this.#world
     const person = await world.person()
-    // A hundred races take years, a clearance lasts for one.
-    await world.verify(person, {}, await world.now())
+    await world.verify(person)
     const before = this.#lamports(person.wallet)
     const amount = BigInt(this.#dice.between(400, 900)) * COIN
     const input = {

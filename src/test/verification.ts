@@ -10,7 +10,6 @@ import { lastingLists } from './screening'
 
 /** When verifications in tests happen. */
 export const now = new Date('2026-05-01T12:00:00Z')
-const usualNow = now
 /** A member whose data are easy to find again. */
 export const profile: Profile = {
   legalName: 'Canary Zwölfender',
@@ -33,8 +32,8 @@ export const foundClean = {
   events: ['take_type', 'find_nothing', 'draw', 'publish'] as const,
 }
 
-/** Runs each act in a transaction of its own, as the routers do; `now` is when. */
-export const acts = (db: Db, now = usualNow) => {
+/** Runs each act in a transaction of its own, as the routers do. */
+export const acts = (db: Db) => {
   const run = <Result>(act: (tx: Tx) => Promise<Result>) => db.$transaction(act)
   return {
     run,
