@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { PublicKey } from '@solana/web3.js'
 import { recompute } from '@/recompute/list'
-import { FINAL, moveTo } from './support/acts'
+import { FINAL, moveTo, reviewAndSign } from './support/acts'
 import { minuteOf } from './support/application'
 import { tokensOf } from './support/chain'
 import { apiOf, expectQuiet, type Person } from './support/people'
@@ -111,8 +111,8 @@ test('two tasks of a project: agents judged by tests, with an appeal, and texts 
       await approveByProcedure([rosa, chidi], second, 'Sheet')
       for (const roundId of [first, second]) {
         await ines.page.goto(`/apply/${projectId}/bounties/${roundId}`)
-        await ines.page.getByRole('button', { name: 'Review the payment' }).click()
-        await sign(ines.page, 'Sign with Demo wallet', 'Sent.')
+        await reviewAndSign(ines.page, 'Review the payment')
+        await expect(ines.page.getByText('Final', { exact: true })).toBeVisible(FINAL)
       }
       const written = async (roundId: string) =>
         (await ines.api.bounties.byId.query({ roundId })).sheetSignature !== null

@@ -9,8 +9,17 @@ import {
   FINAL,
   launchInBrowser,
   moveTo,
+  reviewAndSign,
 } from './support/acts'
-import { approveByProcedure, daysFrom, draftOf, minuteOf, payFee, saveSections } from './support/application'
+import {
+  approveByProcedure,
+  changeTermsByProcedure,
+  daysFrom,
+  draftOf,
+  minuteOf,
+  payFee,
+  saveSections,
+} from './support/application'
 import { balanceOf, feesPaidBy, KOII, positionOf, raiseAt, tokensOf, vaultOf } from './support/chain'
 import { proveCompany } from './support/company'
 import { judgePayment } from './support/milestone'
@@ -34,7 +43,7 @@ async function signAsApprovers({ page }: Person, heading: string): Promise<void>
   }
 }
 
-test('a raise in three payments: paid, approved, expired; what nobody approved comes back to the unit', async ({
+test('a raise in three payments whose terms change: paid, approved, expired; what nobody approved comes back to the unit', async ({
   browser,
 }) => {
   test.setTimeout(400_000)
@@ -81,20 +90,39 @@ test('a raise in three payments: paid, approved, expired; what nobody approved c
     expect(await vaultOf(raise)).toBe(1_500n * KOII)
   })
 
+  await test.step('the terms change while it runs; both investors read what differs, and agree', async () => {
+    await changeTermsByProcedure(issuer, [reviewer, checker], projectId, 'A second supplier is under contract.')
+    await issuer.page.goto(`/apply/${projectId}/raise`)
+    await reviewAndSign(issuer.page, 'Review the new terms to sign')
+    const before = (await positionOf(raise, olu.address))?.termsVersion ?? 0
+    for (const { page, address } of [olu, petra]) {
+      await expect(async () => {
+        await page.goto('/portfolio')
+        await expect(cardOf(page, title).getByText('A second supplier is under contract.')).toBeVisible({
+          timeout: 5_000,
+        })
+      }).toPass(FINAL)
+      await reviewAndSign(page, 'Agree to the new terms', cardOf(page, title))
+      await expect.poll(async () => (await positionOf(raise, address))?.termsVersion, FINAL).toBe(before + 1)
+    }
+    expect((await raiseAt(raise)).confirmed).toBe(1_500n * KOII)
+  })
+
   const { feeWallet, feeBps } = await raiseAt(raise)
   const paid = (share: bigint) => share - (share * BigInt(feeBps)) / 10_000n
   const received = async (before: bigint) => (await balanceOf(issuer.address)) - before
   const project = await balanceOf(issuer.address)
   await test.step('it succeeds, and the first payment needs nobody', async () => {
     const treasury = await balanceOf(feeWallet)
-    await moveTo(olu, daysFrom(start, 4.01))
+    // Whoever has to agree again has five days for it.
+    await moveTo(olu, daysFrom(start, 5.1))
     await expect.poll(() => received(project), FINAL).toBe(paid(600n * KOII))
     await expect.poll(async () => (await balanceOf(feeWallet)) - treasury, FINAL).toBe(600n * KOII - paid(600n * KOII))
   })
 
   await test.step('the investors judge what the team shows for the second, one person and both approvers agree', async () => {
     const cast = { issuer, investors: [olu, petra], staff: [reviewer, checker] }
-    await judgePayment(cast, projectId, daysFrom(start, 4.01))
+    await judgePayment(cast, projectId, daysFrom(start, 5.1))
     await signAsApprovers(checker, `Approve payment 2 of ${title}`)
     await expect.poll(async () => (await raiseAt(raise)).tranches[1]?.approved, FINAL).toBe(true)
     const ended = async () => (await issuer.api.milestones.own.query({ projectId })).rounds[0]?.state

@@ -2,15 +2,11 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { Kills } from '@/test/kills'
 import { build, generateClient } from '../../tools/build.mjs'
+import { options } from './options'
 
-const { values } = parseArgs({
-  options: { seed: { type: 'string' }, kills: { type: 'string' }, long: { type: 'boolean' } },
-})
-const seed = Number(values.seed ?? Date.now() % 1_000_000)
-const kills = Number(values.kills ?? (values.long ? 400 : 20))
+const { seed = 1, long, kills = long ? 400 : 20 } = options(['seed', 'kills'])
 /** An amount has room for the bits of 29 acts of a person. */
 const buyers = Math.max(4, Math.ceil(kills / 10))
 const toldEarly = process.env.FLOTILLA_PLANT === 'told-early'
@@ -27,7 +23,5 @@ try {
   process.exitCode = ok ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
-  const plant = toldEarly ? 'FLOTILLA_PLANT=told-early ' : ''
-  if (process.exitCode !== 0) console.error(`replay: ${plant}npm run fault -- F1 --seed ${seed} --kills ${kills}`)
 }
 process.exit()

@@ -1,17 +1,16 @@
 // F4: a chain that rolls back what was confirmed, nodes that lie, and what goes wrong between the sender and the chain. All of it
 // must end as an honest run does.
-import { parseArgs } from 'node:util'
 import { LyingChain } from '@/test/lying-chain'
 import { SenderFaults } from '@/test/sender-faults'
 import { withBooks } from './books'
+import { options } from './options'
 
+/** What a run takes that names no number, and with `--long`. */
 const LONG_RUN = 1_000_000
 /** One act of the sender's side for so many events of the chain's. */
 const EVENTS_AN_ACT = 1_000
 const round = (value: number): number => Math.round(value)
-const { values } = parseArgs({ options: { seed: { type: 'string' }, events: { type: 'string' } } })
-const seed = Number(values.seed ?? Date.now() % 1_000_000)
-const events = Number(values.events ?? LONG_RUN)
+const { seed = 1, events = LONG_RUN } = options(['seed', 'events'])
 
 console.error(`F4 with seed ${seed}, ${events} events`)
 const began = performance.now()
@@ -31,5 +30,4 @@ const ok = sender.findings.length === 0
 const { user, system } = process.cpuUsage()
 const time = { seconds: round((performance.now() - began) / 1_000), ownCpuSeconds: round((user + system) / 1_000_000) }
 console.log(JSON.stringify({ name: 'F4', ok, ...time, ...report, sender }))
-if (!ok) console.error(`replay: npm run fault -- F4 --seed ${seed} --events ${events}`)
 process.exit(ok ? 0 : 1)

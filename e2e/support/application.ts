@@ -135,6 +135,21 @@ export async function approveByProcedure(reviewer: Person, checker: Person, appl
   await checker.api.projects.decide.mutate({ decisionId, verdict: 'confirm', comment: '' })
 }
 
+/** The issuer of a running raise writes another text, and two people approve it; the issuer's signature is what is left. */
+export async function changeTermsByProcedure(
+  issuer: Investor,
+  [reviewer, checker]: readonly [Person, Person],
+  projectId: string,
+  text: string,
+): Promise<void> {
+  await issuer.api.raises.beginChange.mutate({ projectId })
+  const { sections } = await issuer.api.projects.application.query({ applicationId: projectId })
+  const { revision } = sections.risks
+  await issuer.api.projects.save.mutate({ applicationId: projectId, section: 'risks', revision, value: { text } })
+  await issuer.api.projects.submit.mutate({ applicationId: projectId })
+  await approveByProcedure(reviewer, checker, projectId)
+}
+
 /** Applies through the form: two steps are typed, the others are saved by procedure; a document is added; it is submitted. */
 export async function applyInBrowser(issuer: Investor, draft: Draft): Promise<string> {
   const { page } = issuer

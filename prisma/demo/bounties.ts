@@ -1,7 +1,7 @@
-import { withSignatures } from '@/chain/transactions'
+import { randomUUID } from 'node:crypto'
 import { MINUTE } from '@/kit/time'
 import { now } from '@/server/clock'
-import { travelTo, until } from './acts'
+import { signAndWait, travelTo, until } from './acts'
 import { as, type DemoPerson } from './people'
 
 type Staff = { reviewer: DemoPerson; checker: DemoPerson }
@@ -21,13 +21,8 @@ export async function openBounty(issuer: DemoPerson, projectId: string, { review
   })
   const { sheetDigest: digest } = await (await as(reviewer)).bounties.forStaff({ roundId })
   for (const person of [reviewer, checker]) await (await as(person)).consensus.approveSheet({ roundId, digest })
-  const payment = { roundId, wallet: issuer.wallet, what: 'pool' as const }
-  const { transaction } = await (await as(issuer)).bounties.preparePayment(payment)
-  const wire = Buffer.from(transaction, 'base64')
-  const message = wire.subarray(1 + 64 * (wire[0] ?? 0))
-  const signed = withSignatures(message, { [issuer.wallet]: await issuer.signer.sign(message) })
-  const sent = Buffer.from(signed).toString('base64')
-  await (await as(issuer)).bounties.sendPayment({ ...payment, transaction: sent })
+  const payment = { roundId, wallet: issuer.wallet, what: 'pool' as const, idempotencyKey: randomUUID() }
+  await signAndWait(issuer, async () => (await as(issuer)).bounties.preparePayment(payment))
   const stateOf = async () => (await as(issuer)).bounties.own({ roundId })
   await until('the sheet of a bounty being on the chain', async () => (await stateOf()).sheetSignature)
   await travelTo(opensAt)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { takeBondBack } from '@/chain/distributor/instructions'
+import { INSTRUCTIONS } from '@/chain/distributor/layout'
 import { DistributionWorld } from '@/test/distribution-world'
 import { COIN, DAY, must, type PaymentKind } from '@/test/raise-world'
 import { EPOCH, type Outcome, PACKET_LIMIT, Vm } from '@/test/vm'
@@ -46,6 +47,7 @@ const number = (value: bigint | number) => value.toLocaleString('en-US')
 test('every instruction stays below 120,000 compute units and inside a packet, and README.md says how far', () => {
   const native = measure('native')
   const mint = measure('mint')
+  expect(Object.keys(native)).toHaveLength(Object.keys(INSTRUCTIONS).length)
   const classic = (name: string, { units }: Outcome) => units + (CLASSIC_EXTRA[name] ?? 0n)
   for (const [name, outcome] of [...Object.entries(native), ...Object.entries(mint)]) {
     expect(classic(name, outcome), name).toBeLessThan(UNIT_LIMIT)

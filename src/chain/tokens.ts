@@ -6,13 +6,15 @@ export type TokenAccount = { mint: PublicKey; owner: PublicKey; amount: bigint; 
 
 type Account = Pick<AccountInfo<Uint8Array>, 'owner' | 'data'>
 
+/** Bytes of a token account. */
+export const TOKEN_ACCOUNT_SIZE = 165
 /** The account of the classic token program: mint, owner and amount stand first, the state behind an optional delegate. */
-const [SIZE, OWNER_AT, AMOUNT_AT, STATE_AT] = [165, 32, 64, 108]
+const [OWNER_AT, AMOUNT_AT, STATE_AT] = [32, 64, 108]
 const [UNINITIALISED, FROZEN] = [0, 2]
 
 /** Reads a token account; null for anything else. The page that refunds without us reads it too, so no package is needed. */
 export function tokenAccountOf(account: Account | null): TokenAccount | null {
-  if (!account?.owner.equals(TOKEN_PROGRAM_ID) || account.data.length !== SIZE) return null
+  if (!account?.owner.equals(TOKEN_PROGRAM_ID) || account.data.length !== TOKEN_ACCOUNT_SIZE) return null
   const { data } = account
   if (data[STATE_AT] === UNINITIALISED) return null
   return {
@@ -22,6 +24,9 @@ export function tokenAccountOf(account: Account | null): TokenAccount | null {
     frozen: data[STATE_AT] === FROZEN,
   }
 }
+
+/** Whether a token account is there. Coins that somebody sent to its address make none. */
+export const isTokenAccount = (account: Account | null): boolean => tokenAccountOf(account) !== null
 
 /** What a token account holds; 0 for one that does not exist. */
 export const tokensIn = (account: Account | null): bigint => tokenAccountOf(account)?.amount ?? 0n

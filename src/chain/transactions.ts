@@ -86,3 +86,24 @@ export async function networkFee(connection: Connection, message: Uint8Array): P
 /** The rent minimum of an account with so many bytes, as the chain says. */
 export const rentMinimum = async (connection: Connection, bytes: number): Promise<bigint> =>
   BigInt(await connection.getMinimumBalanceForRentExemption(bytes, 'confirmed'))
+
+/** An account that a transaction is to make. `kept`: lamports that it must hold beside the rent minimum of its bytes. */
+export type NewAccount = { address: PublicKey; bytes: number; kept?: bigint }
+
+/**
+ * What making accounts costs their payer, in lamports. Coins that lie at an address already count towards what it must hold: anybody
+ * can send some to an address that is known beforehand.
+ */
+export async function costOfMaking(connection: Connection, made: readonly NewAccount[]): Promise<bigint> {
+  const costs = await Promise.all(
+    made.map(async ({ address, bytes, kept = 0n }) => {
+      const [rent, present] = await Promise.all([
+        rentMinimum(connection, bytes),
+        connection.getBalance(address, 'confirmed'),
+      ])
+      const missing = rent + kept - BigInt(present)
+      return missing > 0n ? missing : 0n
+    }),
+  )
+  return costs.reduce((sum, cost) => sum + cost, 0n)
+}

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { PublicKey } from '@solana/web3.js'
@@ -135,6 +135,15 @@ test('says in one sentence what cannot be done', async () => {
   expect((await run(raise, ['nonsense', ...there])).err).toBe(
     'The raise: nonsense is no address. Write 32 bytes in base58.',
   )
+  const refusalOf = async (...args: string[]) => (await run(act('refund', 'refund'), args)).err.split('\n')[0]
+  expect(await refusalOf()).toBe('Name one raise, by its address.')
+  expect(await refusalOf(name, ...there)).toMatch(/^Name with --key the file of a key that pays/)
+  expect(await refusalOf(name, ...there, '--key', '/nowhere')).toBe('There is no key file at /nowhere.')
+  expect(await refusalOf(name, ...there, '--kye', key)).toBe("Unknown option '--kye'.")
+  expect(await refusalOf(name, '--rpc')).toBe("Option '--rpc <value>' argument missing.")
+  const text = path.join(folder, 'text.json')
+  writeFileSync(text, '{}', { mode: 0o600 })
+  expect(await refusalOf(name, ...there, '--key', text)).toContain('is no key file')
   vi.stubEnv('FLOTILLA_NETWORK', 'local')
   expect((await run(raise, [name])).err).toBe('Name a node with --rpc URL, or set RPC_URL.')
   expect((await run(raise, [name, '--rpc', 'http://127.0.0.1:1'])).err).toContain(

@@ -18,6 +18,7 @@ import {
   type StandaloneValues,
   seeRaise,
   toJson,
+  understood,
 } from './standalone'
 
 type Say = (line: string) => void
@@ -46,9 +47,15 @@ const usage = (typed: string) => `Usage:
 export const act =
   (typed: string, verb: Verb) =>
   async (args: readonly string[], say: Say = console.log): Promise<number> => {
-    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-    if (positionals.length !== 1 || (!values.key && !values['dry-run'])) throw new Error(usage(typed))
+    const { values, positionals } = understood(usage(typed), () =>
+      parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true }),
+    )
+    if (positionals.length !== 1) throw new Error(`Name one raise, by its address.\n${usage(typed)}`)
     const raise = addressOf(positionals[0], 'The raise')
+    if (!values.key && !values['dry-run'])
+      throw new Error(
+        `Name with --key the file of a key that pays the network fees, or try it with --dry-run.\n${usage(typed)}`,
+      )
     // Read before anything is asked of a node: a key that others can read is refused first.
     const signer = values.key ? readSigner(values.key) : null
     const connection = nodeOf(values)
@@ -128,6 +135,7 @@ function report(seen: SeenRaise, outcomes: readonly Outcome[], { json }: Values,
 /** `flotilla tranche release|expire`: the next tranche that is due for it. */
 export async function tranche(args: readonly string[], say?: Say): Promise<number> {
   const [what, ...rest] = args
-  if (what !== 'release' && what !== 'expire') throw new Error(usage('tranche release|expire'))
+  if (what !== 'release' && what !== 'expire')
+    throw new Error(`Say release or expire.\n${usage('tranche release|expire')}`)
   return act(`tranche ${what}`, what)(rest, say)
 }

@@ -32,6 +32,7 @@ const marks = (out: string) =>
 
 test('what is missing is named with what to do; what works is said', async ({ chain, pool }) => {
   localEnvironment()
+  expect((await run(main, ['--machine', 'toaster'])).err).toMatch(/^--machine is web or worker, not toaster[.]\n/)
   const first = await run(main, [])
   expect(first).toMatchObject({ code: 1, err: '' })
   expect(first.out).toMatch(/BAD {2}worker +no worker was heard of\n +-> Start one: npm run serve -- worker/)

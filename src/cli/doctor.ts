@@ -6,6 +6,7 @@ import { checkBooks, checkCrank, checkNode, checkPrograms } from './doctor/chain
 import { checkDatabase, checkGrants, checkQueue } from './doctor/database'
 import { attempt, type Finding } from './doctor/finding'
 import { checkEnvironment, checkKeys, checkSigner } from './doctor/machine'
+import { understood } from './standalone'
 
 const USAGE = `Usage:
   flotilla doctor [--machine web|worker]
@@ -39,13 +40,9 @@ const MARKS = { ok: 'OK  ', note: 'NOTE', bad: 'BAD ' } as const
 
 /** `flotilla doctor`: says what works, what does not, and what to do. */
 export async function main(args: readonly string[], say: (line: string) => void = console.log): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { machine: { type: 'string' } },
-    allowPositionals: true,
-  })
+  const { values } = understood(USAGE, () => parseArgs({ args: [...args], options: { machine: { type: 'string' } } }))
   const machine = MACHINES.find((name) => name === values.machine)
-  if (positionals.length > 0 || (values.machine && !machine)) throw new Error(USAGE)
+  if (values.machine && !machine) throw new Error(`--machine is web or worker, not ${values.machine}.\n${USAGE}`)
   const findings = await examine(machine)
   for (const { state, about, said, todo } of findings) {
     say(`${MARKS[state]} ${about.padEnd(16)} ${said}`)

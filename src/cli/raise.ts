@@ -5,7 +5,17 @@ import { ACTS, type Due, dueOf, verbsOf } from '@/refund/due'
 import type { ProgramCheck } from '@/refund/program'
 import type { SeenRaise } from '@/refund/read'
 import { comesNext, stateInWords, trancheInWords, WHERE_IT_GOES } from '@/refund/words'
-import { addressOf, asking, both, lookAt, nodeOf, programInWords, STANDALONE_OPTIONS, toJson } from './standalone'
+import {
+  addressOf,
+  asking,
+  both,
+  lookAt,
+  nodeOf,
+  programInWords,
+  STANDALONE_OPTIONS,
+  toJson,
+  understood,
+} from './standalone'
 
 type Say = (line: string) => void
 
@@ -109,10 +119,12 @@ ${WHERE_IT_GOES}`)
 
 /** `flotilla raise`. */
 export async function main(args: readonly string[], say: Say = console.log): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: STANDALONE_OPTIONS, allowPositionals: true })
-  if (positionals.length !== 1) throw new Error(USAGE)
-  const connection = nodeOf(values)
+  const { values, positionals } = understood(USAGE, () =>
+    parseArgs({ args: [...args], options: STANDALONE_OPTIONS, allowPositionals: true }),
+  )
+  if (positionals.length !== 1) throw new Error(`Name one raise, by its address.\n${USAGE}`)
   const address = addressOf(positionals[0], 'The raise')
+  const connection = nodeOf(values)
   const { seen, check } = await asking(connection, () => lookAt(connection, address, values))
   if (values.json)
     say(toJson({ ...seen, raise: hexed(seen.raise), program: check, due: dueOf(seen), next: comesNext(seen) }))

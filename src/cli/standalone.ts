@@ -22,6 +22,16 @@ export type StandaloneValues = {
   json?: boolean | undefined
 }
 
+/** Reads what was typed; what cannot be read is told in one sentence, with the usage below it. */
+export function understood<Typed>(usage: string, read: () => Typed): Typed {
+  try {
+    return read()
+  } catch (error) {
+    const [first] = (error as Error).message.split(/(?<=[.]) /)
+    throw new Error(`${first?.replace(/[.]?$/, '.')}\n${usage}`)
+  }
+}
+
 /** An address as somebody typed it; `what` names it in the refusal. */
 export function addressOf(text: string | undefined, what: string): PublicKey {
   try {

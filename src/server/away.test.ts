@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Dice } from '@/test/dice'
+import { Wire } from '@/test/wire'
 import { startPostgres } from '../../tools/postgres.mjs'
 import { isDatabaseAway } from './away'
 import { type Db, openDatabase, type Tx } from './db'
@@ -54,6 +56,25 @@ test('a mistake in a question is no outage', async () => {
   expect(errors.map((error) => error !== null && !isDatabaseAway(error))).toEqual([true, true, true])
   expect(isDatabaseAway(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }))).toBe(false)
   expect(isDatabaseAway(null)).toBe(false)
+})
+
+test('a connection that breaks at COMMIT is told from a bug', async () => {
+  const url = new URL(server.url)
+  const wire = await Wire.to(Number(url.port), new Dice(1))
+  url.port = String(wire.port)
+  const over = openDatabase(url.href)
+  const error = await errorOf(
+    over.db.$transaction(async (tx) => {
+      await tx.$queryRaw`select 1`
+      void wire.strikeAt(1, 'reset')
+    }),
+  )
+  expect(isDatabaseAway(error)).toBe(true)
+  wire.mend()
+  expect(await over.db.$queryRaw`select 1 as here`).toEqual([{ here: 1 }])
+  await over.db.$disconnect()
+  await over.pool.end()
+  wire.stop()
 })
 
 test('work that is under way when the database stops, and all that comes later, is told from a bug; then it goes on', async () => {

@@ -35,12 +35,17 @@ const textOf = (value: object, name: string): string => {
 const looksAway = (value: object): boolean =>
   CODES.test(textOf(value, 'code')) || KINDS.test(textOf(value, 'kind')) || WORDS.test(textOf(value, 'message'))
 
-/** The driver's error inside one of Prisma's, where there is one. */
+/** A property that is an object; null for any other. */
+function objectIn(value: object | null, name: string): object | null {
+  const found: unknown = value && Reflect.get(value, name)
+  return typeof found === 'object' ? found : null
+}
+
+/** What the driver said: inside an error of Prisma's, or bare, as when a connection breaks at COMMIT. */
 function insideOf(error: object): object | null {
-  const meta: unknown = Reflect.get(error, 'meta')
-  const driver: unknown = typeof meta === 'object' && meta !== null ? Reflect.get(meta, 'driverAdapterError') : null
-  const cause: unknown = typeof driver === 'object' && driver !== null ? Reflect.get(driver, 'cause') : null
-  return typeof cause === 'object' ? cause : null
+  const driver =
+    textOf(error, 'name') === 'DriverAdapterError' ? error : objectIn(objectIn(error, 'meta'), 'driverAdapterError')
+  return objectIn(driver, 'cause')
 }
 
 /**

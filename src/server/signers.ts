@@ -31,8 +31,13 @@ export function signerOf(secretKey: Uint8Array): Signer {
 
 /** Reads a key file (a JSON array of 64 numbers); refuses one that others on the machine could read. */
 export function readSigner(file: string): Signer {
-  if (statSync(file).mode & 0o077) throw new Error(`${file} can be read by others; run: chmod 600 ${file}`)
-  return signerOf(Uint8Array.from(JSON.parse(readFileSync(file, 'utf8')) as number[]))
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found?.isFile()) throw new Error(`There is no key file at ${file}.`)
+  if (found.mode & 0o077) throw new Error(`${file} can be read by others; run: chmod 600 ${file}`)
+  const numbers = /^\s*\[[\s\d,]+\]\s*$/.exec(readFileSync(file, 'utf8'))
+  const key = numbers && Uint8Array.from(JSON.parse(numbers[0]) as number[])
+  if (key?.length !== 64) throw new Error(`${file} is no key file: it does not hold 64 numbers.`)
+  return signerOf(key)
 }
 
 const opened = new Map<string, Signer>()

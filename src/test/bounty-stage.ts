@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createTransferInstruction, MINT_SIZE } from '@solana/spl-token'
 import { Keypair, PublicKey, type TransactionInstruction } from '@solana/web3.js'
+import bs58 from 'bs58'
 import { expect, vi } from 'vitest'
 import { chainTime } from '@/chain/connection'
 import type { BondTerms } from '@/chain/distributor/bonds'
-import { lockAsAsked, payIn } from '@/chain/distributor/paying-in'
+import { lockAsAsked } from '@/chain/distributor/paying-in'
 import { firstListAddress, lostBondsAddress } from '@/chain/distributor/plan'
 import { failureOf } from '@/chain/failure'
 import { createFixedSupplyMint } from '@/chain/mint'
@@ -17,7 +18,11 @@ import { createTokenAccount } from '@/chain/raise/instructions'
 import { tokensIn } from '@/chain/tokens'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
 import { main as bondMain } from '@/cli/bond'
-import { preparePayment, sendPayment } from '@/domains/rounds/flows/paying'
+import { submitSigned } from '@/domains/raises/flows/submit'
+import { watchIntent } from '@/domains/raises/flows/watch'
+import { worldOf } from '@/domains/raises/flows/world'
+import type { IntentView } from '@/domains/raises/queries/intent'
+import { preparePayment } from '@/domains/rounds/flows/paying'
 import type { PayGround } from '@/domains/rounds/jobs'
 import { moveRounds } from '@/domains/rounds/jobs/move'
 import { readRuleSheet } from '@/domains/rounds/rules/round-sheet'
@@ -98,7 +103,7 @@ const BONDS = { submission: '50', auditor: '30', toAuditors: 5_000 }
 
 /** A bounty with bonds whose pool is paid in, whose sheet stands on the chain, and that is open. */
 export async function openBounty(stage: Stage) {
-  const { keys, ground, mint, act, travelTo } = stage
+  const { keys, ground, mint, travelTo } = stage
   const proposed = fromUnix(await chainTime(ground.connection))
   const [operator, guardian] = [keys.operator.publicKey.toBase58(), keys.guardian.publicKey.toBase58()]
   const asset = { symbol: 'TKN', decimals: 2, mint: mint.toBase58() }
@@ -121,8 +126,7 @@ export async function openBounty(stage: Stage) {
     ...{ programId: programId.toBase58(), distribution: listAddress!, mint: mint.toBase58(), pool: bondPool },
     ...{ rootDeadline: toUnix(world.at('rootDue')), freeAt: toUnix(after(world.at('rootDue'), 30 * DAY)) },
   }
-  const pool = { distribution: listAddress!, mint: mint.toBase58(), owner: issuer, amount: 1_000n }
-  expect(await act(await payIn(ground.connection, pool), keys.issuer)).toBe('done')
+  await payPoolOnSite(stage, world)
   await vi.waitUntil(async () => {
     await move(after(proposed, 2_000))
     return (await world.round()).writtenAt !== null
@@ -142,57 +146,103 @@ export async function lock({ act, keys, mint, ground }: Stage, terms: BondTerms,
     ...((await connection.getAccountInfo(account)) ? [] : [createTokenAccount(owner.publicKey, owner.publicKey, mint)]),
     createTransferInstruction(associatedTokenAddress(issuer, mint), account, issuer, amount),
   ]
-  const locking = await lockAsAsked(connection, terms, { owner: player.wallet, amount })
-  return act([...gift, ...locking], owner, keys.issuer)
+  const locking = await lockAsAsked(connection, { ...terms, mint: mint.toBase58() }, { owner: player.wallet, amount })
+  return act([...gift, ...locking.instructions], owner, keys.issuer)
 }
 
-/** The same as the site does it: prepared, signed by the wallet, sent by us; nothing else is sent in its place. */
+/** What a request of somebody with this key works with. */
+const worldFor = ({ ground }: Stage, { personId, wallet }: Pick<Player, 'personId' | 'wallet'>) =>
+  worldOf({
+    ...{ db: ground.db, now: new Date(), requestId: 'paying' },
+    viewer: {
+      ...{ personId, sessionId: randomUUID(), roles: ['member'], displayName: 'Somebody', wallets: [wallet] },
+      ...{ secondFactorAt: null, steppedUp: [] },
+    },
+  })
+
+/** Signs a payment as the wallet does, and sends it through the site. */
+async function signOnSite(world: ReturnType<typeof worldFor>, key: Keypair, intent: IntentView): Promise<IntentView> {
+  const message = Buffer.from(intent.transaction!, 'base64').subarray(65)
+  const signature = bs58.encode(await signerOf(key.secretKey).sign(message))
+  return submitSigned(world, { intentId: intent.id, signature })
+}
+
+const untilFinal = (world: ReturnType<typeof worldFor>, intentId: string) =>
+  vi.waitUntil(async () => (await watchIntent(world, { intentId })).intent.state === 'finalized', PATIENCE)
+
+/** Gives somebody tokens of the issuer's, and an account for them where there is none. */
+async function give({ act, keys, mint, ground }: Stage, owner: PublicKey, units: bigint): Promise<void> {
+  const [from, to] = [keys.issuer.publicKey, owner].map((each) => associatedTokenAddress(each, mint)) as [
+    PublicKey,
+    PublicKey,
+  ]
+  const made = (await ground.connection.getAccountInfo(to))
+    ? []
+    : [createTokenAccount(keys.issuer.publicKey, owner, mint)]
+  expect(await act([...made, createTransferInstruction(from, to, keys.issuer.publicKey, units)], keys.issuer)).toBe(
+    'done',
+  )
+}
+
+/**
+ * The issuer and somebody else with tokens both mean to pay the pool in: it is paid once, whoever signs what was prepared before, and a
+ * repeat under its key is the same payment.
+ */
+async function payPoolOnSite(stage: Stage, { roundId }: EngineWorld): Promise<void> {
+  const { keys, tokensOf } = stage
+  const [issuer, other] = [keys.issuer, keys.payer].map((key) => {
+    return { personId: randomUUID(), wallet: key.publicKey.toBase58() }
+  }) as [Pick<Player, 'personId' | 'wallet'>, Pick<Player, 'personId' | 'wallet'>]
+  await give(stage, keys.payer.publicKey, 1_000n)
+  const [ours, theirs] = [() => worldFor(stage, issuer), () => worldFor(stage, other)]
+  const payment = ({ wallet }: { wallet: string }) => {
+    return { roundId, wallet, what: 'pool' as const, idempotencyKey: randomUUID() }
+  }
+  const before = await tokensOf(issuer.wallet)
+  const first = payment(issuer)
+  const intent = await preparePayment(ours(), first)
+  expect(intent.summary.changes.map(({ amount }) => amount)).toEqual(['-10 TKN', '+10 TKN'])
+  const second = await preparePayment(ours(), payment(issuer))
+  const another = await preparePayment(theirs(), payment(other))
+  const expectRefused = async (code: string) => {
+    await expect(signOnSite(ours(), keys.issuer, second)).rejects.toMatchObject({ code })
+    await expect(signOnSite(theirs(), keys.payer, another)).rejects.toMatchObject({ code })
+  }
+  await signOnSite(ours(), keys.issuer, intent)
+  expect((await preparePayment(ours(), first)).id, 'the same key is the same payment').toBe(intent.id)
+  await expectRefused('raises.onItsWay')
+  await untilFinal(ours(), intent.id)
+  await expectRefused('raises.paidMeanwhile')
+  await expect(preparePayment(ours(), payment(issuer))).rejects.toThrow('Nothing is to be paid')
+  expect(before - (await tokensOf(issuer.wallet))).toBe(1_000n)
+}
+
+/** Locks a bond as the site does it: prepared, signed by the wallet, sent by us; nothing else is sent in its place. */
 export async function lockOnSite(stage: Stage, { world }: { world: EngineWorld }, player: Player, amount: bigint) {
-  const { keys, mint, ground, act } = stage
-  const [owner, issuer] = [keyOf(player), keys.issuer.publicKey]
-  const account = associatedTokenAddress(owner.publicKey, mint)
-  const there = await ground.connection.getAccountInfo(account)
-  const gift = createTransferInstruction(associatedTokenAddress(issuer, mint), account, issuer, amount)
-  const made = there ? [] : [createTokenAccount(issuer, owner.publicKey, mint)]
-  expect(await act([...made, gift], keys.issuer)).toBe('done')
-  const payment = {
-    roundId: world.roundId,
-    wallet: player.wallet,
-    what: 'submission' as const,
-    personId: player.personId,
-  }
-  await expect(preparePayment(ground.db, { ...payment, what: 'pool' })).rejects.toThrow('Nothing is to be paid')
-  await expect(preparePayment(ground.db, { ...payment, personId: randomUUID() })).rejects.toThrow('not linked')
-  const signed = async (message: Uint8Array) => {
-    const signature = await signerOf(owner.secretKey).sign(message)
-    return Buffer.from(withSignatures(message, { [player.wallet]: signature })).toString('base64')
-  }
-  const { transaction } = await preparePayment(ground.db, payment)
-  const unsigned = sendPayment(ground.db, { ...payment, transaction })
-  await expect(unsigned).rejects.toThrow('not the payment that was prepared')
-  const back = createTransferInstruction(account, associatedTokenAddress(issuer, mint), owner.publicKey, 1n)
-  const other = await compileTransaction(ground.connection, { feePayer: owner.publicKey, instructions: [back] })
-  const changed = sendPayment(ground.db, { ...payment, transaction: await signed(other.message) })
-  await expect(changed).rejects.toThrow('not the payment that was prepared')
-  const wire = Buffer.from(transaction, 'base64')
-  return final(ground, await sendPayment(ground.db, { ...payment, transaction: await signed(wire.subarray(65)) }))
+  const [owner, issuer] = [keyOf(player), stage.keys.issuer.publicKey]
+  await give(stage, owner.publicKey, amount)
+  const viewed = worldFor(stage, player)
+  const payment = { roundId: world.roundId, wallet: player.wallet, what: 'submission' as const }
+  const fresh = () => ({ ...payment, idempotencyKey: randomUUID() })
+  await expect(preparePayment(viewed, { ...fresh(), what: 'pool' })).rejects.toThrow('Nothing is to be paid')
+  const stranger = worldFor(stage, { ...player, wallet: issuer.toBase58() })
+  await expect(preparePayment(stranger, fresh())).rejects.toThrow('not linked')
+  const intent = await preparePayment(viewed, fresh())
+  await expect(signOnSite(viewed, stage.keys.issuer, intent)).rejects.toMatchObject({ code: 'raises.changedByWallet' })
+  await signOnSite(viewed, owner, intent)
+  await untilFinal(viewed, intent.id)
+  await expect(preparePayment(viewed, fresh())).rejects.toMatchObject({ code: 'raises.wouldFail' })
+  return 'done'
 }
-
-const final = ({ connection }: PayGround, signature: string) =>
-  vi.waitUntil(async () => {
-    const { value } = await connection.getSignatureStatus(signature)
-    return value?.confirmationStatus === 'finalized' && 'done'
-  }, PATIENCE)
 
 /** Takes a bond back as the site does it: prepared, signed by the wallet, sent by us. */
-export async function takeBackOnSite({ ground }: Stage, { world }: { world: EngineWorld }, player: Player) {
-  const { wallet, personId } = player
-  const asked = { roundId: world.roundId, wallet, personId, what: 'takeBack' as const }
-  const { transaction } = await preparePayment(ground.db, asked)
-  const message = Buffer.from(transaction, 'base64').subarray(65)
-  const signature = await signerOf(keyOf(player).secretKey).sign(message)
-  const signed = Buffer.from(withSignatures(message, { [wallet]: signature })).toString('base64')
-  return final(ground, await sendPayment(ground.db, { ...asked, transaction: signed }))
+export async function takeBackOnSite(stage: Stage, { world }: { world: EngineWorld }, player: Player) {
+  const viewed = worldFor(stage, player)
+  const payment = { roundId: world.roundId, wallet: player.wallet, what: 'takeBack' as const }
+  const intent = await preparePayment(viewed, { ...payment, idempotencyKey: randomUUID() })
+  await signOnSite(viewed, keyOf(player), intent)
+  await untilFinal(viewed, intent.id)
+  return 'done'
 }
 
 /** `flotilla bond` with a player's key in a file of their own. */

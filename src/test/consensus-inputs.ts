@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import bs58 from 'bs58'
 
 type Things = Readonly<Record<'roundId' | 'wallet' | 'decisionId' | 'projectId', string>>
@@ -19,8 +20,7 @@ export function ofConsensus({ roundId, wallet, decisionId, projectId }: Things) 
       ...{ template: 'editorial', projectId, title: 'A text', summary: note, task: note, pool: '10', shares: [1] },
       ...{ opensAt: new Date('2026-06-01T00:00:00Z'), workDays: 1, stepDays: 1, auditors: 1 },
     },
-    'bounties.preparePayment': { roundId, wallet, what: 'pool' },
-    'bounties.sendPayment': { roundId, wallet, what: 'pool', transaction: 'AA==' },
+    'bounties.preparePayment': { roundId, wallet, what: 'pool', idempotencyKey: randomUUID() },
     'consensus.export': one,
     'consensus.submit': { ...signed, evidence: [], claimed: '1' },
     'consensus.enrol': signed,

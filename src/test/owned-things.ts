@@ -55,7 +55,7 @@ async function intent(db: Db, personId: string, wallet: string): Promise<string>
   const message = new Transaction({ feePayer: payer, recentBlockhash: wallet }).add(transfer).serializeMessage()
   const unsigned = { message: new Uint8Array(message), lastValidBlockHeight: 100, slot: 1, blockhash: wallet }
   const summary = { title: 'A commitment', lines: [], changes: [], fee: '0', rent: null }
-  const about = { raiseAddress: null, projectId: null, mint: null, amount: 5n, assetKey: 'KOII' }
+  const about = { raiseAddress: null, projectId: null, mint: null, listAddress: null, amount: 5n, assetKey: 'KOII' }
   const act = {
     personId,
     wallet,

@@ -2,13 +2,23 @@ import { createTransferInstruction } from '@solana/spl-token'
 import { type Connection, PublicKey, type TransactionInstruction } from '@solana/web3.js'
 import { associatedTokenAddress } from '../raise/addresses'
 import { createTokenAccount } from '../raise/instructions'
-import { tokensIn } from '../tokens'
+import { isTokenAccount, TOKEN_ACCOUNT_SIZE, tokensIn } from '../tokens'
+import type { NewAccount } from '../transactions'
+import { BOND_SIZE } from './accounts'
 import { bondAddress, vaultAddress } from './addresses'
-import type { BondTerms } from './bonds'
+import { type BondTerms, type SeenBond, takeBack } from './bonds'
 import { lockBond } from './instructions'
 
-const exists = async (connection: Connection, address: PublicKey): Promise<boolean> =>
-  (await connection.getAccountInfo(address, 'confirmed')) !== null
+/** A payment into a round: from one token account into another, with the accounts that it makes on the way. */
+export type PayingIn = {
+  instructions: readonly TransactionInstruction[]
+  from: PublicKey
+  to: PublicKey
+  made: readonly NewAccount[]
+}
+
+const isThere = async (connection: Connection, address: PublicKey): Promise<boolean> =>
+  isTokenAccount(await connection.getAccountInfo(address, 'confirmed'))
 
 export type PoolPayment = { distribution: string; mint: string; owner: string; amount: bigint }
 
@@ -19,13 +29,17 @@ export type PoolPayment = { distribution: string; mint: string; owner: string; a
 export async function payIn(
   connection: Connection,
   { distribution, mint, owner, amount }: PoolPayment,
-): Promise<TransactionInstruction[]> {
+): Promise<PayingIn> {
   const [list, token, payer] = [new PublicKey(distribution), new PublicKey(mint), new PublicKey(owner)]
-  const vault = associatedTokenAddress(list, token)
-  return [
-    ...((await exists(connection, vault)) ? [] : [createTokenAccount(payer, list, token)]),
-    createTransferInstruction(associatedTokenAddress(payer, token), vault, payer, amount),
-  ]
+  const [from, to] = [associatedTokenAddress(payer, token), associatedTokenAddress(list, token)]
+  const isMissing = !(await isThere(connection, to))
+  return {
+    instructions: [
+      ...(isMissing ? [createTokenAccount(payer, list, token)] : []),
+      createTransferInstruction(from, to, payer, amount),
+    ],
+    ...{ from, to, made: isMissing ? [{ address: to, bytes: TOKEN_ACCOUNT_SIZE }] : [] },
+  }
 }
 
 /** What lies in the vault of a list, posted or not, at `finalized`; base units of its token. */
@@ -34,20 +48,42 @@ export async function paidIn(connection: Connection, { distribution, mint }: Omi
   return tokensIn(await connection.getAccountInfo(vault, 'finalized'))
 }
 
-/** Locks a bond as a round asks for it, and makes its vault where it is missing. */
+/** Locks a bond in tokens as a round asks for it, and makes its vault where it is missing. */
 export async function lockAsAsked(
   connection: Connection,
-  terms: BondTerms,
+  terms: BondTerms & { mint: string },
   { owner, amount }: { owner: string; amount: bigint },
-): Promise<TransactionInstruction[]> {
+): Promise<PayingIn> {
   const { rootDeadline, freeAt } = terms
-  const [programId, payer] = [new PublicKey(terms.programId), new PublicKey(owner)]
-  const mint = terms.mint ? new PublicKey(terms.mint) : null
+  const [programId, payer, mint] = [new PublicKey(terms.programId), new PublicKey(owner), new PublicKey(terms.mint)]
   const bond = { programId, distribution: new PublicKey(terms.distribution), owner: payer, mint }
   const address = bondAddress(programId, payer, bond.distribution)
-  const isMissing = mint !== null && !(await exists(connection, vaultAddress(programId, address, mint)))
-  return [
-    ...(isMissing ? [createTokenAccount(payer, address, mint)] : []),
-    lockBond(bond, { amount, pool: new PublicKey(terms.pool), rootDeadline, freeAt }),
-  ]
+  const [from, to] = [associatedTokenAddress(payer, mint), vaultAddress(programId, address, mint)]
+  const isMissing = !(await isThere(connection, to))
+  return {
+    instructions: [
+      ...(isMissing ? [createTokenAccount(payer, address, mint)] : []),
+      lockBond(bond, { amount, pool: new PublicKey(terms.pool), rootDeadline, freeAt }),
+    ],
+    ...{ from, to },
+    made: [{ address, bytes: BOND_SIZE }, ...(isMissing ? [{ address: to, bytes: TOKEN_ACCOUNT_SIZE }] : [])],
+  }
+}
+
+/** Takes a bond in tokens back. `amount`: what lies in its vault; `back`: the lamports of its accounts, which close. */
+export async function takeBackInTokens(
+  connection: Connection,
+  bond: SeenBond & { mint: PublicKey },
+): Promise<PayingIn & { amount: bigint; back: bigint }> {
+  const { programId, address, owner, mint } = bond
+  const [from, to] = [vaultAddress(programId, address, mint), associatedTokenAddress(owner, mint)]
+  const [vault = null, held = null, own = null] = await connection.getMultipleAccountsInfo(
+    [from, address, to],
+    'confirmed',
+  )
+  return {
+    instructions: await takeBack(connection, bond),
+    ...{ from, to, amount: tokensIn(vault), back: BigInt((vault?.lamports ?? 0) + (held?.lamports ?? 0)) },
+    made: isTokenAccount(own) ? [] : [{ address: to, bytes: TOKEN_ACCOUNT_SIZE }],
+  }
 }

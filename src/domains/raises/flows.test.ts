@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Keypair, PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
 import { decodePosition, decodeRaise } from '@/chain/raise/accounts'
-import { associatedTokenAddress, positionAddress } from '@/chain/raise/addresses'
+import { associatedTokenAddress, nativeVaultAddress, positionAddress } from '@/chain/raise/addresses'
 import { release } from '@/chain/raise/instructions'
 import { recordOperatorStatus } from '@/domains/compliance/actions/operators'
 import { suspendCase } from '@/domains/compliance/actions/standing'
@@ -11,7 +11,7 @@ import type { Draft } from '@/domains/projects/schema/draft'
 import { KOII } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
 import { test } from '@/test/chain'
-import { commitInput, done, openRaise, saleMintOf, settled } from '@/test/invest-acts'
+import { commitInput, done, openRaise, saleMintOf, sendCoins, settled } from '@/test/invest-acts'
 import { COIN, InvestWorld, type Person, SOON } from '@/test/invest-world'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
 import { prepareCommit, previewCommit } from './flows/commit'
@@ -32,7 +32,9 @@ describe('from an approved project to delivered tokens', () => {
     world = await InvestWorld.start(db, chain)
     issuer = await world.person({ roles: ['member', 'issuer'] })
     const projectId = await world.project(issuer)
-    raise = await openRaise(world, issuer, projectId)
+    raise = await openRaise(world, issuer, projectId, (address) =>
+      sendCoins(world, address, nativeVaultAddress(world.programId, address)),
+    )
     const account = await chain.connection.getAccountInfo(new PublicKey(raise), 'confirmed')
     expect(decodeRaise(account!.data)).toMatchObject({ state: 'Open', feeBps: 300, minimum: 1_000n * COIN })
   })
@@ -66,11 +68,12 @@ describe('from an approved project to delivered tokens', () => {
   test('250 KOII go in, 100 come out, and the summary said so', { timeout: 60_000 }, async ({ chain }) => {
     const investor = await world.person()
     await world.verify(investor)
+    const address = positionAddress(world.programId, new PublicKey(raise), investor.keypair.publicKey)
+    await sendCoins(world, address)
     const intent = await prepareCommit(await world.as(investor), commitInput(raise, investor, '250'))
     expect(intent.summary.title).toBe('Commit 250 KOII to Harbour Storage')
     expect(intent.summary.changes).toMatchObject([{ amount: '-250 KOII' }, { amount: '+250 KOII' }])
     await done(world, investor, intent)
-    const address = positionAddress(world.programId, new PublicKey(raise), investor.keypair.publicKey)
     const position = async () => decodePosition((await chain.connection.getAccountInfo(address, 'confirmed'))!.data)
     expect((await position()).committed).toBe(250n * COIN)
     await done(world, investor, await prepareWithdraw(await world.as(investor), commitInput(raise, investor, '100')))
@@ -221,6 +224,7 @@ describe('from an approved project to delivered tokens', () => {
     const saleMint = await saleMintOf(world, raise)
     const reference = { ...{ programId: world.programId, address: new PublicKey(raise) }, paymentMint: null, saleMint }
     await world.send([release(reference, { issuer: issuer.keypair.publicKey, tranche: 0 })], [investor.keypair])
+    await sendCoins(world, associatedTokenAddress(investor.keypair.publicKey, saleMint))
     const claim = await prepareClaim(await world.as(investor), act())
     expect(claim.summary.lines[0]).toBe('You receive 200000 HARB.')
     await done(world, investor, claim)

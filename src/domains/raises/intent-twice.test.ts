@@ -12,7 +12,16 @@ test('the same transaction, prepared under two keys, is sent once; the second ti
     db.$transaction((tx) =>
       recordPreparation(tx, {
         ...{ idempotencyKey: randomUUID(), personId, wallet: 'wallet', kind, raiseAddress: 'raise', projectId: null },
-        ...{ mint: null, amount: 1n, assetKey: 'KOII', signatures: {}, nonceAccount: null, genesis: 'genesis', now },
+        ...{
+          mint: null,
+          listAddress: null,
+          amount: 1n,
+          assetKey: 'KOII',
+          signatures: {},
+          nonceAccount: null,
+          genesis: 'genesis',
+          now,
+        },
         summary: { title: '', lines: [], changes: [], fee: '', rent: null },
         unsigned: { message: Uint8Array.of(1), blockhash: 'b', lastValidBlockHeight: 9, slot: 1 },
       }),

@@ -16,7 +16,7 @@ import {
   type ListingState,
   listingAfter,
 } from './application'
-import { changesBetween, leavesOf } from './diff'
+import { changesBetween, leavesOf, pathInWords } from './diff'
 import {
   CHECKLIST,
   CRITERIA,
@@ -169,4 +169,12 @@ test('addresses come from titles, in plain letters, and never twice', () => {
     'x'.repeat(60),
   ])
   expect(freeSlug('Harbour', new Set(['harbour', 'harbour-2']))).toBe('harbour-3')
+})
+
+test('a field that changed is named in words', () => {
+  expect(['risks.text', 'team.members.0.displayName', 'terms.closesAt'].map(pathInWords)).toEqual([
+    'Risks, text',
+    'Team, members 1, display name',
+    'Terms, closes at',
+  ])
 })

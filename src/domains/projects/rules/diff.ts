@@ -16,6 +16,17 @@ export function leavesOf(value: CanonicalValue | undefined, path = ''): Map<stri
   return leaves
 }
 
+/** A path as people read it: `team.members.0.displayName` is "Team, members 1, display name". */
+export function pathInWords(path: string): string {
+  const parts: string[] = []
+  for (const key of path.split('.')) {
+    if (/^\d+$/.test(key)) parts.push(`${parts.pop()} ${BigInt(key) + 1n}`)
+    else parts.push(key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+  }
+  const words = parts.join(', ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /** What changed from one version to the next, field by field, in the order of the fields. */
 export function changesBetween(before: CanonicalValue, after: CanonicalValue): Change[] {
   const [old, fresh] = [leavesOf(before), leavesOf(after)]

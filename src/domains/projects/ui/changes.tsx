@@ -1,5 +1,5 @@
 import { Cell, Row, Table } from '@/ui/table'
-import type { Change } from '../rules/diff'
+import { type Change, pathInWords } from '../rules/diff'
 
 /** Fields that differ, the older text beside the newer one. */
 export function Changes({
@@ -16,9 +16,7 @@ export function Changes({
     <Table caption={`Differences: ${before} and ${after}`} head={['Field', before, after]}>
       {changes.map((change) => (
         <Row key={change.path}>
-          <Cell>
-            <code className="text-sm">{change.path}</code>
-          </Cell>
+          <Cell>{pathInWords(change.path)}</Cell>
           <Cell>{change.before === null ? <em className="text-soft">nothing</em> : <del>{change.before}</del>}</Cell>
           <Cell>{change.after === null ? <em className="text-soft">nothing</em> : <ins>{change.after}</ins>}</Cell>
         </Row>

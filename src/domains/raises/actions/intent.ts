@@ -18,6 +18,7 @@ type Preparation = {
   raiseAddress: string | null
   projectId: string | null
   mint: string | null
+  listAddress: string | null
   amount: bigint | null
   assetKey: string | null
   sheetHash?: string | null
@@ -31,8 +32,9 @@ type Preparation = {
 
 /** Stores what a person is shown and asked to sign. Two calls with one key at once store one intent: both get it. */
 export async function recordPreparation(tx: Tx, { unsigned, now, amount, ...rest }: Preparation): Promise<IntentModel> {
-  const { personId, idempotencyKey } = rest
+  const { personId, idempotencyKey, listAddress } = rest
   await lockPerson(tx, personId)
+  await lockList(tx, listAddress)
   const existing = await tx.intent.findUnique({ where: { personId_idempotencyKey: { personId, idempotencyKey } } })
   if (existing) return existing
   // A second transaction of a kind could move the money twice while nobody knows what became of the first.
@@ -53,6 +55,12 @@ export async function recordPreparation(tx: Tx, { unsigned, now, amount, ...rest
 /** One person's intents change one after another: the limit that is checked is the limit that holds. */
 const lockPerson = (tx: Tx, personId: string) =>
   tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`raises.intent:${personId}`}, 0))`
+
+/** A pool is everybody's who may pay it in: what two of them send must not be twice the pool. */
+async function lockList(tx: Tx, listAddress: string | null): Promise<void> {
+  if (listAddress === null) return
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`raises.list:${listAddress}`}, 0))`
+}
 
 type Sending = {
   intentId: string
@@ -79,11 +87,13 @@ export async function markSent(
   await lockPerson(tx, personId)
   const intent = await tx.intent.findFirst({ where: { id: intentId, personId } })
   if (!intent) throw refuse.noIntent()
+  await lockList(tx, intent.listAddress)
   if (signature && intent.signature === signature) return intent
   const state = intentAfter(intent.state, 'submit')
   if (!state) throw refuse.intentOver({ state: intent.state })
   const before = await beforeSending(tx, { ...intent, signature })
   if (before.inFlight) throw refuse.onItsWay()
+  if (before.paid) throw refuse.paidMeanwhile()
   if (sentBefore !== undefined && before.commitments !== sentBefore) throw refuse.overtaken()
   if (before.known) throw refuse.sentBefore()
   const handedOver = signature === null
@@ -112,10 +122,12 @@ const subjectsOf = ({
   id,
   raiseAddress,
   projectId,
-}: Pick<IntentModel, 'id' | 'raiseAddress' | 'projectId'>): string[] => [
+  listAddress,
+}: Pick<IntentModel, 'id' | 'raiseAddress' | 'projectId' | 'listAddress'>): string[] => [
   `intent:${id}`,
   ...(raiseAddress ? [`raise:${raiseAddress}`] : []),
   ...(projectId ? [`project:${projectId}`] : []),
+  ...(listAddress ? [`list:${listAddress}`] : []),
 ]
 
 /** Keeps a signature that was made offline, until everybody else has signed too. */
@@ -159,12 +171,13 @@ type Outcome = {
   now: Date
 }
 
-type Followed = Pick<IntentModel, 'id' | 'kind' | 'state' | 'signature' | 'raiseAddress' | 'projectId'>
+type Followed = Pick<IntentModel, 'id' | 'kind' | 'state' | 'signature' | 'raiseAddress' | 'projectId' | 'listAddress'>
 
 /** What the end of an intent is judged by; nobody else changes it meanwhile. */
 async function lockIntent(tx: Tx, intentId: string): Promise<Followed> {
   const [intent] = await tx.$queryRaw<Followed[]>`
-    select id::text, kind::text, state::text, signature, raise_address as "raiseAddress", project_id::text as "projectId"
+    select id::text, kind::text, state::text, signature, raise_address as "raiseAddress", project_id::text as "projectId",
+      list_address as "listAddress"
     from intent where id = ${intentId}::uuid for update`
   if (!intent) throw refuse.noIntent()
   return intent

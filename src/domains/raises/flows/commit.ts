@@ -1,9 +1,10 @@
 import { PublicKey } from '@solana/web3.js'
 import type { z } from 'zod'
-import { paymentVaultAddress, payoutAddress } from '@/chain/raise/addresses'
+import { paymentVaultAddress, payoutAddress, positionAddress } from '@/chain/raise/addresses'
 import { commit } from '@/chain/raise/instructions'
 import { POSITION_SIZE } from '@/chain/raise/layout'
-import { computeLimit, rentMinimum } from '@/chain/transactions'
+import { TOKEN_ACCOUNT_SIZE } from '@/chain/tokens'
+import { computeLimit, costOfMaking, rentMinimum } from '@/chain/transactions'
 import { assertAllowed } from '@/domains/compliance/rules'
 import { type Asset, formatMoney, money, parseMoney } from '@/kit/money'
 import { fromUnix } from '@/kit/time'
@@ -17,8 +18,6 @@ import { type Plan, prepare, preparedBefore } from './prepare'
 import { type LiveRaise, readRaise } from './read'
 import { assertOwnWallet, onChain, type World } from './world'
 
-/** Bytes of a token account: a position's deposit pays for two of them. */
-const TOKEN_ACCOUNT_SIZE = 165
 /** The cosignature ends with the blockhash or after this time, whichever is sooner; the program allows 120 seconds. */
 const COSIGNATURE_SECONDS = 110n
 
@@ -42,7 +41,7 @@ export async function previewCommit(world: World, { raise, wallet, amount }: z.i
   const committed = live.positions.get(signer)?.committed ?? 0n
   return {
     ...{ allow, blocks, left, committed, wallets, asset: live.paymentAsset, feeBps: live.account.feeBps },
-    deposit: committed > 0n ? 0n : await newPositionCost(world),
+    deposit: committed > 0n ? 0n : await newPositionCost(world, live, signer),
     after: units ? await concentrationWith(world.db, { raise, wallet: signer, added: units }) : null,
   }
 }
@@ -67,7 +66,7 @@ async function commitPlan(
   const { reference, account, sheet, paymentAsset: asset } = live
   const investor = new PublicKey(wallet)
   const position = live.positions.get(wallet)
-  const deposit = position ? 0n : await newPositionCost(world)
+  const deposit = position ? 0n : await newPositionCost(world, live, wallet)
   const vault = paymentVaultAddress(world.programId, reference.address, reference.paymentMint)
   const token = reference.paymentMint ? asset : null
   return {
@@ -98,10 +97,19 @@ async function commitPlan(
   }
 }
 
-/** What a first commitment pays into the position's account: its rent, and a deposit for two token accounts. All of it comes back. */
-export async function newPositionCost({ connection }: World): Promise<bigint> {
-  const [position, tokens] = await onChain(() =>
-    Promise.all([rentMinimum(connection, POSITION_SIZE), rentMinimum(connection, TOKEN_ACCOUNT_SIZE)]),
-  )
-  return position + 2n * tokens
+/**
+ * What a first commitment pays into the position's account: its rent, and a deposit for two token accounts. All of it comes back.
+ * Coins that somebody sent there before count towards it. Without a wallet: what it is for one that nobody sent anything.
+ */
+async function newPositionCost(
+  { connection, programId }: World,
+  { reference }: LiveRaise,
+  wallet: string,
+): Promise<bigint> {
+  return onChain(async () => {
+    const kept = 2n * (await rentMinimum(connection, TOKEN_ACCOUNT_SIZE))
+    if (wallet === '') return (await rentMinimum(connection, POSITION_SIZE)) + kept
+    const address = positionAddress(programId, reference.address, new PublicKey(wallet))
+    return costOfMaking(connection, [{ address, bytes: POSITION_SIZE, kept }])
+  })
 }

@@ -1,7 +1,7 @@
-import { AccountLayout } from '@solana/spl-token'
 import { PublicKey } from '@solana/web3.js'
 import { decodeRaise, isTombstone, type RaiseAccount } from '@/chain/raise/accounts'
 import { saleVaultAddress } from '@/chain/raise/addresses'
+import { tokensIn } from '@/chain/tokens'
 import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
 import { fromUnix } from '@/kit/time'
 import { type IntentView, intentById, intentsOf, isSignedWith } from '../queries/intent'
@@ -101,10 +101,12 @@ const NOTHING = { account: null, deposited: 0n, gone: false }
 async function readAccounts(world: World, raise: PublicKey, saleMint: string) {
   const vault = saleVaultAddress(raise, new PublicKey(saleMint))
   const [account, held] = await onChain(() => world.connection.getMultipleAccountsInfo([raise, vault], 'confirmed'))
-  const gone = account ? isTombstone(account.data) : false
+  // Anybody can send coins to an address before there is anything.
+  const made = account?.owner.equals(world.programId) ? account : null
+  const gone = made ? isTombstone(made.data) : false
   return {
-    account: account && !gone ? decodeRaise(account.data) : null,
-    deposited: held ? AccountLayout.decode(held.data).amount : 0n,
+    account: made && !gone ? decodeRaise(made.data) : null,
+    deposited: tokensIn(held ?? null),
     gone,
   }
 }

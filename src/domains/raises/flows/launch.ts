@@ -5,7 +5,8 @@ import type { z } from 'zod'
 import { associatedTokenAddress, paymentVaultAddress, raiseAddress, saleVaultAddress } from '@/chain/raise/addresses'
 import { cancelRaise, createRaise, createTokenAccount, openRaise } from '@/chain/raise/instructions'
 import { RAISE_SIZE } from '@/chain/raise/layout'
-import { computeLimit, rentMinimum } from '@/chain/transactions'
+import { isTokenAccount, TOKEN_ACCOUNT_SIZE } from '@/chain/tokens'
+import { computeLimit, costOfMaking } from '@/chain/transactions'
 import { assertProven } from '@/domains/companies/actions/listing'
 import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
 import type { Terms } from '@/domains/projects/schema/terms'
@@ -21,7 +22,6 @@ import { readRaise } from './read'
 import { assertOwnWallet, onChain, type World } from './world'
 
 type Input = z.infer<typeof projectActInput>
-const TOKEN_ACCOUNT_SIZE = 165
 
 /** The approved terms of the caller's own project; refuses everybody else and every other wallet than the issuer's. */
 export async function ownTerms(
@@ -67,10 +67,10 @@ export async function prepareCreate(world: World, input: Input): Promise<IntentV
   const issuer = new PublicKey(input.wallet)
   const id = raiseIdOf(input.projectId, termsHash)
   const raise = raiseAddress(world.programId, issuer, id)
-  if (await exists(world, raise)) throw refuse.raiseExists()
+  if (await isMade(world, raise)) throw refuse.raiseExists()
   const asked = await askedBefore(world, input.projectId, raise)
   if (asked) return asked
-  const rent = await createRent(world, terms)
+  const rent = await createCost(world, raise, terms)
   return prepare(world, input, {
     kind: 'create',
     instructions: [
@@ -90,15 +90,17 @@ export async function prepareCreate(world: World, input: Input): Promise<IntentV
 
 const bytesOf = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'))
 
-async function exists({ connection }: World, address: PublicKey): Promise<boolean> {
-  return (await onChain(() => connection.getAccountInfo(address, 'confirmed'))) !== null
+/** Whether the program has made a raise there, also one that is closed by now. Coins that somebody sent there make none. */
+async function isMade({ connection, programId }: World, address: PublicKey): Promise<boolean> {
+  const account = await onChain(() => connection.getAccountInfo(address, 'confirmed'))
+  return account?.owner.equals(programId) ?? false
 }
 
-async function createRent({ connection }: World, { paymentMint }: Terms): Promise<bigint> {
-  const [raise, vault] = await onChain(() =>
-    Promise.all([rentMinimum(connection, RAISE_SIZE), paymentMint ? 0n : rentMinimum(connection, 0)]),
-  )
-  return raise + vault
+/** What the issuer pays into the raise's account and, for native money, into its vault. */
+async function createCost({ connection, programId }: World, raise: PublicKey, { paymentMint }: Terms): Promise<bigint> {
+  const vault = { address: paymentVaultAddress(programId, raise, null), bytes: 0 }
+  const made = [{ address: raise, bytes: RAISE_SIZE }, ...(paymentMint ? [] : [vault])]
+  return onChain(() => costOfMaking(connection, made))
 }
 
 /** The program's arguments, field by field, from the approved terms and the published keys. */
@@ -135,14 +137,18 @@ export async function prepareDeposit(world: World, input: Input): Promise<Intent
   const missing = await missingVaults(world, raise, live.reference)
   const held = missing.sale ? 0n : await tokensAt(world, vault)
   const units = BigInt(terms.tokensAtCap) - held
-  if (units <= 0n && missing.owners.length === 0) throw refuse.alreadyFunded()
+  if (units <= 0n && missing.mints.length === 0) throw refuse.alreadyFunded()
   const source = associatedTokenAddress(issuer, live.reference.saleMint)
-  const rent = BigInt(missing.owners.length) * (await onChain(() => rentMinimum(world.connection, TOKEN_ACCOUNT_SIZE)))
+  const made = missing.mints.map((mint) => ({
+    address: associatedTokenAddress(raise, mint),
+    bytes: TOKEN_ACCOUNT_SIZE,
+  }))
+  const rent = await onChain(() => costOfMaking(world.connection, made))
   return prepare(world, input, {
     kind: 'deposit',
     instructions: [
       computeLimit(),
-      ...missing.owners.map((mint) => createTokenAccount(issuer, raise, mint)),
+      ...missing.mints.map((mint) => createTokenAccount(issuer, raise, mint)),
       ...(units > 0n ? [createTransferInstruction(source, vault, issuer, units)] : []),
     ],
     title: `Deposit the tokens of ${approved.title}`,
@@ -165,8 +171,9 @@ type Reference = { programId: PublicKey; address: PublicKey; paymentMint: Public
 async function missingVaults({ connection }: World, raise: PublicKey, { paymentMint, saleMint, programId }: Reference) {
   const vaults = [saleVaultAddress(raise, saleMint), paymentVaultAddress(programId, raise, paymentMint)]
   const [sale, payment] = await onChain(() => connection.getMultipleAccountsInfo(vaults, 'confirmed'))
-  const owners = [...(sale ? [] : [saleMint]), ...(paymentMint && !payment ? [paymentMint] : [])]
-  return { sale: !sale, owners }
+  const isMissing = { sale: !isTokenAccount(sale ?? null), payment: !isTokenAccount(payment ?? null) }
+  const mints = [...(isMissing.sale ? [saleMint] : []), ...(paymentMint && isMissing.payment ? [paymentMint] : [])]
+  return { sale: isMissing.sale, mints }
 }
 
 async function tokensAt({ connection }: World, address: PublicKey): Promise<bigint> {

@@ -35,6 +35,8 @@ export type Plan = {
   raise?: string
   projectId?: string | null
   mint?: string
+  /** The list of a round that it pays for. */
+  list?: string
   amount?: bigint
   asset?: Asset
   /** SHA-256 of the information sheet that the lines name. */
@@ -48,7 +50,7 @@ export type Plan = {
 type Act = { wallet: string; idempotencyKey: string }
 
 /** What identifies an act, so that a key cannot be used for two. */
-export type ActName = { kind: IntentKind; raise?: string; projectId?: string; amount?: bigint }
+export type ActName = { kind: IntentKind; raise?: string; projectId?: string; list?: string; amount?: bigint }
 
 /** The intent that this key already stands for; refuses when it stands for another act. */
 export async function preparedBefore(world: World, act: Act, name: ActName): Promise<IntentView | null> {
@@ -59,6 +61,7 @@ export async function preparedBefore(world: World, act: Act, name: ActName): Pro
     found.wallet === act.wallet &&
     (name.raise === undefined || found.raiseAddress === name.raise) &&
     (name.projectId === undefined || found.projectId === name.projectId) &&
+    (name.list === undefined || found.listAddress === name.list) &&
     (name.amount === undefined || found.amount === name.amount)
   if (!same) throw refuse.keyReused()
   return found
@@ -87,6 +90,7 @@ export async function prepare(world: World, act: Act, plan: Plan): Promise<Inten
       ...{ wallet: act.wallet, idempotencyKey: act.idempotencyKey, personId: viewer.personId, kind: plan.kind },
       ...{ now, genesis, unsigned, signatures, nonceAccount: plan.nonce?.account.toBase58() ?? null },
       ...{ raiseAddress: plan.raise ?? null, projectId: plan.projectId ?? null, mint: plan.mint ?? null },
+      listAddress: plan.list ?? null,
       ...{ amount: plan.amount ?? null, assetKey: plan.asset ? (plan.asset.mint ?? KOII.symbol) : null },
       sheetHash: plan.sheetHash ?? null,
       summary: summaryOf(plan, { payer, fee }),

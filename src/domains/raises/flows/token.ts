@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { createFixedSupplyMint, type MintFinding, saleMintFindings } from '@/chain/mint'
 import { type MintAccount, readMint } from '@/chain/mint-account'
 import { associatedTokenAddress } from '@/chain/raise/addresses'
+import { TOKEN_ACCOUNT_SIZE } from '@/chain/tokens'
 import { computeLimit, rentMinimum } from '@/chain/transactions'
 import { formatMoney, money } from '@/kit/money'
 import { type Signer, signerOf } from '@/server/signers'
@@ -15,8 +16,6 @@ import { amountOf } from './commit'
 import { ownTerms } from './launch'
 import { prepare, preparedBefore } from './prepare'
 import { onChain, type World } from './world'
-
-const TOKEN_ACCOUNT_SIZE = 165
 
 /** Looks at a token on chain: its facts and what they mean. Null when there is no token at this address. */
 export async function lookAtMint(

@@ -4,7 +4,8 @@ import type { PositionAccount } from '@/chain/raise/accounts'
 import { paymentVaultAddress, payoutAddress, positionAddress } from '@/chain/raise/addresses'
 import { withdrawable } from '@/chain/raise/formulas'
 import { createTokenAccount, withdraw } from '@/chain/raise/instructions'
-import { computeLimit, rentMinimum } from '@/chain/transactions'
+import { isTokenAccount, TOKEN_ACCOUNT_SIZE } from '@/chain/tokens'
+import { computeLimit, costOfMaking } from '@/chain/transactions'
 import { formatMoney, money } from '@/kit/money'
 import type { IntentView } from '../queries/intent'
 import { refuse } from '../rules/refusals'
@@ -13,8 +14,6 @@ import { amountOf } from './commit'
 import { type Announced, type Plan, prepare, preparedBefore } from './prepare'
 import { type LiveRaise, readRaise } from './read'
 import { assertOwnWallet, onChain, type World } from './world'
-
-const TOKEN_ACCOUNT_SIZE = 165
 
 /** Prepares taking money out again. No gate is asked: nothing and nobody may stand in the way of a withdrawal. */
 export async function prepareWithdraw(world: World, input: z.infer<typeof withdrawInput>): Promise<IntentView> {
@@ -78,11 +77,13 @@ export async function positionLamports(world: World, { reference }: LiveRaise, w
   return BigInt(await onChain(() => world.connection.getBalance(address, 'confirmed')))
 }
 
-/** The instruction that makes a wallet's token account where it is missing, and its rent. Nothing for native money. */
+/** The instruction that makes a wallet's token account where it is missing, and what that costs. Nothing for native money. */
 export async function missingAccount(world: World, owner: PublicKey, mint: PublicKey | null) {
   if (!mint) return { instructions: [], rent: 0n }
-  const existing = await onChain(() => world.connection.getAccountInfo(payoutAddress(owner, mint), 'confirmed'))
-  if (existing) return { instructions: [], rent: 0n }
-  const rent = await onChain(() => rentMinimum(world.connection, TOKEN_ACCOUNT_SIZE))
+  const { connection } = world
+  const address = payoutAddress(owner, mint)
+  if (isTokenAccount(await onChain(() => connection.getAccountInfo(address, 'confirmed'))))
+    return { instructions: [], rent: 0n }
+  const rent = await onChain(() => costOfMaking(connection, [{ address, bytes: TOKEN_ACCOUNT_SIZE }]))
   return { instructions: [createTokenAccount(owner, owner, mint)], rent }
 }

@@ -3,7 +3,7 @@ import { decodePosition, decodeRaise } from '@/chain/raise/accounts'
 import { associatedTokenAddress } from '@/chain/raise/addresses'
 import * as program from '@/chain/raise/instructions'
 import { RAISE_SIZE } from '@/chain/raise/layout'
-import { tokensIn } from '@/chain/tokens'
+import { isTokenAccount, tokensIn } from '@/chain/tokens'
 import type { Crank, CrankRaise } from '../rules/crank'
 
 /** The positions that one look asks for; getMultipleAccounts takes 100 keys. */
@@ -47,8 +47,9 @@ export async function instructionsOf(
   const { paymentMint, saleMint, issuer, feeWallet } = raise
   const reference = { programId, address: new PublicKey(address), paymentMint, saleMint }
   const missing = async (owner: PublicKey, mint: PublicKey | null): Promise<TransactionInstruction[]> => {
-    if (!mint || (await connection.getAccountInfo(associatedTokenAddress(owner, mint), 'confirmed'))) return []
-    return [program.createTokenAccount(payer, owner, mint)]
+    if (!mint) return []
+    const account = await connection.getAccountInfo(associatedTokenAddress(owner, mint), 'confirmed')
+    return isTokenAccount(account) ? [] : [program.createTokenAccount(payer, owner, mint)]
   }
   switch (crank.verb) {
     case 'open':

@@ -88,7 +88,14 @@ const STANDING = {
       exists (
         select from intent where person_id = $1::uuid and kind::text = $2 and state::text = any ($5::text[])
           and raise_address is not distinct from $3 and project_id is not distinct from $4::uuid
+          and list_address is not distinct from $8
+      ) or exists (
+        select from intent where list_address = $8 and kind::text = $2 and kind::text = 'pay_pool' and state::text = any ($5::text[])
       ) as in_flight,
+      exists (
+        select from intent where list_address = $8 and kind::text = $2 and kind::text = 'pay_pool' and state::text = 'finalized'
+          and sent_at >= (select prepared_at from intent where id = $6::uuid)
+      ) as paid,
       exists (select from intent where signature = $7 and id is distinct from $6::uuid) as known`,
 }
 
@@ -98,19 +105,25 @@ type Act = {
   kind: string
   raiseAddress: string | null
   projectId: string | null
+  listAddress: string | null
   id?: string
   signature?: string | null
 }
 
 /**
  * What stands between an act and the chain, in one statement: how many commitments the person ever sent, whether another
- * transaction of the same kind is on its way, and whether another intent has this signature.
+ * transaction of the same kind is on its way (of anybody's, for the pool of a round), whether such a pool was paid since this act was
+ * prepared, and whether another intent has this signature.
  */
 export async function beforeSending(
   tx: Tx,
-  { personId, kind, raiseAddress, projectId, id, signature }: Act,
-): Promise<{ commitments: number; inFlight: boolean; known: boolean }> {
-  const values = [personId, kind, raiseAddress, projectId, [...IN_FLIGHT], id ?? null, signature ?? null]
-  const [row] = await rowsOf<{ commitments: number; in_flight: boolean; known: boolean }>(tx, STANDING, values)
-  return { commitments: row!.commitments, inFlight: row!.in_flight, known: row!.known }
+  { personId, kind, raiseAddress, projectId, listAddress, id, signature }: Act,
+): Promise<{ commitments: number; inFlight: boolean; paid: boolean; known: boolean }> {
+  const values = [personId, kind, raiseAddress, projectId, [...IN_FLIGHT], id ?? null, signature ?? null, listAddress]
+  const [row] = await rowsOf<{ commitments: number; in_flight: boolean; paid: boolean; known: boolean }>(
+    tx,
+    STANDING,
+    values,
+  )
+  return { commitments: row!.commitments, inFlight: row!.in_flight, paid: row!.paid, known: row!.known }
 }

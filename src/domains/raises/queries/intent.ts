@@ -19,6 +19,7 @@ export type IntentView = {
   raiseAddress: string | null
   projectId: string | null
   mint: string | null
+  listAddress: string | null
   /** Base units. */
   amount: bigint | null
   summary: Summary
@@ -40,6 +41,7 @@ export function intentView(row: IntentModel): IntentView {
   return {
     ...{ id: row.id, kind: row.kind, state: row.state, words: INTENT_WORDS[row.state], wallet: row.wallet },
     ...{ raiseAddress: row.raiseAddress, projectId: row.projectId, mint: row.mint, signature: row.signature },
+    listAddress: row.listAddress,
     amount: row.amount === null ? null : units(row.amount),
     summary: row.summary as unknown as Summary,
     transaction: row.state === 'prepared' ? Buffer.from(withSignatures(message, {})).toString('base64') : null,

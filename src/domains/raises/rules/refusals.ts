@@ -70,6 +70,10 @@ export const refuse = refusals('raises', {
     kind: 'conflict',
     message: () => 'Your earlier transaction is still on its way. Wait until it has arrived or expired.',
   },
+  paidMeanwhile: {
+    kind: 'conflict',
+    message: () => 'Somebody paid this meanwhile. No money of yours has moved; prepare it again to see what is left.',
+  },
   overtaken: {
     kind: 'conflict',
     message: () =>

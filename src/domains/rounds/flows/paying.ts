@@ -1,15 +1,10 @@
-import { Message, PublicKey, Transaction, type TransactionInstruction } from '@solana/web3.js'
-import bs58 from 'bs58'
-import { wouldFail } from '@/chain/batch'
-import { connection } from '@/chain/connection'
-import { takeBack } from '@/chain/distributor/bonds'
-import { lockAsAsked, paidIn, payIn } from '@/chain/distributor/paying-in'
-import { send } from '@/chain/send'
-import { isSignedBy } from '@/chain/signature'
-import { compileTransaction, SIGNATURE_BYTES, signatureIn, withSignatures } from '@/chain/transactions'
-import { isActiveOwner } from '@/domains/identity/queries/wallets'
+import { PublicKey } from '@solana/web3.js'
+import { lockAsAsked, type PayingIn, paidIn, payIn, takeBackInTokens } from '@/chain/distributor/paying-in'
+import { computeLimit, costOfMaking } from '@/chain/transactions'
+import { prepare, preparedBefore } from '@/domains/raises/flows/prepare'
+import { onChain, type World } from '@/domains/raises/flows/world'
+import type { IntentView } from '@/domains/raises/queries/intent'
 import { formatMoney, money } from '@/kit/money'
-import type { Db } from '@/server/db'
 import { type EngineRoundRow, engineRound } from '../queries/engine-rows'
 import { refuseRound } from '../rules/engine-refusals'
 import { freeBondOf } from './bonds'
@@ -17,89 +12,107 @@ import { bondTermsOf } from './rounds'
 
 /** What somebody pays for a round: its pool, or the bond for their work or their audits; or a bond that they take back. */
 export const PAYMENTS = ['pool', 'submission', 'auditor', 'takeBack'] as const
-export type Payment = { roundId: string; wallet: string; what: (typeof PAYMENTS)[number]; personId: string }
+type What = (typeof PAYMENTS)[number]
+export type Payment = { roundId: string; wallet: string; what: What; idempotencyKey: string }
 
-/** A transaction that nobody has signed (wire form, base64), and what it does, in words. */
-export type PreparedPayment = { transaction: string; lines: string[] }
+/** A round in a token that has its list's address: what can be paid into. */
+type Payable = EngineRoundRow & { listAddress: string; mint: string }
 
-/** Prepares a payment into a round. Refuses what is not asked for, and what the chain would refuse, in its words. */
-export async function preparePayment(db: Db, payment: Payment): Promise<PreparedPayment> {
-  const { round, amount } = await askedFor(db, payment)
-  const instructions = await instructionsFor(round, payment, amount)
-  const compiled = await compileTransaction(connection(), { feePayer: new PublicKey(payment.wallet), instructions })
-  const trouble = await wouldFail(connection(), compiled.message)
-  if (trouble) throw refuseRound.cannotPay({ problem: trouble.failure.sentence })
-  const { symbol, decimals, mint } = round.read.sheet.asset
-  const sum = formatMoney(money({ symbol, decimals, mint }, amount))
-  const wire = withSignatures(compiled.message, {})
-  return { transaction: Buffer.from(wire).toString('base64'), lines: [WORDS[payment.what](sum)] }
+/**
+ * Prepares a payment into a round as an intent, which is signed, sent and followed as every other. Refuses what is not asked for, and
+ * a pool while another payment of it is on its way: what is asked for is counted by what is final.
+ */
+export async function preparePayment(world: World, payment: Payment): Promise<IntentView> {
+  const { wallet, what } = payment
+  if (!world.viewer.wallets.includes(wallet)) throw refuseRound.notYourRoundWallet()
+  const round = await payable(world, payment.roundId)
+  const name = { kind: KINDS[what], list: round.listAddress }
+  const known = await preparedBefore(world, payment, name)
+  if (known) return known
+  const { instructions, from, to, made, amount, back } =
+    what === 'takeBack' ? await takingBack(world, round, wallet) : await payingIn(world, round, { wallet, what })
+  const { title, asset } = round.read.sheet
+  const sum = formatMoney(money(asset, amount))
+  const closed = { label: 'Your wallet', address: new PublicKey(wallet), token: null, units: back }
+  const [source, target] = PLACES[what]
+  return prepare(world, payment, {
+    ...{ ...name, amount, asset, title: TITLES[what](sum, title), lines: [WORDS[what](sum)] },
+    instructions: [computeLimit(), ...instructions],
+    announced: [
+      { label: source, address: from, token: asset, units: -amount },
+      { label: target, address: to, token: asset, units: amount },
+      ...(back > 0n ? [closed] : []),
+    ],
+    rent: await onChain(() => costOfMaking(world.connection, made)),
+  })
 }
 
-const WORDS: Record<Payment['what'], (sum: string) => string> = {
+const KINDS = { pool: 'pay_pool', submission: 'lock_bond', auditor: 'lock_bond', takeBack: 'take_bond' } as const
+const OWN = 'Your tokens'
+const BOND = 'Vault of your bond'
+/** From where to where, as the summary names it. */
+const PLACES: Record<What, readonly [string, string]> = {
+  ...{ pool: [OWN, 'Vault of the list'], submission: [OWN, BOND], auditor: [OWN, BOND], takeBack: [BOND, OWN] },
+}
+const locking = (sum: string, title: string) => `Lock ${sum} for ${title}`
+const TITLES: Record<What, (sum: string, title: string) => string> = {
+  pool: (sum, title) => `Pay ${sum} into ${title}`,
+  ...{ submission: locking, auditor: locking },
+  takeBack: (sum, title) => `Take ${sum} back from ${title}`,
+}
+const WORDS: Record<What, (sum: string) => string> = {
   pool: (sum) => `You pay ${sum} into the bounty. It pays the work that is accepted; what is left comes back to you.`,
   submission: (sum) => `You lock ${sum} as the bond for your work. You lose it only for fraud.`,
   auditor: (sum) =>
     `You lock ${sum} as your bond as an auditor. You lose it only if you fix a judgement and never show it.`,
-  takeBack: (sum) => `You take ${sum} back: what is left of your bond goes into this wallet.`,
+  takeBack: (sum) =>
+    `You take ${sum} back: what is left of your bond, and what its accounts cost, goes into this wallet.`,
 }
 
-/** Sends a payment that its wallet has signed: exactly the transaction that was prepared, and nothing else. Returns its signature. */
-export async function sendPayment(db: Db, payment: Payment & { transaction: string }): Promise<string> {
-  const { round, amount } = await askedFor(db, payment)
-  const wire = Buffer.from(payment.transaction, 'base64')
-  const instructions = await instructionsFor(round, payment, amount)
-  const message = sameMessage(wire, payment.wallet, instructions)
-  const signature = message && signatureIn(wire, message, payment.wallet)
-  if (!message || !signature || !isSignedBy(message, payment.wallet, signature)) throw refuseRound.otherPayment()
-  await send(connection(), wire)
-  return bs58.encode(signature)
-}
-
-/** The round, and how much is still to be paid, or comes back. */
-async function askedFor(db: Db, { roundId, wallet, what, personId }: Payment) {
+async function payable({ db }: World, roundId: string): Promise<Payable> {
   const round = await engineRound(db, roundId)
-  if (!(await isActiveOwner(db, { address: wallet, personId }))) throw refuseRound.notYourRoundWallet()
+  const { listAddress, mint } = round
+  if (listAddress === null || mint === null) throw refuseRound.noRound()
+  return { ...round, listAddress, mint }
+}
+
+/** How much is still to be paid, in base units; refuses where it is nothing. */
+async function askedFor({ connection }: World, round: Payable, what: Paid): Promise<bigint> {
   const { bonds, pool } = round.read.sheet
-  if (round.listAddress === null || round.mint === null) throw refuseRound.noRound()
-  if (what === 'takeBack') return { round, amount: (await freeBondOf(round, wallet)).amount }
   if (what !== 'pool') {
     if (round.state !== 'submission' || bonds[what] === 0n) throw refuseRound.nothingToPay()
-    return { round, amount: bonds[what] }
+    return bonds[what]
   }
   if (round.state !== 'planned') throw refuseRound.nothingToPay()
-  const held = await paidIn(connection(), { distribution: round.listAddress, mint: round.mint })
+  const held = await onChain(() => paidIn(connection, { distribution: round.listAddress, mint: round.mint }))
   if (held >= pool) throw refuseRound.nothingToPay()
-  return { round, amount: pool - held }
+  return pool - held
 }
 
-async function instructionsFor(
-  round: EngineRoundRow,
-  { what, wallet: owner }: Payment,
-  amount: bigint,
-): Promise<TransactionInstruction[]> {
+type Paid = Exclude<What, 'takeBack'>
+/** A movement of tokens; `amount` in base units, `back` in lamports that closing accounts gives to the wallet. */
+type Movement = PayingIn & { amount: bigint; back: bigint }
+
+async function payingIn(
+  world: World,
+  round: Payable,
+  { what, wallet: owner }: { what: Paid; wallet: string },
+): Promise<Movement> {
+  const { connection } = world
+  const { listAddress: distribution, mint } = round
+  const amount = await askedFor(world, round, what)
   if (what === 'pool')
-    return payIn(connection(), { distribution: round.listAddress!, mint: round.mint!, owner, amount })
-  if (what === 'takeBack') return takeBack(connection(), await freeBondOf(round, owner))
-  return lockAsAsked(connection(), bondTermsOf(round)!, { owner, amount })
+    return { ...(await onChain(() => payIn(connection, { distribution, mint, owner, amount }))), amount, back: 0n }
+  const terms = bondTermsOf(round)
+  if (!terms) throw refuseRound.noRound()
+  return { ...(await onChain(() => lockAsAsked(connection, { ...terms, mint }, { owner, amount }))), amount, back: 0n }
 }
 
-/** The message of a wire transaction when it holds exactly these instructions, paid for by this wallet; null otherwise. */
-function sameMessage(
-  wire: Uint8Array,
-  wallet: string,
-  instructions: readonly TransactionInstruction[],
-): Uint8Array | null {
-  const signatures = wire[0] ?? 0
-  const given = wire.subarray(1 + SIGNATURE_BYTES * signatures)
-  try {
-    const { recentBlockhash: blockhash } = Message.from(given)
-    const anew = new Transaction({ feePayer: new PublicKey(wallet), blockhash, lastValidBlockHeight: 0 })
-    const message = anew
-      .add(...instructions)
-      .compileMessage()
-      .serialize()
-    return Buffer.from(given).equals(message) ? new Uint8Array(message) : null
-  } catch {
-    return null
-  }
+/** The bond of this wallet with whatever lies in it. */
+async function takingBack({ connection }: World, round: Payable, wallet: string): Promise<Movement> {
+  return onChain(async () => {
+    const { mint, ...bond } = await freeBondOf(round, wallet)
+    if (!mint) throw refuseRound.noRound()
+    return takeBackInTokens(connection, { ...bond, mint })
+  })
 }

@@ -2,6 +2,7 @@ import { PublicKey, type TransactionInstruction } from '@solana/web3.js'
 import { claim, type DistributionReference, slashBond } from '@/chain/distributor/instructions'
 import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { createTokenAccount } from '@/chain/raise/instructions'
+import { isTokenAccount } from '@/chain/tokens'
 import type { MerkleTree } from '@/kit/merkle'
 import { DAY, toUnix } from '@/kit/time'
 import type { PayGround } from '../jobs'
@@ -62,5 +63,7 @@ async function accountsFor(
   const addresses = owners.map((owner) => associatedTokenAddress(owner, mint))
   const found = await connection.getMultipleAccountsInfo(addresses, 'confirmed')
   const funder = new PublicKey(payer.publicKey)
-  return owners.flatMap((owner, place) => (found[place] ? [] : [createTokenAccount(funder, owner, mint)]))
+  return owners.flatMap((owner, place) =>
+    isTokenAccount(found[place] ?? null) ? [] : [createTokenAccount(funder, owner, mint)],
+  )
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { address, id } from '@/kit/shapes'
-import { memberProcedure, ownerProcedure, publicProcedure, router, staffProcedure } from '@/server/trpc'
+import { worldOf } from '@/domains/raises/flows/world'
+import { address, id, idempotencyKey } from '@/kit/shapes'
+import { limited, memberProcedure, ownerProcedure, publicProcedure, router, staffProcedure } from '@/server/trpc'
 import { openBounty } from '../actions/open-bounty'
 import { joinRound } from '../actions/part'
 import { bondsIn } from '../flows/bonds'
-import { PAYMENTS, preparePayment, sendPayment } from '../flows/paying'
+import { PAYMENTS, preparePayment } from '../flows/paying'
 import { ownRound, ownRounds } from '../queries/bounties'
 import { approvedRounds, everyRound, mineIn, roundPage } from '../queries/engine-page'
 import { bountyForm } from '../schema/bounty-form'
@@ -14,6 +15,7 @@ const payment = z.strictObject({
   roundId: id,
   wallet: address,
   what: z.enum(PAYMENTS),
+  idempotencyKey,
 })
 
 /** Tasks of projects, paid in their own tokens. */
@@ -44,10 +46,9 @@ export const bountiesRouter = router({
     .mutation(({ ctx, input }) =>
       ctx.db.$transaction((tx) => joinRound(tx, { ...input, personId: ctx.viewer.personId, now: ctx.now })),
     ),
+  /** The payment is then signed and sent as every intent: `raises.submit`. */
   preparePayment: memberProcedure
+    .use(limited('prepare'))
     .input(payment)
-    .mutation(({ ctx, input }) => preparePayment(ctx.db, { ...input, personId: ctx.viewer.personId })),
-  sendPayment: memberProcedure
-    .input(payment.extend({ transaction: z.string().max(2_000) }))
-    .mutation(({ ctx, input }) => sendPayment(ctx.db, { ...input, personId: ctx.viewer.personId })),
+    .mutation(({ ctx, input }) => preparePayment(worldOf(ctx), input)),
 })

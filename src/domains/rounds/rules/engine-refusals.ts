@@ -145,14 +145,6 @@ export const refuseRound = refusals('rounds', {
     message: () => 'Your project has no token yet. Make it on the page of your raise first; a bounty is paid in it.',
   },
   nothingToPay: { kind: 'conflict', message: () => 'Nothing is to be paid here now. No money moved.' },
-  cannotPay: {
-    kind: 'conflict',
-    message: (c: { problem: string }) => `The chain would refuse this payment. ${c.problem} No money moved.`,
-  },
-  otherPayment: {
-    kind: 'invalid',
-    message: () => 'This is not the payment that was prepared, or it is not signed. Prepare it again; no money moved.',
-  },
   noExclusion: { kind: 'missing', message: () => 'There is no such proposal.' },
   excludedAlready: { kind: 'conflict', message: () => 'This recipient is excluded, or proposed to be, already.' },
   sameExcluder: { kind: 'forbidden', message: () => 'A second person must confirm this: you proposed it.' },

@@ -27,7 +27,7 @@ export function useBonds({ roundId, enabled }: { roundId: string; enabled: boole
       before !== null && before === addressesIn(state.data ?? []) ? ASK_AGAIN_MS : false,
   })
   const list = asked.data ?? []
-  return { list, isAway: enabled && asked.isError, onSent: () => setBefore(addressesIn(list)) }
+  return { list, isAway: enabled && asked.isError, onDone: () => setBefore(addressesIn(list)) }
 }
 export type Bonds = ReturnType<typeof useBonds>
 
@@ -55,7 +55,7 @@ export function OwnBonds({ roundId, asset, bonds }: Props) {
               <Amount units={bond.amount} asset={asset} />, locked by <Address address={bond.wallet} />
             </p>
             <p className="max-w-prose text-soft">{wordsFor(bond)}</p>
-            {bond.isFree && <TakeBack {...{ roundId, bond }} onSent={bonds.onSent} />}
+            {bond.isFree && <TakeBack {...{ roundId, bond }} onDone={bonds.onDone} />}
             <details className="text-soft">
               <summary className="cursor-pointer py-2">Without this site</summary>
               <p className="break-words">
@@ -70,11 +70,11 @@ export function OwnBonds({ roundId, asset, bonds }: Props) {
   )
 }
 
-function TakeBack({ roundId, bond, onSent }: { roundId: string; bond: OwnBond; onSent: () => void }) {
+function TakeBack({ roundId, bond, onDone }: { roundId: string; bond: OwnBond; onDone: () => void }) {
   const signer = useSigner()
   if (signer && signer.address !== bond.wallet)
     return <p>Connect the wallet that locked it: nobody else can take it back.</p>
-  return <PayRound {...{ roundId, onSent }} what="takeBack" label="Take it back" />
+  return <PayRound {...{ roundId, onDone }} what="takeBack" label="Take it back" />
 }
 
 function wordsFor({ isFree, isJudged, rootDeadline, freeAt }: OwnBond): string {

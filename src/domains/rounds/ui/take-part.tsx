@@ -90,7 +90,7 @@ function LockBond({ roundId, bonds, locked, what, label }: Part & { what: 'submi
   if (!bonds[what] || locked.list.some(({ wallet }) => wallet === signer?.address)) return null
   return (
     <div className="mb-4 grid gap-2">
-      <PayRound {...{ roundId, what, label }} onSent={locked.onSent} />
+      <PayRound {...{ roundId, what, label }} onDone={locked.onDone} />
       <p className="max-w-prose text-soft">
         Lock it first, and sign when it stands above as yours. A bond that you lock and never use waits for its last
         day.
