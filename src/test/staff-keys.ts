@@ -30,6 +30,16 @@ export async function staff(db: Db, role: StaffRole = 'checker'): Promise<string
   return id
 }
 
+/** What a browser shows that has a session and no cookie of staff. */
+export const sessionOnly = (session: string): Presented => ({ session, staff: null, client: NO_CLIENT })
+
+/** A browser that keeps the staff's cookie that it is handed. */
+export const keeping = (presented: Presented) => ({
+  setCookie: (header: string) => {
+    presented.staff = header.match(`^${staffCookie()}=([^;]+)`)?.[1] ?? null
+  },
+})
+
 /** A session, and what its person does in it. */
 export async function signedIn(
   db: Db,
@@ -41,12 +51,7 @@ export async function signedIn(
   const started = { personId, method, at, now: at, client }
   const { token, staffToken } = await db.$transaction((tx) => startSession(tx, started))
   const presented: Presented = { session: token, staff: staffToken, client }
-  const browser = {
-    client,
-    setCookie: (header: string) => {
-      presented.staff = header.match(`^${staffCookie()}=([^;]+)`)?.[1] ?? null
-    },
-  }
+  const browser = { client, ...keeping(presented) }
   const viewer = async (when = at) => (await viewerOf(db, presented, when))!
   const register = async (key = softKey(), change: Partial<Answering> = {}, when = at) => {
     const asked = { viewer: await viewer(when), site, at: when }

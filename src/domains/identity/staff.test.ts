@@ -2,10 +2,9 @@ import { generateSync } from 'otplib'
 import { beforeAll, describe, expect } from 'vitest'
 import { MINUTE, SECOND, after as shift } from '@/kit/time'
 import type { Db } from '@/server/db'
-import { NO_CLIENT } from '@/server/session-cookie'
 import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
-import { allowCodes } from '@/test/staff-keys'
+import { allowCodes, keeping, sessionOnly } from '@/test/staff-keys'
 import { createDemoPerson } from './actions/demo'
 import { createPerson } from './actions/people'
 import { addRole, decideRole, proposeRole } from './actions/roles'
@@ -177,29 +176,21 @@ describe('signing in by e-mail', () => {
   })
 })
 
-const sessionOnly = (session: string) => ({ session, staff: null, client: NO_CLIENT })
-
 describe('one-time codes, while a recovery lasts', () => {
   async function signedInAdmin(db: Db) {
     const { admin, checker } = await founders(db)
-    const { token } = await db.$transaction((tx) =>
-      startSession(tx, { personId: admin, method: 'email', at: now, now }),
-    )
+    const begun = { personId: admin, method: 'email' as const, at: now, now }
+    const { token } = await db.$transaction((tx) => startSession(tx, begun))
     await db.secondFactor.deleteMany({})
     await db.attemptCount.deleteMany({})
     await allowCodes(db, admin, checker)
     const viewer = (await viewerOf(db, sessionOnly(token), now))!
     const { secret } = await db.$transaction((tx) => beginEnrolment(tx, viewer, now))
     const codeAt = (at: Date) => generateSync({ secret, epoch: Math.floor(at.getTime() / 1_000) })
-    let staffToken: string | null = null
-    const browser = {
-      setCookie: (header: string) => {
-        staffToken = header.match(/^flotilla-staff=([^;]+)/)?.[1] ?? null
-      },
-    }
-    const enter = (code: string, at = now) => enterCode(db, { viewer, code, act: null, at, now: at, browser })
-    const shownAt = async () =>
-      (await viewerOf(db, { ...sessionOnly(token), staff: staffToken }, now))?.secondFactorAt ?? null
+    const presented = sessionOnly(token)
+    const enter = (code: string, at = now) =>
+      enterCode(db, { viewer, code, act: null, at, now: at, browser: keeping(presented) })
+    const shownAt = async () => (await viewerOf(db, presented, now))?.secondFactorAt ?? null
     return { viewer, codeAt, enter, shownAt, secret }
   }
 
@@ -252,9 +243,8 @@ describe('one-time codes, while a recovery lasts', () => {
     const { id } = await person(db)
     const { token } = await db.$transaction((tx) => startSession(tx, { personId: id, method: 'email', at: now, now }))
     const viewer = (await viewerOf(db, sessionOnly(token), now))!
-    await expect(db.$transaction((tx) => beginEnrolment(tx, viewer, now))).rejects.toMatchObject({
-      code: 'identity.staffOnly',
-    })
+    const enrolment = db.$transaction((tx) => beginEnrolment(tx, viewer, now))
+    await expect(enrolment).rejects.toMatchObject({ code: 'identity.staffOnly' })
   })
 })
 
