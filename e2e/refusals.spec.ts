@@ -69,7 +69,7 @@ test('staff pages do not exist for others, and procedures name the role they nee
   investor.complaints.length = reviewer.complaints.length = 0
 })
 
-test('E9, E21: neither a header that skips middleware nor a form of another site opens anything', async ({
+test('E8, E9, E21: no header that skips middleware, form of another site or copied cookie opens anything', async ({
   browser,
 }) => {
   const { reviewer } = await everybody(browser)
@@ -85,6 +85,15 @@ test('E9, E21: neither a header that skips middleware nor a form of another site
   }
   for (const procedure of ['companies.queue', 'compliance.queue', 'screening.queue'])
     expect((await fetch(`${site}/api/trpc/${procedure}`, { headers })).status).toBe(401)
+
+  const cookies = await reviewer.page.context().cookies()
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const asStaff = (more: Record<string, string>) =>
+    fetch(`${site}/api/trpc/companies.queue`, { headers: { cookie, ...more } })
+  expect((await asStaff({ 'user-agent': 'Somewhere else' })).status).toBe(403)
+  expect(cookies.find(({ name }) => name.endsWith('flotilla-staff'))).toMatchObject({
+    ...{ sameSite: 'Strict', httpOnly: true },
+  })
 
   const before = (await reviewer.api.identity.me.query()).viewer?.displayName
   const elsewhere = await reviewer.page.context().newPage()

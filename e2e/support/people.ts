@@ -16,7 +16,10 @@ export function apiOf(context: BrowserContext) {
     const cookies = await context.cookies()
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
     noteAddress(String(input))
-    return fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } })
+    // The staff's cookie is good for the browser that it was given to, which says its name with every request.
+    name ??= browserName(context)
+    const headers = { ...(init?.headers as Record<string, string>), cookie, 'user-agent': await name }
+    return fetch(input, { ...init, headers })
   }
   return createTRPCClient<AppRouter>({
     links: [
@@ -27,6 +30,16 @@ export function apiOf(context: BrowserContext) {
       }),
     ],
   })
+}
+
+let name: Promise<string> | undefined
+
+/** What the browser of all journeys calls itself, asked on a page of its own: others may be on their way somewhere. */
+async function browserName(context: BrowserContext): Promise<string> {
+  const page = await context.newPage()
+  const told = await page.evaluate(() => navigator.userAgent)
+  await page.close()
+  return told
 }
 
 async function openPerson(browser: Browser): Promise<Person> {

@@ -37,7 +37,7 @@ async function acceptAsFounder(issuer: DemoPerson, staff: readonly [DemoPerson, 
   const { path } = await createCaller(await createContext(null)).companies.acceptByMail({ token })
   if (founders.has(issuer.id)) return
   const id = new URLSearchParams(path.split('#')[1]).get('person') ?? ''
-  const founder = { ...issuer, id, name: founderOf(issuer), token: '' }
+  const founder = { ...issuer, id, name: founderOf(issuer), presented: null }
   founders.set(issuer.id, founder)
   await verify(founder, ...staff)
 }

@@ -10,10 +10,18 @@ import { createContext } from '@/server/context'
 import { database } from '@/server/db'
 import { env } from '@/server/env'
 import { createCaller } from '@/server/router'
+import { NO_CLIENT, type Presented } from '@/server/session-cookie'
 import { type Signer, signerOf } from '@/server/signers'
 
 /** Somebody of the demo world: who they are, and the procedures as they may call them. */
-export type DemoPerson = { id: string; name: string; keypair: Keypair; signer: Signer; wallet: string; token: string }
+export type DemoPerson = {
+  id: string
+  name: string
+  keypair: Keypair
+  signer: Signer
+  wallet: string
+  presented: Presented | null
+}
 
 export type Api = ReturnType<typeof createCaller>
 
@@ -30,7 +38,7 @@ export async function makePerson(name: string, about: string, email?: string): P
   const input = { name, about, wallet: { address: wallet, seed }, now: now(), ...(email && { email }) }
   const { id } = await db.$transaction((tx) => createDemoPerson(tx, input))
   await fund(wallet, 50_000n)
-  return { id, name, keypair, signer: signerOf(keypair.secretKey), wallet, token: '' }
+  return { id, name, keypair, signer: signerOf(keypair.secretKey), wallet, presented: null }
 }
 
 /** Gives a wallet coins of the local chain. */
@@ -44,11 +52,12 @@ export async function fund(wallet: string, koii: bigint): Promise<void> {
 export async function as(person: DemoPerson): Promise<Api> {
   const { db } = database()
   await refreshClock()
-  if (!person.token) {
+  if (!person.presented) {
     const session = { personId: person.id, method: 'demo' as const, at: new Date(), now: now() }
-    person.token = (await db.$transaction((tx) => startSession(tx, session))).token
+    const { token, staffToken } = await db.$transaction((tx) => startSession(tx, session))
+    person.presented = { session: token, staff: staffToken, client: NO_CLIENT }
   }
-  return createCaller(await createContext(person.token))
+  return createCaller(await createContext(person.presented))
 }
 
 type StaffRole = 'reviewer' | 'checker' | 'admin'

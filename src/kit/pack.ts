@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical-json'
-import { leafHash, sha256 } from './digest'
+import { commitment, leafHash, sha256 } from './digest'
 
 /** Files by name, as they lie in a pack. */
 export type PackFiles = Readonly<Record<string, Uint8Array>>
@@ -21,6 +21,7 @@ export function withManifest(files: PackFiles): PackFiles {
 
 /** A decision of two people, as a record tells of it. */
 type Decision = {
+  id: string
   kind: string
   state: string
   makerId: string
@@ -89,8 +90,17 @@ const APPROVED = [
   'monitored',
   'offer_cancelled',
 ]
-/** The acts that a confirmed decision is recorded by. */
+/**
+ * What the log says of a suspension that two people lifted: nothing to who does not know the decision's id, which is random and stands
+ * in the pack.
+ */
+export const liftCommitment = (decisionId: string, evidence: string): string =>
+  commitment(decisionId, { change: 'lifted', evidence })
+
+/** The acts that a confirmed decision is recorded by, with the evidence; lifts of verifications were, before they had one name. */
 const DECIDED = ['compliance.decided', 'compliance.lifted', 'companies.decided', 'companies.lifted']
+
+const STANDING = 'compliance.standingChanged'
 
 function decisionProblems({ case: told, decisions, automatic, log }: Record_): string[] {
   const confirmed = decisions.filter(({ state }) => state === 'confirmed')
@@ -110,14 +120,14 @@ function ofDecision(decision: Decision, name: string, log: Record_['log']): stri
   if (!checkerId || checkerId === makerId) problems.push(`${name} has no second person.`)
   if (!decidedAt || decidedAt >= expiresAt) problems.push(`${name} was confirmed too late.`)
   const entries = log.map(({ body }) =>
-    readJson<{ type: string; at: string; facts: { evidence?: string } }>(Buffer.from(body)),
+    readJson<{ type: string; at: string; facts: { evidence?: string; change?: string } }>(Buffer.from(body)),
   )
   const stands = entries.some(
     (entry) =>
       entry !== null &&
-      DECIDED.includes(entry.type) &&
       entry.at === decidedAt &&
-      entry.facts.evidence === reviewedDigest,
+      ((DECIDED.includes(entry.type) && entry.facts.evidence === reviewedDigest) ||
+        (entry.type === STANDING && entry.facts.change === liftCommitment(decision.id, reviewedDigest))),
   )
   if (!stands) problems.push(`${name} does not stand in the log with the evidence that was judged.`)
   return problems

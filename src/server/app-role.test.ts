@@ -22,7 +22,7 @@ const test = base.extend('app', { scope: 'file' }, async ({ appUrl }, { onCleanu
 
 const APPEND_ONLY = ['transfer', 'log_entry', 'document_view', 'reputation_event']
 
-describe('the user of site and worker', () => {
+describe('E24: the user of site and worker', () => {
   test('owns nothing and is no superuser', async ({ app }) => {
     const { rows } = await app.pool.query<{ user: string; super: boolean; owned: number }>(
       `select current_user as user, rolsuper as super, (select count(*)::int from pg_class where relowner = r.oid) as owned

@@ -1,3 +1,4 @@
+import { cookies } from 'next/headers'
 import type { NextAuthOptions } from 'next-auth'
 import type { Adapter, AdapterSession, AdapterUser } from 'next-auth/adapters'
 import CredentialsProvider from 'next-auth/providers/credentials'
@@ -16,6 +17,7 @@ import { database } from './db'
 import { env } from './env'
 import { isLocal } from './local'
 import { log } from './log'
+import { type Client, NO_CLIENT, staffCookie, staffCookieOptions } from './session-cookie'
 
 // next-auth reads its own address from this variable only.
 if (process.env.SITE_URL) process.env.NEXTAUTH_URL ??= process.env.SITE_URL
@@ -61,7 +63,7 @@ const adapter: Adapter = {
     return { sessionToken, userId, expires }
   },
   getSessionAndUser: async (sessionToken) => {
-    const viewer = await viewerOf(database().db, sessionToken)
+    const viewer = await viewerOf(database().db, { session: sessionToken, staff: null, client: NO_CLIENT })
     if (!viewer) return null
     const expires = new Date(Date.now() + MEMBER_SESSION_MS)
     const session: AdapterSession = { sessionToken, userId: viewer.personId, expires }
@@ -71,6 +73,7 @@ const adapter: Adapter = {
   updateSession: async () => null,
   deleteSession: async (token) => {
     await database().db.$transaction((tx) => endSessionOf(tx, { token, now: now() }))
+    ;(await cookies()).set(staffCookie(), '', { ...staffCookieOptions(), maxAge: 0 })
   },
 }
 
@@ -140,8 +143,8 @@ const demo = CredentialsProvider({
 /** Redeems the links that identity's own procedure mails; next-auth itself never sends one. */
 const email = EmailProvider({ server: {}, from: '', sendVerificationRequest: never })
 
-/** How people sign in. One kind of session for all: a row that can be ended, never a token that speaks for itself. */
-export const authOptions = (): NextAuthOptions => ({
+/** How a client signs in. One kind of session for all: a row that can be ended, never a token that speaks for itself. */
+export const authOptions = (client: Client): NextAuthOptions => ({
   adapter,
   secret: env().AUTH_SECRET,
   useSecureCookies: env().SITE_URL.startsWith('https://'),
@@ -153,8 +156,10 @@ export const authOptions = (): NextAuthOptions => ({
     encode: async ({ token }) => {
       if (!token?.sub) throw new Error('a sign-in without a person')
       const method = token.method as SessionMethod
-      const session = { personId: token.sub, method, at: new Date(), now: now() }
-      return (await database().db.$transaction((tx) => startSession(tx, session))).token
+      const session = { personId: token.sub, method, at: new Date(), now: now(), client }
+      const started = await database().db.$transaction((tx) => startSession(tx, session))
+      if (started.staffToken) (await cookies()).set(staffCookie(), started.staffToken, staffCookieOptions())
+      return started.token
     },
     decode: async () => null,
   },

@@ -40,7 +40,7 @@ const outcomeOf = (act: Promise<unknown>): Promise<string> =>
     },
   )
 
-describe('what belongs to somebody', () => {
+describe('E5: what belongs to somebody', () => {
   test('is refused to everybody else, and nothing changes', { timeout: 120_000 }, async ({ db, chain }) => {
     expect(chain.rpcUrl).toBe(process.env.RPC_URL)
     localEnvironment()

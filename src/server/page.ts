@@ -1,16 +1,16 @@
 import { TRPCError } from '@trpc/server'
-import { cookies } from 'next/headers'
+import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { type Context, createContext } from './context'
 import { isLocal } from './local'
 import { createCaller } from './router'
-import { sessionCookie } from './session-cookie'
+import { presentedIn } from './session-cookie'
 import { hasRole, type Role, type Viewer } from './viewer'
 
 type Page<V> = { api: ReturnType<typeof createCaller>; viewer: V; now: Date }
 
 async function sessionContext(): Promise<Context> {
-  return createContext((await cookies()).get(sessionCookie())?.value ?? null)
+  return createContext(presentedIn({ headers: await headers() }))
 }
 
 /** A page that is the same for everybody: it never reads the session, so it may be cached. */
@@ -26,7 +26,7 @@ export async function memberPage(path: string): Promise<Page<Viewer>> {
   return { api: createCaller(context), viewer: context.viewer, now: context.now }
 }
 
-/** A page for staff with one of the roles and a passkey shown; for others it does not exist. */
+/** A page for staff with one of the roles in an open session of staff; for others it does not exist. */
 export async function staffPage(path: string, ...roles: readonly Role[]): Promise<Page<Viewer>> {
   const page = await memberPage(path)
   if (!hasRole(page.viewer, ...roles)) notFound()

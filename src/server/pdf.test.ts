@@ -48,6 +48,13 @@ describe('a paper', () => {
     expect(text).toContain(`Before ${SQUARE.repeat(count)} after?`)
   })
 
+  test('bears its mark at the foot of every page', async () => {
+    const lines = Array.from({ length: 90 }, (_, place) => `Line ${place}.`)
+    const sections = [{ heading: 'Long', lines }]
+    const text = await textOf(await makePdf({ title: 'A', about: 'B', whole: 'C', sections, mark: 'Exported by ann.' }))
+    expect(text.split('Exported by ann.')).toHaveLength(3)
+  })
+
   test('never loses or changes a letter without saying so, whatever it is', async () => {
     const unit = fc.stringMatching(/^[\p{L}\p{N}\p{P}]$/u)
     await fc.assert(

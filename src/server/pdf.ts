@@ -15,16 +15,18 @@ type Papers = {
   whole: string
   sections: readonly PdfSection[]
   madeAt?: Date
+  /** What stands at the foot of every page, such as who exported it and when. */
+  mark?: string
 }
 
 /**
  * A plain A4 document: a title, a line below it, and sections. Arimo has the letters of Latin, Greek, Cyrillic and Vietnamese, and is as
  * wide as Helvetica. A letter that cannot be drawn is a square, and the head of the document says so and where it can be read.
  */
-export async function makePdf({ title, about, whole, sections, madeAt }: Papers): Promise<Uint8Array> {
+export async function makePdf({ title, about, whole, sections, madeAt, mark }: Papers): Promise<Uint8Array> {
   const { regular, bold, has } = fonts()
   const info = { Title: title, ...(madeAt && { CreationDate: madeAt }) }
-  const document = new PdfDocument({ size: 'A4', margin: 56, info })
+  const document = new PdfDocument({ size: 'A4', margin: 56, info, bufferPages: true })
   const chunks: Buffer[] = []
   const done = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -44,9 +46,22 @@ export async function makePdf({ title, about, whole, sections, madeAt }: Papers)
     for (const line of lines) write(line, 9, REGULAR)
     document.moveDown()
   }
+  if (mark) markPages(document, drawn(mark, has))
   document.end()
   await done
   return new Uint8Array(Buffer.concat(chunks))
+}
+
+/** Writes a line at the foot of every page that was made so far. */
+function markPages(document: InstanceType<typeof PdfDocument>, mark: string): void {
+  const { start, count } = document.bufferedPageRange()
+  for (let page = start; page < start + count; page += 1) {
+    document.switchToPage(page)
+    // What stands in the margin would begin another page.
+    document.page.margins.bottom = 0
+    document.font(REGULAR).fontSize(7).fillColor('gray')
+    document.text(mark, 56, document.page.height - 36, { lineBreak: false })
+  }
 }
 
 const [REGULAR, BOLD] = ['regular', 'bold']

@@ -16,7 +16,7 @@ import { isLocal } from './local'
 import { log } from './log'
 import { appRouter } from './router'
 import { isRefundPage, secure } from './security'
-import { sessionToken } from './session-cookie'
+import { presentedBy } from './session-cookie'
 import { stopWith } from './supervised'
 import { databaseAnswers, isDatabaseUp, wasLostSince, watchDatabase } from './watch'
 
@@ -104,7 +104,9 @@ function trpc(request: IncomingMessage, response: ServerResponse): void {
   const path = (request.url ?? '').split('?')[0]!.slice('/api/trpc/'.length)
   const requestId = String(response.getHeader('x-request-id'))
   const address = String(request.headers[CLIENT_HEADER])
-  const createContextOf = () => createContext(sessionToken(request.headers.cookie), { requestId, address })
+  const presented = presentedBy((name) => request.headers[name]?.toString())
+  const setCookie = (header: string) => void response.appendHeader('set-cookie', header)
+  const createContextOf = () => createContext(presented, { requestId, address, setCookie })
   response.setHeader('cache-control', 'no-store').setHeader('x-content-type-options', 'nosniff')
   nodeHTTPRequestHandler({
     router: appRouter,

@@ -12,6 +12,11 @@ export const refuseStepUp = refusals('server', {
     kind: 'forbidden',
     message: () => 'This act needs your passkey, shown for it within the last 5 minutes. Show it and try again.',
   },
+  staffOver: {
+    kind: 'forbidden',
+    message: () =>
+      'Show your passkey first. It counts in this browser at this address, until 15 minutes pass in which you do nothing here.',
+  },
 })
 
 /** Refuses an act (a procedure's name) for which no key was shown in this session within five minutes. */

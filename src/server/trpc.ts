@@ -7,7 +7,7 @@ import type { Context } from './context'
 import { countAddress, type LIMITS } from './limits'
 import { localOnly } from './local'
 import { log } from './log'
-import { assertSteppedUp, type StepUp } from './step-up'
+import { assertSteppedUp, refuseStepUp, type StepUp } from './step-up'
 import { hasRole, type Role, STAFF_ROLES } from './viewer'
 
 /** Who may call a procedure. `owner`: signed in, and the action checks that the thing is theirs. `local`: anyone, on the local network only. */
@@ -83,16 +83,17 @@ const signedIn = t.middleware(({ ctx, next }) => {
 })
 
 /**
- * Staff act only in a session that has shown a passkey, and change something only after it was shown for that very act. What a
- * definition does not say about that is asked.
+ * Staff act only in an open session of staff, which has shown a passkey, and change something only after it was shown for that very
+ * act. What a definition does not say about that is asked.
  */
 const withRole = (...roles: readonly Role[]) =>
-  signedIn.unstable_pipe(({ ctx, next, meta, path, type }) => {
+  signedIn.unstable_pipe(async ({ ctx, next, meta, path, type }) => {
     if (!hasRole(ctx.viewer, ...roles)) {
       throw new TRPCError({ code: 'FORBIDDEN', message: `This needs the role ${roles.join(' or ')}.` })
     }
-    if (!ctx.viewer.secondFactorAt) throw new TRPCError({ code: 'FORBIDDEN', message: 'Show your passkey first.' })
+    if (!ctx.viewer.secondFactorAt) throw refuseStepUp.staffOver()
     if (type === 'mutation' && typeof meta?.stepUp !== 'object') assertSteppedUp(ctx.viewer, path)
+    await ctx.noteStaffAct?.()
     return next({ ctx })
   })
 

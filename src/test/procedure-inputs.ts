@@ -127,6 +127,8 @@ function ofCases({ caseId, documentId, challengeId, proofId, wallet }: Things) {
     'compliance.appeal': { text: note },
     'compliance.reveal': { caseId, fields: ['legalName'], reason: 'compare_document' },
     'compliance.claimMany': { caseIds: [caseId] },
+    'compliance.releaseMany': { caseIds: [caseId] },
+    'compliance.allowOnly': { caseId, personIds: [] },
     'compliance.exportPack': one,
     'compliance.suspend': { caseId, reason: note },
     'compliance.proposeLift': { caseId, reason: note },

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { addPasskey, beginPasskey, beginShowing } from '@/domains/identity/actions/passkeys'
+import { beginPasskey, beginShowing } from '@/domains/identity/actions/passkeys'
 import { createPerson } from '@/domains/identity/actions/people'
 import { decidePermit, proposePermit } from '@/domains/identity/actions/permits'
 import { decideRole, proposeRole } from '@/domains/identity/actions/roles'
 import { type SessionMethod, startSession } from '@/domains/identity/actions/sessions'
-import { showPasskey } from '@/domains/identity/flows'
+import { addPasskey, showPasskey } from '@/domains/identity/flows'
 import { viewerOf } from '@/domains/identity/queries'
+import type { StaffRole } from '@/domains/identity/rules/roles'
 import type { Db } from '@/server/db'
+import { type Client, NO_CLIENT, type Presented, staffCookie } from '@/server/session-cookie'
 import { type Answering, softKey } from './authenticator'
 
 /** When staff of tests are at work, and on which site. */
@@ -16,27 +18,46 @@ export const site = { id: '127.0.0.1', origin: 'http://127.0.0.1:3000' }
 export const ACT = 'compliance.confirm'
 
 let people = 0
-/** Somebody whom two people made a checker; the first ones by themselves, since nobody else is there yet. */
-export async function staff(db: Db): Promise<string> {
+/** Somebody whom two people gave a role; the first ones by themselves, since nobody else is there yet. */
+export async function staff(db: Db, role: StaffRole = 'checker'): Promise<string> {
   people += 1
   const email = `staff-${people}@example.org`
   const { id } = await db.$transaction((tx) => createPerson(tx, { displayName: `Staff ${people}`, email, now }))
-  const proposed = { personId: id, role: 'checker' as const, kind: 'grant' as const, proposedBy: randomUUID(), now }
+  const proposed = { personId: id, role, kind: 'grant' as const, proposedBy: randomUUID(), now }
   const { changeId, applied } = await db.$transaction((tx) => proposeRole(tx, proposed))
   const viewer = { personId: randomUUID(), roles: ['admin' as const] }
   if (!applied) await db.$transaction((tx) => decideRole(tx, { changeId, confirm: true, viewer, now }))
   return id
 }
 
+/** What a browser shows that has a session and no cookie of staff. */
+export const sessionOnly = (session: string): Presented => ({ session, staff: null, client: NO_CLIENT })
+
+/** A browser that keeps the staff's cookie that it is handed. */
+export const keeping = (presented: Presented) => ({
+  setCookie: (header: string) => {
+    presented.staff = header.match(`^${staffCookie()}=([^;]+)`)?.[1] ?? null
+  },
+})
+
 /** A session, and what its person does in it. */
-export async function signedIn(db: Db, personId: string, method: SessionMethod = 'email', at = now) {
-  const { token } = await db.$transaction((tx) => startSession(tx, { personId, method, at, now: at }))
-  const viewer = async (when = at) => (await viewerOf(db, token, when))!
+export async function signedIn(
+  db: Db,
+  personId: string,
+  method: SessionMethod = 'email',
+  at = now,
+  client: Client = NO_CLIENT,
+) {
+  const started = { personId, method, at, now: at, client }
+  const { token, staffToken } = await db.$transaction((tx) => startSession(tx, started))
+  const presented: Presented = { session: token, staff: staffToken, client }
+  const browser = { client, ...keeping(presented) }
+  const viewer = async (when = at) => (await viewerOf(db, presented, when))!
   const register = async (key = softKey(), change: Partial<Answering> = {}, when = at) => {
     const asked = { viewer: await viewer(when), site, at: when }
     const { challenge } = await db.$transaction((tx) => beginPasskey(tx, asked))
     const answer = key.make({ rpId: site.id, origin: site.origin, challenge, ...change })
-    await db.$transaction(async (tx) => addPasskey(tx, { ...asked, answer, name: 'Laptop', now: when }))
+    await addPasskey(db, { viewer: asked.viewer, answer, name: 'Laptop', at: when, now: when, browser })
     return key
   }
   const asked = async (act: string | null = ACT, when = at) => {
@@ -44,14 +65,14 @@ export async function signedIn(db: Db, personId: string, method: SessionMethod =
     return (await db.$transaction((tx) => beginShowing(tx, showing))).challenge
   }
   const answer = async (given: ReturnType<ReturnType<typeof softKey>['show']>, when = at) =>
-    showPasskey(db, { viewer: await viewer(when), answer: given, at: when, now: when })
+    showPasskey(db, { viewer: await viewer(when), answer: given, at: when, now: when, browser })
   const show = async (
     key: ReturnType<typeof softKey>,
     change: Partial<Answering> = {},
     act: string | null = ACT,
     when = at,
   ) => answer(key.show({ rpId: site.id, origin: site.origin, challenge: await asked(act, when), ...change }), when)
-  return { token, viewer, register, asked, answer, show }
+  return { presented, browser, viewer, register, asked, answer, show }
 }
 export const answering = (challenge: string): Answering => ({ rpId: site.id, origin: site.origin, challenge })
 

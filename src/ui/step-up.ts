@@ -15,8 +15,11 @@ export function askForKeysWith(ask: Ask): void {
   waiting = []
 }
 
-/** The code of the refusal that a key answers. */
-export const STEP_UP = 'server.stepUp'
+/** The codes of the refusals that a key answers: an act that asks for one, and a session of staff that is over. */
+const ANSWERED_BY_KEY: readonly string[] = ['server.stepUp', 'server.staffOver']
+
+/** Whether a key answers the refusal with this code. */
+export const isAnsweredByKey = (code: string | undefined): boolean => ANSWERED_BY_KEY.some((one) => one === code)
 
 /** Asks for a key for an act; whoever clicks before the page can ask waits for it. */
 export const showKeyFor: Ask = async (act) => {
@@ -32,7 +35,7 @@ export const stepUpLink: TRPCLink<AppRouter> = () => {
         next: (value) => observer.next(value),
         complete: () => observer.complete(),
         error: async (error) => {
-          if (error.data?.refusal?.code !== STEP_UP || !(await showKeyFor(op.path))) return observer.error(error)
+          if (!isAnsweredByKey(error.data?.refusal?.code) || !(await showKeyFor(op.path))) return observer.error(error)
           call = next(op).subscribe(observer)
         },
       })

@@ -13,6 +13,7 @@ import {
   router,
 } from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
+import { allowOnly } from './actions/allowed'
 import { attachDocument, removeDocument } from './actions/case-documents'
 import { appealCase, chooseManual, saveProfile, startCase, submitCase, withdrawCase } from './actions/cases'
 import { openDocument } from './actions/documents'
@@ -25,6 +26,7 @@ import {
   confirmDecision,
   proposeDecision,
   releaseCase,
+  releaseCases,
   requestChanges,
   returnDecision,
 } from './actions/review'
@@ -38,6 +40,7 @@ import { verificationOf } from './queries/cases'
 import { staffCase, usualWait, verificationQueue } from './queries/desk'
 import { readerOf } from './rules/document'
 import {
+  allowedInput,
   appealInput,
   caseInput,
   casesInput,
@@ -173,6 +176,10 @@ export const complianceRouter = router({
   claimMany: reviewerProcedureWithoutKey(LEASE)
     .input(casesInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claimCases(tx, { ...input, ...staff(ctx) }))),
+  /** Puts several of one's own back into the queue. */
+  releaseMany: reviewerProcedureWithoutKey(LEASE)
+    .input(casesInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => releaseCases(tx, { ...input, ...staff(ctx) }))),
   claim: reviewerProcedureWithoutKey(LEASE)
     .input(caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claimCase(tx, { ...input, ...staff(ctx) }))),
@@ -195,6 +202,10 @@ export const complianceRouter = router({
   exportPack: checkerProcedure
     .input(caseInput)
     .mutation(({ ctx, input }) => exportPack(ctx.db, { ...input, viewerId: ctx.viewer.personId, now: ctx.now })),
+  /** Closes a case to all staff but those named, or opens it again. */
+  allowOnly: checkerProcedure
+    .input(allowedInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => allowOnly(tx, { ...input, ...staff(ctx) }))),
   suspend: reviewerProcedure
     .input(reasonInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => suspendCase(tx, { ...input, ...staff(ctx) }))),

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { MINUTE } from '@/kit/time'
+import type { Context } from '@/server/context'
 import type { Db } from '@/server/db'
 import { env } from '@/server/env'
+import { NO_CLIENT, staffCookieHeader } from '@/server/session-cookie'
 import type { Viewer } from '@/server/viewer'
 import { countAttempt } from './actions/attempts'
 import * as passkeys from './actions/passkeys'
@@ -11,7 +13,7 @@ import { makeFirstAdmin } from './actions/staff'
 import * as wallets from './actions/wallets'
 import { refuseKey } from './rules/passkey'
 import { CHAIN_IDS, type SignInPurpose } from './rules/sign-in-text'
-import type { KeyAnswer } from './schema'
+import type { KeyAnswer, NewKeyAnswer } from './schema'
 
 /** Sign-in texts per wallet, and for everybody together: enough for people, too little to fill the table. */
 const PER_WALLET = { most: 10, windowMs: 5 * MINUTE }
@@ -50,13 +52,23 @@ export async function requestLink(
   })
 }
 
+/** The browser behind a request: where it is, and how a cookie gets there. */
+type Browser = Pick<Context, 'client' | 'setCookie'>
+type At = { viewer: Viewer; at: Date; now: Date; browser: Browser }
+
+const clientOf = ({ client = NO_CLIENT }: Browser) => client
+const keepStaffToken = ({ setCookie }: Browser, token: string): void => setCookie?.(staffCookieHeader(token))
+
 /** Checks a one-time code; wrong ones are counted outside the transaction that they roll back. */
 export async function enterCode(
   db: Db,
-  { viewer, at, ...shown }: { viewer: Viewer; code: string; act: string | null; at: Date; now: Date },
+  { browser, ...shown }: At & { code: string; act: string | null },
 ): Promise<{ recoveryCodes: string[] | null }> {
-  await countAttempt(db, `code:${viewer.personId}`, PER_PERSON, at)
-  return db.$transaction((tx) => factor.enterCode(tx, { viewer, at, ...shown }))
+  await countAttempt(db, `code:${shown.viewer.personId}`, PER_PERSON, shown.at)
+  const entered = { ...shown, client: clientOf(browser) }
+  const { recoveryCodes, staffToken } = await db.$transaction((tx) => factor.enterCode(tx, entered))
+  keepStaffToken(browser, staffToken)
+  return { recoveryCodes }
 }
 
 /** To whom browsers show passkeys: the host and the address of SITE_URL. */
@@ -68,10 +80,20 @@ export function relyingParty(): passkeys.RelyingParty {
 type Shown = { answer: KeyAnswer; at: Date; now: Date }
 
 /** Takes a passkey that was shown in a session. One that was copied is switched off for good, and then refused. */
-export async function showPasskey(db: Db, shown: Shown & { viewer: Viewer }): Promise<void> {
-  const site = relyingParty()
-  const { copied } = await db.$transaction((tx) => passkeys.showPasskey(tx, { ...shown, site }))
-  if (copied) throw refuseKey.clonedKey()
+export async function showPasskey(db: Db, { browser, ...shown }: Shown & At): Promise<void> {
+  const given = { ...shown, site: relyingParty(), client: clientOf(browser) }
+  const taken = await db.$transaction((tx) => passkeys.showPasskey(tx, given))
+  if (taken.copied) throw refuseKey.clonedKey()
+  keepStaffToken(browser, taken.staffToken)
+}
+
+/** Puts a passkey into use; it counts as shown in this session. */
+export async function addPasskey(
+  db: Db,
+  { browser, ...added }: At & { answer: NewKeyAnswer; name: string },
+): Promise<void> {
+  const given = { ...added, site: relyingParty(), client: clientOf(browser) }
+  keepStaffToken(browser, await db.$transaction((tx) => passkeys.addPasskey(tx, given)))
 }
 
 /** The member of staff behind a passkey, for a session to start. Refuses as `showPasskey` does. */

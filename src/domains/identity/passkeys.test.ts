@@ -111,7 +111,7 @@ describe('a passkey that is shown', () => {
     await me.show(key, { counter: 8 })
     const mails = await db.outgoingMail.count()
     await expect(me.show(key, { counter: 8 })).rejects.toMatchObject(code('clonedKey'))
-    expect(await viewerOf(db, me.token, now)).toBeNull()
+    expect(await viewerOf(db, me.presented, now)).toBeNull()
     expect(await db.passkey.findUniqueOrThrow({ where: { id: key.id } })).toMatchObject({
       state: 'cloned',
       endedAt: now,
@@ -161,7 +161,7 @@ test('a one-click session counts as having stepped up on the local network, and 
   expect(await me.viewer()).toMatchObject({ secondFactorAt: now, steppedUp: 'every act' })
   expect(await db.session.findFirstOrThrow({ where: { method: 'demo' } })).toMatchObject({ secondFactorBy: 'demo' })
   process.env.FLOTILLA_NETWORK = 'k2-testnet'
-  const elsewhere = await viewerOf(db, me.token, now)
+  const elsewhere = await viewerOf(db, me.presented, now)
   process.env.FLOTILLA_NETWORK = 'local'
   expect(elsewhere).toBeNull()
 })

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect } from 'vitest'
 import { HOUR, MINUTE, after as plus } from '@/kit/time'
+import { NO_CLIENT } from '@/server/session-cookie'
 import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
 import { VECTORS } from '@/test/passkey-vectors'
@@ -7,6 +8,7 @@ import { now, signedIn, staff } from '@/test/staff-keys'
 import { addPasskey, removePasskey } from './actions/passkeys'
 import { decidePermit, proposePermit } from './actions/permits'
 import { beginEnrolment } from './actions/second-factor'
+import { openStaffSession } from './actions/staff-session'
 import { viewerOf } from './queries'
 import { keysOf } from './queries/passkeys'
 import { openPermits } from './queries/permits'
@@ -28,7 +30,7 @@ describe('more keys, lost keys', () => {
     await expect(remove(first.id)).rejects.toMatchObject({ code: 'server.stepUp' })
     await me.show(second, {}, 'identity.removePasskey')
     await remove(first.id)
-    expect(await viewerOf(db, elsewhere.token, now)).toBeNull()
+    expect(await viewerOf(db, elsewhere.presented, now)).toBeNull()
     await expect(remove(first.id)).rejects.toMatchObject(code('noKey'))
     await expect(remove(second.id)).rejects.toMatchObject(code('lastKey'))
   })
@@ -50,7 +52,7 @@ describe('more keys, lost keys', () => {
     const seen = await openPermits(db, { ...(await me.viewer()), personId: second, roles: ['checker'] }, now)
     expect(seen).toMatchObject([{ personId, kind: 'passkey', mayDecide: true }])
     await decide(second)
-    expect(await viewerOf(db, me.token, now)).toBeNull()
+    expect(await viewerOf(db, me.presented, now)).toBeNull()
     const again = await signedIn(db, personId)
     await expect(again.show(lost)).rejects.toMatchObject(code('noKey'))
     await again.register()
@@ -94,8 +96,12 @@ describe('a recovery by one-time codes', () => {
     const end = new Date('2026-05-03T00:00:00Z')
     expect(await keysOf(db, personId, plus(end, -1))).toMatchObject({ recoveryUntil: end })
     const late = await signedIn(db, personId, 'email', plus(end, -5 * MINUTE))
-    await db.session.updateMany({ where: { personId }, data: { secondFactorAt: now, secondFactorBy: 'code' } })
-    expect(await late.viewer(plus(end, -1))).toMatchObject({ secondFactorAt: now })
+    const opened = plus(end, -5 * MINUTE)
+    const { sessionId } = await late.viewer()
+    late.presented.staff = await db.$transaction((tx) =>
+      openStaffSession(tx, { sessionId, by: 'code', client: NO_CLIENT, at: opened }),
+    )
+    expect(await late.viewer(plus(end, -1))).toMatchObject({ secondFactorAt: opened })
     await expect(late.register()).rejects.toMatchObject(code('recoveryOnly'))
     expect(await late.viewer(end)).toMatchObject({ secondFactorAt: null, steppedUp: [] })
     const told = await db.logEntry.findFirstOrThrow({
@@ -122,7 +128,8 @@ test('the vectors of the standard: a key whose holder was verified is taken, one
       clientExtensionResults: {},
     }
     const example = { id: 'example.org', origin: 'https://example.org' }
-    const added = { viewer, answer: { ...envelope, response }, name: 'Vector', site: example, at: now, now }
+    const answer = { ...envelope, response }
+    const added = { viewer, answer, name: 'Vector', site: example, client: NO_CLIENT, at: now, now }
     return db.$transaction((tx) => addPasskey(tx, added))
   }
   await take(VECTORS['packed-self.ES256'])

@@ -75,7 +75,7 @@ describe('who may call what', () => {
   test('an admin without a second factor in this session is asked for a passkey first', async ({ db }) => {
     const admin = { ...(await member(db, 'admin')), secondFactorAt: null }
     await expect(callAs(db, admin).identity.people({})).rejects.toMatchObject({
-      message: 'Show your passkey first.',
+      cause: { code: 'server.staffOver' },
     })
   })
 

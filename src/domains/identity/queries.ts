@@ -1,16 +1,18 @@
 import { auditTrail } from '@/domains/log/queries'
 import { sha256 } from '@/kit/digest'
 import type { Db, Tx } from '@/server/db'
+import type { Presented } from '@/server/session-cookie'
 import type { Viewer } from '@/server/viewer'
 import { shownIn } from './queries/passkeys'
 
 /**
- * The person behind a session token, or null when the session ended. Sessions follow the machine's clock:
+ * The person behind a request, or null when their session ended. Sessions follow the machine's clock:
  * moving the local chain's time signs nobody out.
  */
-export async function viewerOf(db: Db | Tx, sessionToken: string, at: Date = new Date()): Promise<Viewer | null> {
+export async function viewerOf(db: Db | Tx, presented: Presented, at: Date = new Date()): Promise<Viewer | null> {
+  if (!presented.session) return null
   const session = await db.session.findUnique({
-    where: { tokenHash: sha256(sessionToken).toString('hex') },
+    where: { tokenHash: sha256(presented.session).toString('hex') },
     include: {
       person: {
         select: {
@@ -23,7 +25,7 @@ export async function viewerOf(db: Db | Tx, sessionToken: string, at: Date = new
     },
   })
   if (!session || session.expiresAt <= at) return null
-  const shown = await shownIn(db, session, at)
+  const shown = await shownIn(db, session, presented, at)
   if (!shown) return null
   const { person } = session
   return {

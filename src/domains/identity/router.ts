@@ -1,3 +1,4 @@
+import type { Context } from '@/server/context'
 import { isLocal } from '@/server/local'
 import {
   adminProcedure,
@@ -8,6 +9,7 @@ import {
   router,
   staffProcedure,
 } from '@/server/trpc'
+import type { Viewer } from '@/server/viewer'
 import { readNotice } from './actions/notices'
 import * as keys from './actions/passkeys'
 import * as people from './actions/people'
@@ -27,6 +29,11 @@ import { tiesNow } from './queries/ties'
 import * as shape from './schema'
 
 // Sessions, nonces and codes follow the machine's clock, so `at: new Date()`; acts are dated by the business clock.
+
+/** Whoever shows a key, when, and the browser that keeps the staff's cookie afterwards. */
+const shownBy = (ctx: Context & { viewer: Viewer }) => ({
+  ...{ viewer: ctx.viewer, at: new Date(), now: ctx.now, browser: ctx },
+})
 
 /** Who is here, how they get in, what they may do. */
 export const identityRouter = router({
@@ -92,10 +99,9 @@ export const identityRouter = router({
     const asked = { viewer, site: flows.relyingParty(), at: new Date() }
     return db.$transaction((tx) => keys.beginPasskey(tx, asked))
   }),
-  addPasskey: memberProcedure.input(shape.keyAdded).mutation(({ ctx: { db, viewer, now }, input }) => {
-    const added = { ...input, viewer, site: flows.relyingParty(), at: new Date(), now }
-    return db.$transaction((tx) => keys.addPasskey(tx, added))
-  }),
+  addPasskey: memberProcedure
+    .input(shape.keyAdded)
+    .mutation(({ ctx, input }) => flows.addPasskey(ctx.db, { ...input, ...shownBy(ctx) })),
   removePasskey: ownerProcedure
     .input(shape.keyChoice)
     .mutation(({ ctx: { db, viewer, now }, input }) =>
@@ -111,9 +117,7 @@ export const identityRouter = router({
   showKey: memberProcedure
     .use(limited('code'))
     .input(shape.keyShown)
-    .mutation(({ ctx: { db, viewer, now }, input }) =>
-      flows.showPasskey(db, { ...input, viewer, at: new Date(), now }),
-    ),
+    .mutation(({ ctx, input }) => flows.showPasskey(ctx.db, { ...input, ...shownBy(ctx) })),
   askForKeySignIn: publicProcedure.use(limited('signIn')).mutation(({ ctx: { db } }) => {
     const asked = { site: flows.relyingParty(), at: new Date() }
     return db.$transaction((tx) => keys.beginKeySignIn(tx, asked))
@@ -125,7 +129,7 @@ export const identityRouter = router({
   enterCode: memberProcedure
     .use(limited('code'))
     .input(shape.oneTimeCode)
-    .mutation(({ ctx: { db, viewer, now }, input }) => flows.enterCode(db, { ...input, viewer, at: new Date(), now })),
+    .mutation(({ ctx, input }) => flows.enterCode(ctx.db, { ...input, ...shownBy(ctx) })),
 
   people: adminProcedure.input(shape.peopleFilter).query(({ ctx: { db }, input }) => queries.listPeople(db, input)),
   roleChanges: staffProcedure.query(({ ctx: { db, viewer } }) => queries.openRoleChanges(db, viewer)),

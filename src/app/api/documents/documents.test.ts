@@ -7,6 +7,7 @@ import { viewerOf } from '@/domains/identity/queries'
 import { after as plus, SECOND } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { createCaller } from '@/server/router'
+import { NO_CLIENT } from '@/server/session-cookie'
 import type { Viewer } from '@/server/viewer'
 import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
@@ -46,7 +47,7 @@ async function person(db: Db): Promise<Somebody> {
     createDemoPerson(tx, { name: randomUUID(), about: 'Sends documents', now: at }),
   )
   const { token } = await db.$transaction((tx) => startDemoSession(tx, { personId, at, now: at }))
-  return { personId, token, viewer: (await viewerOf(db, token))! }
+  return { personId, token, viewer: (await viewerOf(db, { session: token, staff: null, client: NO_CLIENT }))! }
 }
 
 /** A person whose verification waits for a document. */

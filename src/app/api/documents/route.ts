@@ -6,7 +6,7 @@ import { CLIENT_HEADER } from '@/server/client-address'
 import { createContext } from '@/server/context'
 import { countAddress } from '@/server/limits'
 import { createCaller } from '@/server/router'
-import { sessionToken } from '@/server/session-cookie'
+import { presentedIn } from '@/server/session-cookie'
 import { assertOwnPage, readBody } from '@/server/upload'
 
 /**
@@ -18,7 +18,7 @@ import { assertOwnPage, readBody } from '@/server/upload'
 export async function POST(request: Request): Promise<Response> {
   try {
     assertOwnPage(request, process.env.SITE_URL ?? '')
-    const context = await createContext(sessionToken(request.headers.get('cookie') ?? undefined))
+    const context = await createContext(presentedIn(request))
     // Counted here, before any byte is read; the context names no address, so that the procedure does not count it again.
     await countAddress({ ...context, address: request.headers.get(CLIENT_HEADER) }, 'upload')
     const api = createCaller(context)

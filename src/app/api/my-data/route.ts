@@ -6,7 +6,7 @@ import { refusalAnswer } from '@/server/answer'
 import { createContext } from '@/server/context'
 import { type Db, database } from '@/server/db'
 import { everythingAbout } from '@/server/erasure'
-import { sessionToken } from '@/server/session-cookie'
+import { presentedIn } from '@/server/session-cookie'
 import { assertOwnPage } from '@/server/upload'
 
 type Everything = Awaited<ReturnType<typeof everythingAbout>>
@@ -37,7 +37,7 @@ async function* pieces(db: Db, now: Date, { about, documents }: Everything): Asy
 export async function POST(request: Request): Promise<Response> {
   try {
     assertOwnPage(request, process.env.SITE_URL ?? '')
-    const { viewer, now } = await createContext(sessionToken(request.headers.get('cookie') ?? undefined))
+    const { viewer, now } = await createContext(presentedIn(request))
     const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
     if (!viewer)
       return Response.json({ code: 'server.unauthorized', message: 'Sign in to do this.' }, { status: 401, headers })

@@ -1,6 +1,6 @@
 import { sealFor } from '@/domains/vault/actions/keys'
 import type { Tx } from '@/server/db'
-import { APPEAL, companySubject } from '../queries/data'
+import { APPEAL, companyKey } from '../queries/data'
 import { refuse, step } from '../rules/case'
 import { appealUntil } from '../rules/clock'
 import { changeCompany, lockOwnCompany, NO_LEASE, recordCompany, touched } from './company-row'
@@ -14,7 +14,7 @@ export async function appealCompany(
   const state = step(company.state, 'appeal')
   const until = appealUntil(company)
   if (!until || now >= until) throw refuse.appealOver()
-  const appeal = await sealFor(tx, companySubject(companyId), APPEAL, Buffer.from(text))
+  const appeal = await sealFor(tx, companyKey(company), APPEAL, Buffer.from(text))
   const times = { appealedAt: now, settledAt: null, submittedAt: now, ...touched(now) }
   await changeCompany(tx, companyId, { state, appeal, ...times, ...NO_LEASE })
   await recordCompany(tx, 'appealed', { companyId, actorId: personId, now })

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
+import { screenSubject } from '@/domains/screening/actions/subjects'
 import { DAY, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
@@ -8,7 +9,9 @@ import { COMPANY, companyActs } from '@/test/company'
 import { handedIn, inReview, listedCompany, rosa } from '@/test/company-world'
 import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
+import { lastingLists } from '@/test/screening'
 import { followCompanyClocks } from '../jobs'
+import { staffCompany } from '../queries/desk'
 import { ownCompany } from '../queries/own'
 import { isOfferHeld } from '../queries/standing'
 import { nextReview } from '../rules/clock'
@@ -50,8 +53,26 @@ describe('silence', () => {
     expect(await db.document.count({ where: { subject: `company:${id}`, erasedAt: null } })).toBe(0)
     expect(await db.companyParty.count({ where: { companyId: id } })).toBe(0)
     expect(await ownCompany(db, { projectId, personId, now })).toBeNull()
+    expect(await db.vaultSubject.count({ where: { subject: { startsWith: `company:${id}` } } })).toBe(0)
     await run((tx) => startCompany(tx, { projectId, personId, now: plus(now, 40 * DAY) }))
     expect((await ownCompany(db, { projectId, personId, now }))?.form.legalName).toBe('')
+    expect(await db.vaultSubject.count({ where: { subject: `company:${id}/1` } })).toBe(1)
+  })
+
+  test('keeps the key of a company that somebody on a list may be', async ({ db }) => {
+    const { row } = await handedIn(db)
+    await lastingLists(db)
+    const key = `company:${(await row()).id}`
+    const compared = {
+      ...{ kind: 'organisation' as const, names: ['Zorkanov Shipping Limited'], countries: ['RS'] },
+      ...{ identifiers: [], dateOfBirth: null, gender: null },
+    }
+    const { state } = await db.$transaction((tx) => screenSubject(tx, { key, compared, cause: 'submitted' }, now))
+    expect(state).toBe('in_review')
+    await followCompanyClocks(db, plus(now, 30 * DAY))
+    await followCompanyClocks(db, plus(now, 37 * DAY))
+    expect(await row()).toMatchObject({ sealed: null, keyRound: 0 })
+    expect(await db.vaultSubject.count({ where: { subject: key } })).toBe(1)
   })
 
   test('is broken by whoever does something: by its owner, and by somebody who accepts', async ({ db }) => {
@@ -126,12 +147,15 @@ describe('an appeal', () => {
     for (const before of [rosa, carl])
       await expect(claim(before)).rejects.toMatchObject({ code: 'companies.earlierDecider' })
     const [dora, emil] = [randomUUID(), randomUUID()]
-    const later = companyActs(db, { projectId: company.projectId, personId, now: plus(now, 2) })
-    await later.claim(dora)
     const viewer: Viewer = {
       ...{ personId: dora, sessionId: randomUUID(), displayName: 'Dora', roles: ['reviewer'], wallets: [] },
       ...{ secondFactorAt: now, steppedUp: [] },
     }
+    const isEarlier = async (by: string) =>
+      (await staffCompany(db, { companyId, viewer: { ...viewer, personId: by }, now: plus(now, 2) })).isEarlier
+    expect([await isEarlier(rosa), await isEarlier(carl), await isEarlier(dora)]).toEqual([true, true, false])
+    const later = companyActs(db, { projectId: company.projectId, personId, now: plus(now, 2) })
+    await later.claim(dora)
     const seen = await db.$transaction((tx) => openEvidence(tx, { companyId, viewer, now: plus(now, 2) }))
     expect(seen?.appeal).toBe('Canary: the gap is closed.')
     await db.$transaction((tx) => proposeOutcome(tx, { companyId, actorId: dora, now: plus(now, 2), ...reject }))

@@ -3,7 +3,7 @@ import { sealFor } from '@/domains/vault/actions/keys'
 import type { CompanyCase } from '@/generated/prisma/client'
 import type { CanonicalValue } from '@/kit/canonical-json'
 import type { Tx } from '@/server/db'
-import { companySubject, FORM } from '../queries/data'
+import { companyKey, companySubject, FORM } from '../queries/data'
 import { refuse } from '../rules/case'
 import type { CompanyData } from '../schema'
 
@@ -42,8 +42,8 @@ export const NO_LEASE = { assigneeId: null, leaseUntil: null } as const
 export const touched = (now: Date) => ({ touchedAt: now, reminders: 0 })
 
 /** What was typed, sealed under the company's own key. */
-export const sealForm = (tx: Tx, companyId: string, data: CompanyData) =>
-  sealFor(tx, companySubject(companyId), FORM, Buffer.from(JSON.stringify(data)))
+export const sealForm = (tx: Tx, company: Pick<CompanyCase, 'id' | 'keyRound'>, data: CompanyData) =>
+  sealFor(tx, companyKey(company), FORM, Buffer.from(JSON.stringify(data)))
 
 /** Records an act on a company. Facts hold commitments and counts only: neither names nor outcomes. */
 export const recordCompany = (

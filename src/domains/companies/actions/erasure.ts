@@ -1,8 +1,9 @@
 import { forgetWords } from '@/domains/identity/actions/decisions'
 import { eraseDocumentsOf } from '@/domains/vault/actions/documents'
 import { shred } from '@/domains/vault/actions/keys'
+import type { CompanyCase } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
-import { companySubject, formIfKept } from '../queries/data'
+import { companyKey, companySubject, formIfKept, holderKey } from '../queries/data'
 import { step } from '../rules/case'
 import { changeCompany, lockCompany, NO_LEASE, recordCompany } from './company-row'
 
@@ -22,17 +23,22 @@ export async function forgetOwner(tx: Tx, { personId, now }: Person): Promise<vo
   await tx.companyParty.updateMany({ where: { personId }, data: gone })
 }
 
+/** The vault's keys of a company: its own, and those of the companies that own it, as far as its form still names them. */
+export async function keysOfCompany(tx: Tx, company: CompanyCase) {
+  const holders = (await formIfKept(tx, company))?.companies.map(({ ref }) => holderKey(company, ref)) ?? []
+  return [companyKey(company), ...holders]
+}
+
 async function eraseCompany(tx: Tx, { companyId, now }: { companyId: string; now: Date }): Promise<void> {
   const company = await lockCompany(tx, companyId)
   const subject = companySubject(companyId)
-  const holders = (await formIfKept(tx, company))?.companies.map(({ ref }) => ref) ?? []
+  const keys = await keysOfCompany(tx, company)
   await eraseDocumentsOf(tx, { subject, actorId: null, now })
   await forgetWords(tx, subject)
   await tx.companyParty.deleteMany({ where: { companyId } })
   const words = { changesNote: null, appeal: null, suspension: null, suspendedUntil: null }
   const nothing = { sealed: null, salt: null, mark: null, ...words, ...NO_LEASE }
   await changeCompany(tx, companyId, { ...nothing, state: step(company.state, 'erase'), erasedAt: now })
-  for (const one of [subject, ...holders.map((ref) => `${subject}.${ref}` as const)])
-    await shred(tx, { subject: one, actorId: null, now })
+  for (const one of keys) await shred(tx, { subject: one, actorId: null, now })
   await recordCompany(tx, 'erased', { companyId, actorId: null, now })
 }

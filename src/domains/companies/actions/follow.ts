@@ -6,7 +6,7 @@ import { allClean } from '@/domains/vault/queries/documents'
 import type { CompanyCase } from '@/generated/prisma/client'
 import { plainNumber } from '@/kit/check-digits'
 import type { Tx } from '@/server/db'
-import { companySubject, examinationOf, openForm, thresholdNow } from '../queries/data'
+import { companyKey, companySubject, examinationOf, holderKey, openForm, thresholdNow } from '../queries/data'
 import { partiesWithFacts } from '../queries/parties'
 import { type CompanyEvent, FOLLOWED_STATES, step } from '../rules/case'
 import { companyProblems } from '../rules/completeness'
@@ -114,9 +114,9 @@ async function comparedOf(tx: Tx, company: CompanyCase, now: Date): Promise<{ ke
     const found = form.companies.find((one) => one.ref === ref)
     if (!found) return []
     const compared = { ...common, names: [found.name], ...registered(found.country, found.registrationNumber) }
-    return [{ key: `${companySubject(company.id)}.${ref}`, compared }]
+    return [{ key: holderKey(company, ref), compared }]
   })
-  return [{ key: companySubject(company.id), compared: itself }, ...holders]
+  return [{ key: companyKey(company), compared: itself }, ...holders]
 }
 
 async function screen(tx: Tx, company: CompanyCase, now: Date): Promise<CompanyCase> {

@@ -13,6 +13,8 @@ import { keepParties } from './parties'
 
 type Owner = { personId: string; now: Date }
 
+const freshSalt = () => randomBytes(32).toString('hex')
+
 /** Starts the check of the company behind an application, or starts it again after it was withdrawn or given up. Who may is asked upstairs. */
 export async function startCompany(tx: Tx, { projectId, personId, now }: Owner & { projectId: string }) {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`company:${projectId}`}, 0))`
@@ -20,16 +22,17 @@ export async function startCompany(tx: Tx, { projectId, personId, now }: Owner &
   if (known && known.state !== 'withdrawn' && known.state !== 'abandoned') throw refuse.alreadyOpen()
   const state = step(known?.state ?? 'not_started', 'start')
   if (known) {
-    // What was typed for a case that was given up is gone.
-    const sealed = known.sealed ? {} : { sealed: await sealForm(tx, known.id, EMPTY_COMPANY) }
+    // What was typed for a case that was given up is gone, and so is its salt.
+    const fresh = async () => ({ sealed: await sealForm(tx, known, EMPTY_COMPANY), salt: known.salt ?? freshSalt() })
+    const sealed = known.sealed ? {} : await fresh()
     const again = { startedAt: now, settledAt: null, submittedAt: null, changesNote: null, ...touched(now) }
     await changeCompany(tx, known.id, { state, ...again, ...sealed })
     await recordCompany(tx, 'started', { companyId: known.id, actorId: personId, now })
     return { companyId: known.id }
   }
   const id = randomUUID()
-  const sealed = await sealForm(tx, id, EMPTY_COMPANY)
-  const salt = randomBytes(32).toString('hex')
+  const sealed = await sealForm(tx, { id, keyRound: 0 }, EMPTY_COMPANY)
+  const salt = freshSalt()
   await tx.companyCase.create({
     data: { id, projectId, ownerId: personId, state, sealed, salt, startedAt: now, touchedAt: now },
   })
@@ -50,7 +53,7 @@ export async function saveCompany(
   const state = step(company.state, event)
   if (company.version !== version) throw refuse.stale()
   if (JSON.stringify(await openForm(tx, company)) === JSON.stringify(data)) return { version }
-  const sealed = await sealForm(tx, companyId, data)
+  const sealed = await sealForm(tx, company, data)
   const number = { country: data.country, number: data.registrationNumber }
   const mark = number.number.trim() === '' ? null : await companyMark(tx, number)
   const again = event === 'change' ? { screening: null, ...NO_LEASE } : {}

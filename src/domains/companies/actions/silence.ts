@@ -1,6 +1,8 @@
 import { voidProposal } from '@/domains/identity/actions/decisions'
 import { notify } from '@/domains/identity/actions/notices'
+import { listStanding } from '@/domains/screening/queries/standing'
 import { eraseDocumentsOf } from '@/domains/vault/actions/documents'
+import { shred } from '@/domains/vault/actions/keys'
 import type { CompanyCase } from '@/generated/prisma/client'
 import { formatInstant } from '@/kit/time'
 import type { Tx } from '@/server/db'
@@ -8,6 +10,7 @@ import { companySubject } from '../queries/data'
 import { step } from '../rules/case'
 import { reviewsToldOf, silenceAsks, silenceEnds } from '../rules/clock'
 import { changeCompany, lockCompany, NO_LEASE, recordCompany, touched } from './company-row'
+import { keysOfCompany } from './erasure'
 
 type At = { companyId: string; now: Date; site: string }
 
@@ -39,13 +42,21 @@ async function giveUp(tx: Tx, company: CompanyCase, { now, site }: Omit<At, 'com
   })
 }
 
-/** Deletes what was typed and sent for a case that was given up a week ago; it may be started again, from nothing. */
+/**
+ * Deletes what was typed and sent for a case that was given up a week ago, with the keys that opened it; it may be started again, from
+ * nothing and under another key. Where somebody on a list may be meant, or is, what was compared is kept, and the keys with it.
+ */
 export async function emptyAbandoned(tx: Tx, { companyId, now }: Pick<At, 'companyId' | 'now'>): Promise<void> {
-  const { state, sealed } = await lockCompany(tx, companyId)
-  if (state !== 'abandoned' || !sealed) return
+  const company = await lockCompany(tx, companyId)
+  if (company.state !== 'abandoned' || !company.sealed) return
+  const keys = await keysOfCompany(tx, company)
+  const standings = await Promise.all(keys.map((key) => listStanding(tx, key)))
+  const isKept = standings.some((standing) => standing === 'candidates' || standing === 'confirmed')
   await eraseDocumentsOf(tx, { subject: companySubject(companyId), actorId: null, now })
   await tx.companyParty.deleteMany({ where: { companyId } })
-  await changeCompany(tx, companyId, { sealed: null, mark: null, changesNote: null })
+  const gone = { sealed: null, mark: null, changesNote: null, appeal: null, salt: null }
+  await changeCompany(tx, companyId, { ...gone, ...(!isKept && { keyRound: { increment: 1 } }) })
+  if (!isKept) for (const subject of keys) await shred(tx, { subject, actorId: null, now })
   await recordCompany(tx, 'emptied', { companyId, actorId: null, now })
 }
 

@@ -21,7 +21,7 @@ export async function exportPack(
   const files = withManifest({
     [RECORD]: Buffer.from(canonicalJson(record)),
     'record.pdf': await makePdf({
-      ...{ title: 'Evidence pack of a company', about, whole: `${RECORD} in this pack` },
+      ...{ title: 'Evidence pack of a company', about, whole: `${RECORD} in this pack`, mark: about },
       sections: sectionsOf(record),
     }),
   })

@@ -1,3 +1,4 @@
+import { decidedBefore } from '@/domains/compliance/rules/review'
 import { namesOf } from '@/domains/identity/queries'
 import { decisionsAbout, openProposals } from '@/domains/identity/queries/decisions'
 import type { Db, Tx } from '@/server/db'
@@ -65,6 +66,7 @@ export async function staffCompany(
   const partyIds = found.parties.flatMap(({ personId }) => personId ?? [])
   assertForeign({ ownerId: found.ownerId, partyIds }, viewer.personId)
   const decisions = await decisionsAbout(db, companySubject(companyId))
+  const isEarlier = decidedBefore(found.appealedAt, decisions, viewer.personId)
   const holderId = found.state === 'in_review' ? holderOf(found, now) : null
   const people = [holderId, ...decisions.flatMap(({ makerId, checkerId }) => [makerId, checkerId])]
   const names = await namesOf(
@@ -82,6 +84,8 @@ export async function staffCompany(
     holder: holderId ? { name: names.get(holderId) ?? 'A colleague', isYou: holderId === viewer.personId } : null,
     open: open ? { kind: open.kind, byYou: open.makerId === viewer.personId, expiresAt: open.expiresAt } : null,
     mayConfirm: hasRole(viewer, 'checker'),
+    /** This viewer decided before the appeal, so that others have to look at it now. */
+    isEarlier,
     decisions: decisions.map(({ id: decisionId, kind, note, state: settled, comment, content, ...past }) => ({
       ...{ id: decisionId, kind, note, state: settled, comment, madeAt: past.madeAt, decidedAt: past.decidedAt },
       reason: (content as { reason?: string | null }).reason ?? null,

@@ -16,7 +16,7 @@ import { chartProblems, type Problem, partiesOf } from '../rules/ownership'
 import { PARTY_WORDS } from '../rules/parties'
 import { shareWords } from '../rules/share'
 import type { CompanyData, PartyRole } from '../schema'
-import { appealIfKept, companySubject, examinationOf, formIfKept, openForm, thresholdNow } from './data'
+import { appealIfKept, companyKey, companySubject, examinationOf, formIfKept, openForm, thresholdNow } from './data'
 import { partiesWithFacts } from './parties'
 
 type Named = { ref: string; name: string; roles: PartyRole[]; shares: string }
@@ -131,6 +131,7 @@ export async function companyData(db: Db | Tx, personId: string) {
 
 /** The vault's names of somebody's documents about companies. */
 export async function companySubjects(db: Db | Tx, personId: string) {
-  const companies = await db.companyCase.findMany({ where: { ownerId: personId }, select: { id: true } })
-  return companies.map(({ id }) => companySubject(id))
+  const where = { ownerId: personId }
+  const companies = await db.companyCase.findMany({ where, select: { id: true, keyRound: true } })
+  return companies.map(companyKey)
 }

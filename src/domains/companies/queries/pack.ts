@@ -35,6 +35,7 @@ export async function companyRecord(
   ])
   return {
     version: 1,
+    exported: { by: viewerId, at: now.toISOString() },
     case: {
       ...{
         id: found.id,

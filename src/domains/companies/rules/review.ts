@@ -1,3 +1,4 @@
+import { decidedBefore } from '@/domains/compliance/rules/review'
 import { COMPANY_CHECKS, type CompanyCheck, type CompanyRejection } from '../schema'
 import { refuse } from './case'
 
@@ -27,16 +28,11 @@ export function assertMayClaim(subject: Lease & Side, viewerId: string, now: Dat
   if (holder !== null && holder !== viewerId) throw refuse.taken()
 }
 
+type Past = { makerId: string; checkerId: string | null; madeAt: Date }
+
 /** Refuses whoever proposed or confirmed before the appeal: others look at it then. */
-export function assertFresh(
-  { appealedAt }: { appealedAt: Date | null },
-  decisions: readonly { makerId: string; checkerId: string | null; madeAt: Date }[],
-  viewerId: string,
-): void {
-  if (!appealedAt) return
-  const earlier = decisions.filter(({ madeAt }) => madeAt < appealedAt)
-  if (earlier.some(({ makerId, checkerId }) => makerId === viewerId || checkerId === viewerId))
-    throw refuse.earlierDecider()
+export function assertFresh(company: { appealedAt: Date | null }, decisions: readonly Past[], viewerId: string): void {
+  if (decidedBefore(company.appealedAt, decisions, viewerId)) throw refuse.earlierDecider()
 }
 
 /** Refuses an approval that was not compared in full, or while something is open. */

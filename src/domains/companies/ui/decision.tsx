@@ -1,6 +1,7 @@
 'use client'
 import { type FormEvent, useState } from 'react'
 import { ActError, useAct } from '@/domains/compliance/ui/act'
+import { EarlierDecider } from '@/domains/compliance/ui/earlier-decider'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Checkbox, Field, Select, Textarea } from '@/ui/field'
@@ -21,6 +22,7 @@ export const CompanyDecision = ({ subject }: { subject: StaffCompany }) => (
 
 function Acts({ subject }: { subject: StaffCompany }) {
   const { id, state, holder, open, mayConfirm } = subject
+  if (subject.isEarlier && (state === 'in_review' || state === 'pending_second')) return <EarlierDecider />
   if (state === 'in_review' && !holder) return <Take companyId={id} />
   if (state === 'in_review') return holder?.isYou ? <Judge companyId={id} /> : <p>{holder?.name} is at work on it.</p>
   if (open?.byYou) return <p>You proposed this. Another person has to confirm or return it.</p>

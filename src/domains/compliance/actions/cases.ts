@@ -10,7 +10,7 @@ import { caseSubject } from '../rules/document'
 import { askedFor, mayAppeal } from '../rules/review'
 import { blockedCountries, isServed } from '../rules/served'
 import { type AskedItem, IDENTITY_KINDS, type ManualReason, type Profile, REVEALABLE } from '../schema'
-import { changeCase, lockCase, recordCase } from './case-row'
+import { changeCase, lockCase, recordCase, recordClosed, recordStanding } from './case-row'
 import { eraseEvidence } from './erasure'
 import { enterScreening, screenMended } from './screening'
 
@@ -24,8 +24,12 @@ export async function startCase(tx: Tx, { personId, now }: Member): Promise<stri
   const id = randomUUID()
   const profile = last && openProfile(last)
   const sealed = profile ? sealProfile({ id, personId }, profile) : {}
+  // What was closed to all but a few stays so for the renewal.
+  const allowedIds = last?.allowedIds ?? []
   try {
-    await tx.verificationCase.create({ data: { id, personId, state, startedAt: now, touchedAt: now, ...sealed } })
+    await tx.verificationCase.create({
+      data: { id, personId, state, startedAt: now, touchedAt: now, allowedIds, ...sealed },
+    })
   } catch (error) {
     if (isUniqueViolation(error)) throw refuse.alreadyOpen()
     throw error
@@ -40,7 +44,7 @@ async function renewable(tx: Tx, last: VerificationCase, now: Date) {
   if (!last.nextReviewAt || now < last.nextReviewAt) throw refuse.stillVerified()
   const state = step(last.state, 'reverify')
   await changeCase(tx, last.id, { state })
-  await recordCase(tx, 'reverifyDue', { caseId: last.id, actorId: null, now })
+  await recordStanding(tx, last, 'reverify_due', { actorId: null, now })
   return state
 }
 
@@ -58,7 +62,7 @@ export async function saveProfile(
     if (subject.state === 'needs_resubmission') throw refuse.countryNotServed()
     const state = step(subject.state, 'submit_blocked')
     await changeCase(tx, subject.id, { state, settledAt: now, touchedAt: now })
-    await recordCase(tx, 'blocked', { caseId: subject.id, actorId: personId, now })
+    await recordClosed(tx, { caseId: subject.id, actorId: personId, now })
     await eraseEvidence(tx, subject, { actorId: personId, now })
     return { served: false }
   }
@@ -120,7 +124,7 @@ export async function withdrawCase(tx: Tx, { personId, now }: Member): Promise<v
   const state = step(subject.state, 'withdraw')
   await voidProposal(tx, { subject: caseSubject(subject.id), now })
   await changeCase(tx, subject.id, { state, settledAt: now, assigneeId: null, leaseUntil: null })
-  await recordCase(tx, 'withdrawn', { caseId: subject.id, actorId: personId, now })
+  await recordClosed(tx, { caseId: subject.id, actorId: personId, now })
   if (!subject.submittedAt) await eraseEvidence(tx, subject, { actorId: personId, now })
 }
 

@@ -2,10 +2,11 @@ import { confirmProposal, proposeTo, returnProposal } from '@/domains/identity/a
 import { decisionsAbout } from '@/domains/identity/queries/decisions'
 import { allClean, documentsOf } from '@/domains/vault/queries/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
+import { commitment } from '@/kit/digest'
 import { Refusal } from '@/kit/refusal'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
-import { commitment, evidenceDigest } from '../queries/evidence'
+import { evidenceDigest } from '../queries/evidence'
 import { refuse, step } from '../rules/case'
 import { caseSubject } from '../rules/document'
 import {
@@ -35,24 +36,29 @@ export async function claimCase(tx: Tx, { caseId, actorId, now }: Staff): Promis
   await recordCase(tx, 'claimed', { caseId, actorId, now })
 }
 
+type Several = Omit<Staff, 'caseId'> & { caseIds: readonly string[] }
+
 /** Takes several cases at once, as far as each may be taken; returns those that were. What is refused stays as it is. */
-export async function claimCases(
-  tx: Tx,
-  { caseIds, actorId, now }: { caseIds: readonly string[]; actorId: string; now: Date },
-): Promise<{ taken: string[] }> {
-  const taken: string[] = []
+export const claimCases = (tx: Tx, several: Several): Promise<{ done: string[] }> => each(tx, several, claimCase)
+
+/** Puts several cases back into the queue, those that one holds; returns them. */
+export const releaseCases = (tx: Tx, several: Several): Promise<{ done: string[] }> => each(tx, several, releaseCase)
+
+/** Does one act to several cases. Only for acts that decide nothing and refuse before they write. */
+async function each(tx: Tx, { caseIds, ...staff }: Several, act: (tx: Tx, staff: Staff) => Promise<void>) {
+  const done: string[] = []
   // In one order for everybody, so that two who take the same ones do not wait for each other.
   for (const caseId of [...new Set(caseIds)].sort()) {
-    const took = await claimCase(tx, { caseId, actorId, now }).then(
+    const isDone = await act(tx, { ...staff, caseId }).then(
       () => true,
       (error: unknown) => {
         if (error instanceof Refusal) return false
         throw error
       },
     )
-    if (took) taken.push(caseId)
+    if (isDone) done.push(caseId)
   }
-  return { taken }
+  return { done }
 }
 
 /** Puts a case back into the queue. */
@@ -143,10 +149,7 @@ export async function returnDecision(tx: Tx, { caseId, actorId, now, note }: Sta
 
 /** After an appeal, refuses who proposed or confirmed before it. */
 async function assertNew(tx: Tx, subject: VerificationCase, actorId: string): Promise<void> {
-  const { appealedAt } = subject
-  if (!appealedAt) return
-  const before = (await decisionsAbout(tx, caseSubject(subject.id))).filter(({ madeAt }) => madeAt < appealedAt)
-  assertFresh(subject, before, actorId)
+  if (subject.appealedAt) assertFresh(subject, await decisionsAbout(tx, caseSubject(subject.id)), actorId)
 }
 
 const NO_LEASE = { assigneeId: null, leaseUntil: null } as const

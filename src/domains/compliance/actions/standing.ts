@@ -5,12 +5,12 @@ import { listStanding } from '@/domains/screening/queries/standing'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
-import { commitment, evidenceDigest } from '../queries/evidence'
+import { evidenceDigest } from '../queries/evidence'
 import { refuse, SILENT_STATES, step } from '../rules/case'
 import { caseSubject, subjectId } from '../rules/document'
 import { ABANDONED_KEPT, SILENCE } from '../rules/reverify'
 import { assertForeign } from '../rules/review'
-import { changeCase, lockCase, recordCase } from './case-row'
+import { changeCase, lockCase, recordCase, recordClosed, recordLift, recordStanding } from './case-row'
 import { eraseEvidence } from './erasure'
 
 type Staff = { caseId: string; actorId: string; now: Date }
@@ -26,8 +26,7 @@ export async function suspendCase(
   const subject = await lockCase(tx, caseId)
   if (actorId) assertForeign(subject, actorId)
   await changeCase(tx, caseId, { state: step(subject.state, 'suspend'), suspension: reason, priority: 'high' })
-  const because = commitment(subject.salt, reason)
-  await recordCase(tx, 'suspended', { caseId, actorId, now }, { because })
+  await recordStanding(tx, subject, 'suspended', { actorId, now, because: reason })
 }
 
 /** Refuses while somebody on a list may be, or is, this person: the newest comparison has to be clean. */
@@ -45,7 +44,7 @@ export async function proposeLift(tx: Tx, { caseId, actorId, now, reason }: Staf
   const about = { subject: caseSubject(caseId), aboutId: subject.personId, makerId: actorId }
   await proposeTo(tx, { kind: 'case.lift', ...about, content: {}, note: reason, digest: evidence, now })
   await changeCase(tx, caseId, { state })
-  await recordCase(tx, 'liftProposed', { caseId, actorId, now }, { evidence })
+  await recordStanding(tx, subject, 'lift_proposed', { actorId, now })
 }
 
 /** Lifts a suspension as the second person. */
@@ -55,9 +54,10 @@ export async function confirmLift(tx: Tx, { caseId, actorId, now }: Staff): Prom
   const state = step(subject.state, 'confirm_lift')
   await assertClear(tx, subject)
   const evidence = await evidenceDigest(tx, subject)
-  await confirmProposal(tx, { subject: caseSubject(caseId), checkerId: actorId, digest: evidence, now })
+  const confirmed = { subject: caseSubject(caseId), checkerId: actorId, digest: evidence, now }
+  const { id: decisionId } = await confirmProposal(tx, confirmed)
   await changeCase(tx, caseId, { state, suspension: null, priority: 'normal' })
-  await recordCase(tx, 'lifted', { caseId, actorId, now }, { evidence })
+  await recordLift(tx, { caseId, decisionId, evidence }, { actorId, now })
 }
 
 /** Leaves a suspension as it is, as the second person. */
@@ -67,7 +67,7 @@ export async function returnLift(tx: Tx, { caseId, actorId, now, note }: Staff &
   const state = step(subject.state, 'return_lift')
   await returnProposal(tx, { subject: caseSubject(caseId), checkerId: actorId, comment: note, now })
   await changeCase(tx, caseId, { state })
-  await recordCase(tx, 'liftReturned', { caseId, actorId, now })
+  await recordStanding(tx, subject, 'lift_returned', { actorId, now })
 }
 
 const BATCH = 200
@@ -78,10 +78,10 @@ export async function remindOfReviews(tx: Tx, now: Date): Promise<number> {
     where: { state: 'approved', nextReviewAt: { lte: now } },
     take: BATCH,
   })
-  for (const { id, state, personId } of due) {
-    await changeCase(tx, id, { state: step(state, 'reverify'), remindedAt: now })
-    await recordCase(tx, 'reverifyDue', { caseId: id, actorId: null, now })
-    await mailTo(tx, { personId, now, ...REMINDER })
+  for (const subject of due) {
+    await changeCase(tx, subject.id, { state: step(subject.state, 'reverify'), remindedAt: now })
+    await recordStanding(tx, subject, 'reverify_due', { actorId: null, now })
+    await mailTo(tx, { personId: subject.personId, now, ...REMINDER })
   }
   return due.length
 }
@@ -95,12 +95,12 @@ const REMINDER = {
 export async function expireCases(tx: Tx, now: Date): Promise<number> {
   const due = await tx.verificationCase.findMany({
     where: { state: 'reverify_due', clearance: { until: { lte: now } } },
-    select: { id: true, state: true },
+    select: { id: true, state: true, salt: true },
     take: BATCH,
   })
-  for (const { id, state } of due) {
-    await changeCase(tx, id, { state: step(state, 'grace_over') })
-    await recordCase(tx, 'expired', { caseId: id, actorId: null, now })
+  for (const subject of due) {
+    await changeCase(tx, subject.id, { state: step(subject.state, 'grace_over') })
+    await recordStanding(tx, subject, 'expired', { actorId: null, now })
   }
   return due.length
 }
@@ -114,7 +114,7 @@ export async function abandonSilent(tx: Tx, now: Date): Promise<number> {
   })
   for (const { id, state } of silent) {
     await changeCase(tx, id, { state: step(state, 'silence'), settledAt: now, assigneeId: null, leaseUntil: null })
-    await recordCase(tx, 'abandoned', { caseId: id, actorId: null, now })
+    await recordClosed(tx, { caseId: id, actorId: null, now })
   }
   const kept = { state: 'abandoned' as const, settledAt: { lte: after(now, -ABANDONED_KEPT) }, erasedAt: null }
   for (const subject of await tx.verificationCase.findMany({ where: kept, take: BATCH }))
@@ -128,8 +128,10 @@ export async function lapseProposals(tx: Tx, now: Date): Promise<number> {
   for (const name of await overdueProposals(tx, 'case.', now)) {
     const subject: VerificationCase = await lockCase(tx, subjectId(name, 'case') ?? '')
     if (!(await lapseProposal(tx, { subject: name, now }))) continue
-    if (subject.state === 'pending_second') await changeCase(tx, subject.id, { state: step(subject.state, 'lapse') })
-    await recordCase(tx, 'proposalLapsed', { caseId: subject.id, actorId: null, now })
+    if (subject.state === 'pending_second') {
+      await changeCase(tx, subject.id, { state: step(subject.state, 'lapse') })
+      await recordCase(tx, 'proposalLapsed', { caseId: subject.id, actorId: null, now })
+    } else await recordStanding(tx, subject, 'lift_lapsed', { actorId: null, now })
     lapsed += 1
   }
   return lapsed

@@ -6,8 +6,10 @@ import { unzipSync, zipSync } from 'fflate'
 import { expect } from 'vitest'
 import { main } from '@/cli/pack'
 import { MANIFEST, type PackFiles, problemsOf, RECORD, withManifest } from '@/kit/pack'
+import { after as plus } from '@/kit/time'
 import { test } from '@/test/db'
 import { acts, now, profile } from '@/test/verification'
+import { confirmLift, expireCases, proposeLift, remindOfReviews, returnLift, suspendCase } from '../actions/standing'
 import { exportPack } from './pack'
 
 process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
@@ -31,6 +33,7 @@ test('E25: an evidence pack is checked without a network, and every change to it
   for (const secret of [profile.legalName, profile.dateOfBirth, 'Canary Street']) expect(whole).not.toContain(secret)
 
   const text = Buffer.from(files[RECORD]!).toString()
+  expect(JSON.parse(text).exported).toEqual({ by: carl, at: now.toISOString() })
   const changed = (from: string | RegExp, to: string): PackFiles => ({
     ...files,
     [RECORD]: Buffer.from(text.replace(from, to)),
@@ -63,4 +66,43 @@ test('E25: an evidence pack is checked without a network, and every change to it
   expect(await main(['verify'], (line) => said.push(line))).toBe(2)
   rmSync(folder, { recursive: true })
   expect(said[0]).toBe('The pack holds.')
+})
+
+test('E19: the log tells a renewal from no suspension and no lift; a pack shows the lift to who has it', async ({
+  db,
+}) => {
+  const { run, submitted, claim, propose, confirm, stateOf } = acts(db)
+  const { caseId } = await submitted()
+  const [rita, carl] = [randomUUID(), randomUUID()]
+  await claim(caseId, rita)
+  await propose(caseId, rita)
+  await confirm(caseId, carl)
+  const before = await db.logEntry.count()
+  await run((tx) => suspendCase(tx, { caseId, actorId: rita, now, reason: 'On a list.' }))
+  await run((tx) => proposeLift(tx, { caseId, actorId: rita, now, reason: 'Was not.' }))
+  await run((tx) => returnLift(tx, { caseId, actorId: carl, now, note: 'Look again.' }))
+  const later = plus(now, 1)
+  await run((tx) => proposeLift(tx, { caseId, actorId: rita, now: later, reason: 'Was not.' }))
+  await run((tx) => confirmLift(tx, { caseId, actorId: carl, now: later }))
+  await db.verificationCase.update({ where: { id: caseId }, data: { nextReviewAt: now } })
+  await run((tx) => remindOfReviews(tx, now))
+  await db.clearanceGrant.update({ where: { caseId }, data: { until: plus(now, 1) } })
+  await run((tx) => expireCases(tx, plus(now, 1)))
+  expect(await stateOf(caseId)).toBe('expired')
+  const entries = await db.logEntry.findMany({ orderBy: { serial: 'asc' }, skip: before })
+  const told = entries.map(({ body }) => JSON.parse(body))
+  expect(told).toHaveLength(7)
+  const facts = { case: caseId, change: expect.stringMatching(/^[0-9a-f]{64}$/) }
+  for (const one of told)
+    expect(one).toMatchObject({ type: 'compliance.standingChanged', subjects: [`case:${caseId}`] })
+  for (const one of told) expect(one.facts).toEqual(facts)
+  expect(new Set(told.map((one) => one.facts.change)).size).toBe(7)
+  const pack = async () => unzipSync((await exportPack(db, { caseId, viewerId: carl, now })).bytes)
+  expect(problemsOf(await pack())).toEqual([])
+  const { [MANIFEST]: _, ...files }: PackFiles = await pack()
+  const lift = told[4].facts.change
+  const forged = Buffer.from(Buffer.from(files[RECORD]!).toString().replaceAll(lift, told[0].facts.change))
+  expect(problemsOf(withManifest({ ...files, [RECORD]: forged }))).toContainEqual(
+    expect.stringMatching(/does not stand in the log/),
+  )
 })

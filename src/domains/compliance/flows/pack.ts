@@ -10,18 +10,19 @@ import { STATE_WORDS } from '../rules/case'
 
 /**
  * A case's evidence pack: a record that a program reads, the same for people as a PDF, and a manifest of their hashes, in one ZIP.
- * `flotilla pack verify FILE` checks it without a network. Who exported it, and the manifest's hash, stand in the log.
+ * `flotilla pack verify FILE` checks it without a network. Who exported it and when stands in the record and on every page of the PDF;
+ * the log has it with the manifest's hash.
  */
 export async function exportPack(
   db: Db,
   { caseId, viewerId, now }: { caseId: string; viewerId: string; now: Date },
 ): Promise<{ fileName: string; bytes: Uint8Array }> {
-  const record = await caseRecord(db, { caseId, viewerId })
+  const record = await caseRecord(db, { caseId, viewerId, now })
   const about = `Case ${caseId}, exported on ${now.toISOString()} by ${viewerId}. No personal data of the member is in it.`
   const files = withManifest({
     [RECORD]: Buffer.from(canonicalJson(record)),
     'record.pdf': await makePdf({
-      ...{ title: 'Evidence pack of a verification', about, whole: `${RECORD} in this pack` },
+      ...{ title: 'Evidence pack of a verification', about, whole: `${RECORD} in this pack`, mark: about },
       sections: sectionsOf(record),
     }),
   })

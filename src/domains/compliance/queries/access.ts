@@ -9,7 +9,7 @@ export async function accessTo(db: Db | Tx, subject: string, now: Date): Promise
   if (!caseId) return null
   const found = await db.verificationCase.findUnique({
     where: { id: caseId },
-    select: { assigneeId: true, leaseUntil: true, state: true },
+    select: { assigneeId: true, leaseUntil: true, state: true, allowedIds: true },
   })
   if (!found) return null
   const proposal = (await openProposals(db, [subject])).get(subject)
@@ -17,5 +17,6 @@ export async function accessTo(db: Db | Tx, subject: string, now: Date): Promise
     holderId: found.state === 'in_review' ? holderOf(found, now) : null,
     awaitsDecision: proposal !== undefined && (found.state === 'pending_second' || found.state === 'suspended'),
     proposedBy: proposal?.makerId ?? null,
+    allowedIds: found.allowedIds,
   }
 }

@@ -1,12 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
+import { hitQueue, staffRun } from '@/domains/screening/queries/desk'
 import { documentsOf } from '@/domains/vault/queries/documents'
 import { DAY, MINUTE, after as plus } from '@/kit/time'
+import type { Db } from '@/server/db'
 import type { Role, Viewer } from '@/server/viewer'
 import { test } from '@/test/db'
+import { staff as hired } from '@/test/staff-keys'
 import { acts, approve, now, profile } from '@/test/verification'
+import { allowOnly } from '../actions/allowed'
 import { openEvidence, revealFields } from '../actions/open-evidence'
-import { proposeDecision, requestChanges } from '../actions/review'
+import { claimCase, claimCases, proposeDecision, releaseCases, requestChanges } from '../actions/review'
+import { exportPack } from '../flows/pack'
 import { verificationOf } from './cases'
 import { staffCase, verificationQueue } from './desk'
 
@@ -21,6 +26,9 @@ const staff = (personId: string, ...roles: Role[]): Viewer => ({
   secondFactorAt: now,
   steppedUp: 'every act',
 })
+/** Somebody who has a role, and is found by it. */
+const colleague = async (db: Db, role: 'reviewer' | 'checker'): Promise<Viewer> => staff(await hired(db, role), role)
+
 const rejection = { outcome: 'reject' as const, reason: 'altered_document' as const, note: 'Canary: edited.' }
 
 describe('what a member sees', () => {
@@ -131,5 +139,66 @@ describe('what the staff see', () => {
     expect(await open(carl)).toBeNull()
     const views = { type: 'compliance.evidenceViewed', subjects: { has: `case:${caseId}` } }
     expect(await db.logEntry.count({ where: views })).toBe(2)
+  })
+
+  test('E18: is, of a case closed to all but those named, nothing for anybody else, here and in what lists say', async ({
+    db,
+  }) => {
+    const { run, submitted, claim } = acts(db)
+    const listed = { legalName: 'Velimir Zorkanov', dateOfBirth: '1968-03-14', country: 'RS' }
+    const { caseId, personId } = await submitted(randomUUID(), listed)
+    const [carl, rita, rosa] = [
+      await colleague(db, 'checker'),
+      await colleague(db, 'reviewer'),
+      await colleague(db, 'reviewer'),
+    ]
+    const key = `person:${personId}`
+    const only = (personIds: string[], actor = carl) =>
+      run((tx) => allowOnly(tx, { caseId, actorId: actor.personId, personIds, now }))
+    const name = (...people: Viewer[]) => people.map((one) => one.personId)
+    const refused = { code: 'compliance.notAllowable' }
+    for (const wrong of [name(carl), name(rita, rosa), [...name(carl), personId], [...name(carl), randomUUID()]])
+      await expect(only(wrong)).rejects.toMatchObject(refused)
+    await claim(caseId, rosa.personId)
+    await only(name(carl, rita))
+    const inQueue = async (viewer: Viewer) =>
+      (await verificationQueue(db, viewer.personId, now)).some(({ id }) => id === caseId)
+    expect([await inQueue(rita), await inQueue(rosa)]).toEqual([true, false])
+    const noCase = { code: 'compliance.noCase' }
+    await expect(staffCase(db, { caseId, viewer: rosa, now })).rejects.toMatchObject(noCase)
+    await expect(claim(caseId, rosa.personId)).rejects.toMatchObject(noCase)
+    await expect(only([], rosa)).rejects.toMatchObject(noCase)
+    expect(await run((tx) => openEvidence(tx, { caseId, viewer: rosa, now }))).toBeNull()
+    await expect(exportPack(db, { caseId, viewerId: rosa.personId, now })).rejects.toMatchObject(noCase)
+    const { id: runId } = await db.screeningRun.findFirstOrThrow({ where: { subject: { key } } })
+    const inHits = async (viewer: Viewer) => (await hitQueue(db, viewer)).runs.some(({ id }) => id === runId)
+    expect([await inHits(rita), await inHits(rosa)]).toEqual([true, false])
+    await expect(staffRun(db, { runId, viewer: rosa })).rejects.toMatchObject({ code: 'screening.noRun' })
+    expect(await staffRun(db, { runId, viewer: rita })).toMatchObject({ id: runId })
+    await claim(caseId, rita.personId)
+    expect(await run((tx) => openEvidence(tx, { caseId, viewer: rita, now }))).not.toBeNull()
+    const seen = await staffCase(db, { caseId, viewer: carl, now })
+    expect(seen.allowed?.filter(({ isNamed }) => isNamed).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(name(carl, rita)),
+    )
+    expect((await staffCase(db, { caseId, viewer: rita, now })).allowed).toBeNull()
+    await only([])
+    expect(await inQueue(rosa)).toBe(true)
+  })
+
+  test('is taken and put back several at a time, as far as each may be', async ({ db }) => {
+    const { run, submitted, stateOf } = acts(db)
+    const [rita, rosa] = [randomUUID(), randomUUID()]
+    const [own, one, other, third] = [await submitted(rita), await submitted(), await submitted(), await submitted()]
+    const all = [own, one, other, third].map(({ caseId }) => caseId)
+    await run((tx) => claimCase(tx, { caseId: third.caseId, actorId: rosa, now }))
+    const { done } = await run((tx) => claimCases(tx, { caseIds: all, actorId: rita, now }))
+    expect(done.toSorted()).toEqual([one.caseId, other.caseId].toSorted())
+    const back = await run((tx) => releaseCases(tx, { caseIds: all, actorId: rita, now }))
+    expect(back.done.toSorted()).toEqual(done.toSorted())
+    const row = (id: string) => db.verificationCase.findUniqueOrThrow({ where: { id } })
+    expect(await row(one.caseId)).toMatchObject({ state: 'in_review', assigneeId: null })
+    expect(await row(third.caseId)).toMatchObject({ assigneeId: rosa })
+    expect(await stateOf(own.caseId)).toBe('in_review')
   })
 })

@@ -1,5 +1,6 @@
 import { namesOf } from '@/domains/identity/queries'
 import { decisionsAbout, openProposals } from '@/domains/identity/queries/decisions'
+import { reviewingStaff } from '@/domains/identity/queries/person'
 import { documentsOf } from '@/domains/vault/queries/documents'
 import { after, HOUR } from '@/kit/time'
 import type { Db, Tx } from '@/server/db'
@@ -7,7 +8,7 @@ import { hasRole, type Viewer } from '@/server/viewer'
 import { refuse } from '../rules/case'
 import { PRIORITIES, type Priority, queueOf, SOON } from '../rules/desk'
 import { caseSubject } from '../rules/document'
-import { assertForeign, holderOf, queueState } from '../rules/review'
+import { assertForeign, decidedBefore, holderOf, queueState } from '../rules/review'
 import type { Risk } from '../rules/risk'
 import type { AskedItem } from '../schema'
 
@@ -18,6 +19,7 @@ import type { AskedItem } from '../schema'
 export async function verificationQueue(db: Db | Tx, viewerId: string, now: Date) {
   const rows = await db.verificationCase.findMany({
     where: {
+      AND: { OR: [{ allowedIds: { isEmpty: true } }, { allowedIds: { has: viewerId } }, { personId: viewerId }] },
       OR: [
         { state: { in: ['screening', 'in_review', 'pending_second', 'needs_resubmission', 'suspended'] } },
         { state: { in: ['approved', 'reverify_due'] }, nextReviewAt: { lte: after(now, SOON) } },
@@ -68,6 +70,7 @@ export async function staffCase(db: Db | Tx, { caseId, viewer, now }: { caseId: 
   if (!found) throw refuse.noCase()
   assertForeign(found, viewer.personId)
   const decisions = await decisionsAbout(db, caseSubject(caseId))
+  const isEarlier = decidedBefore(found.appealedAt, decisions, viewer.personId)
   const holderId = found.state === 'in_review' ? holderOf(found, now) : null
   const people = [holderId, ...decisions.flatMap(({ makerId, checkerId }) => [makerId, checkerId])]
   const names = await namesOf(
@@ -114,9 +117,20 @@ export async function staffCase(db: Db | Tx, { caseId, viewer, now }: { caseId: 
       : null,
     documents: (await documentsOf(db, caseSubject(caseId))).map(({ id: document, kind }) => ({ id: document, kind })),
     mayConfirm: hasRole(viewer, 'checker'),
+    isEarlier,
+    allowed: await allowedTo(db, found, viewer),
     asked: found.asked as AskedItem[],
     askedNote: found.changesNote ?? '',
   }
+}
+
+/** Whether each colleague who may work on verifications is named for a case, for checkers; null for whom it is not to decide. */
+async function allowedTo(db: Db | Tx, found: { personId: string; allowedIds: string[] }, viewer: Viewer) {
+  if (!hasRole(viewer, 'checker')) return null
+  const staff = [...(await reviewingStaff(db)).keys()].filter((id) => id !== found.personId)
+  const names = await namesOf(db, staff)
+  const colleagues = staff.map((id) => ({ id, name: names.get(id) ?? '', isNamed: found.allowedIds.includes(id) }))
+  return colleagues.sort((one, other) => one.name.localeCompare(other.name))
 }
 
 const categoryIn = (content: unknown): string | null => (content as { category?: string | null }).category ?? null

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { evidenceOf } from '@/domains/vault/queries/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
-import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
-import { sha256 } from '@/kit/digest'
+import type { CanonicalValue } from '@/kit/canonical-json'
+import { commitment } from '@/kit/digest'
 import type { Db, Tx } from '@/server/db'
 import { seal, unseal } from '@/server/envelope'
 import { caseSubject } from '../rules/document'
@@ -49,7 +49,3 @@ export async function evidenceDigest(tx: Db | Tx, subject: VerificationCase): Pr
   const judged = { profile: openProfile(subject), documents, checks: checks as CanonicalValue, shown, lists }
   return commitment(subject.salt, judged)
 }
-
-/** SHA-256 over the salt and the canonical JSON of a value, hex. */
-export const commitment = (salt: string | null, value: CanonicalValue): string =>
-  sha256(`${salt ?? ''}:${canonicalJson(value)}`).toString('hex')

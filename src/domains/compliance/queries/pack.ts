@@ -18,7 +18,10 @@ const text = (at: Date | null): string | null => at?.toISOString() ?? null
  * Everything that can be shown of a case without its person: states, times, findings, decisions, hashes of documents, versions of
  * the rules, log entries word for word. No name, no date of birth, no number, nothing that was written in words.
  */
-export async function caseRecord(db: Db | Tx, { caseId, viewerId }: { caseId: string; viewerId: string }) {
+export async function caseRecord(
+  db: Db | Tx,
+  { caseId, viewerId, now }: { caseId: string; viewerId: string; now: Date },
+) {
   const subject = caseSubject(caseId)
   const found = await db.verificationCase.findUnique({
     where: { id: caseId },
@@ -34,6 +37,7 @@ export async function caseRecord(db: Db | Tx, { caseId, viewerId }: { caseId: st
   ])
   const record = {
     version: 1,
+    exported: { by: viewerId, at: now.toISOString() },
     case: {
       ...{ id: found.id, personId: found.personId, state: found.state, version: found.version, route: found.route },
       ...{ hold: found.hold, priority: found.priority, attempts: found.attempts, screening: found.screening },

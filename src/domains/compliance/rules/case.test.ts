@@ -150,7 +150,7 @@ describe('who may be verified', () => {
 
 describe('who may act for the staff', () => {
   const now = new Date('2026-05-01T12:00:00Z')
-  const held = { personId: 'ann', assigneeId: 'rita', leaseUntil: plus(now, MINUTE) }
+  const held = { personId: 'ann', allowedIds: [], assigneeId: 'rita', leaseUntil: plus(now, MINUTE) }
 
   test('nobody on their own verification', () => {
     expect(() => assertMayClaim({ ...held, assigneeId: null }, 'ann', now)).toThrow(/their own/)
@@ -163,12 +163,13 @@ describe('who may act for the staff', () => {
     expect(() => assertHolds(held, 'rita', plus(now, MINUTE))).toThrow(/not yours/)
   })
   test('after an appeal others than before', () => {
-    const before = [{ makerId: 'rita', checkerId: 'carl' }]
+    const before = [{ makerId: 'rita', checkerId: 'carl', madeAt: plus(now, -1) }]
     for (const who of ['rita', 'carl']) {
       expect(() => assertFresh({ appealedAt: now }, before, who)).toThrow(/Others have to look/)
       expect(() => assertFresh({ appealedAt: null }, before, who)).not.toThrow()
     }
     expect(() => assertFresh({ appealedAt: now }, before, 'rosa')).not.toThrow()
+    expect(() => assertFresh({ appealedAt: plus(now, -1) }, before, 'rita')).not.toThrow()
   })
   test('an appeal is possible once, before the 30th day ends', () => {
     const rejected = { state: 'rejected' as const, settledAt: now, appealedAt: null }
@@ -180,7 +181,8 @@ describe('who may act for the staff', () => {
   test('erasure: members what they withdrew, checkers what was rejected, nobody an approval', () => {
     const by = (personId: string, checks: boolean, secondFactor = checks) => ({ personId, checks, secondFactor })
     for (const state of CASE_STATES) {
-      const erase = (viewer: ReturnType<typeof by>) => () => assertMayErase({ personId: 'ann', state }, viewer)
+      const erase = (viewer: ReturnType<typeof by>) => () =>
+        assertMayErase({ personId: 'ann', allowedIds: [], state }, viewer)
       const came = ['withdrawn', 'abandoned', 'erased'].includes(state)
       if (came) expect(erase(by('ann', false))).not.toThrow()
       else expect(erase(by('ann', true))).toThrow(/must be kept/)
@@ -188,6 +190,8 @@ describe('who may act for the staff', () => {
       else expect(erase(by('carl', true))).toThrow(/must be kept/)
       expect(erase(by('eve', false))).toThrow(/no such/)
       expect(erase(by('carl', true, false)), 'without a second factor').toThrow(/no such/)
+      const closed = { personId: 'ann', allowedIds: ['rosa', 'rita'], state }
+      expect(() => assertMayErase(closed, by('carl', true)), 'who is not named').toThrow(/no such/)
     }
   })
 })

@@ -1,4 +1,5 @@
 import type { DocumentSubject } from '../schema'
+import { isAllowed } from './allowed'
 
 /** Who asks to see a document: who they are, whether a second factor was shown, and whether they may review. */
 export type DocumentReader = { personId: string; reviews: boolean; checks: boolean; secondFactor: boolean }
@@ -16,7 +17,13 @@ export const readerOf = (viewer: {
 })
 
 /** The state of the case behind a document, as far as reading it is concerned. */
-export type CaseAccess = { holderId: string | null; awaitsDecision: boolean; proposedBy: string | null }
+export type CaseAccess = {
+  holderId: string | null
+  awaitsDecision: boolean
+  proposedBy: string | null
+  /** The staff who alone may open the case; empty for all of them. */
+  allowedIds: readonly string[]
+}
 
 /**
  * Owners read their own documents. Staff read a verification's documents while they hold it, or as a checker (not the
@@ -29,7 +36,7 @@ export function mayRead(
 ): boolean {
   if (document.ownerId === reader.personId) return true
   if (!reader.secondFactor) return false
-  if (!access || !reader.reviews) return false
+  if (!access || !reader.reviews || !isAllowed(access, reader.personId)) return false
   if (access.holderId === reader.personId) return true
   return access.awaitsDecision && reader.checks && access.proposedBy !== reader.personId
 }

@@ -1,5 +1,6 @@
 import { after, DAY, MINUTE } from '@/kit/time'
 import { APPROVAL_CHECKS, type AskedItem, type CaseState, type ShownDocument } from '../schema'
+import { type Guarded, isAllowed } from './allowed'
 import { refuse } from './case'
 
 /** How long a reviewer holds a case after taking it; taking it again starts the time anew. */
@@ -11,9 +12,10 @@ export const holderOf = (
   now: Date,
 ): string | null => (assigneeId && leaseUntil && now < leaseUntil ? assigneeId : null)
 
-/** Refuses the staff's view of a case to the person whom it is about. */
-export function assertForeign(subject: { personId: string }, viewerId: string): void {
+/** Refuses the staff's view of a case to the person whom it is about; to whom it is closed it does not exist. */
+export function assertForeign(subject: Guarded, viewerId: string): void {
   if (subject.personId === viewerId) throw refuse.ownCase()
+  if (!isAllowed(subject, viewerId)) throw refuse.noCase()
 }
 
 /** The state of a waiting case as it stands in the queue: who looks at their own learns only that it waits. */
@@ -24,7 +26,7 @@ export const queueState = <State extends CaseState>(
 
 /** Refuses a staff act by the subject, or by somebody who does not hold the case. */
 export function assertHolds(
-  subject: { personId: string; assigneeId: string | null; leaseUntil: Date | null },
+  subject: Guarded & { assigneeId: string | null; leaseUntil: Date | null },
   viewerId: string,
   now: Date,
 ): void {
@@ -34,7 +36,7 @@ export function assertHolds(
 
 /** Refuses a claim of one's own case or of one that a colleague holds. */
 export function assertMayClaim(
-  subject: { personId: string; assigneeId: string | null; leaseUntil: Date | null },
+  subject: Guarded & { assigneeId: string | null; leaseUntil: Date | null },
   viewerId: string,
   now: Date,
 ): void {
@@ -43,15 +45,18 @@ export function assertMayClaim(
   if (holder !== null && holder !== viewerId) throw refuse.taken()
 }
 
+type Past = { makerId: string; checkerId: string | null; madeAt: Date }
+
+/** Whether somebody proposed or confirmed a decision on a case before its member appealed. */
+export function decidedBefore(appealedAt: Date | null, decisions: readonly Past[], viewerId: string): boolean {
+  if (!appealedAt) return false
+  const earlier = decisions.filter(({ madeAt }) => madeAt < appealedAt)
+  return earlier.some(({ makerId, checkerId }) => makerId === viewerId || checkerId === viewerId)
+}
+
 /** Refuses whoever decided before the appeal: others look at it then. */
-export function assertFresh(
-  subject: { appealedAt: Date | null },
-  earlier: readonly { makerId: string; checkerId: string | null }[],
-  viewerId: string,
-): void {
-  if (!subject.appealedAt) return
-  if (earlier.some(({ makerId, checkerId }) => makerId === viewerId || checkerId === viewerId))
-    throw refuse.earlierDecider()
+export function assertFresh(subject: { appealedAt: Date | null }, decisions: readonly Past[], viewerId: string): void {
+  if (decidedBefore(subject.appealedAt, decisions, viewerId)) throw refuse.earlierDecider()
 }
 
 /** An appeal is possible once, until this long after the decision. */
@@ -98,11 +103,12 @@ const ERASABLE: readonly CaseState[] = ['withdrawn', 'abandoned', 'erased']
  * nobody what must be kept.
  */
 export function assertMayErase(
-  subject: { personId: string; state: CaseState },
+  subject: Guarded & { state: CaseState },
   viewer: { personId: string; checks: boolean; secondFactor: boolean },
 ): void {
   const isOwn = subject.personId === viewer.personId
-  if (!isOwn && !(viewer.checks && viewer.secondFactor)) throw refuse.noCase()
+  const isStaff = viewer.checks && viewer.secondFactor && isAllowed(subject, viewer.personId)
+  if (!isOwn && !isStaff) throw refuse.noCase()
   if (ERASABLE.some((state) => state === subject.state) || (subject.state === 'rejected' && !isOwn)) return
   throw refuse.notErasable()
 }

@@ -4,6 +4,7 @@ import { Card, Heading } from '@/ui/card'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import type { StaffCase } from '../queries/desk'
 import { ActError, useAct } from './act'
+import { EarlierDecider } from './earlier-decider'
 import { type Asked, ReasonForm } from './reason-form'
 import { Suspend, Suspended } from './suspension'
 
@@ -22,6 +23,7 @@ export function Decision({ subject }: { subject: StaffCase }) {
 function Acts({ subject }: { subject: StaffCase }) {
   const { id, state, holder, open, mayConfirm, erasedAt } = subject
   const isOver = state === 'rejected' || state === 'withdrawn' || state === 'abandoned'
+  if (subject.isEarlier && (state === 'in_review' || state === 'pending_second')) return <EarlierDecider />
   if (state === 'in_review' && !holder) return <Take caseId={id} />
   if (state === 'in_review')
     return holder?.isYou ? <Judge subject={subject} /> : <p>{holder?.name} is at work on it.</p>

@@ -1,6 +1,6 @@
 'use client'
 import { type KeyboardEvent, useState } from 'react'
-import { Badge, Empty } from '@/ui/badge'
+import { Alert, Badge, Empty } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Link } from '@/ui/link'
 import { Cell, Row, Table } from '@/ui/table'
@@ -13,7 +13,7 @@ import { ActError, useAct } from './act'
 type Props = { cases: readonly QueuedCase[]; now: Date; empty: string }
 
 /**
- * One queue. Several cases can be taken at once; deciding is done one by one. With the focus on a row, J and K go to the next
+ * One queue. Several cases can be taken or put back at once; deciding is done one by one. With the focus on a row, J and K go to the next
  * and the one before, X chooses it, Enter opens it.
  */
 export function Desk(props: Props) {
@@ -24,19 +24,26 @@ export function Desk(props: Props) {
   )
 }
 
+const isHeld = ({ holder }: QueuedCase) => holder === 'you'
 const isFree = ({ isOwn, state, holder }: QueuedCase) => !isOwn && state === 'in_review' && holder === null
 
 function Rows({ cases, now, empty }: Props) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
   const [chosen, setChosen] = useState<readonly string[]>([])
+  const [left, setLeft] = useState(0)
   const toggle = (id: string) =>
     setChosen((before) => (before.includes(id) ? before.filter((other) => other !== id) : [...before, id]))
-  const take = () =>
-    run('take', async () => {
-      await trpc.compliance.claimMany.mutate({ caseIds: [...chosen] })
+  const { claimMany, releaseMany } = trpc.compliance
+  const all = (what: 'take' | 'release', caseIds: string[]) =>
+    run(what, async () => {
+      const { done } = await (what === 'take' ? claimMany : releaseMany).mutate({ caseIds })
+      setLeft(caseIds.length - done.length)
       setChosen([])
     })
+  const chosenOf = (fits: (one: QueuedCase) => boolean) =>
+    cases.filter((one) => chosen.includes(one.id) && fits(one)).map(({ id }) => id)
+  const [free, held] = [chosenOf(isFree), chosenOf(isHeld)]
   if (cases.length === 0) return <Empty title="Nothing waits">{empty}</Empty>
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys are heard from the links and boxes inside, which have their own roles.
@@ -46,7 +53,7 @@ function Rows({ cases, now, empty }: Props) {
         {cases.map((one) => (
           <Row key={one.id}>
             <Cell>
-              {isFree(one) && (
+              {(isFree(one) || isHeld(one)) && (
                 <input
                   type="checkbox"
                   className="size-5 accent-(--brand)"
@@ -81,14 +88,26 @@ function Rows({ cases, now, empty }: Props) {
           </Row>
         ))}
       </Table>
-      {chosen.length > 0 && (
-        <Button className="justify-self-start" busy={busy === 'take'} onClick={take}>
-          Take {chosen.length} for 30 minutes
-        </Button>
+      {left > 0 && (
+        <Alert title={`${left} of them stayed as they were`}>
+          A colleague was faster, or it is an appeal against a decision of yours.
+        </Alert>
       )}
+      <div className="flex flex-wrap gap-3">
+        {free.length > 0 && (
+          <Button busy={busy === 'take'} onClick={() => all('take', free)}>
+            Take {free.length} for 30 minutes
+          </Button>
+        )}
+        {held.length > 0 && (
+          <Button look="secondary" busy={busy === 'release'} onClick={() => all('release', held)}>
+            Put {held.length} back
+          </Button>
+        )}
+      </div>
       <p className="text-sm text-soft">
-        With the focus on a case: J next, K the one before, X choose, Enter open. Chosen cases can be taken together;
-        each is decided by itself.
+        With the focus on a case: J next, K the one before, X choose, Enter open. Chosen cases can be taken together, or
+        put back; each is decided by itself.
       </p>
     </div>
   )

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { refusalOf } from '@/domains/vault/ui/send-document'
 import { Button } from '@/ui/button'
 import { saveFile } from '@/ui/save-file'
-import { STEP_UP, showKeyFor } from '@/ui/step-up'
+import { isAnsweredByKey, showKeyFor } from '@/ui/step-up'
 
 /** Downloads the evidence pack of a verification or a company. Each export is recorded with the name of who asked. */
 export function PackButton({ caseId, of = 'case' }: { caseId: string; of?: 'case' | 'company' }) {
@@ -17,7 +17,7 @@ export function PackButton({ caseId, of = 'case' }: { caseId: string; of?: 'case
     const pack = () => fetch(`/api/evidence/${path}`, { method: 'POST' }).catch(() => null)
     let response = await pack()
     let refusal = response?.ok ? null : refusalOf(response ? await response.text() : '')
-    if (refusal?.code === STEP_UP && (await showKeyFor(act))) {
+    if (isAnsweredByKey(refusal?.code) && (await showKeyFor(act))) {
       response = await pack()
       refusal = response?.ok ? null : refusalOf(response ? await response.text() : '')
     }

@@ -38,7 +38,7 @@ export async function findDemoPerson(tx: Tx, personId: string): Promise<{ id: st
 export async function startDemoSession(
   tx: Tx,
   { personId, at, now }: { personId: string; at: Date; now: Date },
-): Promise<{ token: string }> {
+): Promise<{ token: string; staffToken: string | null }> {
   const method: SessionMethod = 'demo'
   const { id } = await findDemoPerson(tx, personId)
   return startSession(tx, { personId: id, method, at, now })

@@ -7,6 +7,7 @@ import {
 import { append } from '@/domains/log/actions'
 import type { Passkey } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
+import type { Client } from '@/server/session-cookie'
 import { assertSteppedUp } from '@/server/step-up'
 import type { Viewer } from '@/server/viewer'
 import {
@@ -24,6 +25,7 @@ import { isStaffRole } from '../rules/roles'
 import type { KeyAnswer, NewKeyAnswer } from '../schema'
 import { issueChallenge, redeemChallenge } from './challenges'
 import { pageStaff } from './page-staff'
+import { openStaffSession } from './staff-session'
 
 /** Whom browsers show keys to: the site's host name and its address. */
 export type RelyingParty = { id: string; origin: string }
@@ -75,7 +77,7 @@ export async function beginPasskey(tx: Tx, { viewer, site, at }: { viewer: Viewe
   })
 }
 
-/** Puts a key into use; the first one uses its permit up. It counts as shown in this session. */
+/** Puts a key into use; the first one uses its permit up. It counts as shown in this session; returns the token for the staff's cookie. */
 export async function addPasskey(
   tx: Tx,
   {
@@ -83,10 +85,11 @@ export async function addPasskey(
     answer,
     name,
     site,
+    client,
     at,
     now,
-  }: Moment & { viewer: Viewer; answer: NewKeyAnswer; name: string; site: RelyingParty },
-): Promise<void> {
+  }: Moment & { viewer: Viewer; answer: NewKeyAnswer; name: string; site: RelyingParty; client: Client },
+): Promise<string> {
   const { personId, sessionId } = viewer
   const { permit } = await allowed(tx, viewer, at)
   const { challenge } = await redeemChallenge(
@@ -109,8 +112,8 @@ export async function addPasskey(
       transports: answer.response.transports ?? [],
     },
   })
-  await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: at, secondFactorBy: 'passkey' } })
   await record(tx, 'identity.passkeyAdded', personId, now, { first: permit !== null })
+  return openStaffSession(tx, { sessionId, by: 'passkey', client, at })
 }
 
 async function registered(answer: NewKeyAnswer, challenge: string, site: RelyingParty) {
@@ -169,22 +172,22 @@ export async function beginKeySignIn(tx: Tx, { site, at }: { site: RelyingParty;
 type Shown = Moment & { answer: KeyAnswer; site: RelyingParty }
 
 /**
- * Takes a key that was shown in a session: the session counts as that of staff, and for five minutes the act it was asked for is open.
- * `copied`: its count went backwards; the key is switched off, which must stand, so the caller refuses after the transaction.
+ * Takes a key that was shown in a session: the session counts as that of staff, for the browser that holds `staffToken` in its cookie,
+ * and for five minutes the act it was asked for is open. `copied`: its count went backwards; the key is switched off, which must stand, so the caller refuses after the transaction.
  */
 export async function showPasskey(
   tx: Tx,
-  { viewer, ...shown }: Shown & { viewer: Viewer },
-): Promise<{ copied: boolean }> {
+  { viewer, client, ...shown }: Shown & { viewer: Viewer; client: Client },
+): Promise<{ copied: true } | { copied: false; staffToken: string }> {
   const { personId, sessionId } = viewer
   const { at, now } = shown
   const asked = { purpose: 'show' as const, personId, sessionId }
   const { act, copied } = await take(tx, asked, shown)
   if (copied) return { copied }
-  await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: at, secondFactorBy: 'passkey' } })
+  const staffToken = await openStaffSession(tx, { sessionId, by: 'passkey', client, at })
   if (act) await stepUp(tx, { sessionId, act, at })
   await record(tx, 'identity.passkeyShown', personId, now, { act: act ?? 'enter' })
-  return { copied: false }
+  return { copied: false, staffToken }
 }
 
 /** Notes that a second factor was shown in a session for an act. */

@@ -4,12 +4,14 @@ import { append } from '@/domains/log/actions'
 import { sha256 } from '@/kit/digest'
 import type { Tx } from '@/server/db'
 import { seal, unseal } from '@/server/envelope'
+import type { Client } from '@/server/session-cookie'
 import type { Viewer } from '@/server/viewer'
 import { isOpen, refuseKey } from '../rules/passkey'
 import { refuse } from '../rules/refusals'
 import { isStaffRole } from '../rules/roles'
 import { forgetAttempts } from './attempts'
 import { stepUp } from './passkeys'
+import { openStaffSession } from './staff-session'
 
 const STEP_SECONDS = 30
 const RECOVERY_CODES = 10
@@ -38,14 +40,18 @@ export async function beginEnrolment(tx: Tx, viewer: Viewer, at: Date): Promise<
   return { secret, uri: generateURI({ issuer: 'Flotilla', label: viewer.displayName, secret }) }
 }
 
+/** A code that somebody typed, for an act or (`null`) to enter the staff's pages. */
+export type CodeShown = { viewer: Viewer; code: string; act: string | null; client: Client; at: Date; now: Date }
+
 /**
  * Shows the second factor in a session: a code of the authenticator, or a recovery code. The first code that is right
- * puts a new authenticator into use and returns the recovery codes, which are never shown again. `act` is what it is shown for.
+ * puts a new authenticator into use and returns the recovery codes, which are never shown again. `act` is what it is shown for;
+ * `staffToken` is for the staff's cookie.
  */
 export async function enterCode(
   tx: Tx,
-  { viewer, code, act, at, now }: { viewer: Viewer; code: string; act: string | null; at: Date; now: Date },
-): Promise<{ recoveryCodes: string[] | null }> {
+  { viewer, code, act, client, at, now }: CodeShown,
+): Promise<{ recoveryCodes: string[] | null; staffToken: string }> {
   const { personId, sessionId } = viewer
   await assertRecovering(tx, personId, at)
   await tx.$executeRaw`select 1 from second_factor where person_id = ${personId}::uuid for update`
@@ -54,15 +60,15 @@ export async function enterCode(
   const isRecovery = code.length !== 6
   if (isRecovery) await spendRecoveryCode(tx, personId, code, at)
   else await spendStep(tx, factor, code, at)
-  await tx.session.update({ where: { id: sessionId }, data: { secondFactorAt: at, secondFactorBy: 'code' } })
+  const staffToken = await openStaffSession(tx, { sessionId, by: 'code', client, at })
   if (act) await stepUp(tx, { sessionId, act, at })
   await forgetAttempts(tx, `code:${personId}`)
   const facts = { recovery: isRecovery, enrolled: !factor.confirmedAt, act: act ?? 'enter' }
   const shown = { type: 'identity.secondFactorShown', at: now, actorId: personId, subjects: [`person:${personId}`] }
   await append(tx, { ...shown, facts })
-  if (factor.confirmedAt) return { recoveryCodes: null }
+  if (factor.confirmedAt) return { recoveryCodes: null, staffToken }
   await tx.secondFactor.update({ where: { personId }, data: { confirmedAt: at } })
-  return { recoveryCodes: await issueRecoveryCodes(tx, personId) }
+  return { recoveryCodes: await issueRecoveryCodes(tx, personId), staffToken }
 }
 
 type Factor = { personId: string; ciphertext: Uint8Array; wrappedKey: Uint8Array; keyId: string; lastStep: bigint }

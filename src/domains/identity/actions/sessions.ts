@@ -1,39 +1,43 @@
 import { randomBytes } from 'node:crypto'
 import { append } from '@/domains/log/actions'
 import { sha256 } from '@/kit/digest'
-import { after, DAY, HOUR } from '@/kit/time'
+import { after, DAY } from '@/kit/time'
 import type { Tx } from '@/server/db'
+import { type Client, NO_CLIENT } from '@/server/session-cookie'
 import { refuse } from '../rules/refusals'
 import { isStaffRole } from '../rules/roles'
+import { staffUntil } from '../rules/staff-session'
+import { openStaffSession } from './staff-session'
 
 export type SessionMethod = 'wallet' | 'email' | 'demo' | 'passkey'
 
-/** Staff sessions end sooner: they reach other people's documents. */
+/** Those of staff end sooner (rules/staff-session.ts): they reach other people's documents. */
 export const MEMBER_SESSION_MS = 30 * DAY
-const STAFF_SESSION_MS = 12 * HOUR
 
 /** The name under which a session is stored: whoever reads the table cannot use what it says. */
 export const tokenHashOf = (token: string): string => sha256(token).toString('hex')
 
 /**
- * Starts a session and returns the token for the cookie. One that a passkey started has shown it. A demo session counts as having
- * shown a second factor, and is marked as such: it exists on the local network only, where one click signs anybody in.
+ * Starts a session and returns the token for its cookie, and for the staff's cookie where it is one of theirs from the start: one that
+ * a passkey started has shown it. A demo session of staff counts as having shown one, and is marked as such: it exists on the local
+ * network only, where one click signs anybody in.
  */
 export async function startSession(
   tx: Tx,
-  input: { personId: string; method: SessionMethod; at: Date; now: Date; token?: string },
-): Promise<{ token: string; expiresAt: Date }> {
-  const { personId, method, at, now, token = randomBytes(32).toString('base64url') } = input
+  input: { personId: string; method: SessionMethod; at: Date; now: Date; token?: string; client?: Client },
+): Promise<{ token: string; staffToken: string | null; expiresAt: Date }> {
+  const { personId, method, at, now, token = randomBytes(32).toString('base64url'), client = NO_CLIENT } = input
   const roles = await tx.roleGrant.findMany({ where: { personId }, select: { role: true } })
   const isStaff = roles.some(({ role }) => isStaffRole(role))
-  const expiresAt = after(at, isStaff ? STAFF_SESSION_MS : MEMBER_SESSION_MS)
-  const shown = method === 'demo' || method === 'passkey' ? { secondFactorAt: at, secondFactorBy: method } : {}
-  await tx.session.create({
-    data: { tokenHash: tokenHashOf(token), personId, method, startedAt: at, expiresAt, ...shown },
+  const expiresAt = isStaff ? staffUntil(at) : after(at, MEMBER_SESSION_MS)
+  const { id: sessionId } = await tx.session.create({
+    data: { tokenHash: tokenHashOf(token), personId, method, startedAt: at, expiresAt },
   })
+  const by = method === 'demo' || method === 'passkey' ? method : null
+  const staffToken = isStaff && by ? await openStaffSession(tx, { sessionId, by, client, at }) : null
   const act = { type: 'identity.signedIn', at: now, actorId: personId, subjects: [`person:${personId}`] }
   await append(tx, { ...act, facts: { method } })
-  return { token, expiresAt }
+  return { token, staffToken, expiresAt }
 }
 
 /** Ends one session of a person. */

@@ -1,19 +1,23 @@
 import type { Session } from '@/generated/prisma/client'
 import type { Db, Tx } from '@/server/db'
 import { isLocal } from '@/server/local'
+import type { Presented } from '@/server/session-cookie'
 import type { Viewer } from '@/server/viewer'
 import { isOpen, oldestFresh } from '../rules/passkey'
+import { isStaffOpen } from '../rules/staff-session'
 
 type Shown = Pick<Viewer, 'secondFactorAt' | 'steppedUp'>
 
 const NOTHING: Shown = { secondFactorAt: null, steppedUp: [] }
 
 /**
- * What a session has shown at this instant: when a second factor, and the acts for which it was shown within five minutes. One that
- * was shown by a code counts while the recovery lasts. Null for a one-click session anywhere but on the local network: it is none.
+ * What a session has shown at this instant: when a second factor, and the acts for which it was shown within five minutes. Both count
+ * for the browser that holds the staff's cookie, while it is open; what a code showed, while the recovery lasts. Null for a one-click
+ * session anywhere but on the local network: it is none.
  */
-export async function shownIn(db: Db | Tx, session: Session, at: Date): Promise<Shown | null> {
-  const { id: sessionId, personId, method, secondFactorAt, secondFactorBy } = session
+export async function shownIn(db: Db | Tx, session: Session, presented: Presented, at: Date): Promise<Shown | null> {
+  const { id: sessionId, personId, method, secondFactorBy } = session
+  const secondFactorAt = isStaffOpen(session, presented, at) ? session.secondFactorAt : null
   if (method === 'demo') return isLocal() ? { secondFactorAt, steppedUp: 'every act' } : null
   if (!secondFactorAt) return NOTHING
   if (secondFactorBy === 'code' && !(await recoveryOf(db, personId, at))) return NOTHING

@@ -29,6 +29,16 @@ async function staffIds(db: Db | Tx): Promise<string[]> {
   return [...new Set(roles.map(({ personId }) => personId))]
 }
 
+/** Everybody who may work on verifications, with the roles that let them. */
+export async function reviewingStaff(db: Db | Tx): Promise<Map<string, ('reviewer' | 'checker')[]>> {
+  const where = { role: { in: ['reviewer' as const, 'checker' as const] } }
+  const grants = await db.roleGrant.findMany({ where, select: { personId: true, role: true } })
+  const roles = new Map<string, ('reviewer' | 'checker')[]>()
+  for (const { personId, role } of grants)
+    if (role === 'reviewer' || role === 'checker') roles.set(personId, [...(roles.get(personId) ?? []), role])
+  return roles
+}
+
 /** Those of several people who work here, own 20 % of this platform or sit in one of its bodies. */
 export async function insidersAmong(db: Db | Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
   const ids = [...new Set(personIds)]

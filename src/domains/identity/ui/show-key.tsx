@@ -6,6 +6,7 @@ import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { askForKeysWith } from '@/ui/step-up'
 import { useTRPC, useTRPCClient } from '@/ui/trpc'
+import { DemoKey, useIsDemo } from './demo-key'
 import { CodeForm } from './one-time-code'
 import { keyFor, keyProblem } from './passkey'
 
@@ -40,12 +41,14 @@ export function ShowKey() {
 function Ways({ act, onShown }: { act: string; onShown: () => void }) {
   const trpc = useTRPC()
   const keys = useQuery(trpc.identity.keys.queryOptions())
+  const isDemo = useIsDemo()
   if (keys.isPending) return <p role="status">One moment…</p>
   if (keys.isError) return <Alert tone="bad" title="The site does not answer. Close this and try again." />
   const { recoveryUntil, isEnrolled } = keys.data
   return (
     <div className="grid gap-4">
       <p>This act counts for others, so show your passkey for it. It then goes on by itself.</p>
+      {isDemo && <DemoKey onShown={onShown} />}
       {keys.data.keys.length > 0 && <KeyButton act={act} onShown={onShown} />}
       {recoveryUntil && isEnrolled && <CodeForm enrolled act={act} onEntered={onShown} />}
     </div>

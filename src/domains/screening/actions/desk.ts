@@ -8,19 +8,18 @@ import { dataOf, runPurpose, type SealedData, vaultSubject } from '../queries/se
 import { readySubject } from '../rules/compare'
 import { stepRun } from '../rules/machines'
 import { refuse } from '../rules/refusals'
-import { assertForeign, mayScreenAgain } from '../rules/review'
+import { assertMaySee, mayScreenAgain } from '../rules/review'
 import type { Compared, Revealed, RunState } from '../schema'
-import { personOf } from './review'
 import { recordFailure, recordFindings, recordRun } from './runs'
 
-export type OpenRun = ScreeningRun & { subject: { id: string; key: string } }
+export type OpenRun = ScreeningRun & { subject: { id: string; key: string; allowedIds: string[] } }
 
 /** A run, locked until the transaction ends. */
 export async function lockRun(tx: Tx, runId: string): Promise<OpenRun> {
   await tx.$executeRaw`select from screening_run where id = ${runId}::uuid for update`
   const run = await tx.screeningRun.findUnique({
     where: { id: runId },
-    include: { subject: { select: { id: true, key: true } } },
+    include: { subject: { select: { id: true, key: true, allowedIds: true } } },
   })
   if (!run) throw refuse.noRun()
   return run
@@ -54,7 +53,7 @@ export async function revealField(
   }: { runId: string; field: Revealed; reason: string; viewerId: string; now: Date },
 ): Promise<string[]> {
   const run = await lockRun(tx, runId)
-  assertForeign(personOf(run.subject.key), viewerId)
+  assertMaySee(run.subject, viewerId)
   const data = await comparedIn(tx, run)
   if (!data) throw refuse.noRun()
   await tx.screeningReveal.create({ data: { runId, viewerId, field, reason, at: now } })
@@ -74,7 +73,7 @@ export async function screenAgain(
   { runId, actorId, now }: { runId: string; actorId: string; now: Date },
 ): Promise<{ runId: string; state: RunState }> {
   const run = await lockRun(tx, runId)
-  assertForeign(personOf(run.subject.key), actorId)
+  assertMaySee(run.subject, actorId)
   const matches = await tx.screeningMatch.findMany({ where: { runId }, select: { state: true } })
   stepRun(run.state, 'screen_again')
   if (
@@ -135,7 +134,7 @@ export async function fileReport(
   if (!report) throw refuse.noReport()
   if (report.doneAt) throw refuse.reported({ at: report.doneAt })
   const run = await lockRun(tx, report.runId)
-  assertForeign(personOf(run.subject.key), actorId)
+  assertMaySee(run.subject, actorId)
   await tx.screeningReport.update({ where: { id: reportId }, data: { doneAt: now, doneBy: actorId, note } })
   await recordRun(tx, 'reviewed', { runId: report.runId, actorId, now })
 }

@@ -11,10 +11,9 @@ import { dataOf, PURPOSE, vaultSubject } from '../queries/sealed'
 import { readySubject } from '../rules/compare'
 import { stepRun } from '../rules/machines'
 import { refuse } from '../rules/refusals'
-import { assertForeign } from '../rules/review'
+import { assertMaySee, personOf } from '../rules/review'
 import type { RunState } from '../schema'
 import { lockRun, type OpenRun } from './desk'
-import { personOf } from './review'
 import { recordFindings, recordRun } from './runs'
 
 type Staff = { runId: string; actorId: string; now: Date }
@@ -28,7 +27,7 @@ const CLEAN_FOR = DAY
 /** A run with a confirmed hit, locked; to the person compared it does not exist. */
 async function lockConfirmed(tx: Tx, { runId, actorId }: Staff): Promise<OpenRun> {
   const run = await lockRun(tx, runId)
-  assertForeign(personOf(run.subject.key), actorId)
+  assertMaySee(run.subject, actorId)
   stepRun(run.state, 'lift')
   return run
 }

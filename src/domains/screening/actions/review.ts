@@ -5,7 +5,15 @@ import { ruleAt } from '../queries/rule'
 import type { Features } from '../rules/compare'
 import { stepMatch, stepRun } from '../rules/machines'
 import { refuse } from '../rules/refusals'
-import { afterClearing, assertForeign, assertInReview, assertMayDecide, assertReasons, clearing } from '../rules/review'
+import {
+  afterClearing,
+  assertInReview,
+  assertMayDecide,
+  assertMaySee,
+  assertReasons,
+  clearing,
+  personOf,
+} from '../rules/review'
 import { businessDeadline, whitelistEnd } from '../rules/thresholds'
 import type { ClearReason, MatchState } from '../schema'
 import { recordRun } from './runs'
@@ -29,19 +37,16 @@ async function lockMatch(tx: Tx, { matchId, actorId }: Staff): Promise<Locked> {
     where: { id: matchId },
     include: {
       entity: { select: { source: true, externalId: true, contentHash: true, live: true } },
-      run: { include: { subject: { select: { id: true, key: true } } } },
+      run: { include: { subject: { select: { id: true, key: true, allowedIds: true } } } },
     },
   })
   if (!found) throw refuse.noMatch()
   const { run, ...match } = found
   const personId = personOf(run.subject.key)
-  assertForeign(personId, actorId)
+  assertMaySee(run.subject, actorId)
   assertInReview(run.state)
   return { run, match, personId, subjectId: run.subject.id }
 }
-
-/** The person behind a subject's key. */
-export const personOf = (key: string): string | null => (key.startsWith('person:') ? key.slice('person:'.length) : null)
 
 /** What a proposal was made on: the entry as it was published and the subject as it was compared. */
 const evidenceOf = ({ run, match }: Locked): string =>

@@ -66,3 +66,11 @@ async function keepSubject(
   })
   return { id, key, fingerprint, data }
 }
+
+/** Closes everything that is compared of a subject to all staff but these; nobody opens it again. */
+export async function allowSubject(
+  tx: Tx,
+  { key, allowedIds }: { key: string; allowedIds: readonly string[] },
+): Promise<void> {
+  await tx.screeningSubject.updateMany({ where: { key }, data: { allowedIds: [...allowedIds] } })
+}

@@ -4,15 +4,17 @@ import type { Prisma } from '@/generated/prisma/client'
 import type { Db } from '@/server/db'
 import { hasRole, type Viewer } from '@/server/viewer'
 import { liftSubject } from '../actions/lift'
-import { personOf } from '../actions/review'
 import type { Features } from '../rules/compare'
 import { refuse } from '../rules/refusals'
-import { assertForeign, mayScreenAgain } from '../rules/review'
+import { assertMaySee, mayScreenAgain } from '../rules/review'
 import type { ClearReason, Importable, Listed } from '../schema'
 
-/** Nobody finds their own comparison here: not even that there is one. */
-const notAbout = (viewer: Viewer): Prisma.ScreeningRunWhereInput => ({
-  subject: { key: { not: `person:${viewer.personId}` } },
+/** Nobody finds their own comparison here, or one that is closed to them: not even that there is one. */
+const notAbout = ({ personId }: Viewer): Prisma.ScreeningRunWhereInput => ({
+  subject: {
+    key: { not: `person:${personId}` },
+    OR: [{ allowedIds: { isEmpty: true } }, { allowedIds: { has: personId } }],
+  },
 })
 
 /** What waits for the staff, the longest wait first, and the reports that are due. Names are not in it. */
@@ -55,7 +57,7 @@ export async function hitQueue(db: Db, viewer: Viewer) {
 }
 
 const RUN = {
-  subject: { select: { key: true, kind: true } },
+  subject: { select: { key: true, kind: true, allowedIds: true } },
   matches: {
     include: { entity: true, decisions: { orderBy: { proposedAt: 'desc' } } },
     orderBy: [{ score: 'desc' }, { id: 'asc' }],
@@ -66,7 +68,7 @@ const RUN = {
 export async function staffRun(db: Db, { runId, viewer }: { runId: string; viewer: Viewer }) {
   const run = await db.screeningRun.findUnique({ where: { id: runId }, include: RUN })
   if (!run) throw refuse.noRun()
-  assertForeign(personOf(run.subject.key), viewer.personId)
+  assertMaySee(run.subject, viewer.personId)
   const [looks, report, proposals] = await Promise.all([
     db.screeningReveal.findMany({ where: { runId }, orderBy: { at: 'desc' }, take: 20 }),
     db.screeningReport.findFirst({ where: { runId } }),

@@ -42,6 +42,15 @@ export function assertForeign(personId: string | null, viewerId: string): void {
   if (personId === viewerId) throw refuse.noRun()
 }
 
+/** The person behind a subject's key. */
+export const personOf = (key: string): string | null => (key.startsWith('person:') ? key.slice('person:'.length) : null)
+
+/** Refuses who is the person compared, and staff to whom what is compared of them is closed, both as if there were nothing. */
+export function assertMaySee(subject: { key: string; allowedIds: readonly string[] }, viewerId: string): void {
+  assertForeign(personOf(subject.key), viewerId)
+  if (subject.allowedIds.length > 0 && !subject.allowedIds.includes(viewerId)) throw refuse.noRun()
+}
+
 /** What clearing does: alone where that is enough, otherwise it waits for a second person. */
 export const clearing = (match: Reviewed): MatchState => stepMatch(match.state, match.needsTwo ? 'propose' : 'clear')
 

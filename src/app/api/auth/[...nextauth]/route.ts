@@ -6,6 +6,7 @@ import { CLIENT_HEADER } from '@/server/client-address'
 import { database } from '@/server/db'
 import { countAddress } from '@/server/limits'
 import { isLocal } from '@/server/local'
+import { presentedIn } from '@/server/session-cookie'
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> }
 
@@ -18,7 +19,7 @@ async function handler(request: NextRequest, context: RouteContext): Promise<Res
     if (refused) return refused
   }
   // Built per request: the environment is not there while the site is being built.
-  return NextAuth(request, context, authOptions())
+  return NextAuth(request, context, authOptions(presentedIn(request).client))
 }
 
 /** The answer to an address that tries too often, in the form in which next-auth itself says no; null when it may go on. */

@@ -1,4 +1,5 @@
 import { STATE_WORDS } from '@/domains/compliance/rules/case'
+import { Allowed } from '@/domains/compliance/ui/allowed'
 import { CaseHistory } from '@/domains/compliance/ui/case-history'
 import { Decision } from '@/domains/compliance/ui/decision'
 import { EvidenceView } from '@/domains/compliance/ui/evidence-view'
@@ -27,6 +28,7 @@ export default async function VerificationPage({ params }: { params: Promise<{ i
         <div className="grid gap-6 lg:sticky lg:top-6">
           <Decision subject={subject} />
           <CaseHistory subject={subject} now={now} />
+          {subject.allowed && <Allowed caseId={caseId} colleagues={subject.allowed} />}
         </div>
       </div>
     </PageFrame>

@@ -1,7 +1,7 @@
 import { refusalAnswer } from '@/server/answer'
 import { createContext } from '@/server/context'
 import { createCaller } from '@/server/router'
-import { sessionToken } from '@/server/session-cookie'
+import { presentedIn } from '@/server/session-cookie'
 
 /**
  * Hands out one part of a document, once, within 30 seconds, to the session that asked for it: as something that no browser renders
@@ -9,7 +9,7 @@ import { sessionToken } from '@/server/session-cookie'
  */
 export async function GET(request: Request, { params }: { params: Promise<{ token: string }> }): Promise<Response> {
   try {
-    const api = createCaller(await createContext(sessionToken(request.headers.get('cookie') ?? undefined)))
+    const api = createCaller(await createContext(presentedIn(request)))
     const { fileName, contentType, bytes, part } = await api.vault.view({ token: (await params).token })
     const name = part === 0 ? fileName : `${fileName.replace(/\.[^.]*$/, '')} ${part}.jpg`
     const plain = name.replace(/[^A-Za-z0-9 ._-]/g, '_')
