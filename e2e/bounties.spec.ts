@@ -61,6 +61,16 @@ async function approveByProcedure(
   }
 }
 
+/** The issuer pays the pool of a task in. */
+async function payIn({ page }: Person, projectId: string, roundId: string): Promise<void> {
+  await page.goto(`/apply/${projectId}/bounties/${roundId}`)
+  await reviewAndSign(page, 'Review the payment')
+  await expect(page.getByText('Final', { exact: true })).toBeVisible(FINAL)
+}
+
+const expectWritten = ({ api }: Person, roundId: string) =>
+  expect.poll(async () => (await api.bounties.byId.query({ roundId })).sheetSignature !== null, FINAL).toBe(true)
+
 /** Clicks what the connected wallet signs, and waits for what the page then says. */
 async function sign(page: Page, button: string, then: string): Promise<void> {
   await page.getByRole('button', { name: button }).click()
@@ -109,15 +119,8 @@ test('two tasks of a project: agents judged by tests, with an appeal, and texts 
       )
       await approve([rosa, chidi], first, /^Approve the sheet/)
       await approveByProcedure([rosa, chidi], second, 'Sheet')
-      for (const roundId of [first, second]) {
-        await ines.page.goto(`/apply/${projectId}/bounties/${roundId}`)
-        await reviewAndSign(ines.page, 'Review the payment')
-        await expect(ines.page.getByText('Final', { exact: true })).toBeVisible(FINAL)
-      }
-      const written = async (roundId: string) =>
-        (await ines.api.bounties.byId.query({ roundId })).sheetSignature !== null
-      await expect.poll(() => written(first), FINAL).toBe(true)
-      await expect.poll(() => written(second), FINAL).toBe(true)
+      for (const roundId of [first, second]) await payIn(ines, projectId, roundId)
+      for (const roundId of [first, second]) await expectWritten(ines, roundId)
       return [first, second] as const
     })
 
@@ -218,6 +221,44 @@ test('two tasks of a project: agents judged by tests, with an appeal, and texts 
       const { list, ...given } = whole
       expect(JSON.parse(recompute(given))).toEqual(list)
     }
+  })
+
+  await test.step('a task whose list never comes: whoever locked a bond sees it, and takes it back', async () => {
+    const soon = (await ines.api.local.time.query()).now.getTime() + 12 * MINUTE
+    const roundId = await ines.api.bounties.open.mutate({
+      ...{
+        template: 'agent',
+        projectId,
+        title: `Silent ${minuteOf(new Date(soon))}`,
+        summary: 'Unjudged.',
+        task: 'Try.',
+      },
+      ...{ opensAt: new Date(soon), workDays: 1, stepDays: 1, auditors: 1, pool: '10', perTest: '1', bond: '5' },
+      ...{ tests: [{ name: 'one', input: '', output: '4' }], required: 1, leastPercent: 100 },
+    })
+    await approveByProcedure([rosa, chidi], roundId, 'Sheet')
+    await payIn(ines, projectId, roundId)
+    await expectWritten(ines, roundId)
+    const { times, asset } = (await ines.api.bounties.byId.query({ roundId })).sheet
+    const isAt = (state: string) =>
+      expect.poll(async () => (await ines.api.bounties.byId.query({ roundId })).state, FINAL).toBe(state)
+    const held = async () => {
+      const wallet = (await petra.api.identity.me.query()).viewer!.wallets[0]!
+      return tokensOf(wallet, new PublicKey(asset.mint!))
+    }
+    await moveTo(ines, new Date(times.opens))
+    await isAt('submission')
+    const before = await held()
+    await goTo(petra, roundId)
+    await reviewAndSign(petra.page, 'Lock your bond as an auditor')
+    await expect(petra.page.getByText('It waits for the list of the round')).toBeVisible(FINAL)
+    expect(await held()).toBe(before - 5n * 10n ** 6n)
+    await sign(petra.page, 'Sign and enrol', 'You may be drawn')
+    await moveTo(ines, new Date(times.rootDue))
+    await isAt('void')
+    await goTo(petra, roundId)
+    await reviewAndSign(petra.page, 'Take it back')
+    await expect.poll(held, FINAL).toBe(before)
   })
   expectQuiet(ines, rosa, chidi, ...players)
 })

@@ -1,13 +1,16 @@
 import { expect } from '@playwright/test'
-import { FINAL, moveTo } from './acts'
+import { cardOf, FINAL, moveTo } from './acts'
 import { daysFrom, minuteOf } from './application'
 import type { Person } from './people'
 
-type Bonus = { reviewer: Person; checker: Person; title: string; project: string; pool: string }
+type Bonus = { issuer: Person; reviewer: Person; checker: Person; title: string; project: string; pool: string }
 const MINUTE = 1 / 1_440
 
-/** Two people approve a bonus round, it runs, closes, waits for objections, and two people approve its list, which is paid. */
-export async function payBonus({ reviewer, checker, title, project, pool }: Bonus): Promise<void> {
+/**
+ * Two people approve a bonus round, and take its project out; its team objects, two people uphold that, and two people approve the list,
+ * which is paid.
+ */
+export async function payBonus({ issuer, reviewer, checker, title, project, pool }: Bonus): Promise<void> {
   const { now } = await reviewer.api.local.time.query()
   const { page } = reviewer
   const [opens, closes] = [daysFrom(now, 20 * MINUTE), daysFrom(now, 30 * MINUTE)]
@@ -35,8 +38,10 @@ export async function payBonus({ reviewer, checker, title, project, pool }: Bonu
   await expect.poll(async () => (await round()).written !== null, FINAL).toBe(true)
   await moveTo(reviewer, opens)
   await reaches('submission')
+  await exclude([reviewer, checker], path)
   await moveTo(reviewer, daysFrom(closes, 3 * MINUTE))
   await reaches('appeal')
+  await objectTo({ issuer, reviewer, checker, roundId, path })
   await moveTo(reviewer, daysFrom(closes, 1 + 10 * MINUTE))
   await reaches('distribution')
   for (const { page: theirs } of [reviewer, checker]) {
@@ -45,4 +50,37 @@ export async function payBonus({ reviewer, checker, title, project, pool }: Bonu
     await expect(theirs.getByText(/1 of two people said yes to this list|Nothing is left to decide/)).toBeVisible()
   }
   await expect(checker.page.getByText('Nothing is left to decide.')).toBeVisible()
+}
+
+/** One person proposes to exclude the project, with a reason; another one confirms it, and nobody else could. */
+async function exclude([{ page }, { page: second }]: readonly [Person, Person], path: string): Promise<void> {
+  await page.goto(path)
+  await expect(page.getByText('Void the round'), 'offered to admins alone').toBeHidden()
+  await page.getByText('Exclude a recipient').click()
+  await page.getByLabel('Reason for the exclusion').fill('Its node list is not its own.')
+  await page.getByRole('button', { name: 'Propose the exclusion' }).click()
+  await page.getByRole('button', { name: /^Confirm/ }).click()
+  await expect(page.getByText('A second person must confirm this')).toBeVisible()
+  await second.goto(path)
+  await second.getByRole('button', { name: /^Confirm/ }).click()
+  await expect(cardOf(second, 'Excluded by two people').getByText('Its node list is not its own.')).toBeVisible()
+}
+
+type Objection = Pick<Bonus, 'issuer' | 'reviewer' | 'checker'> & { roundId: string; path: string }
+
+/** The team objects, once, for everybody to read; one person writes the answer and another confirms it. */
+async function objectTo({ issuer: { page }, reviewer, checker, roundId, path }: Objection): Promise<void> {
+  await page.goto(`/rounds/${roundId}`)
+  await page.getByText('Object for your project').click()
+  await page.getByLabel('What is wrong').fill('Every node of that list answers to our key.')
+  await page.getByRole('button', { name: 'Send the objection' }).click()
+  await expect(page.getByText('Two people have not answered yet.')).toBeVisible()
+  await reviewer.page.goto(path)
+  await reviewer.page.getByLabel('Outcome').selectOption({ label: 'Upheld' })
+  await reviewer.page.getByLabel('Answer').fill('We asked every node: they are its own.')
+  await reviewer.page.getByRole('button', { name: 'Write the answer' }).click()
+  await checker.page.goto(path)
+  await checker.page.getByRole('button', { name: /^Confirm this answer/ }).click()
+  await expect(checker.page.getByText('Lifted after an objection.')).toBeVisible()
+  await expect(checker.page.getByText('Upheld by two people: We asked every node: they are its own.')).toBeVisible()
 }

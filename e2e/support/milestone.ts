@@ -19,8 +19,8 @@ async function sign(page: Page, button: string, then: string): Promise<void> {
 }
 
 /**
- * A team asks its investors about the second payment of its raise, shows what it spent, and they accept it: from the question to the
- * order for the approvers. `from` is a day of the journey on which the payment is next.
+ * A team asks its investors about the second payment of its raise, shows what it spent, and each of them votes for it: from the question
+ * to the order for the approvers. `from` is a day of the journey on which the payment is next.
  */
 export async function judgePayment({ issuer, investors, staff }: Cast, projectId: string, from: Date): Promise<void> {
   const { page, api } = issuer
@@ -28,6 +28,7 @@ export async function judgePayment({ issuer, investors, staff }: Cast, projectId
     await page.goto(`/apply/${projectId}/raise`)
     await page.getByLabel('Evidence is taken from').fill(minuteOf(daysFrom(from, 0.05)), { timeout: 5_000 })
   }).toPass(FINAL)
+  await page.getByLabel('Who judges').selectOption({ label: 'Every verified investor, one vote each' })
   await page.getByLabel('Evidence is taken until').fill(minuteOf(daysFrom(from, 0.2)))
   await page.getByLabel('Hours for each step of judging').fill('2')
   await page.getByRole('button', { name: 'Ask the investors' }).click()
@@ -60,10 +61,7 @@ export async function judgePayment({ issuer, investors, staff }: Cast, projectId
   await sign(page, 'Sign and hand in the evidence', 'The team has handed in its evidence.')
 
   const at = `/bounties/${roundId}`
-  for (const { page: desk } of investors) {
-    await desk.goto(at)
-    await sign(desk, 'Sign and enrol', 'You may be drawn')
-  }
+  await expect(page.getByLabel('What was delivered for payment 2'), 'it reports in the round alone').toBeHidden()
   await step('submissionsEnd', 'audit', 2 * MINUTE)
   for (const { page: desk } of investors) {
     await desk.goto(at)
