@@ -2,10 +2,11 @@ import { defineConfig } from '@playwright/test'
 
 const report = process.env.JOURNEYS_REPORT
 
-/** Journeys that bring their own people and projects: they need no demo world. */
-const OWN = ['documents', 'guardian', 'kyb', 'main-job', 'payments', 'screening', 'tranches', 'verify'].map(
-  (name) => `${name}.spec.ts`,
-)
+const specs = (...names: readonly string[]) => names.map((name) => `${name}.spec.ts`)
+/** The longest journeys, which bring their own people and projects: they need no demo world. */
+const OWN = specs('guardian', 'main-job', 'tranches')
+/** Journeys that lead up to the outages and the bounties. */
+const ACTS = specs('protection', 'refusals', 'sign-in')
 /** Stops parts of the world, so it comes after the others in it. */
 const OUTAGES = 'outages.spec.ts'
 /** Moves the clock by weeks, so it comes after everything that is dated. */
@@ -14,13 +15,14 @@ const BOUNTIES = 'bounties.spec.ts'
 const LEAKS = 'leaks.spec.ts'
 
 /**
- * Journeys of one world share its chain's clock, so they run one after the other; `tools/journeys.mjs` lives those that bring their own
- * people in a second world at the same time. No retries: a flake is a defect.
+ * Journeys of one world share its chain's clock, so they run one after the other; `tools/journeys.mjs` lives three worlds at the same
+ * time, which last about as long as each other. No retries: a flake is a defect.
  */
 export default defineConfig({
   testDir: 'e2e',
   projects: [
-    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, BOUNTIES, LEAKS, ...OWN] },
+    { name: 'journeys', testIgnore: ['shots/**', OUTAGES, BOUNTIES, LEAKS, ...OWN, ...ACTS] },
+    { name: 'acts', testMatch: ACTS },
     { name: 'outages', testMatch: OUTAGES },
     { name: 'bounties', testMatch: BOUNTIES },
     { name: 'own', testMatch: OWN },

@@ -47,9 +47,10 @@ async function playwright(env, args) {
   return code ?? 1
 }
 
-/** The journeys that share a world, by the projects of `playwright.config.ts`. Those of `own` bring what they need. */
+/** The journeys that share a world, by the projects of `playwright.config.ts`, in their order. Those of `own` bring what they need. */
 const WORLDS = [
-  { projects: ['journeys', 'outages', 'bounties', 'leaks'], demo: true },
+  { projects: ['acts', 'outages', 'bounties', 'leaks'], demo: true },
+  { projects: ['journeys', 'leaks'], demo: true },
   { projects: ['own', 'leaks'], demo: false },
 ]
 
@@ -66,9 +67,9 @@ const environmentOf = ({ env, site, worker, chain }, browser) => {
 const makeStaff = ({ env }) =>
   run(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/support/make-staff.ts')], { env, cwd: root })
 
-/** Everything: two worlds at once, each with its journeys. */
+/** Everything: three worlds at once, each with its journeys. Two of them leave a third of two cores idle. */
 async function all(browser) {
-  await build(process.env) // once, before two worlds want it
+  await build(process.env) // once, before the worlds want it
   const reports = process.env.JOURNEYS_REPORTS ? reportsOf(process.env.JOURNEYS_REPORTS) : []
   const lived = WORLDS.map(({ projects, demo }, index) => {
     const args = [...projects.map((name) => `--project=${name}`), `--output=test-results/${projects[0]}`]

@@ -52,7 +52,7 @@ export async function payBonus({ issuer, reviewer, checker, title, project, pool
   await expect(checker.page.getByText('Nothing is left to decide.')).toBeVisible()
 }
 
-/** One person proposes to exclude the project, with a reason; another one confirms it, and nobody else could. */
+/** One person proposes to exclude the project, with a reason; only a checker confirms it. */
 async function exclude([{ page }, { page: second }]: readonly [Person, Person], path: string): Promise<void> {
   await page.goto(path)
   await expect(page.getByText('Void the round'), 'offered to admins alone').toBeHidden()
@@ -60,7 +60,7 @@ async function exclude([{ page }, { page: second }]: readonly [Person, Person], 
   await page.getByLabel('Reason for the exclusion').fill('Its node list is not its own.')
   await page.getByRole('button', { name: 'Propose the exclusion' }).click()
   await page.getByRole('button', { name: /^Confirm/ }).click()
-  await expect(page.getByText('A second person must confirm this')).toBeVisible()
+  await expect(page.getByText('This needs the role checker')).toBeVisible()
   await second.goto(path)
   await second.getByRole('button', { name: /^Confirm/ }).click()
   await expect(cardOf(second, 'Excluded by two people').getByText('Its node list is not its own.')).toBeVisible()

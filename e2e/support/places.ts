@@ -5,8 +5,8 @@ import { askForVerification } from './acts'
 import { apiOf } from './people'
 import { installWallet, newWallet, signInAs, signInWithWallet } from './wallet'
 
-/** Who looks at a page: nobody signed in, or a person of the demo world, named by the first word of their name. */
-export type Visitor = 'anybody' | 'Ines' | 'Olu' | 'Nia' | 'Rosa' | 'Chidi' | 'Ada'
+/** Who looks at a page: nobody signed in, or a person of the demo world, named by the first word of their name; `away`: for whom the staff's pages are closed again. */
+export type Visitor = 'anybody' | 'Ines' | 'Olu' | 'Nia' | 'Rosa' | 'Rosa, away' | 'Chidi' | 'Ada'
 
 /** For whom a page exists, as its own source says it (src/server/page.ts). */
 export type Audience = 'public' | 'member' | 'staff' | 'local'
@@ -133,7 +133,8 @@ const ADDRESSES: Record<string, Place['find']> = {
 const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
   [/^\/staff\/(people|audit|treasury|views)$/, 'Ada'],
   [/^\/staff\/erasures$/, 'Chidi'],
-  [/^\/staff|^\/sign-in\/key$/, 'Rosa'],
+  [/^\/sign-in\/key$/, 'Rosa, away'],
+  [/^\/staff/, 'Rosa'],
   [/^\/apply/, 'Ines'],
   [/^\/(verify|protection)$/, 'Nia'],
   [/^\/(portfolio|account)$/, 'Olu'],
@@ -171,7 +172,8 @@ export class Visitors {
     if (open) return open
     const context = await this.browser.newContext({ baseURL: process.env.BASE_URL, ...this.options })
     const page = await context.newPage()
-    if (visitor !== 'anybody') await signInAs(page, visitor)
+    if (visitor !== 'anybody') await signInAs(page, visitor.replace(', away', ''))
+    if (visitor === 'Rosa, away') await context.clearCookies({ name: 'flotilla-staff' })
     this.windows.set(visitor, page)
     return page
   }

@@ -11,14 +11,14 @@ export const metadata: Metadata = { title: 'Passkey' }
 
 /** The passkey of staff: made after the first sign-in, shown at every later one by mail. */
 export default async function KeyPage({ searchParams }: { searchParams: Asked }) {
-  const { next } = await given(searchParams)
+  const next = ownPath((await given(searchParams)).next) ?? '/staff'
   const { api, viewer } = await memberPage('/sign-in/key')
   if (!hasRole(viewer, ...STAFF_ROLES)) redirect('/account')
   return (
     <PageFrame title="Passkey" lead="Staff show a passkey, because they see what belongs to others." narrow>
       <Loaded what="your keys" load={() => api.identity.keys()}>
         {({ keys, ...standing }) => (
-          <StaffKey {...standing} hasKeys={keys.length > 0} next={ownPath(next) ?? '/staff'} />
+          <StaffKey {...standing} hasKeys={keys.length > 0} next={next.startsWith('/sign-in') ? '/staff' : next} />
         )}
       </Loaded>
     </PageFrame>
