@@ -87,7 +87,10 @@ function killAll(pids) {
 
 function serve(machine, env) {
   const watched = { FLOTILLA_SUPERVISED: '1', FLOTILLA_FAILPOINT: pointOf(machine) }
-  const own = { PATH: process.env.PATH, LOG_LEVEL: 'fatal', ...env, NODE_ENV: 'production', ...watched }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  // It is started dozens of times: what was compiled is found again.
+  const compiled = NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}
+  const own = { PATH, ...compiled, LOG_LEVEL: 'fatal', ...env, NODE_ENV: 'production', ...watched }
   const words = process.env.FLOTILLA_FAULT_WORDS ? 'inherit' : 'ignore'
   const args = ['--import', failpoint, 'bin/flotilla.mjs', 'serve', machine]
   const child = spawn(process.execPath, args, { cwd: root, env: own, stdio: ['pipe', words, words] })

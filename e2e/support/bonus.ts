@@ -79,6 +79,7 @@ async function objectTo({ issuer: { page }, reviewer, checker, roundId, path }: 
   await reviewer.page.getByLabel('Outcome').selectOption({ label: 'Upheld' })
   await reviewer.page.getByLabel('Answer').fill('We asked every node: they are its own.')
   await reviewer.page.getByRole('button', { name: 'Write the answer' }).click()
+  await expect(reviewer.page.getByRole('button', { name: 'Write another answer' })).toBeVisible()
   await checker.page.goto(path)
   await checker.page.getByRole('button', { name: /^Confirm this answer/ }).click()
   await expect(checker.page.getByText('Lifted after an objection.')).toBeVisible()
