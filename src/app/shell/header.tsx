@@ -25,7 +25,7 @@ export function Header() {
             <Link
               key={href}
               href={href}
-              className="flex min-h-11 items-center rounded-lg px-1.5 text-[0.9375rem] whitespace-nowrap text-soft hover:text-ink sm:px-3 sm:text-base"
+              className="flex min-h-11 items-center rounded-lg px-1 text-sm whitespace-nowrap text-soft hover:text-ink sm:px-3 sm:text-base"
             >
               {label}
             </Link>
