@@ -29,6 +29,7 @@ export async function inWorld(body, { say = (line) => console.log(`   ${line}`),
   const hear = (name, line) => appendFileSync(path.join(heard, `${name}.log`), `${line}\n`)
   let world
   try {
+    // Nobody waits for finality here; F1 and the tests of the follower do.
     const place = { stateDir, port: await freePort(), slotMs: 100, soon: true, say, hear, signal: abort.signal }
     world = await startWorld({ ...place, ...options })
     return await Promise.race([body({ ...world, env: { ...world.env, HEARD: heard } }), interrupted])
@@ -67,7 +68,7 @@ const environmentOf = ({ env, site, worker, chain }, browser) => {
 const makeStaff = ({ env }) =>
   run(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/support/make-staff.ts')], { env, cwd: root })
 
-/** Everything: three worlds at once, each with its journeys. Two of them leave a third of two cores idle. */
+/** Everything: three worlds at once, each with its journeys. */
 async function all(browser) {
   await build(process.env) // once, before the worlds want it
   const reports = process.env.JOURNEYS_REPORTS ? reportsOf(process.env.JOURNEYS_REPORTS) : []

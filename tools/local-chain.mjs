@@ -50,7 +50,7 @@ async function launch({ stateDir, port, slotMs, keepMs, soon, env, say }) {
   return { child, ready }
 }
 
-/** Starts the local chain, which keeps its state every `keepMs`. Returns its addresses, whether it goes on from an earlier state, its process and how to stop it. */
+/** Starts the local chain, which keeps its state every `keepMs`; with `soon`, what is sent is final as soon as it is in a block. Returns its addresses, whether it goes on from an earlier state, its process and how to stop it. */
 export async function startChain({ stateDir, port, slotMs, keepMs = 15_000, soon = false, env, say, fund }) {
   const { child, ready } = await launch({ stateDir, port, slotMs, keepMs, soon, env, say })
   const stop = () => end(child)
