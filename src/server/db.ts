@@ -26,6 +26,22 @@ const DEADLINES = {
 type Waits = { connectMs: number; beginMs: number; transactionMs: number }
 const WAITS: Waits = { connectMs: 5_000, beginMs: 5_000, transactionMs: 15_000 }
 
+/** So many statements at most has a connection prepared, none longer than so many characters: every length of a list is one of its own. */
+const [MOST_PREPARED, LONGEST_PREPARED] = [500, 8_000]
+
+/** Names for statements: PostgreSQL reads and plans one that has a name once a connection, not each time. */
+function statementNames(): (statement: { sql: string }) => string {
+  const names = new Map<string, string>()
+  return ({ sql }) => {
+    const known = names.get(sql)
+    if (known !== undefined) return known
+    if (names.size === MOST_PREPARED || sql.length > LONGEST_PREPARED) return '' // without a name it is forgotten after its answer
+    const name = `p${names.size}`
+    names.set(sql, name)
+    return name
+  }
+}
+
 /** Opens a pool and a Prisma client over it. Tests open their own; the processes share one (`database`). */
 export function openDatabase(connectionString: string, waits = WAITS): Connections {
   const { connectMs: connectionTimeoutMillis, beginMs: maxWait, transactionMs: timeout } = waits
@@ -34,7 +50,7 @@ export function openDatabase(connectionString: string, waits = WAITS): Connectio
   pool.on('error', () => undefined)
   // One that breaks while it is lent out is the borrower's to notice; unheard, it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const adapter = new PrismaPg(pool)
+  const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() })
   const db = new PrismaClient({ adapter, transactionOptions: { timeout, maxWait } })
   shared.flotillaPools ??= new WeakMap()
   shared.flotillaPools.set(db, pool)
