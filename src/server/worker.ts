@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     noHandleSignals: true,
     logger: queueLog(),
   })
-  const stopTicks = startTicks(lockPool(), [...ticks()])
+  const stopTicks = startTicks(lockConnection, ticks())
   // Every worker says that it lives, also the one that holds no lock.
   const heart = setInterval(
     () => beat(queueWorkers).catch((error: unknown) => log.warn({ err: error }, 'no sign of life written')),
@@ -52,20 +52,13 @@ async function main(): Promise<void> {
   stopWith(stop)
 }
 
-/** A turn's lock holds a connection until the turn ends. These are its own, so that the work always finds one free. */
-function lockPool(): pg.Pool {
-  const pool = new pg.Pool({
+/** Apart from the pool of the work, so that a lock never waits for it. */
+const lockConnection = (): pg.Client =>
+  new pg.Client({
     connectionString: env().DATABASE_URL,
-    max: ticks().length,
     ...{ connectionTimeoutMillis: 5_000, query_timeout: 5_000 },
     ...{ stream: databaseSocket, options: NOTICE_GONE },
   })
-  const onLost = (error: Error) => log.warn({ reason: error.message }, 'a lock of a tick was lost with its connection')
-  pool.on('error', onLost)
-  // A lock is lent out for a whole turn; its connection's end, unheard, would end the worker.
-  pool.on('connect', (client) => client.on('error', onLost))
-  return pool
-}
 
 /** The queue's own words, as far as they tell of trouble. */
 function queueLog(): Logger {
