@@ -1,5 +1,5 @@
 // Runs the browser journeys against worlds of their own: free ports, folders that are deleted afterwards, the production build.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,10 +13,20 @@ import { startWorld } from './world.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 
-/** Starts a world, hands its environment to `body`, and tears it down whatever happens. */
-export async function inWorld(body, { say = (line) => console.log(`   ${line}`), ...options } = {}) {
-  const stateDir = mkdtempSync(path.join(tmpdir(), 'flotilla-world-'))
-  chmodSync(stateDir, 0o755) // the database's user has to pass through
+function newFolder() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-world-'))
+  chmodSync(folder, 0o755) // the database's user has to pass through
+  return folder
+}
+
+/**
+ * Starts a world, in `stateDir` if a folder is given, hands its environment to `body`, and tears it down whatever happens. `stopped` may
+ * look at what it left before its folder is deleted.
+ */
+export async function inWorld(
+  body,
+  { say = (line) => console.log(`   ${line}`), stateDir = newFolder(), stopped, ...options } = {},
+) {
   const abort = new AbortController()
   const interrupted = new Promise((_, reject) => {
     abort.signal.addEventListener('abort', () => reject(abort.signal.reason))
@@ -25,7 +35,7 @@ export async function inWorld(body, { say = (line) => console.log(`   ${line}`),
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => abort.abort(new Error('Interrupted.')))
   // Everything that its processes say is kept, so that a journey can read it: e2e/leaks.spec.ts.
   const heard = path.join(stateDir, 'heard')
-  mkdirSync(heard)
+  mkdirSync(heard, { recursive: true })
   const hear = (name, line) => appendFileSync(path.join(heard, `${name}.log`), `${line}\n`)
   let world
   try {
@@ -35,6 +45,7 @@ export async function inWorld(body, { say = (line) => console.log(`   ${line}`),
     return await Promise.race([body({ ...world, env: { ...world.env, HEARD: heard } }), interrupted])
   } finally {
     await world?.stop()
+    if (world) stopped?.(world)
     await forgetPostgres({ folder: stateDir })
     rmSync(stateDir, { recursive: true, force: true })
   }
@@ -68,17 +79,32 @@ const environmentOf = ({ env, site, worker, chain }, browser) => {
 const makeStaff = ({ env }) =>
   run(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/support/make-staff.ts')], { env, cwd: root })
 
+/** Makes the demo world once, and folders with a copy of it for so many worlds that begin with it. */
+async function demoFolders(count) {
+  const folders = Array.from({ length: count }, newFolder)
+  // Where the database's user needs its data elsewhere, each world makes its own.
+  const copy = ({ env: { DATA_DIR }, database: { dir } }) => {
+    // Node's own copy forgets whose the files are.
+    if (dir.startsWith(DATA_DIR)) for (const folder of folders) execFileSync('cp', ['-a', `${DATA_DIR}/.`, folder])
+  }
+  const nothing = async () => undefined
+  await inWorld(nothing, { serves: false, stopped: copy, say: (line) => console.log(`   demo: ${line}`) })
+  return folders
+}
+
 /** Everything: three worlds at once, each with its journeys. */
 async function all(browser) {
   await build(process.env) // once, before the worlds want it
   const reports = process.env.JOURNEYS_REPORTS ? reportsOf(process.env.JOURNEYS_REPORTS) : []
-  const lived = WORLDS.map(({ projects, demo }, index) => {
+  const demos = demoFolders(WORLDS.filter(({ demo }) => demo).length)
+  const lived = WORLDS.map(async ({ projects, demo }, index) => {
     const args = [...projects.map((name) => `--project=${name}`), `--output=test-results/${projects[0]}`]
     const live = async (world) => {
       if (!demo) await makeStaff(world)
       return playwright({ ...environmentOf(world, browser), JOURNEYS_REPORT: reports[index] ?? '' }, args)
     }
-    return inWorld(live, { demo, say: (line) => console.log(`   ${projects[0]}: ${line}`) })
+    const stateDir = demo ? (await demos).pop() : newFolder()
+    return inWorld(live, { stateDir, demo, say: (line) => console.log(`   ${projects[0]}: ${line}`) })
   })
   // A world that could not start is told once the other is over, and nothing of it is left running.
   const ends = await Promise.allSettled(lived)

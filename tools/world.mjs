@@ -113,6 +113,7 @@ async function bringUp(options, { adopt, signal, onDeath }) {
     soon = false,
     dev = false,
     demo = true,
+    serves = true,
     settings = {},
     say,
   } = options
@@ -173,12 +174,13 @@ async function bringUp(options, { adopt, signal, onDeath }) {
   }
   const worker = await keep('worker', 'src/server/worker.ts', env)
   const built = async () => {
-    if (dev) return
+    if (dev || !serves) return
     say('building the site, unless nothing changed')
     say((await build(base, signal)) ? 'site built' : 'site was built already')
   }
   const seed = demo && chain && existsSync(path.join(root, SEED))
   await Promise.all([built(), seed && seedOnce({ stateDir, env, say, hear, signal })])
+  if (!serves) return { env, database, chain, worker }
   const ofTheSite = Object.fromEntries(Object.entries(env).filter(([name]) => !OF_THE_WORKER.includes(name)))
   const site = await keep('site', 'src/server/main.ts', ofTheSite, ...(dev ? ['--dev'] : []))
   const host = !env.HOST || ['0.0.0.0', '::', 'localhost'].includes(env.HOST) ? '127.0.0.1' : env.HOST
@@ -188,7 +190,7 @@ async function bringUp(options, { adopt, signal, onDeath }) {
 
 /**
  * Starts a world. `settings` are environment variables that win over what is made up for the local network. `hear` gets every line of
- * site, worker and demo with its name. Aborting `signal` stops the start. Returns the site's URL, the environment, the parts, and `stop`, which ends all of it in order; when the
+ * site, worker and demo with its name. Without `serves` there is no site. Aborting `signal` stops the start. Returns the site's URL, the environment, the parts, and `stop`, which ends all of it in order; when the
  * start fails or is broken off, what runs already has been stopped before this throws.
  */
 export async function startWorld({ onDeath, signal: given, ...options }) {

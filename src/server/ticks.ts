@@ -19,6 +19,8 @@ const LONGEST_PAUSE_MS = 60_000
  */
 class Locks {
   #client: Promise<pg.Client> | null = null
+  /** A connection answers one question after the other. */
+  #before: Promise<unknown> = Promise.resolve()
   readonly #kept = new Set<string>()
 
   constructor(private readonly open: () => pg.Client) {}
@@ -46,8 +48,10 @@ class Locks {
   async #ask(question: string, name: string): Promise<boolean> {
     this.#client ??= this.#connect()
     const client = this.#client
+    const answer = this.#before.then(async () => (await client).query<{ done: boolean }>(question, [`tick:${name}`]))
+    this.#before = answer.catch(() => undefined) // whoever asked hears of it
     try {
-      const { rows } = await (await client).query<{ done: boolean }>(question, [`tick:${name}`])
+      const { rows } = await answer
       return rows[0]?.done === true && this.#client === client
     } catch (error) {
       this.#lose(client)
