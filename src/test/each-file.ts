@@ -13,10 +13,7 @@ afterEach(() => {
   expect(complaints, 'console.error was called').toEqual([])
 })
 
-// The next file of tests in this process begins as this one did: its own database is what `database()` opens.
-const before = { ...process.env }
+// The next file of tests in this process opens its own database.
 afterAll(() => {
-  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
-  Object.assign(process.env, before)
   Reflect.deleteProperty(globalThis, 'flotillaConnections')
 })
