@@ -186,6 +186,28 @@ describe('a confirmed round waits, and says for what', () => {
     expect(await noticed({}), 'nothing is in the way').toBeNull()
   })
 
+  test('for a chain that would refuse a share, which is asked ever more seldom', async ({ world }) => {
+    const { ground } = world
+    const { roundId } = await round(world, 2)
+    const payer = new Payer()
+    await vi.waitUntil(async () => {
+      await final(ground)
+      await payer.pay({ ...ground, payer: nobody }, (await listOf(ground, roundId))!, LATER)
+      return (await listOf(ground, roundId))?.state === 'posted'
+    }, PATIENCE)
+    const asked = vi.spyOn(ground.connection, 'simulateTransaction')
+    const askedAt = async (seconds: number) => {
+      asked.mockClear()
+      const now = new Date(LATER.getTime() + 1_000 * seconds)
+      await payer.pay({ ...ground, payer: nobody }, (await listOf(ground, roundId))!, now)
+      return asked.mock.calls.length
+    }
+    expect([await askedAt(9), await askedAt(10), await askedAt(29), await askedAt(30)]).toEqual([0, 3, 0, 3])
+    expect((await listOf(ground, roundId))?.notice).toContain('2 shares cannot be paid for now')
+    asked.mockRestore()
+    await payOut(ground, roundId, new Payer())
+  })
+
   test('for a wallet that does not exist, where a share is smaller than what the chain takes for a new one', async ({
     world,
     chain,
