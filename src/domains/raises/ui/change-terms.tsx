@@ -84,11 +84,13 @@ function SignChange({ state }: { state: IssuerConsole }) {
   const prepare = useMutation(trpc.raises.prepareChange.mutationOptions())
   const ask = useMutation(trpc.raises.prepareChange.mutationOptions({ onSuccess: () => router.refresh() }))
   const onTheWay = onItsWay(state, 'change_terms')
-  const { asked } = state.change
+  const { asked, inForce } = state.change
   if (state.guardianOnline || onTheWay || asked?.signed) {
     return (
       <Transact
         label="Review the new terms to sign"
+        // The chain has them, and this site takes them over next.
+        isOver={inForce?.since === null}
         resume={onTheWay}
         onDone={router.refresh}
         prepare={(idempotencyKey) => prepare.mutateAsync({ ...act(state), idempotencyKey })}

@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Your bounty' }
 const POOL_HEADINGS = {
   none: 'Pay the pool in',
   onItsWay: 'The payment of the pool is on its way',
-  final: 'The pool is paid in. Its rules are written on the chain next',
+  final: 'The pool is paid in; next the rules are written on the chain',
 } as const
 
 export default async function OwnBountyPage({ params }: { params: Promise<{ id: string; round: string }> }) {
