@@ -20,6 +20,7 @@ const report = await withBooks(3, settings, ([lied, honest, rebuilt]) =>
   new LyingChain({ lied: lied!.db, honest: honest!.db, rebuilt: rebuilt!.db }, { seed, events, ...planted }).run(),
 ).catch((error: unknown) => {
   if (!(error instanceof FoundWrong)) throw error
+  if (error.cause) console.error(error.cause)
   console.log(JSON.stringify({ name: 'F4', ok: false, seed, findings: [error.message] }))
   process.exit(1)
 })

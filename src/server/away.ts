@@ -49,8 +49,8 @@ function insideOf(error: object): object | null {
 }
 
 /**
- * Whether an error says that the database cannot be reached, shuts down, broke the connection or took too long: an outage, no bug. The causes of
- * other errors are not looked into: a chain node that refuses a connection has the same codes.
+ * Whether an error says that the database cannot be reached, shuts down, broke the connection or took too long: an outage, no bug.
+ * The causes of other errors are not looked into: a chain node that refuses a connection has the same codes.
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
