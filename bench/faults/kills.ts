@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Kills } from '@/test/kills'
 import { build, generateClient } from '../../tools/build.mjs'
-import { options } from './options'
+import { options, plantFor } from './options'
 
 const { seed = 1, long, kills = long ? 400 : 20 } = options(['seed', 'kills'])
+const planted = plantFor('F1')
 /** An amount has room for the bits of 29 acts of a person. */
 const buyers = Math.max(4, Math.ceil(kills / 10))
-const toldEarly = process.env.FLOTILLA_PLANT === 'told-early'
 
 console.error(`F1 with seed ${seed}: ${kills} kills and three in a payout, ${buyers} people`)
 await generateClient(process.env)
@@ -17,7 +17,7 @@ await build(process.env)
 const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-kills-'))
 chmodSync(folder, 0o755)
 try {
-  const report = await new Kills({ seed, kills, buyers, folder, toldEarly }).run()
+  const report = await new Kills({ seed, kills, buyers, folder, ...planted }).run()
   const ok = report.findings.length === 0
   console.log(JSON.stringify({ name: 'F1', ok, ...report }))
   process.exitCode = ok ? 0 : 1

@@ -1,4 +1,15 @@
 import { parseArgs } from 'node:util'
+import { type PLANTS, plantOf } from '@/test/plants'
+
+/** What FLOTILLA_PLANT breaks in a fault. Ends the process with one sentence for a plant that the fault does not have. */
+export function plantFor(fault: keyof typeof PLANTS): ReturnType<typeof plantOf> {
+  try {
+    return plantOf(fault, process.env.FLOTILLA_PLANT)
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(2)
+  }
+}
 
 /** The options of a fault that are numbers, with `long` beside them. Ends the process with one sentence for anything else. */
 export function options<Name extends string>(

@@ -37,7 +37,7 @@ test('what is missing is named with what to do; what works is said', async ({ ch
   expect(first).toMatchObject({ code: 1, err: '' })
   expect(first.out).toMatch(/BAD {2}worker +no worker was heard of\n +-> Start one: npm run serve -- worker/)
   expect(first.out).toMatch(/BAD {2}program raise +no program lies/)
-  expect(first.out).toMatch(/BAD {2}fees +\S+ holds 0 KOII\n +-> Send it a few KOII/)
+  expect(first.out).toMatch(/BAD {2}fees +the crank \S+ holds 0 KOII\n +-> Send it a few KOII/)
   expect(first.out).toMatch(/OK {3}migrations +all applied/)
 
   const programs = { raise: RAISE_PROGRAM_IDS.local!, distributor: DISTRIBUTOR_PROGRAM_IDS.local! }

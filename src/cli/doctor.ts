@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { database } from '@/server/db'
 import { env, environmentProblems } from '@/server/env'
 import { MACHINES } from '@/server/key-files'
-import { checkBooks, checkCrank, checkNode, checkPrograms } from './doctor/chain'
+import { checkBooks, checkFees, checkNode, checkPrograms } from './doctor/chain'
 import { checkDatabase, checkGrants, checkQueue } from './doctor/database'
 import { attempt, type Finding } from './doctor/finding'
 import { checkEnvironment, checkKeys, checkSigner } from './doctor/machine'
@@ -30,7 +30,7 @@ async function examine(machine: (typeof MACHINES)[number] | undefined): Promise<
     await attempt('queue', DATABASE, () => checkQueue(pool)),
     await attempt('chain', NODE, checkNode),
     await attempt('programs', NODE, checkPrograms),
-    await attempt('fees', NODE, checkCrank),
+    await attempt('fees', NODE, checkFees),
     await attempt('books', DATABASE, () => checkBooks(db)),
   ]
   return [...environment, ...rest.flat()]

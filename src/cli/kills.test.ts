@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Kills } from '@/test/kills'
+import { PLANTS } from '@/test/plants'
 import { build, generateClient } from '../../tools/build.mjs'
 
 const folders: string[] = []
@@ -30,7 +31,7 @@ test('F1: 23 kills of web, worker, PostgreSQL and chain, and nothing is lost or 
 }, 900_000)
 
 test('F1: a site that tells people too early is found out by one kill, and its seed lives the same story whenever it is lived', async () => {
-  const planted = { seed: 13, kills: 1, buyers: 2, payout: false, toldEarly: true }
+  const planted = { seed: 13, kills: 1, buyers: 2, payout: false, plant: PLANTS.F1['told-early'] }
   expect(await new Kills({ ...planted, folder: newFolder() }).run()).toEqual({
     ...{ seed: 13, kills: { chain: 1 }, acts: 2, acknowledged: 2, ends: { 'finalized 1': 1, 'lost 0': 1 } },
     story: ['chain dies after ‘chain sendTransaction’ number 1 of the chain, person 0 1, person 1 0'],

@@ -37,11 +37,14 @@ const errorOf = (work: Promise<unknown>): Promise<unknown> =>
   )
 
 /** A transaction that has begun and goes on when it is told to. */
-function openTransaction(then: (tx: Tx) => Promise<unknown>) {
+function openTransaction(
+  then: (tx: Tx) => Promise<unknown>,
+  begin: (tx: Tx) => Promise<unknown> = (tx) => tx.$queryRaw`select 1`,
+) {
   const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const error = errorOf(
     db.$transaction(async (tx) => {
-      await tx.$queryRaw`select 1`
+      await begin(tx)
       begun.resolve()
       await go.promise
       await then(tx)
@@ -75,6 +78,46 @@ test('a connection that breaks at COMMIT is told from a bug', async () => {
   await over.db.$disconnect()
   await over.pool.end()
   wire.stop()
+})
+
+test('a statement and a transaction that take too long are told from a bug', async () => {
+  await db.$executeRaw`create table session ()`
+  const nothing = async () => undefined
+  const holder = openTransaction(nothing, (tx) => tx.$executeRaw`lock table session`)
+  await holder.begun
+  const late = (ask: (tx: Tx) => Promise<unknown>) =>
+    errorOf(
+      db.$transaction(async (tx) => {
+        await tx.$executeRaw`set local statement_timeout = '20ms'`
+        await ask(tx)
+      }),
+    )
+  const errors = await Promise.all([
+    late((tx) => tx.$queryRaw`select pg_sleep(9)`),
+    late((tx) => tx.session.findFirst()),
+    errorOf(db.$transaction((tx) => tx.$queryRaw`select pg_sleep(0.1)::text`, { timeout: 20 })),
+  ])
+  holder.go()
+  await holder.error
+  expect(errors.map(isDatabaseAway)).toEqual(errors.map(() => true))
+})
+
+test('a connection is asked one thing at a time, in the order of asking, whatever one of them comes to', async () => {
+  const warned: Error[] = []
+  const hear = (warning: Error) => warned.push(warning)
+  process.on('warning', hear)
+  const client = await pool.connect()
+  const asked = ['1', 'nothing', '3', '4'].map((text) => client.query(`select ${text} as one`))
+  const heard = await Promise.allSettled(asked)
+  const called = await new Promise((resolve) => client.query('select 5 as one', (_, { rows }) => resolve(rows)))
+  client.release()
+  process.off('warning', hear)
+  expect(heard.map((one) => one.status === 'fulfilled' && one.value.rows)).toEqual([
+    ...[[{ one: 1 }], false],
+    ...[[{ one: 3 }], [{ one: 4 }]],
+  ])
+  expect(called).toEqual([{ one: 5 }])
+  expect(warned).toEqual([])
 })
 
 test('work that is under way when the database stops, and all that comes later, is told from a bug; then it goes on', async () => {

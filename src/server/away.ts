@@ -19,13 +19,13 @@ export const refuseAway = refusals('server', {
 /** After how many seconds it is worth asking again; the database itself is asked every second. */
 export const RETRY_AFTER = '5'
 
-/** Classes of SQLSTATE for connections and shutdown, the sockets' own codes, and Prisma's names for the same. */
+/** Classes of SQLSTATE for connections, shutdown and statements that took too long, the sockets' own codes, and Prisma's names. */
 const CODES =
-  /^(08...|25P03|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|P1001|P1002|P1017|P2024)$/
+  /^(08...|25P03|57014|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|P1001|P1002|P1017|P2024)$/
 const KINDS = /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
 /** Errors of `pg` and of Prisma's transactions that carry no code, or one that says too little. */
 const WORDS =
-  /^(Client has encountered a connection error|Connection terminated|Query read timeout|timeout exceeded when trying to connect|Transaction API error: Unable to start a transaction)/
+  /^(Client has encountered a connection error|Connection terminated|Query read timeout|timeout exceeded when trying to connect|Transaction API error: (Unable to start a transaction|.*expired transaction))/
 
 const textOf = (value: object, name: string): string => {
   const text: unknown = Reflect.get(value, name)
@@ -49,8 +49,8 @@ function insideOf(error: object): object | null {
 }
 
 /**
- * Whether an error says that the database cannot be reached, shuts down or broke the connection: an outage, no bug. The causes of
- * other errors are not looked into: a chain node that refuses a connection has the same codes.
+ * Whether an error says that the database cannot be reached, shuts down, broke the connection or took too long: an outage, no bug.
+ * The causes of other errors are not looked into: a chain node that refuses a connection has the same codes.
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { Prisma, PrismaClient } from '@/generated/prisma/client'
+import { oneAtATime } from './one-at-a-time'
 import { databaseSocket, NOTICE_GONE } from './sockets'
 
 /** The client inside one transaction: what every action takes. */
@@ -50,6 +51,7 @@ export function openDatabase(connectionString: string, waits = WAITS): Connectio
   pool.on('error', () => undefined)
   // One that breaks while it is lent out is the borrower's to notice; unheard, it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', oneAtATime)
   const adapter = new PrismaPg(pool, { statementNameGenerator: statementNames() })
   const db = new PrismaClient({ adapter, transactionOptions: { timeout, maxWait } })
   shared.flotillaPools ??= new WeakMap()

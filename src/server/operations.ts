@@ -1,5 +1,7 @@
 import { PublicKey } from '@solana/web3.js'
 import { connection } from '@/chain/connection'
+import { isUnreachable } from '@/chain/failure'
+import { refusals } from '@/kit/refusal'
 import { database } from './db'
 import { env } from './env'
 import { checkHealth } from './health'
@@ -17,7 +19,15 @@ async function waitingJobs(): Promise<Job[]> {
   return rows
 }
 
-/** What the operator's own wallets hold, from the chain: lamports of KOII. */
+const refuse = refusals('server', {
+  chainAway: {
+    kind: 'unavailable',
+    message: () =>
+      'The chain does not answer, so that balances cannot be shown. Nothing is paid or lost meanwhile; try again in a minute.',
+  },
+})
+
+/** What the operator's own wallets hold, from the chain: lamports of KOII. Refuses while the chain does not answer. */
 async function operatorBalances() {
   const { TREASURY, FEE_WALLET, CRANK } = env()
   const wallets = [
@@ -43,5 +53,9 @@ export const operationsRouter = router({
   health: publicProcedure.query(() => checkHealth()),
   program: publicProcedure.query(() => programFacts()),
   jobs: staffProcedure.query(() => waitingJobs()),
-  balances: adminProcedure.query(() => operatorBalances()),
+  balances: adminProcedure.query(() =>
+    operatorBalances().catch((error: unknown) => {
+      throw isUnreachable(error) ? refuse.chainAway() : error
+    }),
+  ),
 })

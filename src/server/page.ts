@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server'
 import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
+import { Refusal } from '@/kit/refusal'
 import { type Context, createContext } from './context'
 import { isLocal } from './local'
 import { createCaller } from './router'
@@ -60,6 +61,14 @@ const NOTHING_HERE: readonly TRPCError['code'][] = ['NOT_FOUND', 'BAD_REQUEST', 
 export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   return answer.catch((error: unknown) => {
     if (error instanceof TRPCError && NOTHING_HERE.includes(error.code)) return null
+    throw error
+  })
+}
+
+/** The answer, or the refusal of this code for the page to show; every other trouble is thrown on. */
+export async function orRefusal<T>(answer: Promise<T>, code: string): Promise<T | Refusal> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof TRPCError && error.cause instanceof Refusal && error.cause.code === code) return error.cause
     throw error
   })
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { anotherDatabase, test } from '@/test/db'
+import { PLANTS } from '@/test/plants'
 import { Storm } from '@/test/storm'
 import { stripeStorm } from '@/test/stripe-storm'
 
@@ -13,6 +14,10 @@ test('F5: every event of Stripe’s many times, in any order, late, forged and r
   const short = { seed: 6, fees: 3 }
   expect(await stripeStorm(once.url, short)).toEqual(await stripeStorm(again.url, short))
   await Promise.all([once.close(), again.close()])
+  const broken = await anotherDatabase()
+  const { findings } = await stripeStorm(broken.url, { ...short, plant: PLANTS.F5.forgetful })
+  await broken.close()
+  expect(findings[0]).toMatch(/^payment \d was made once, and goes back 1 times$/)
 })
 
 test('F5: a slow, broken and half-open network costs nobody anything, and all works again afterwards, each time alike', async ({

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { log } from './log'
+import { oneAtATime } from './one-at-a-time'
 
 /** Something the worker does again and again. Only one worker does it at a time, whoever holds its advisory lock. */
 export type Tick = {
@@ -19,8 +20,6 @@ const LONGEST_PAUSE_MS = 60_000
  */
 class Locks {
   #client: Promise<pg.Client> | null = null
-  /** A connection answers one question after the other. */
-  #before: Promise<unknown> = Promise.resolve()
   readonly #kept = new Set<string>()
 
   constructor(private readonly open: () => pg.Client) {}
@@ -48,10 +47,8 @@ class Locks {
   async #ask(question: string, name: string): Promise<boolean> {
     this.#client ??= this.#connect()
     const client = this.#client
-    const answer = this.#before.then(async () => (await client).query<{ done: boolean }>(question, [`tick:${name}`]))
-    this.#before = answer.catch(() => undefined) // whoever asked hears of it
     try {
-      const { rows } = await answer
+      const { rows } = await (await client).query<{ done: boolean }>(question, [`tick:${name}`])
       return rows[0]?.done === true && this.#client === client
     } catch (error) {
       this.#lose(client)
@@ -62,6 +59,7 @@ class Locks {
 
   #connect(): Promise<pg.Client> {
     const client = this.open()
+    oneAtATime(client)
     // Its end, unheard, would end the worker.
     client.on('error', (error) => log.warn({ reason: error.message }, 'the locks of the ticks are lost'))
     const connected = client.connect()

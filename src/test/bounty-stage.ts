@@ -21,7 +21,7 @@ import { main as bondMain } from '@/cli/bond'
 import { submitSigned } from '@/domains/raises/flows/submit'
 import { watchIntent } from '@/domains/raises/flows/watch'
 import { worldOf } from '@/domains/raises/flows/world'
-import type { IntentView } from '@/domains/raises/queries/intent'
+import { type IntentView, poolPayment } from '@/domains/raises/queries/intent'
 import { preparePayment } from '@/domains/rounds/flows/paying'
 import type { PayGround } from '@/domains/rounds/jobs'
 import { moveRounds } from '@/domains/rounds/jobs/move'
@@ -208,10 +208,15 @@ async function payPoolOnSite(stage: Stage, { roundId }: EngineWorld): Promise<vo
     await expect(signOnSite(ours(), keys.issuer, second)).rejects.toMatchObject({ code })
     await expect(signOnSite(theirs(), keys.payer, another)).rejects.toMatchObject({ code })
   }
+  const { listAddress } = await stage.ground.db.engineRound.findUniqueOrThrow({ where: { id: roundId } })
+  const paid = () => poolPayment(stage.ground.db, listAddress!)
+  expect(await paid()).toBeNull()
   await signOnSite(ours(), keys.issuer, intent)
+  expect(await paid()).toBe('onItsWay')
   expect((await preparePayment(ours(), first)).id, 'the same key is the same payment').toBe(intent.id)
   await expectRefused('raises.onItsWay')
   await untilFinal(ours(), intent.id)
+  expect(await paid()).toBe('final')
   await expectRefused('raises.paidMeanwhile')
   await expect(preparePayment(ours(), payment(issuer))).rejects.toThrow('Nothing is to be paid')
   expect(before - (await tokensOf(issuer.wallet))).toBe(1_000n)

@@ -12,6 +12,7 @@ import { signerOf } from '@/server/signers'
 import { openRaises, raiseKeys, seededUuid, settleAll } from './crowd-acts'
 import { Dice } from './dice'
 import { COIN, InvestWorld, type Person } from './invest-world'
+import type { Plant } from './plants'
 import { Turns } from './turns'
 import { VmNode } from './vm-node'
 
@@ -37,7 +38,7 @@ export type CrowdReport = {
 }
 
 type Buyer = { name: string; person: Person; signers: ReadonlyMap<string, Keypair>; dice: Dice; committed: bigint }
-type Options = { seed: number; buyers: number; actsEach: number; plant?: (statement: string) => string }
+type Options = { seed: number; buyers: number; actsEach: number; plant?: Plant }
 
 /**
  * F7: many people at once into one raise with a cap, a limit a person and a limit a year, with two wallets each and two acts of

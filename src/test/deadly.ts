@@ -4,6 +4,17 @@ import type { Db } from '@/server/db'
 /** Ends the work at the nth call of a name, before it happens, right after it, or inside a transaction. */
 export type Death = { call: string; nth: number; when: 'before' | 'after' | 'inside' }
 
+/** The end before and after the nth call of each of these names. */
+export const deathsAt = (calls: readonly string[], ...nths: readonly number[]): Death[] =>
+  calls.flatMap((call) =>
+    nths.flatMap((nth) => (['before', 'after'] as const).map((when): Death => ({ call, nth, when }))),
+  )
+
+/** The end before, inside and after each of the first two transactions of the database. */
+export const DEATHS_IN_WRITING: readonly Death[] = [1, 2].flatMap((nth) =>
+  (['before', 'inside', 'after'] as const).map((when): Death => ({ call: '$transaction', nth, when })),
+)
+
 /** The work ended where a test said. */
 export class Killed extends Error {}
 

@@ -13,6 +13,7 @@ import { Dice } from './dice'
 import { LIES } from './lies'
 import { type Act, LyingStage } from './lying-stage'
 import { type Lie, PaperChain } from './paper-chain'
+import type { Plant } from './plants'
 import { keysOf } from './raise-snapshot'
 import { RAISE_PROGRAM_ID, Vm } from './vm'
 
@@ -40,7 +41,10 @@ export type Books = { lied: Db; honest: Db; rebuilt: Db }
 
 type Ground = Omit<FollowGround, 'connection'>
 
-/** A run of events from one seed. Throws with the seed in its words at the first thing that is wrong. */
+/** The first thing that is wrong, with the seed in its words. */
+export class FoundWrong extends Error {}
+
+/** A run of events from one seed, which throws what it finds. `plant` may change what the follower asks: a fault on purpose. */
 export class LyingChain {
   readonly report: LyingReport
   private readonly dice: Dice
@@ -52,22 +56,24 @@ export class LyingChain {
   private current: Act[] = []
   private honestNow = true
   private moved = true
+  readonly #plant: Plant | undefined
 
   constructor(
     private readonly books: Books,
-    { seed, events }: { seed: number; events: number },
+    { seed, events, plant }: { seed: number; events: number; plant?: Plant },
   ) {
     this.dice = new Dice(seed)
     this.stage = new LyingStage(new Vm({ signatures: false, seed: `lying ${seed}` }), this.dice)
     const counts = { landed: 0, refused: 0, rolledBack: 0, skipped: 0, polls: 0, booked: 0, halted: 0 }
     this.report = { seed, events, ...counts, lies: {}, hash: '' }
+    this.#plant = plant
     this.chain = new PaperChain({ slot: 1_000, time: this.stage.vm.now, view: new Map() }, `paper ${seed}`)
   }
 
   async run(): Promise<LyingReport> {
-    const nodes = this.lies.map((_, index) => this.chain.node(this.#lieOf(index)))
+    const nodes = this.lies.map((_, index) => this.chain.node(this.#lieOf(index), this.#plant))
     const two = new Nodes(nodes[0]!, nodes[1]!, () => this.chain.tip.slot * 400)
-    const one = new Nodes(this.chain.node())
+    const one = new Nodes(this.chain.node({}, this.#plant))
     for (let event = 0; event < this.report.events; event += 1) {
       if (event % Math.ceil(this.report.events / GENERATIONS) === 0) {
         if (event > 0) await this.#agree([this.books.lied, two], [this.books.honest, one])
@@ -188,7 +194,7 @@ export class LyingChain {
       const causes: unknown[] = error instanceof FollowFailed ? error.errors : [error]
       const expected = (cause: unknown) =>
         cause instanceof UntrustworthyNode || cause instanceof NodeError || isUnreachable(cause)
-      if (!causes.every(expected)) throw new Error(this.#words('the follower failed'), { cause: error })
+      if (!causes.every(expected)) throw new FoundWrong(this.#words('the follower failed'), { cause: error })
       this.report.halted += 1
       return false
     }
@@ -235,11 +241,11 @@ export class LyingChain {
 
   #words(what: string): string {
     const { seed, events } = this.report
-    return `${what} (replay: npm run fault -- F4 --seed ${seed} --events ${events})`
+    return `${what} (seed ${seed}, ${events} events: docs/operations.md says how to live it again)`
   }
 
   #fail(what: string): never {
-    throw new Error(this.#words(what))
+    throw new FoundWrong(this.#words(what))
   }
 }
 

@@ -1,6 +1,7 @@
 import { PublicKey, SYSVAR_CLOCK_PUBKEY } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { type Carrier, RpcNode } from '@/chain/node'
+import type { Plant } from './plants'
 
 export type PaperAccount = { lamports: bigint; owner: PublicKey; data: Uint8Array }
 export type View = ReadonlyMap<string, PaperAccount>
@@ -8,7 +9,7 @@ export type View = ReadonlyMap<string, PaperAccount>
 export type Bank = { slot: number; time: bigint; view: View }
 
 type Call = { id: number; method: string; params: [unknown, Options?] }
-type Options = { minContextSlot?: number; filters?: Filter[] }
+type Options = { commitment?: string; minContextSlot?: number; filters?: Filter[] }
 export type Filter = { dataSize?: number; memcmp?: { offset: number; bytes: string; encoding?: string } }
 
 /** What a node may do to an answer before it gives it. `bank` is the finalized one that it would answer from. */
@@ -54,10 +55,13 @@ export class PaperChain {
     this.finalized = Math.min(this.banks.length - 1, this.finalized + count)
   }
 
-  /** A node of this chain; what it lies about may be changed at any time through the object that is given. */
-  node(lie: Lie = {}): RpcNode {
+  /**
+   * A node of this chain; what it lies about may be changed at any time through the object that is given. `plant` may change what it
+   * is asked.
+   */
+  node(lie: Lie = {}, plant: Plant = (question) => question): RpcNode {
     const carrier: Carrier = async (_, { body }) => {
-      const call = JSON.parse(String(body)) as Call
+      const call = JSON.parse(plant(String(body))) as Call
       if (lie.fails?.()) throw new TypeError('fetch failed')
       return new Response(JSON.stringify({ jsonrpc: '2.0', id: call.id, ...this.#answer(call, lie) }))
     }
@@ -67,8 +71,8 @@ export class PaperChain {
   #answer({ method, params }: Call, lie: Lie): { result: unknown } | { error: { code: number; message: string } } {
     if (method === 'getGenesisHash') return { result: this.genesis }
     if (method === 'getMinimumBalanceForRentExemption') return { result: 890_880 }
-    const bank = lie.bank?.(this) ?? this.root
-    const least = params[1]?.minContextSlot ?? 0
+    const { commitment = 'finalized', minContextSlot: least = 0 } = params[1] ?? {}
+    const bank = commitment === 'finalized' ? (lie.bank?.(this) ?? this.root) : this.tip
     if (bank.slot < least) return { error: { code: -32_016, message: 'Minimum context slot has not been reached' } }
     const value = answerOf(bank, method, params)
     return { result: { context: { slot: bank.slot }, value: lie.twist?.(method, value) ?? value } }

@@ -1,16 +1,40 @@
-/** Faults on purpose, for seeing that a story finds them and finds them again. Each changes what the product says to the database. */
-export const PLANTS = {
-  /** Nobody looks for what else of a person's is on its way or was sent meanwhile. */
-  unguarded: (statement: string) =>
-    statement
-      .replaceAll("kind = 'commit' and sent_at is not null", "kind = 'commit' and false")
-      .replace('state::text = any ($5::text[])', 'state::text = any ($5::text[]) and false'),
-} as const
+/** What somebody says, changed on its way. */
+export type Plant = (said: string) => string
 
-/** The plant of this name; nothing for no name, and an error for one that does not exist. */
-export function plantOf(name: string | undefined): { plant?: (statement: string) => string } {
+/**
+ * Faults on purpose, by the story that must find them and find them again. Each changes what the product says to the database, to the
+ * chain or to people.
+ */
+export const PLANTS = {
+  F1: {
+    /** The site calls a commitment final as soon as it is sent. */
+    'told-early': () => 'finalized',
+  },
+  F4: {
+    /** The follower asks for what is only confirmed. */
+    hasty: (question: string) => question.replaceAll('"finalized"', '"confirmed"'),
+  },
+  F5: {
+    /** Nobody remembers which events came, nor that a payment page was paid: either of the two makes up for the other. */
+    forgetful: (statement: string) =>
+      statement.startsWith('INSERT INTO "public"."stripe_event"')
+        ? statement.replace('ON CONFLICT DO NOTHING', 'ON CONFLICT (id) DO UPDATE SET handled_at = NULL')
+        : statement.replaceAll('"public"."checkout"."state"::text', `'open'::text as "state"`),
+  },
+  F7: {
+    /** Nobody looks for what else of a person's is on its way or was sent meanwhile. */
+    unguarded: (statement: string) =>
+      statement
+        .replaceAll("kind = 'commit' and sent_at is not null", "kind = 'commit' and false")
+        .replace('state::text = any ($5::text[])', 'state::text = any ($5::text[]) and false'),
+  },
+} as const satisfies Record<string, Record<string, Plant>>
+
+/** The plant of this name in a story; nothing for no name, and an error for one that the story does not have. */
+export function plantOf(story: keyof typeof PLANTS, name: string | undefined): { plant?: Plant } {
   if (!name) return {}
-  const plant = Object.entries(PLANTS).find(([one]) => one === name)?.[1]
-  if (!plant) throw new Error(`there is no plant ${name}: ${Object.keys(PLANTS).join(', ')}`)
-  return { plant }
+  const plants: Record<string, Plant> = PLANTS[story]
+  if (!Object.hasOwn(plants, name))
+    throw new Error(`FLOTILLA_PLANT: ${story} has no plant ${name}; it has ${Object.keys(plants).join(', ')}.`)
+  return { plant: plants[name]! }
 }

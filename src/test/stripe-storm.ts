@@ -4,6 +4,7 @@ import { feeStateOf } from '@/domains/payments/queries'
 import { Refusal } from '@/kit/refusal'
 import { Dice } from './dice'
 import { oweOne, workPayments } from './payments'
+import type { Plant } from './plants'
 import { type Delivery, startStripe } from './stripe'
 import { Turns } from './turns'
 
@@ -31,14 +32,14 @@ const WAYS = {
   }),
 } as const
 
-type Options = { seed: number; fees: number }
+type Options = { seed: number; fees: number; plant?: Plant }
 
 /**
  * F5: every event of some payments several times, in any order, many at once, three days late, forged, replayed or changed. Whose
  * statement comes next is thrown by dice, so that a seed lives the same storm again.
  */
 export async function stripeStorm(url: string, options: Options): Promise<StripeStormReport> {
-  const turns = await Turns.open(url, options.seed)
+  const turns = await Turns.open(url, options.seed, options.plant)
   return storm(turns, options).finally(() => turns.close())
 }
 
@@ -70,10 +71,13 @@ async function storm(turns: Turns, { seed, fees }: Options): Promise<StripeStorm
   }
   await standIn.stop()
   report.hash = turns.hash
-  for (const subject of subjects) {
-    if ((await feeStateOf(db, subject)) !== 'paid') report.findings.push(`${subject} was paid and is not`)
+  for (const [index, subject] of subjects.entries()) {
+    const name = `payment ${index}`
+    if ((await feeStateOf(db, subject)) !== 'paid') report.findings.push(`${name} was made, and the fee is not paid`)
     const paid = await db.logEntry.count({ where: { type: 'payments.fee_paid', subjects: { has: subject } } })
-    if (paid !== 1) report.findings.push(`${subject} was entered as paid ${paid} times`)
+    if (paid !== 1) report.findings.push(`${name} was entered ${paid} times`)
+    const back = await db.refund.count({ where: { checkout: { fee: { subject } } } })
+    if (back !== 0) report.findings.push(`${name} was made once, and goes back ${back} times`)
   }
   return report
 }

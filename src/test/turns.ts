@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { type Db, openDatabase } from '@/server/db'
 import { Dice } from './dice'
+import type { Plant } from './plants'
 
 /** What waits for its turn: a statement of a connection, or a question to the chain or to a service. */
 type Waiting = {
@@ -52,7 +53,7 @@ export class Turns {
   private constructor(
     url: string,
     seed: number,
-    private readonly plant?: (statement: string) => string,
+    private readonly plant?: Plant,
   ) {
     this.#dice = new Dice(seed)
     const { db, pool } = openDatabase(url, UNHURRIED)
@@ -61,7 +62,7 @@ export class Turns {
   }
 
   /** `plant` may change a statement: a fault on purpose, to see that it is found and lives again. */
-  static async open(url: string, seed: number, plant?: (statement: string) => string): Promise<Turns> {
+  static async open(url: string, seed: number, plant?: Plant): Promise<Turns> {
     const turns = new Turns(url, seed, plant)
     await turns.#locks.connect()
     // All connections are made beforehand and kept: how long making one takes is no part of the story.

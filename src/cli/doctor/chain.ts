@@ -35,13 +35,22 @@ export async function checkPrograms(): Promise<Finding[]> {
   return Promise.all(findings)
 }
 
-/** What the worker's own wallet holds for fees. */
-export async function checkCrank(): Promise<Finding[]> {
-  const { CRANK } = env()
+/** What the worker's own wallet holds for fees, and the clerk's where an offline guardian's messages wait on its nonces. */
+export async function checkFees(): Promise<Finding[]> {
+  const { CRANK, CLERK, GUARDIAN_KEY_FILE } = env()
   if (!CRANK) return [note('fees', 'CRANK is not set: this installation settles and refunds nothing by itself')]
-  const held = BigInt(await connection().getBalance(new PublicKey(CRANK), 'finalized'))
-  const said = `${CRANK} holds ${formatMoney(money(KOII, held))}`
-  return [held >= LOW_BALANCE ? ok('fees', said) : bad('fees', said, 'Send it a few KOII; it pays network fees alone.')]
+  const crank = await holds('crank', CRANK)
+  const todo = 'Send it a few KOII; it pays network fees alone.'
+  const findings = [crank.isLow ? bad('fees', crank.said, todo) : ok('fees', crank.said)]
+  if (!CLERK || GUARDIAN_KEY_FILE) return findings
+  const clerk = await holds('clerk', CLERK)
+  const rents = 'Where the guardian’s key is offline it needs a few KOII: it pays rent for each of its messages.'
+  return [...findings, clerk.isLow ? note('fees', clerk.said, rents) : ok('fees', clerk.said)]
+}
+
+async function holds(who: string, address: string): Promise<{ said: string; isLow: boolean }> {
+  const held = BigInt(await connection().getBalance(new PublicKey(address), 'finalized'))
+  return { said: `the ${who} ${address} holds ${formatMoney(money(KOII, held))}`, isLow: held < LOW_BALANCE }
 }
 
 /** How old the books' last look at the chain is, and whether every raise's books fit what the chain holds. */

@@ -195,6 +195,10 @@ describe('changed terms', () => {
     await db.$transaction((tx) => proposeLift(tx, doubt))
     await db.$transaction((tx) => confirmLift(tx, { ...doubt, actorId: randomUUID() }))
 
+    const inForce = async () => (await issuerConsole(await asIssuer(), { projectId })).change.inForce
+    const since = expect.any(Date)
+    expect(await inForce()).toMatchObject({ number: 2, since, agreed: 0n, silent: 2_000n * COIN })
+
     // A stale position takes no more money, and its owner's yes needs the owner's wallet.
     await expect(prepareCommit(await world.as(ben), { ...act(ben), amount: '10' })).rejects.toThrow()
     await expect(prepareConfirm(await world.as(ben), act(ann))).rejects.toMatchObject({ code: 'raises.notYourWallet' })
@@ -203,6 +207,7 @@ describe('changed terms', () => {
     await expect(prepareConfirm(await world.as(ann), act(ann))).rejects.toMatchObject({ code: 'raises.agreedAlready' })
     expect((await change.holding(ann)).change).toBeNull()
     expect(await change.holding(ben)).toMatchObject({ confirmable: true, standing: { stale: true } })
+    expect(await inForce()).toMatchObject({ agreed: 1_500n * COIN, silent: 500n * COIN })
 
     const left = asked!.dueAt.getTime() - (await world.now()).getTime()
     await world.advance(Math.ceil(left / 1_000))

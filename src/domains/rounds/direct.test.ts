@@ -6,7 +6,7 @@ import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { signerOf } from '@/server/signers'
 import { finalise, test as onChain, rpcOf } from '@/test/chain'
-import { type Death, deadly, Killed } from '@/test/deadly'
+import { DEATHS_IN_WRITING, type Death, deadly, deathsAt, Killed } from '@/test/deadly'
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
 import { type DirectGround, payDirect } from './jobs/direct'
 import { openDirect, roundById } from './queries'
@@ -88,15 +88,7 @@ const CALLS = [
   'getBlockHeight',
   'getSignatureStatuses',
 ]
-const DEATHS: Death[] = [
-  ...CALLS.flatMap((call) => [
-    { call, nth: 1, when: 'before' as const },
-    { call, nth: 1, when: 'after' as const },
-  ]),
-  ...[1, 2].flatMap((nth) =>
-    (['before', 'inside', 'after'] as const).map((when) => ({ call: '$transaction', nth, when })),
-  ),
-]
+const DEATHS = [...deathsAt(CALLS, 1), ...DEATHS_IN_WRITING]
 
 describe('a round is paid directly', () => {
   test('to everybody, in as few transactions as fit, and the books say what the chain says', async ({ world }) => {

@@ -19,6 +19,7 @@ import { noteList, recordLapsed, recordPaid, recordPosted } from './actions/paym
 import { aloneInstructions, claimsUntil, referenceOf } from './jobs/alone'
 import { Flights } from './jobs/flights'
 import { heldRecipients } from './jobs/held'
+import { Setbacks } from './jobs/setbacks'
 import { type OpenList, openList, openLists } from './queries'
 
 export type PayGround = {
@@ -54,6 +55,7 @@ const claimItem = (address: string, index: number) => `claim:${address}:${index}
  */
 export class Payer {
   readonly #flights = new Flights()
+  readonly #setbacks = new Setbacks()
   readonly #mostClaims: number
   /** Trees of lists that are being claimed, by address: a list of 8,192 is hashed once and not each turn. */
   readonly #trees = new Map<string, MerkleTree>()
@@ -124,14 +126,16 @@ export class Payer {
     const unheld = open.filter(({ recipient }) => !held.has(recipient))
     const payouts = list.mint === null ? unheld.filter(({ kind }) => kind === 'payout') : []
     const small = await tooSmallToBegin(connection, payouts)
-    await note(db, list, small.size > 0 ? smallWords(small.size) : null)
-    const free = unheld.filter((line) => !small.has(line))
+    const refused = unheld.flatMap(({ index }) => this.#setbacks.reason(claimItem(list.address, index)) ?? [])
+    await note(db, list, claimsWords(small.size, refused))
+    const rests = (index: number) => this.#setbacks.rests(claimItem(list.address, index), now)
+    const free = unheld.filter((line) => !small.has(line) && !rests(line.index))
     if (free.length === 0) return
     const tree = this.#treeOf(list)
     const due = free.slice(0, this.#mostClaims)
     // Tokens and bonds need more accounts than a packed claim names: each goes alone.
     const isPlain = ({ kind }: (typeof due)[number]) => kind === 'payout' && list.mint === null
-    for (const line of due.filter((one) => !isPlain(one))) await this.#sendAlone(ground, list, line, tree)
+    for (const line of due.filter((one) => !isPlain(one))) await this.#sendAlone(ground, list, line, { tree, now })
     const claims = due.filter(isPlain).map(({ index, amount, recipient }) => {
       return { index, amount, recipient: bs58.decode(recipient), path: tree.path(index) }
     })
@@ -146,7 +150,7 @@ export class Payer {
         lastValidBlockHeight,
       })
       const part = batches.slice(from, from + AT_ONCE)
-      await Promise.all(part.map((batch) => this.#sendClaims(ground, list, write, batch)))
+      await Promise.all(part.map((batch) => this.#sendClaims(ground, list, { write, now }, batch)))
     }
   }
 
@@ -154,29 +158,36 @@ export class Payer {
     ground: PayGround,
     list: OpenList,
     line: OpenList['lines'][number],
-    tree: MerkleTree,
+    { tree, now }: { tree: MerkleTree; now: Date },
   ): Promise<void> {
     const { connection, payer } = ground
     const instructions = await aloneInstructions(ground, list, line, tree)
     const compiled = await compileTransaction(connection, { feePayer: keyOf(payer), instructions })
     const item = claimItem(list.address, line.index)
-    const failure = await this.#send(connection, compiled, [item], [payer])
-    if (failure) log.warn({ item, failure }, 'not claimed, tried again later')
+    this.#heard(item, await this.#send(connection, compiled, [item], [payer]), now)
+  }
+
+  /** Remembers why a claim would fail. */
+  #heard(item: string, failure: string | null, now: Date): void {
+    if (failure === null) this.#setbacks.forget(item)
+    else {
+      log.warn({ item, failure }, 'not claimed, tried again later')
+      this.#setbacks.note(item, failure, now)
+    }
   }
 
   /** A batch with a claim that would fail is sent one by one: one recipient's trouble is nobody else's. */
   async #sendClaims(
     ground: PayGround,
     list: OpenList,
-    write: (batch: readonly NativeClaim[]) => Message,
+    turn: { write: (batch: readonly NativeClaim[]) => Message; now: Date },
     batch: readonly NativeClaim[],
   ): Promise<void> {
     const { connection, payer } = ground
     const items = batch.map(({ index }) => claimItem(list.address, index))
-    const failure = await this.#send(connection, write(batch), items, [payer])
-    if (!failure) return
-    if (batch.length === 1) log.warn({ item: items[0], failure }, 'not claimed, tried again later')
-    else for (const one of batch) await this.#sendClaims(ground, list, write, [one])
+    const failure = await this.#send(connection, turn.write(batch), items, [payer])
+    if (failure && batch.length > 1) for (const one of batch) await this.#sendClaims(ground, list, turn, [one])
+    else for (const item of items) this.#heard(item, failure, turn.now)
   }
 
   /** After the last second for claims: what is left goes to the pool, and then into the books. */
@@ -221,6 +232,15 @@ export class Payer {
 const CLOSED =
   'The list was closed on the chain before the books had read its last payments. Staff compare it with the recipients’ wallets.'
 const WITHOUT_TREASURY = 'The list waits for the treasury’s signature.'
+
+/** What keeps shares waiting: some are too small to begin with, some the chain would refuse. Null for nothing. */
+function claimsWords(small: number, refused: readonly string[]): string | null {
+  const why = [...new Set(refused)].join(' ')
+  const many = refused.length === 1 ? 'One share cannot' : `${refused.length} shares cannot`
+  const words = [small > 0 && smallWords(small), why && `${many} be paid for now, and will be tried again: ${why}`]
+  return words.filter(Boolean).join(' ') || null
+}
+
 const smallWords = (count: number): string =>
   `${count === 1 ? 'One share is' : `${count} shares are`} smaller than what the chain takes for a wallet that does not exist yet. Each is paid as soon as its wallet holds something.`
 const WITHOUT_GUARDIAN = 'The list waits for the guardian’s signature, whose key is kept offline.'

@@ -14,7 +14,7 @@ import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { after, DAY } from '@/kit/time'
 import { signerOf } from '@/server/signers'
 import { finalise, test as onChain, rpcOf } from '@/test/chain'
-import { type Death, deadly, Killed } from '@/test/deadly'
+import { DEATHS_IN_WRITING, deadly, deathsAt, Killed } from '@/test/deadly'
 import { Dice } from '@/test/dice'
 import { approve, claimSample, operators, operatorsRound, post, sampleOf, settleBooks } from '@/test/long-round'
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
@@ -90,22 +90,9 @@ async function expectPaid({ ground, poster }: World, { roundId, recipients }: Aw
   expect(account.operator.toBase58()).toBe(poster.operator)
 }
 
+const BLOCKHASHES = ['getLatestBlockhashAndContext', 'getLatestBlockhash']
 const CROSSINGS = ['getMultipleAccountsInfoAndContext', 'simulateTransaction', 'sendRawTransaction']
-const DEATHS: Death[] = [
-  { call: 'getLatestBlockhashAndContext', nth: 1, when: 'before' },
-  { call: 'getLatestBlockhashAndContext', nth: 1, when: 'after' },
-  { call: 'getLatestBlockhash', nth: 1, when: 'before' },
-  { call: 'getLatestBlockhash', nth: 1, when: 'after' },
-  ...CROSSINGS.flatMap((call) =>
-    [1, 2].flatMap((nth) => [
-      { call, nth, when: 'before' as const },
-      { call, nth, when: 'after' as const },
-    ]),
-  ),
-  ...[1, 2].flatMap((nth) =>
-    (['before', 'inside', 'after'] as const).map((when) => ({ call: '$transaction', nth, when })),
-  ),
-]
+const DEATHS = [...deathsAt(BLOCKHASHES, 1), ...deathsAt(CROSSINGS, 1, 2), ...DEATHS_IN_WRITING]
 
 describe('a confirmed round is paid', () => {
   test('from a posted list, to everybody, and booked from the bitmap', async ({ world }) => {
@@ -184,6 +171,19 @@ describe('a confirmed round waits, and says for what', () => {
     expect(await noticed({ operator: null })).toContain('treasury’s signature')
     expect(await noticed({ guardian: nobody })).toContain('guardian’s signature')
     expect(await noticed({}), 'nothing is in the way').toBeNull()
+  })
+
+  test('for a chain that would refuse a share, which is asked ever more seldom', async ({ world }) => {
+    const [{ ground }, { roundId }, payer] = [world, await round(world, 2), new Payer()]
+    using asked = vi.spyOn(ground.connection, 'simulateTransaction')
+    const askedAt = async (seconds: number) => {
+      asked.mockClear()
+      await payer.pay({ ...ground, payer: nobody }, (await listOf(ground, roundId))!, after(LATER, 1_000 * seconds))
+      return asked.mock.calls.length
+    }
+    await vi.waitUntil(() => final(ground).then(async () => (await askedAt(0)) === 3), PATIENCE)
+    expect([await askedAt(9), await askedAt(10), await askedAt(29), await askedAt(30)]).toEqual([0, 3, 0, 3])
+    expect((await listOf(ground, roundId))?.notice).toContain('2 shares cannot be paid for now')
   })
 
   test('for a wallet that does not exist, where a share is smaller than what the chain takes for a new one', async ({

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { KOII } from '@/kit/money'
-import { staffPage } from '@/server/page'
+import { Refusal } from '@/kit/refusal'
+import { orRefusal, staffPage } from '@/server/page'
 import { Address } from '@/ui/address'
 import { Alert } from '@/ui/badge'
 import { Loaded } from '@/ui/loaded'
@@ -18,12 +19,10 @@ export default async function TreasuryPage() {
       lead="Finalized balances of the operator’s own wallets. Money of raises is never here."
       back={{ href: '/staff', label: 'Staff' }}
     >
-      <Loaded what="the balances from the chain" load={() => api.operations.balances().catch(() => null)}>
+      <Loaded what="the balances from the chain" load={() => orRefusal(api.operations.balances(), 'server.chainAway')}>
         {(balances) =>
-          balances === null ? (
-            <Alert tone="bad" title="The chain does not answer">
-              Balances cannot be shown now. Nothing is paid or lost meanwhile; reload the page in a minute.
-            </Alert>
+          balances instanceof Refusal ? (
+            <Alert tone="bad" title={balances.message} />
           ) : (
             <Table caption="Wallets" head={['Purpose', 'Wallet', 'Holds']}>
               {balances.map(({ purpose, address, units }) => (

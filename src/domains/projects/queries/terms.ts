@@ -20,6 +20,12 @@ export async function lastChange(db: Db | Tx, projectId: string): Promise<TermsC
   return now && now.number > 1 ? changeSince(db, projectId, now.number - 1) : null
 }
 
+/** Since when the terms that the program counts as `number` are a project's; null where that version was not taken over yet. */
+export async function termsSince(db: Db | Tx, projectId: string, number: number): Promise<Date | null> {
+  const row = await db.listingTerms.findUnique({ where: { projectId_number: { projectId, number } } })
+  return row?.at ?? null
+}
+
 async function contentOf(db: Db | Tx, applicationId: string, number: number): Promise<CanonicalValue> {
   const key = { applicationId, number }
   const { content } = await db.applicationVersion.findUniqueOrThrow({ where: { applicationId_number: key } })

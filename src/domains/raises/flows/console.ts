@@ -3,6 +3,7 @@ import { decodeRaise, isTombstone, type RaiseAccount } from '@/chain/raise/accou
 import { saleVaultAddress } from '@/chain/raise/addresses'
 import { tokensIn } from '@/chain/tokens'
 import { type ApprovedTerms, approvedTermsOf } from '@/domains/projects/queries/public'
+import { termsSince } from '@/domains/projects/queries/terms'
 import { fromUnix } from '@/kit/time'
 import { type IntentView, intentById, intentsOf, isSignedWith } from '../queries/intent'
 import { roundJudging } from '../queries/tranche-round'
@@ -34,13 +35,19 @@ export type IssuerConsole = {
   /** Where the guardian's key is offline: the creation that it was asked for, and whether it has signed. */
   asked: { intent: IntentView; signed: boolean } | null
   /** Whether other terms can still be put in force; whether two people approved some; and what the guardian was asked for. */
-  change: { possible: boolean; approved: boolean; asked: IssuerConsole['asked'] }
+  change: { possible: boolean; approved: boolean; asked: IssuerConsole['asked']; inForce: ChangeInForce | null }
   /** Once the raise is on chain: what is paid when, and what was shown for it. */
   tranches: TrancheView[]
   /** Whether the investors judge the payment that is next, or soon will: then the team reports in their round alone. */
   isJudged: boolean
   intents: IntentView[]
 }
+
+/**
+ * Other terms than those of the opening, by the program's count: since when (null until this site has taken them over), how much of
+ * what is committed agreed to them and how much did not yet, in base units, and until when somebody may.
+ */
+type ChangeInForce = { number: number; since: Date | null; agreed: bigint; silent: bigint; until: Date }
 
 /** Reads the caller's own project and, from the chain itself, how far its raise is. */
 export async function issuerConsole(world: World, { projectId }: { projectId: string }): Promise<IssuerConsole> {
@@ -66,6 +73,7 @@ export async function issuerConsole(world: World, { projectId }: { projectId: st
       possible: account?.state === 'Open' && world.now < fromUnix(account.closesAt),
       approved: approved.pendingTermsHash !== null,
       asked: raise && approved.pendingTermsHash ? await askedOf(world, projectId, raise, 'change_terms') : null,
+      inForce: account?.state === 'Open' ? await inForce(world, projectId, account) : null,
     },
     ...(raise && account ? await paymentsIn(world, { approved, address: raise, account }) : NO_PAYMENTS),
     intents: await intentsOf(world.db, { personId: world.viewer.personId, projectId }),
@@ -81,6 +89,13 @@ async function askedOf(
   const intent = await askedBefore(world, projectId, raise, kind)
   const row = intent && (await intentById(world.db, intent.id))
   return row && { intent, signed: isSignedWith(row, world.keys.guardian) }
+}
+
+async function inForce({ db }: World, projectId: string, account: RaiseAccount): Promise<ChangeInForce | null> {
+  const { termsVersion: number, committed, confirmed, settleAfter } = account
+  if (number === 1) return null
+  const since = await termsSince(db, projectId, number)
+  return { number, since, agreed: confirmed, silent: committed - confirmed, until: fromUnix(settleAfter) }
 }
 
 const NO_PAYMENTS = { tranches: [], isJudged: false }

@@ -108,6 +108,14 @@ export const unsettledIntents = (db: Db | Tx, take = 200) =>
 export const inFlightOf = (db: Db | Tx, personId: string) =>
   db.intent.findMany({ where: { personId, state: { in: [...IN_FLIGHT] } } })
 
+/** How far the payment of a list's pool has come: on its way, or final; null while nobody has sent one. */
+export async function poolPayment(db: Db | Tx, listAddress: string): Promise<'onItsWay' | 'final' | null> {
+  const where = { listAddress, kind: 'pay_pool' as const, state: { in: [...IN_FLIGHT, 'finalized' as const] } }
+  const rows = await db.intent.findMany({ where, select: { state: true } })
+  if (rows.length === 0) return null
+  return rows.some(({ state }) => state === 'finalized') ? 'final' : 'onItsWay'
+}
+
 /** The wire form of an intent with all signatures given so far. */
 export function signedWire({ message, signatures }: Pick<IntentModel, 'message' | 'signatures'>): Uint8Array {
   const entries = Object.entries(signatures as Record<string, string>)

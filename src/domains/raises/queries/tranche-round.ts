@@ -10,9 +10,12 @@ export async function roundJudging(db: Db | Tx, { now, ...about }: About & { now
   return (await db.trancheRound.count({ where: { ...about, endedAt: null, ...live } })) > 0
 }
 
-/** Whether an order about this payment waits for a second person, or for the approvers' signatures. */
-export const openOrderOn = async (db: Db | Tx, about: About): Promise<boolean> =>
-  (await db.guardianOrder.count({ where: { ...about, state: { in: ['proposed', 'confirmed'] } } })) > 0
+/** Whether an order about this payment waits for a second person (`proposed`) or for the approvers' signatures; null for none. */
+export async function openOrderOn(db: Db | Tx, about: About): Promise<'proposed' | 'confirmed' | null> {
+  const open = (state: 'proposed' | 'confirmed') => db.guardianOrder.count({ where: { ...about, state } })
+  if ((await open('proposed')) > 0) return 'proposed'
+  return (await open('confirmed')) > 0 ? 'confirmed' : null
+}
 
 /** The order that a round's verdict became; null for none. */
 export const orderOfRound = (db: Db | Tx, roundId: string) =>

@@ -7,7 +7,7 @@ import { toUnix } from '@/kit/time'
 import { type Db, type Tx, units } from '@/server/db'
 import { instantOf } from '../rules/mirror'
 import { decidable, endedAccount, type TrancheState, trancheStates } from '../rules/tranche'
-import { roundJudging } from './tranche-round'
+import { openOrderOn, roundJudging } from './tranche-round'
 
 /** What the team showed for a payment, as everybody reads it. */
 export type Report = { id: string; text: string; link: string | null; submittedAt: Date }
@@ -75,6 +75,8 @@ export const shareOf = ({ entitlement, tranches }: RaiseAccount, index: number):
 export type OpenPayment = {
   /** Its investors judge it, or soon will: nobody else decides. */
   isJudged: boolean
+  /** A verdict that waits for its second person, or for signatures; null for none. */
+  waiting: 'proposed' | 'confirmed' | null
   raise: string
   title: string
   slug: string
@@ -95,7 +97,8 @@ export async function openPayments(db: Db | Tx, now: Date): Promise<OpenPayment[
     const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
     for (const tranche of views.filter(({ open }) => open)) {
       const isJudged = await roundJudging(db, { raiseAddress: address, tranche: tranche.index, now })
-      found.push({ raise: address, title, slug, asset, tranche, isJudged })
+      const waiting = await openOrderOn(db, { raiseAddress: address, tranche: tranche.index })
+      found.push({ raise: address, title, slug, asset, tranche, isJudged, waiting })
     }
   }
   return found.sort((one, other) => one.tranche.approveBy!.getTime() - other.tranche.approveBy!.getTime())

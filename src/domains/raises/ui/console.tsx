@@ -13,7 +13,7 @@ import { clientError, useTRPC } from '@/ui/trpc'
 import { When } from '@/ui/when'
 import type { IssuerConsole } from '../flows/console'
 import { LAUNCH_STEPS } from '../rules/launch'
-import { ChangeTerms } from './change-terms'
+import { ChangedTerms, ChangeTerms } from './change-terms'
 import { act, onItsWay } from './console-act'
 import { IntentTable } from './intent-table'
 import { ReportForm } from './report-form'
@@ -264,6 +264,7 @@ function Running({ state, now }: Part) {
           Commitments from <When instant={opensAt} now={now} /> until <When instant={closesAt} now={now} />.
         </p>
       )}
+      {state.change.inForce && <ChangedTerms change={state.change.inForce} asset={state.payment} now={now} />}
       <ChangeTerms state={state} />
       {closesAt && now < closesAt && <Cancel state={state} />}
     </div>

@@ -27,9 +27,7 @@ const CONSEQUENCE: Readonly<Record<Verdict, string>> = {
 }
 
 function PaymentCard({ payment, now }: { payment: OpenPayment; now: Date }) {
-  const trpc = useTRPC()
-  const { raise, title, slug, asset, tranche, isJudged } = payment
-  const propose = useMutation(trpc.raises.proposeVerdict.mutationOptions())
+  const { title, slug, asset, tranche } = payment
   return (
     <Card>
       <Heading level={3}>
@@ -37,20 +35,39 @@ function PaymentCard({ payment, now }: { payment: OpenPayment; now: Date }) {
       </Heading>
       <TrancheLine tranche={tranche} asset={asset} now={now} />
       <div className="mt-3 border-t border-line pt-3">
-        {isJudged ? (
-          <p className="text-soft">The investors judge it. Nobody else decides until they have.</p>
-        ) : (
-          <ProposeForm<Verdict>
-            label="Verdict"
-            choices={{ approve: 'Approve', reject: 'Reject' }}
-            hint={(verdict) => CONSEQUENCE[verdict]}
-            danger="reject"
-            propose={({ choice: verdict, reason }) =>
-              propose.mutateAsync({ raise, tranche: tranche.index, verdict, reason })
-            }
-          />
-        )}
+        <Decision payment={payment} />
       </div>
     </Card>
+  )
+}
+
+function Decision({ payment }: { payment: OpenPayment }) {
+  if (payment.waiting === 'proposed') return <Waits>A verdict stands below and waits for a second person.</Waits>
+  if (payment.isJudged) return <Waits>The investors judge it. Nobody else decides until they have.</Waits>
+  if (payment.waiting === null) return <VerdictForm payment={payment} />
+  return (
+    <>
+      <Waits>Two people agreed on a verdict, below. It waits for the approvers’ signatures.</Waits>
+      <details className="mt-2">
+        <summary className="cursor-pointer py-2">Propose another verdict</summary>
+        <VerdictForm payment={payment} />
+      </details>
+    </>
+  )
+}
+
+const Waits = ({ children }: { children: string }) => <p className="text-soft">{children}</p>
+
+function VerdictForm({ payment: { raise, tranche } }: { payment: OpenPayment }) {
+  const trpc = useTRPC()
+  const propose = useMutation(trpc.raises.proposeVerdict.mutationOptions())
+  return (
+    <ProposeForm<Verdict>
+      label="Verdict"
+      choices={{ approve: 'Approve', reject: 'Reject' }}
+      hint={(verdict) => CONSEQUENCE[verdict]}
+      danger="reject"
+      propose={({ choice: verdict, reason }) => propose.mutateAsync({ raise, tranche: tranche.index, verdict, reason })}
+    />
   )
 }

@@ -40,14 +40,24 @@ export function StaffRaises({ raises, now }: { raises: readonly StaffRaise[]; no
               <When instant={raise.closesAt} now={now} />
             </Cell>
             <Cell>
-              {['draft', 'open'].includes(raise.state) && raise.recognised && <Propose raise={raise} />}
-              {raise.outdated.length > 0 && <ProposeRotation raise={raise} roles={raise.outdated} />}
-              {!raise.recognised && '—'}
+              <GuardianActs raise={raise} />
             </Cell>
           </Row>
         ))}
       </Table>
     </TrpcProvider>
+  )
+}
+
+/** What the guardian could be asked for; a dash where there is nothing left to ask. */
+function GuardianActs({ raise }: { raise: StaffRaise }) {
+  const isGoing = raise.recognised && ['draft', 'open'].includes(raise.state)
+  if (!isGoing && raise.outdated.length === 0) return '—'
+  return (
+    <div className="flex flex-wrap gap-2">
+      {isGoing && <Propose raise={raise} />}
+      {raise.outdated.length > 0 && <ProposeRotation raise={raise} roles={raise.outdated} />}
+    </div>
   )
 }
 

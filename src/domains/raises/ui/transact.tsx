@@ -34,6 +34,7 @@ export function Transact({
   onDone,
   look,
   disabled = false,
+  isOver = false,
 }: {
   label: string
   prepare: (idempotencyKey: string) => Promise<IntentView>
@@ -44,6 +45,8 @@ export function Transact({
   onDone?: () => void
   look?: 'primary' | 'secondary' | 'danger'
   disabled?: boolean
+  /** Nothing more is to be done; what was done here stays to be seen. */
+  isOver?: boolean
 }) {
   const router = useRouter()
   const [step, setStep] = useState<Step>(resume ? { name: 'watch', intentId: resume, state: null } : { name: 'idle' })
@@ -81,7 +84,7 @@ export function Transact({
     <div className="grid gap-3">
       {problem && <Alert tone="bad" title={problem.message} />}
       {step.name === 'watch' && <TransactionProgress intentId={step.intentId} onEnd={end} />}
-      {(step.name === 'idle' || step.state !== null) && (
+      {!isOver && (step.name === 'idle' || step.state !== null) && (
         <Button
           {...(look && { look })}
           disabled={disabled}

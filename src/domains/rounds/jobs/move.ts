@@ -25,6 +25,7 @@ import {
   recordSheetWritten,
 } from '../actions/steps'
 import { type EngineRoundRow, openRounds, voidRoundsWithoutList } from '../queries/engine-rows'
+import { WITHOUT_POOL } from '../rules/engine-refusals'
 import { stepOf } from '../rules/round-context'
 import type { EngineEvent } from '../rules/round-machine'
 
@@ -111,8 +112,7 @@ async function writeSheet(ground: MoveGround, round: EngineRoundRow, now: Date):
   if (operator?.publicKey !== round.operator) return note(db, round, WITHOUT_KEY)
   const { pool } = round.read.sheet
   const held = kindOf(round.kind).isPaidIn ? await vaultOf(ground, round) : pool
-  if (held < pool)
-    return note(db, round, 'The round waits for its pool: the issuer pays it in before the sheet is written.')
+  if (held < pool) return note(db, round, WITHOUT_POOL)
   const compiled = await compileTransaction(connection, {
     feePayer: writer,
     instructions: [nameDigest(writer, digest)],

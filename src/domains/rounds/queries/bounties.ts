@@ -1,6 +1,7 @@
 import { approvedTermsOf } from '@/domains/projects/queries/public'
+import { poolPayment } from '@/domains/raises/queries/intent'
 import type { Db } from '@/server/db'
-import { refuseRound } from '../rules/engine-refusals'
+import { refuseRound, WITHOUT_POOL } from '../rules/engine-refusals'
 import { roundPage, roundsOfProject } from './engine-page'
 import { engineRound } from './engine-rows'
 
@@ -20,10 +21,14 @@ export async function ownRounds(db: Db, own: Own) {
   return { title, slug, token, issuerWallet, rounds: await roundsOfProject(db, own.projectId) }
 }
 
-/** A round of one's own project, also before it is approved. */
+/** A round of one's own project, also before it is approved, with how far the payment of its pool has come. */
 export async function ownRound(db: Db, { roundId, personId }: { roundId: string; personId: string }) {
-  const { projectId } = await engineRound(db, roundId)
+  const { projectId, listAddress } = await engineRound(db, roundId)
   if (!projectId) throw refuseRound.noRound()
   await ownProject(db, { projectId, personId })
-  return roundPage(db, { roundId, isInside: true })
+  const page = await roundPage(db, { roundId, isInside: true })
+  const payment = listAddress === null ? null : await poolPayment(db, listAddress)
+  // Until the worker has looked again.
+  const isSeen = payment === 'final' && page.notice === WITHOUT_POOL
+  return { ...page, payment, notice: isSeen ? null : page.notice }
 }

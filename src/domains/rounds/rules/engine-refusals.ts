@@ -149,3 +149,6 @@ export const refuseRound = refusals('rounds', {
   excludedAlready: { kind: 'conflict', message: () => 'This recipient is excluded, or proposed to be, already.' },
   sameExcluder: { kind: 'forbidden', message: () => 'A second person must confirm this: you proposed it.' },
 })
+
+/** Said of a round until its pool lies in the vault of its list. */
+export const WITHOUT_POOL = 'The round waits for its pool: the issuer pays it in before the sheet is written.'

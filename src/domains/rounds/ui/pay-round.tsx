@@ -7,7 +7,7 @@ import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 type What = 'pool' | 'submission' | 'auditor' | 'takeBack'
 
 /** The same outside an island that has a wallet already. */
-export const PayIntoRound = (props: { roundId: string; what: What; label: string }) => (
+export const PayIntoRound = (props: PayRoundProps) => (
   <TrpcProvider>
     <WithWallet>
       <PayRound {...props} />
@@ -15,12 +15,20 @@ export const PayIntoRound = (props: { roundId: string; what: What; label: string
   </TrpcProvider>
 )
 
-type PayRoundProps = { roundId: string; what: What; label: string; onDone?: () => void }
+type PayRoundProps = {
+  roundId: string
+  what: What
+  label: string
+  /** It is paid, or on its way: how that ends is shown, and nothing more is offered. */
+  isOver?: boolean
+  onDone?: () => void
+}
 
 /** One payment into a round, or a bond taken back, by the connected wallet: prepared and read, signed, and followed to its end. */
-export function PayRound({ roundId, what, label, onDone }: PayRoundProps) {
+export function PayRound({ roundId, what, label, isOver = false, onDone }: PayRoundProps) {
   const trpc = useTRPCClient()
   const { signer, connect, loading } = useWalletConnection()
+  if (!signer && isOver) return null
   if (!signer)
     return (
       <Button look="secondary" className="justify-self-start" busy={loading} onClick={connect}>
@@ -31,6 +39,7 @@ export function PayRound({ roundId, what, label, onDone }: PayRoundProps) {
   return (
     <Transact
       label={label}
+      isOver={isOver}
       {...(onDone && { onDone })}
       prepare={(idempotencyKey) => trpc.bounties.preparePayment.mutate({ roundId, wallet, what, idempotencyKey })}
     />

@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import { LaunchConsole } from '@/domains/raises/ui/console'
 import { RaiseIsland } from '@/domains/raises/ui/island'
 import { MilestoneConsole } from '@/domains/rounds/ui/milestone-console'
-import { memberPage, orNotFound } from '@/server/page'
+import { Refusal } from '@/kit/refusal'
+import { memberPage, orNotFound, orRefusal } from '@/server/page'
 import { Alert } from '@/ui/badge'
 import { ButtonLink } from '@/ui/button'
 import { Loaded } from '@/ui/loaded'
@@ -47,19 +48,28 @@ export default async function RaiseConsolePage({ params }: { params: Promise<{ i
     >
       <Loaded
         what="where the raise stands on the chain"
-        load={() => Promise.all([api.raises.console({ projectId: id }), api.milestones.own({ projectId: id })])}
+        load={() =>
+          Promise.all([
+            orRefusal(api.raises.console({ projectId: id }), 'raises.chainUnavailable'),
+            api.milestones.own({ projectId: id }),
+          ])
+        }
       >
-        {([console, milestones]) => (
-          <>
-            <RaiseIsland>
-              <LaunchConsole console={console} now={now} />
-            </RaiseIsland>
-            <MilestoneConsole
-              {...{ projectId: id, ...milestones, asset: console.payment, now }}
-              next={nextOf(console.tranches)}
-            />
-          </>
-        )}
+        {([console, milestones]) =>
+          console instanceof Refusal ? (
+            <Alert tone="bad" title={console.message} />
+          ) : (
+            <>
+              <RaiseIsland>
+                <LaunchConsole console={console} now={now} />
+              </RaiseIsland>
+              <MilestoneConsole
+                {...{ projectId: id, ...milestones, asset: console.payment, now }}
+                next={nextOf(console.tranches)}
+              />
+            </>
+          )
+        }
       </Loaded>
     </PageFrame>
   )
