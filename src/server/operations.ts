@@ -1,5 +1,6 @@
 import { PublicKey } from '@solana/web3.js'
 import { connection } from '@/chain/connection'
+import { auditOf } from './audit'
 import { database } from './db'
 import { env } from './env'
 import { checkHealth } from './health'
@@ -43,5 +44,7 @@ export const operationsRouter = router({
   health: publicProcedure.query(() => checkHealth()),
   program: publicProcedure.query(() => programFacts()),
   jobs: staffProcedure.query(() => waitingJobs()),
+  /** How the last look at the whole log ended, and its head. */
+  audit: adminProcedure.query(({ ctx }) => auditOf(ctx.db)),
   balances: adminProcedure.query(() => operatorBalances()),
 })
