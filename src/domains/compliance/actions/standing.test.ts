@@ -114,6 +114,13 @@ describe('what the lists say', () => {
     })
     await run((tx) => applyScreening(tx, { caseId, answer: CLEAR, now }))
     expect(await clearanceOf(db, personId, now)).not.toBeNull()
+    // E19: who reads the log learns from this entry no more than from a rejection by people.
+    const decided = await db.logEntry.findFirstOrThrow({
+      where: { type: 'compliance.decided', subjects: { has: `case:${caseId}` } },
+    })
+    const { facts } = JSON.parse(decided.body)
+    expect(Object.keys(facts).sort()).toEqual(['case', 'decision', 'evidence'])
+    expect([facts.evidence, facts.decision]).toEqual(Array(2).fill(expect.stringMatching(/^[0-9a-f]{64}$/)))
     const other = await submitted()
     const { rows } = await pool.query(`select conditions from automatic_approval where case_id = $1`, [caseId])
     const insert = (conditions: object) =>
