@@ -135,6 +135,7 @@ export const returnInput = z.strictObject({ caseId: id, note: summary })
 export const reasonInput = z.strictObject({ caseId: id, reason: summary })
 export const caseInput = z.strictObject({ caseId: id })
 export const allowedInput = z.strictObject({ caseId: id, personIds: z.array(id).max(20) })
+export const openingInput = z.strictObject({ caseId: id, personIds: z.array(id).max(20), note: summary })
 export const casesInput = z.strictObject({ caseIds: z.array(id).min(1, 'Choose at least one.').max(20) })
 export const appealInput = z.strictObject({ text: summary })
 /** The personal fields of a case: shown to staff one by one, each time for a reason that is recorded. */

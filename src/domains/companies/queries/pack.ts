@@ -27,7 +27,7 @@ export async function companyRecord(
   })
   if (!found) throw refuse.noCase()
   const partyIds = found.parties.flatMap(({ personId }) => personId ?? [])
-  assertForeign({ ownerId: found.ownerId, partyIds }, viewerId)
+  assertForeign({ ownerId: found.ownerId, partyIds, allowedIds: found.allowedIds }, viewerId)
   const [decisions, entries, documents] = await Promise.all([
     decisionsAbout(db, subject),
     actsAbout(db, subject, MOST_ENTRIES),

@@ -3,7 +3,6 @@ import { decisionsAbout } from '@/domains/identity/queries/decisions'
 import { allClean, documentsOf } from '@/domains/vault/queries/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { commitment } from '@/kit/digest'
-import { Refusal } from '@/kit/refusal'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import { evidenceDigest } from '../queries/evidence'
@@ -22,6 +21,7 @@ import type { ApprovalCheck, AskedItem, Category, RejectionReason, ShownDocument
 import { changeCase, lockCase, recordCase } from './case-row'
 import { noteIdentity } from './check'
 import { grantClearance } from './clearance'
+import { eachOf } from './several'
 
 /** A member of staff acting on a case. */
 type Staff = { caseId: string; actorId: string; now: Date }
@@ -39,27 +39,12 @@ export async function claimCase(tx: Tx, { caseId, actorId, now }: Staff): Promis
 type Several = Omit<Staff, 'caseId'> & { caseIds: readonly string[] }
 
 /** Takes several cases at once, as far as each may be taken; returns those that were. What is refused stays as it is. */
-export const claimCases = (tx: Tx, several: Several): Promise<{ done: string[] }> => each(tx, several, claimCase)
+export const claimCases = (tx: Tx, { caseIds, ...staff }: Several) =>
+  eachOf(tx, caseIds, (one, caseId) => claimCase(one, { ...staff, caseId }))
 
 /** Puts several cases back into the queue, those that one holds; returns them. */
-export const releaseCases = (tx: Tx, several: Several): Promise<{ done: string[] }> => each(tx, several, releaseCase)
-
-/** Does one act to several cases. Only for acts that decide nothing and refuse before they write. */
-async function each(tx: Tx, { caseIds, ...staff }: Several, act: (tx: Tx, staff: Staff) => Promise<void>) {
-  const done: string[] = []
-  // In one order for everybody, so that two who take the same ones do not wait for each other.
-  for (const caseId of [...new Set(caseIds)].sort()) {
-    const isDone = await act(tx, { ...staff, caseId }).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof Refusal) return false
-        throw error
-      },
-    )
-    if (isDone) done.push(caseId)
-  }
-  return { done }
-}
+export const releaseCases = (tx: Tx, { caseIds, ...staff }: Several) =>
+  eachOf(tx, caseIds, (one, caseId) => releaseCase(one, { ...staff, caseId }))
 
 /** Puts a case back into the queue. */
 export async function releaseCase(tx: Tx, { caseId, actorId, now }: Staff): Promise<void> {
