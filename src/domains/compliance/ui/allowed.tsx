@@ -28,10 +28,10 @@ export function Allowed(props: Props) {
 
 const WHAT = {
   case: {
-    closed: 'their verifications and what the lists say about them',
+    closed: 'it, and what the lists say about its person',
     because: 'Close it when its person is known',
   },
-  company: { closed: 'this company and what the lists say about it', because: 'Close it when its people are known' },
+  company: { closed: 'it, and what the lists say about it', because: 'Close it when its people are known' },
 } as const
 
 function Names({ door, access }: Props) {
