@@ -17,6 +17,7 @@ import {
   assertPoints,
   LEASE,
 } from '../rules/review'
+import type { Risk } from '../rules/risk'
 import type { ApprovalCheck, AskedItem, Category, RejectionReason, ShownDocument } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { noteIdentity } from './check'
@@ -83,7 +84,7 @@ export async function proposeDecision(
   assertHolds(subject, actorId, now)
   await assertNew(tx, subject, actorId)
   if (decision.outcome === 'approve') {
-    assertComplete(subject, decision, now)
+    assertComplete({ ...subject, level: (subject.risk as Risk | null)?.level }, decision, now)
     if (!(await allClean(tx, caseSubject(caseId)))) throw refuse.documentsWaiting()
     if (decision.document) await noteIdentity(tx, subject, decision.document, now)
   }

@@ -79,9 +79,11 @@ function Names({ door, access }: Props) {
         </Field>
       )}
       <ActError error={error?.field === 'note' ? null : error} />
-      <Button type="submit" look="secondary" className="justify-self-start" busy={busy === 'send'}>
-        {letsIn ? 'Propose to let them in' : 'Only those named'}
-      </Button>
+      {(letsIn || access.isChecker) && (
+        <Button type="submit" look="secondary" className="justify-self-start" busy={busy === 'send'}>
+          {letsIn ? 'Propose to let them in' : 'Only those named'}
+        </Button>
+      )}
     </form>
   )
 }
