@@ -25,14 +25,15 @@ import { env } from './env'
 /** Where heads lie in the object store: `log/heads/<place>`. */
 const HEADS = 'log/heads/'
 
-/** Gives every entry its place in the chain that has none yet; returns how many. */
+/** Gives every entry its place in the chain that has none yet, `all`: also old ones that were left over; returns how many. */
 export async function linkLog(db: Db, now: Date, all = false): Promise<number> {
   let linked = 0
-  for (;;) {
-    const more = await db.$transaction((tx) => linkEntries(tx, { now, all }), { timeout: 30_000 })
-    linked += more
-    if (more === 0) return linked
+  // The newest first: looking through the whole log for each lot of a long one would take its length squared.
+  for (const whole of all ? [false, true] : [false]) {
+    for (let more = -1; more !== 0; linked += more)
+      more = await db.$transaction((tx) => linkEntries(tx, { now, all: whole }), { timeout: 30_000 })
   }
+  return linked
 }
 
 /**
