@@ -102,6 +102,11 @@ const VERBS = {
     about: 'after a backup was restored: forgets again whom it brought back',
     load: () => import('../src/cli/erasures.ts'),
   },
+  audit: {
+    usage: 'audit [--head PLACE:HASH]...',
+    about: 'looks whether every entry of the log and every decision is what was recorded; names the rows that are not',
+    load: () => import('../src/cli/audit.ts'),
+  },
   doctor: {
     usage: 'doctor [--machine web|worker]',
     about: 'checks an installation and says what to do',

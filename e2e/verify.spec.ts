@@ -3,6 +3,7 @@ import { compareDocument } from './support/acts'
 import { paper } from './support/application'
 import { canary } from './support/canaries'
 import { expectOnly, expectQuiet, type Person, staffMember, walletOwner } from './support/people'
+import { untilStill } from './support/places'
 
 /** Starts a verification and gives the profile. */
 async function giveProfile({ page }: Person, name: string): Promise<void> {
@@ -63,8 +64,29 @@ test('somebody is checked by the provider: once it fails, once it succeeds, and 
   await reviewer.page.getByRole('button', { name: 'Propose approval' }).click()
   await expect(reviewer.page.getByText('You proposed this. Another person has to confirm')).toBeVisible()
   await confirmApproval(checker, member)
+  await closeAndOpen(checker, reviewer, member)
   expectQuiet(member, reviewer, checker)
 })
+
+/** A checker closes the case to two; one of them proposes to open it again, and the other confirms. */
+async function closeAndOpen(checker: Person, reviewer: Person, member: Person): Promise<void> {
+  const named = ['Chidi (checker)', 'Rosa (reviewer)']
+  await openCase(checker, member)
+  await untilStill(checker.page)
+  for (const name of named) await checker.page.getByRole('checkbox', { name }).check()
+  await checker.page.getByRole('button', { name: 'Only those named' }).click()
+  await expect(checker.page.getByText('letting somebody in takes two people')).toBeVisible()
+  await openCase(reviewer, member)
+  await untilStill(reviewer.page)
+  for (const name of named) await reviewer.page.getByRole('checkbox', { name }).uncheck()
+  await reviewer.page.getByLabel('Why more people may open it').fill('The reason for it is over.')
+  await reviewer.page.getByRole('button', { name: 'Propose to let them in' }).click()
+  await expect(reviewer.page.getByText('You proposed that everybody whose work it is may open it')).toBeVisible()
+  await checker.page.goto('/staff/verifications')
+  await expect(checker.page.getByText('The reason for it is over.')).toBeVisible()
+  await checker.page.getByRole('button', { name: 'Let them in' }).click()
+  await expect(checker.page.getByText('The reason for it is over.')).toHaveCount(0)
+}
 
 test('somebody shows their document to people, mends only what was asked for, and is approved', async ({ browser }) => {
   const member = await walletOwner(browser, 1n)

@@ -1,5 +1,5 @@
 import { connection } from '@/chain/connection'
-import { koiiTaskAccount, kplTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
+import { koiiTaskAccount, kplTaskAccount, LOCAL_TASKS, localMint, putTask } from '@/chain/k2-tasks/local-tasks'
 import { keepInventedLists } from '@/domains/screening/jobs/lists'
 import { KOII } from '@/kit/money'
 import { now, refreshClock } from '@/server/clock'
@@ -64,6 +64,7 @@ async function makeTasks({ operators: [olu, petra, quentin], issuers: [ines] }: 
   await putTask(rpcEndpoint, LOCAL_TASKS.koii, koiiTaskAccount(prover))
   const mint = demoKey(TASK_MINT).publicKey.toBase58()
   const relay = { name: 'Street relay', minimumStake: coins(10n), stakes: stakes(quentin), mint }
+  await putTask(rpcEndpoint, mint, localMint(KOII.decimals))
   await putTask(rpcEndpoint, LOCAL_TASKS.kpl, kplTaskAccount(relay))
   await Promise.all([olu, ines].map(showProfile))
   await stakeAndProve(olu, keyOf(olu), coins(25n))

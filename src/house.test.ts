@@ -90,3 +90,39 @@ test('no event of Stripe’s is read without its signature, and stripe-node is m
   const unverified = ['constructEvent', 'WithoutVerification'].join('')
   expect(source.filter((file) => textOf(file).includes(unverified))).toEqual([])
 })
+
+/** Everything that speaks to another machine, and to which one; pages ask their own site. */
+const REACHES_OUT: Readonly<Record<string, string>> = {
+  'src/chain/connection.ts': 'the nodes of RPC_URL and RPC_URL_2',
+  'src/chain/local.ts': 'the local chain',
+  'src/gateways/clamav/client.ts': 'the scanner, by a socket of this machine',
+  'src/gateways/identity/client.ts': 'Stripe Identity, by ids alone',
+  'src/gateways/mail/client.ts': 'the mail server',
+  'src/gateways/sanctions-lists.ts': 'publishers of lists, from pinned hosts',
+  'src/gateways/storage/s3.ts': 'the store of sealed bytes',
+  'src/gateways/stripe/client.ts': 'Stripe, by ids alone',
+  'src/gateways/stripe/shapes.ts': 'nobody: the types of stripe-node',
+  'src/gateways/stripe/standin.ts': 'this site, from the stand-in',
+  'src/gateways/stripe/standin-identity.ts': 'this site, from the stand-in',
+  'src/server/html-cache.ts': 'this process',
+  'src/server/remote-signer.ts': 'the signing service',
+  'src/server/signing-service.ts': 'nobody: it is the service, and answers',
+}
+
+test('E20, E26: only these files reach another machine, so what people write is read by people, and by no language model', () => {
+  const reaching = source.filter(
+    (file) =>
+      !/[.]test[.]tsx?$|^src\/test\/|\/ui\/|^src\/(app|refund)\//.test(file) &&
+      /\bfetch\(|\bhttps?\.(request|get)\(|\b(create)?[cC]onnect(ion)?\(\w*[sS]ocket|from '(stripe|nodemailer|node:https|node:tls|undici)'/.test(
+        textOf(file),
+      ),
+  )
+  expect(reaching.sort()).toEqual(Object.keys(REACHES_OUT).sort())
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const packages = Object.keys({ ...dependencies, ...optionalDependencies })
+  expect(
+    packages.filter((name) =>
+      /openai|anthropic|llama|langchain|mistral|cohere|transformers|onnx|genai|^ai$/.test(name),
+    ),
+  ).toEqual([])
+})

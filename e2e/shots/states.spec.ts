@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from '@playwright/test'
 import pg from 'pg'
+import { askForVerification } from '../support/acts'
 import { companyOf, sendPapers } from '../support/company'
 import { type Person, staffMember, walletOwner } from '../support/people'
 import { untilStill } from '../support/places'
@@ -101,4 +102,32 @@ test('a portfolio with notices, keys and ties that wait, and who looked at how m
   }).toPass()
   await pictureOf(ada, '/staff/views', 'views-filled')
   await rosa.page.close()
+})
+
+test('a verification and a company closed to two, their opening, and queues with boxes', async ({ browser }) => {
+  const { ada, chidi, rosa } = await staff(browser)
+  const member = await walletOwner(browser, 0n)
+  await askForVerification(member, 'Petra Example', { born: '1988-02-29', country: 'PT' })
+  const caseId = (await member.api.compliance.mine.query()).caseId ?? ''
+  await pictureOf(rosa, '/staff/verifications', 'verifications-boxes')
+  await pictureOf(chidi, `/staff/verifications/${caseId}`, 'verification-open-to-all')
+  const { access } = await chidi.api.compliance.staffCase.query({ caseId })
+  const idOf = (name: string) => access?.colleagues.find((one) => one.name.startsWith(name))?.id ?? ''
+  await chidi.api.compliance.allowOnly.mutate({ caseId, personIds: [idOf('Chidi'), idOf('Rosa')] })
+  await chidi.page.setViewportSize({ width: 1280, height: 800 })
+  await chidi.page.goto(`/staff/verifications/${caseId}`)
+  await untilStill(chidi.page)
+  await chidi.page.getByLabel(/^Rosa/).uncheck()
+  await chidi.page.getByLabel(/^Chidi/).uncheck()
+  await picture(chidi.page, 'verification-closed')
+  await rosa.api.compliance.proposeOpening.mutate({ caseId, personIds: [], note: 'She left the board of our bank.' })
+  await pictureOf(chidi, '/staff/verifications', 'verifications-opening-waits')
+  await pictureOf(rosa, `/staff/verifications/${caseId}`, 'verification-opening-yours')
+  await pictureOf(rosa, '/staff/companies', 'companies-boxes')
+  await expect(async () => {
+    await ada.page.goto('/staff/audit')
+    await expect(ada.page.getByText('entries fit')).toBeVisible({ timeout: 2_000 })
+  }).toPass({ timeout: 90_000 })
+  await pictureOf(ada, '/staff/audit', 'audit-whole')
+  await pictureOf(ada, '/staff/people', 'people-twins')
 })

@@ -98,9 +98,10 @@ export const liftCommitment = (decisionId: string, evidence: string): string =>
   commitment(decisionId, { change: 'lifted', evidence })
 
 /** The acts that a confirmed decision is recorded by, with the evidence; lifts of verifications were, before they had one name. */
-const DECIDED = ['compliance.decided', 'compliance.lifted', 'companies.decided', 'companies.lifted']
+export const DECIDED = ['compliance.decided', 'compliance.lifted', 'companies.decided', 'companies.lifted']
 
-const STANDING = 'compliance.standingChanged'
+/** What becomes of an approved verification has one name, and a commitment in place of what it was. */
+export const STANDING = 'compliance.standingChanged'
 
 function decisionProblems({ case: told, decisions, automatic, log }: Record_): string[] {
   const confirmed = decisions.filter(({ state }) => state === 'confirmed')
@@ -119,16 +120,19 @@ function ofDecision(decision: Decision, name: string, log: Record_['log']): stri
   const problems: string[] = []
   if (!checkerId || checkerId === makerId) problems.push(`${name} has no second person.`)
   if (!decidedAt || decidedAt >= expiresAt) problems.push(`${name} was confirmed too late.`)
-  const entries = log.map(({ body }) =>
-    readJson<{ type: string; at: string; facts: { evidence?: string; change?: string } }>(Buffer.from(body)),
-  )
-  const stands = entries.some(
-    (entry) =>
-      entry !== null &&
-      entry.at === decidedAt &&
-      ((DECIDED.includes(entry.type) && entry.facts.evidence === reviewedDigest) ||
-        (entry.type === STANDING && entry.facts.change === liftCommitment(decision.id, reviewedDigest))),
-  )
-  if (!stands) problems.push(`${name} does not stand in the log with the evidence that was judged.`)
+  const judged = { id: decision.id, decidedAt: decidedAt ? new Date(decidedAt) : null, reviewedDigest }
+  if (!log.some(({ body }) => standsFor(judged, body)))
+    problems.push(`${name} does not stand in the log with the evidence that was judged.`)
   return problems
+}
+
+type Judged = { id: string; decidedAt: Date | null; reviewedDigest: string }
+type Entry = { type: string; at: string; facts?: { evidence?: string; change?: string } }
+
+/** Whether an entry of the log, by its body, records a decision of two people: at its instant, with the evidence that was judged. */
+export function standsFor({ id, decidedAt, reviewedDigest }: Judged, body: string): boolean {
+  const entry = readJson<Entry>(Buffer.from(body))
+  if (!entry?.facts || entry.at !== decidedAt?.toISOString()) return false
+  if (DECIDED.includes(entry.type)) return entry.facts.evidence === reviewedDigest
+  return entry.type === STANDING && entry.facts.change === liftCommitment(id, reviewedDigest)
 }

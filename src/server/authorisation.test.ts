@@ -54,7 +54,7 @@ describe('a key, shown for the act', () => {
     expect(ofStaff.length).toBeGreaterThan(50)
     const without = ofStaff.filter(({ stepUp }) => stepUp !== 'asked')
     expect(without.map(({ name }) => name)).toEqual([
-      ...['claim', 'release'].map((act) => `companies.${act}`),
+      ...['claim', 'claimMany', 'release', 'releaseMany'].map((act) => `companies.${act}`),
       ...['claim', 'claimMany', 'release', 'releaseMany'].map((act) => `compliance.${act}`),
       ...['claim', 'saveSheet', 'unclaim'].map((act) => `projects.${act}`),
       'screening.screenAgain',

@@ -2,6 +2,7 @@ import { PublicKey } from '@solana/web3.js'
 import { connection } from '@/chain/connection'
 import { isUnreachable } from '@/chain/failure'
 import { refusals } from '@/kit/refusal'
+import { auditOf } from './audit'
 import { database } from './db'
 import { env } from './env'
 import { checkHealth } from './health'
@@ -53,6 +54,8 @@ export const operationsRouter = router({
   health: publicProcedure.query(() => checkHealth()),
   program: publicProcedure.query(() => programFacts()),
   jobs: staffProcedure.query(() => waitingJobs()),
+  /** How the last look at the whole log ended, and its head. */
+  audit: adminProcedure.query(({ ctx }) => auditOf(ctx.db)),
   balances: adminProcedure.query(() =>
     operatorBalances().catch((error: unknown) => {
       throw isUnreachable(error) ? refuse.chainAway() : error

@@ -53,6 +53,19 @@ describe('a paper', () => {
     const sections = [{ heading: 'Long', lines }]
     const text = await textOf(await makePdf({ title: 'A', about: 'B', whole: 'C', sections, mark: 'Exported by ann.' }))
     expect(text.split('Exported by ann.')).toHaveLength(3)
+    expect(text).toContain('Exported by ann. Page 2 of 2.')
+  })
+
+  test('bears a long mark whole, within the margins, and begins no page for it', async () => {
+    const mark = `Case ${'0'.repeat(36)}, exported on 2026-05-01T12:00:00.000Z by ${'1'.repeat(36)}. No personal data of the member is in it.`
+    const bytes = await makePdf({ title: 'A', about: 'B', whole: 'C', sections: [], mark })
+    expect(await textOf(bytes)).toContain(`${mark} Page 1 of 1.`)
+    const document = await getDocument({ data: bytes.slice(), verbosity: 0 }).promise
+    const [left, , right] = (await document.getPage(1)).view
+    const { items } = await (await document.getPage(1)).getTextContent()
+    const ends = items.flatMap((item) => ('str' in item ? [item.transform[4] + item.width] : []))
+    expect(Math.max(...ends)).toBeLessThan(right! - left! - 50)
+    await document.loadingTask.destroy()
   })
 
   test('never loses or changes a letter without saying so, whatever it is', async () => {

@@ -26,7 +26,7 @@ type Papers = {
 export async function makePdf({ title, about, whole, sections, madeAt, mark }: Papers): Promise<Uint8Array> {
   const { regular, bold, has } = fonts()
   const info = { Title: title, ...(madeAt && { CreationDate: madeAt }) }
-  const document = new PdfDocument({ size: 'A4', margin: 56, info, bufferPages: true })
+  const document = new PdfDocument({ size: 'A4', margin: MARGIN, info, bufferPages: true })
   const chunks: Buffer[] = []
   const done = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -52,7 +52,7 @@ export async function makePdf({ title, about, whole, sections, madeAt, mark }: P
   return new Uint8Array(Buffer.concat(chunks))
 }
 
-/** Writes a line at the foot of every page that was made so far. */
+/** Writes the mark at the foot of every page that was made so far, in as many lines as it takes, and which page it is. */
 function markPages(document: InstanceType<typeof PdfDocument>, mark: string): void {
   const { start, count } = document.bufferedPageRange()
   for (let page = start; page < start + count; page += 1) {
@@ -60,10 +60,13 @@ function markPages(document: InstanceType<typeof PdfDocument>, mark: string): vo
     // What stands in the margin would begin another page.
     document.page.margins.bottom = 0
     document.font(REGULAR).fontSize(7).fillColor('gray')
-    document.text(mark, 56, document.page.height - 36, { lineBreak: false })
+    const foot = `${mark} Page ${page - start + 1} of ${count}.`
+    document.text(foot, MARGIN, document.page.height - 40, { width: document.page.width - 2 * MARGIN })
   }
 }
 
+/** Points. */
+const MARGIN = 56
 const [REGULAR, BOLD] = ['regular', 'bold']
 /** What stands for a letter that cannot be drawn. */
 export const SQUARE = '\u25a1'

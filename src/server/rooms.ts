@@ -36,6 +36,7 @@ import { walletLinked } from '@/domains/screening/jobs/wallets'
 import { listAddresses } from '@/domains/screening/rules/addresses'
 import { examineAll, keepHouse, reportViews } from '@/domains/vault/jobs'
 import { unlockAbandoned } from './abandoned'
+import { checkLog, linkLog } from './audit'
 import { now } from './clock'
 import { database } from './db'
 import { env } from './env'
@@ -177,6 +178,8 @@ export const ticks = (): readonly Tick[] => [
   { name: 'vault.replay', everyMs: 3_600_000, run: async () => void (await replayErasures(database().db, now())) },
   { name: 'vault.keepHouse', everyMs: 15_000, slowestMs: 60_000, run: () => keepHouse(database().db, now()) },
   { name: 'vault.reportViews', everyMs: 60_000, run: async () => void (await reportViews(database().db, now())) },
+  { name: 'log.link', everyMs: 15_000, run: async () => void (await linkLog(database().db, now())) },
+  { name: 'log.check', everyMs: 60_000, run: async () => void (await checkLog(database().db, now())) },
   { name: 'payments.follow', everyMs: 60_000, run: () => followOpen(database().db, now()) },
   { name: 'payments.compare', everyMs: 60_000, run: () => compareWithStripe(database().db, now()) },
   {

@@ -40,7 +40,7 @@ class Locks {
   async close(): Promise<void> {
     const client = this.#client
     this.#lose(client)
-    await client?.then((open) => open.end())
+    await client?.then((open) => open.end()).catch(() => undefined) // it was never open, or broke already
   }
 
   /** What a connection answered that broke meanwhile is not worth anything; one without an answer is given up. */

@@ -9,6 +9,7 @@ import { viewerOf } from '@/domains/identity/queries'
 import type { StaffRole } from '@/domains/identity/rules/roles'
 import type { Db } from '@/server/db'
 import { type Client, NO_CLIENT, type Presented, staffCookie } from '@/server/session-cookie'
+import type { Role, Viewer } from '@/server/viewer'
 import { type Answering, softKey } from './authenticator'
 
 /** When staff of tests are at work, and on which site. */
@@ -82,4 +83,21 @@ export async function allowCodes(db: Db, personId: string, checker: string): Pro
   await db.$transaction((tx) => proposePermit(tx, proposed))
   const viewer = { personId: randomUUID(), roles: ['admin' as const] }
   await db.$transaction((tx) => decidePermit(tx, { personId, confirm: true, viewer, now }))
+}
+
+/** Somebody as the procedures see them, who showed a key for every act. */
+export const viewerWith = (personId: string, ...roles: Role[]): Viewer => ({
+  ...{ personId, sessionId: randomUUID(), roles, displayName: 'Staff', wallets: [] },
+  ...{ secondFactorAt: now, steppedUp: 'every act' },
+})
+/** Somebody who has a role, and is found by it. */
+export const colleague = async (db: Db, role: 'reviewer' | 'checker'): Promise<Viewer> =>
+  viewerWith(await staff(db, role), role)
+
+/** They lose their role, by two people. */
+export async function leave(db: Db, { personId }: Viewer, role: StaffRole): Promise<void> {
+  const proposed = { personId, role, kind: 'revoke' as const, proposedBy: randomUUID(), now }
+  const { changeId } = await db.$transaction((tx) => proposeRole(tx, proposed))
+  const viewer = { personId: randomUUID(), roles: ['admin' as const] }
+  await db.$transaction((tx) => decideRole(tx, { changeId, confirm: true, viewer, now }))
 }

@@ -33,7 +33,7 @@ export function Facts({ facts, wide = false }: FactsProps) {
           className={`flex flex-wrap justify-between gap-x-6 gap-y-1 border-line py-2 ${wide ? 'border-b' : 'not-last:border-b'}`}
         >
           <dt className="text-soft">{name}</dt>
-          <dd className="tabular min-w-0 text-right font-medium break-words">{value}</dd>
+          <dd className="tabular ml-auto min-w-0 text-right font-medium break-words">{value}</dd>
         </div>
       ))}
     </dl>

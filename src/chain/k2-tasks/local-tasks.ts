@@ -1,3 +1,4 @@
+import { MINT_SIZE, MintLayout } from '@solana/spl-token'
 import { PublicKey, SYSVAR_CLOCK_PUBKEY, TransactionInstruction } from '@solana/web3.js'
 import { localCall } from '../local'
 import { TOKEN_PROGRAM_ID } from '../programs'
@@ -135,7 +136,16 @@ export function stakeInstruction(
   })
 }
 
-/** Puts a task onto the local chain. */
+/** A mint of the classic token program that is initialised, and has neither supply nor authorities. */
+export function localMint(decimals: number): TaskAccount {
+  const data = Buffer.alloc(MINT_SIZE)
+  const none = { mintAuthorityOption: 0 as const, mintAuthority: PublicKey.default }
+  const frozen = { freezeAuthorityOption: 0 as const, freezeAuthority: PublicKey.default }
+  MintLayout.encode({ ...none, ...frozen, supply: 0n, decimals, isInitialized: true }, data)
+  return { owner: TOKEN_PROGRAM_ID, data }
+}
+
+/** Puts a task, or the mint that its stakes are counted in, onto the local chain. */
 export async function putTask(rpcUrl: string, address: string, { owner, data }: TaskAccount): Promise<void> {
   const account = { address, lamports: 1_000_000_000, owner: owner.toBase58(), data: data.toString('base64') }
   await localCall(rpcUrl, 'flotilla_setAccount', [account])

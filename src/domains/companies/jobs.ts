@@ -3,8 +3,8 @@ import { env } from '@/server/env'
 import { log } from '@/server/log'
 import { followCompany } from './actions/follow'
 import { lapseOutcomes } from './actions/review'
-import { emptyAbandoned, followReview, followSilence } from './actions/silence'
-import { companiesToReview, fullAbandoned, silentCompanies } from './queries/clock'
+import { emptyAbandoned, endKeptKeys, followReview, followSilence } from './actions/silence'
+import { companiesToReview, fullAbandoned, keptKeys, silentCompanies } from './queries/clock'
 import { companiesToFollow } from './queries/follow'
 import { reviewsToldOf } from './rules/clock'
 
@@ -39,7 +39,9 @@ export async function followCompanyClocks(db: Db, now: Date): Promise<number> {
     await db.$transaction((tx) => emptyAbandoned(tx, { companyId, now }))
     return true
   }
+  const endKeys: Step = (companyId) => db.$transaction((tx) => endKeptKeys(tx, { companyId, now }))
   return (
+    (await each(await keptKeys(db), endKeys)) +
     (await each(await silentCompanies(db, now), silent)) +
     (await each(await fullAbandoned(db, now), empty)) +
     (await each(await companiesToReview(db, reviewsToldOf(now)), review))

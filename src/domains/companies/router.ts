@@ -10,6 +10,7 @@ import {
   router,
 } from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
+import { allowOnly, confirmOpeningOf, proposeOpeningOf, returnOpeningOf } from './actions/allowed'
 import { appealCompany } from './actions/appeal'
 import { addDocument, openDocument, removeDocument } from './actions/documents'
 import { openEvidence, revealPeople } from './actions/evidence'
@@ -18,16 +19,18 @@ import { invitationOf } from './actions/invitation'
 import { confirmLift, proposeLift, returnLift, suspendOffer } from './actions/listing'
 import { acceptInvitation, claimParty, inviteParty } from './actions/parties'
 import {
+  claimCompanies,
   claimCompany,
   confirmOutcome,
   proposeOutcome,
+  releaseCompanies,
   releaseCompany,
   requestChanges,
   returnOutcome,
 } from './actions/review'
 import { enterByMail } from './flows'
 import { exportPack } from './flows/pack'
-import { companyQueue, staffCompany } from './queries/desk'
+import { closedCompanies, companyQueue, staffCompany } from './queries/desk'
 import { ownCompany } from './queries/own'
 import * as shape from './schema'
 
@@ -110,6 +113,29 @@ export const companiesRouter = router({
   release: reviewerProcedureWithoutKey(LEASE)
     .input(shape.caseInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => releaseCompany(tx, { ...staff(ctx), ...input }))),
+  /** Takes several at once; deciding is done one by one. */
+  claimMany: reviewerProcedureWithoutKey(LEASE)
+    .input(shape.companiesInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => claimCompanies(tx, { ...staff(ctx), ...input }))),
+  /** Puts several of one's own back into the queue. */
+  releaseMany: reviewerProcedureWithoutKey(LEASE)
+    .input(shape.companiesInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => releaseCompanies(tx, { ...staff(ctx), ...input }))),
+  /** Closes a company to all staff but those named. */
+  allowOnly: checkerProcedure
+    .input(shape.allowedInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => allowOnly(tx, { ...staff(ctx), ...input }))),
+  /** Closed companies of which an opening waits for a second person. */
+  closed: checkerProcedure.query(({ ctx }) => closedCompanies(ctx.db, ctx.viewer)),
+  proposeOpening: reviewerProcedure
+    .input(shape.openingInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => proposeOpeningOf(tx, { ...staff(ctx), ...input }))),
+  confirmOpening: checkerProcedure
+    .input(shape.caseInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => confirmOpeningOf(tx, { ...staff(ctx), ...input }))),
+  returnOpening: checkerProcedure
+    .input(shape.noteInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnOpeningOf(tx, { ...staff(ctx), ...input }))),
   requestChanges: reviewerProcedure
     .input(shape.noteInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => requestChanges(tx, { ...staff(ctx), ...input }))),

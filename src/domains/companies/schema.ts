@@ -149,3 +149,6 @@ export const proposalInput = z.discriminatedUnion('outcome', [
 ])
 export const noteInput = z.strictObject({ companyId: id, note: summary })
 export const appealInput = z.strictObject({ companyId: id, text: summary })
+export const companiesInput = z.strictObject({ companyIds: z.array(id).min(1, 'Choose at least one.').max(20) })
+export const allowedInput = z.strictObject({ companyId: id, personIds: z.array(id).max(20) })
+export const openingInput = z.strictObject({ companyId: id, personIds: z.array(id).max(20), note: summary })

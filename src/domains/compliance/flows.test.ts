@@ -1,10 +1,8 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
-import { MINT_SIZE, MintLayout } from '@solana/spl-token'
-import { Keypair, PublicKey } from '@solana/web3.js'
+import { Keypair } from '@solana/web3.js'
 import bs58 from 'bs58'
 import { describe, expect } from 'vitest'
-import { koiiTaskAccount, kplTaskAccount, LOCAL_TASKS, putTask } from '@/chain/k2-tasks/local-tasks'
-import { TOKEN_PROGRAM_ID } from '@/chain/programs'
+import { koiiTaskAccount, kplTaskAccount, LOCAL_TASKS, localMint, putTask } from '@/chain/k2-tasks/local-tasks'
 import { addWallet } from '@/domains/identity/actions/wallets'
 import { DAY, MINUTE, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
@@ -24,14 +22,6 @@ type StakingKey = { address: string; privateKey: KeyObject }
 function stakingKey(): StakingKey {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   return { address: bs58.encode(Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url')), privateKey }
-}
-/** A mint of the classic token program that is initialised and has nothing else. */
-function mintOf(decimals: number): Buffer {
-  const data = Buffer.alloc(MINT_SIZE)
-  const none = { mintAuthorityOption: 0 as const, mintAuthority: PublicKey.default }
-  const frozen = { freezeAuthorityOption: 0 as const, freezeAuthority: PublicKey.default }
-  MintLayout.encode({ ...none, ...frozen, supply: 0n, decimals, isInitialized: true }, data)
-  return data
 }
 const signed = (text: string, key: StakingKey) => sign(null, Buffer.from(text), key.privateKey)
 
@@ -81,7 +71,7 @@ describe('a node operator', () => {
       { id: kplTask, name: 'Free Fire', minimumStake: 1n, mint },
     ]
     expect(await listedTasks()).toMatchObject([shown[0], { ...shown[1], asset: null }])
-    await putTask(chain.rpcUrl, mint, { owner: TOKEN_PROGRAM_ID, data: mintOf(6) })
+    await putTask(chain.rpcUrl, mint, localMint(6))
     expect(await listedTasks()).toMatchObject([
       shown[0],
       { ...shown[1], asset: { symbol: mint.slice(0, 4), decimals: 6 } },

@@ -3,6 +3,7 @@ import { activeAmong } from '@/domains/identity/queries/wallets'
 import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { log } from '@/server/log'
+import { lapseOpenings } from './actions/access'
 import { recordRedacted } from './actions/check'
 import { rewrapMarkKey } from './actions/identity-mark'
 import { recordOperatorStatus } from './actions/operators'
@@ -20,7 +21,7 @@ import { RECHECK_AFTER } from './rules/operator'
 
 /** Everything that time does to verifications: reviews fall due, graces end, silence and proposals run out. */
 export async function moveVerifications(db: Db, at: Date): Promise<void> {
-  for (const turn of [lapseProposals, remindOfReviews, expireCases, abandonSilent])
+  for (const turn of [lapseProposals, lapseOpenings, remindOfReviews, expireCases, abandonSilent])
     await db.$transaction((tx) => turn(tx, at))
 }
 

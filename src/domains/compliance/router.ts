@@ -13,7 +13,7 @@ import {
   router,
 } from '@/server/trpc'
 import type { Viewer } from '@/server/viewer'
-import { allowOnly } from './actions/allowed'
+import { allowOnly, confirmCaseOpening, proposeCaseOpening, returnCaseOpening } from './actions/allowed'
 import { attachDocument, removeDocument } from './actions/case-documents'
 import { appealCase, chooseManual, saveProfile, startCase, submitCase, withdrawCase } from './actions/cases'
 import { openDocument } from './actions/documents'
@@ -38,6 +38,7 @@ import { proveStake } from './flows/stake'
 import { clearanceOf, operatorProofsOf, operatorStatusOf, walletStatusOf } from './queries'
 import { verificationOf } from './queries/cases'
 import { staffCase, usualWait, verificationQueue } from './queries/desk'
+import { closedVerifications } from './queries/doors'
 import { readerOf } from './rules/document'
 import {
   allowedInput,
@@ -49,6 +50,7 @@ import {
   deliveryInput,
   documentInput,
   manualInput,
+  openingInput,
   operatorProofInput,
   profile,
   proofInput,
@@ -202,10 +204,21 @@ export const complianceRouter = router({
   exportPack: checkerProcedure
     .input(caseInput)
     .mutation(({ ctx, input }) => exportPack(ctx.db, { ...input, viewerId: ctx.viewer.personId, now: ctx.now })),
-  /** Closes a case to all staff but those named, or opens it again. */
+  /** Closes a person's cases to all staff but those named. */
   allowOnly: checkerProcedure
     .input(allowedInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => allowOnly(tx, { ...input, ...staff(ctx) }))),
+  /** Closed cases of which an opening waits for a second person. */
+  closed: checkerProcedure.query(({ ctx }) => closedVerifications(ctx.db, ctx.viewer)),
+  proposeOpening: reviewerProcedure
+    .input(openingInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => proposeCaseOpening(tx, { ...input, ...staff(ctx) }))),
+  confirmOpening: checkerProcedure
+    .input(caseInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => confirmCaseOpening(tx, { ...input, ...staff(ctx) }))),
+  returnOpening: checkerProcedure
+    .input(returnInput)
+    .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => returnCaseOpening(tx, { ...input, ...staff(ctx) }))),
   suspend: reviewerProcedure
     .input(reasonInput)
     .mutation(({ ctx, input }) => ctx.db.$transaction((tx) => suspendCase(tx, { ...input, ...staff(ctx) }))),

@@ -92,7 +92,10 @@ export type RejectionReason = (typeof REJECTION_REASONS)[number]
 
 /** What the first person has compared before an approval can be proposed. */
 export const APPROVAL_CHECKS = ['document_genuine', 'face_agrees', 'name_agrees', 'birth_date_agrees'] as const
-export type ApprovalCheck = (typeof APPROVAL_CHECKS)[number]
+/** What is compared of somebody whose risk is high in addition. */
+export const DEEPER_CHECKS = ['funds_explained'] as const
+const ALL_CHECKS = [...APPROVAL_CHECKS, ...DEEPER_CHECKS] as const
+export type ApprovalCheck = (typeof ALL_CHECKS)[number]
 
 /** What a reviewer reads from a document; the number is turned into a keyed hash at once and not kept. */
 export const shownDocument = z.strictObject({
@@ -118,7 +121,7 @@ export const proposalInput = z.discriminatedUnion('outcome', [
   z.strictObject({
     caseId: id,
     outcome: z.literal('approve'),
-    checks: z.array(z.enum(APPROVAL_CHECKS)).max(APPROVAL_CHECKS.length),
+    checks: z.array(z.enum(ALL_CHECKS)).max(ALL_CHECKS.length),
     /** Null where the provider has read the document. */
     document: shownDocument.nullable(),
     category: z.enum(CATEGORIES).default('retail'),
@@ -135,6 +138,7 @@ export const returnInput = z.strictObject({ caseId: id, note: summary })
 export const reasonInput = z.strictObject({ caseId: id, reason: summary })
 export const caseInput = z.strictObject({ caseId: id })
 export const allowedInput = z.strictObject({ caseId: id, personIds: z.array(id).max(20) })
+export const openingInput = z.strictObject({ caseId: id, personIds: z.array(id).max(20), note: summary })
 export const casesInput = z.strictObject({ caseIds: z.array(id).min(1, 'Choose at least one.').max(20) })
 export const appealInput = z.strictObject({ text: summary })
 /** The personal fields of a case: shown to staff one by one, each time for a reason that is recorded. */

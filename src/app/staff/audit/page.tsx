@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { auditFilter } from '@/domains/identity/schema'
+import type { auditOf } from '@/server/audit'
 import { type Asked, given, staffPage } from '@/server/page'
 import { Alert, Empty } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
@@ -23,6 +24,9 @@ export default async function AuditPage({ searchParams }: { searchParams: Asked 
       lead="Every act of everybody, in the order in which it was recorded. Entries are never changed."
       back={{ href: '/staff', label: 'Staff' }}
     >
+      <Loaded what="the last look at the log" load={() => api.operations.audit()}>
+        {(audit) => <WholeLog audit={audit} />}
+      </Loaded>
       {!asked.success && (
         <Alert tone="warn" title="This filter cannot be read; all entries are shown.">
           {asked.error.issues[0]?.message}
@@ -81,5 +85,40 @@ export default async function AuditPage({ searchParams }: { searchParams: Asked 
         )}
       </Loaded>
     </PageFrame>
+  )
+}
+
+type Audit = Awaited<ReturnType<typeof auditOf>>
+
+/** How the daily look at the whole log ended, and the head of its chain, to be kept where nobody reaches it who reaches the database. */
+function WholeLog({ audit: { check, head } }: { audit: Audit }) {
+  if (check && check.problems.length > 0)
+    return (
+      <Alert tone="bad" title="The log does not fit">
+        <p>
+          Looked at <When instant={check.at} />. Keep a copy of the database before anything else, then ask who could
+          write to it.
+        </p>
+        <ul className="list-disc pl-6">
+          {check.problems.map((problem) => (
+            <li key={problem} className="break-words">
+              {problem}
+            </li>
+          ))}
+        </ul>
+      </Alert>
+    )
+  return (
+    <Alert title={check ? `All ${check.entries} entries fit` : 'The whole log is looked at within a day'}>
+      {check && (
+        <p>
+          Looked at <When instant={check.at} />: each entry against its hash and its place in the chain, each decision
+          against the entry that records it. {check.keptAt ? 'Its head lies in the object store too.' : ''}
+        </p>
+      )}
+      <p>
+        The head now, to be kept elsewhere: <code className="text-sm break-all">{head}</code>
+      </p>
+    </Alert>
   )
 }

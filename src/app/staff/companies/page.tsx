@@ -1,5 +1,7 @@
 import { CompanyDesk } from '@/domains/companies/ui/desk'
+import { ClosedDoors } from '@/domains/compliance/ui/closed-doors'
 import { staffPage } from '@/server/page'
+import { hasRole } from '@/server/viewer'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
 
@@ -7,7 +9,7 @@ export const metadata = { title: 'Companies' }
 
 /** The companies that staff have before them: held ones first, then the longest wait. */
 export default async function CompaniesPage() {
-  const { api, now } = await staffPage('/staff/companies', 'reviewer', 'checker')
+  const { api, now, viewer } = await staffPage('/staff/companies', 'reviewer', 'checker')
   return (
     <PageFrame
       title="Companies"
@@ -17,6 +19,11 @@ export default async function CompaniesPage() {
       <Loaded what="the queue" load={() => api.companies.queue()}>
         {(companies) => <CompanyDesk companies={companies} now={now} />}
       </Loaded>
+      {hasRole(viewer, 'checker') && (
+        <Loaded what="closed companies" load={() => api.companies.closed()}>
+          {(doors) => <ClosedDoors of="company" doors={doors} />}
+        </Loaded>
+      )}
     </PageFrame>
   )
 }

@@ -86,7 +86,7 @@ function People({ api, self, query }: { api: Api; self: string; query: Record<st
                       <When instant={person.createdAt} />
                     </Cell>
                     <Cell>
-                      <PersonActs person={person} self={person.id === self} />
+                      <PersonActs person={person} self={person.id === self} called={calledAmong(rows, person)} />
                     </Cell>
                   </Row>
                 ))}
@@ -106,6 +106,14 @@ function People({ api, self, query }: { api: Api; self: string; query: Record<st
       </Loaded>
     </>
   )
+}
+
+type Named = { id: string; displayName: string; email: string | null }
+
+/** What tells somebody from the others of the page: whoever came by an invitation is called as all of them are. */
+function calledAmong(rows: readonly Named[], { id, displayName, email }: Named): string {
+  const isAlone = rows.filter((other) => other.displayName === displayName).length === 1
+  return isAlone ? displayName : `${displayName}, ${email ?? id.slice(-8)}`
 }
 
 const Filter = ({ search, role }: { search: string; role: string | undefined }) => (

@@ -1,6 +1,8 @@
 import { QUEUES, type Queue } from '@/domains/compliance/rules/desk'
+import { ClosedDoors } from '@/domains/compliance/ui/closed-doors'
 import { Desk } from '@/domains/compliance/ui/desk'
 import { type Asked, given, staffPage } from '@/server/page'
+import { hasRole } from '@/server/viewer'
 import { Link } from '@/ui/link'
 import { Loaded } from '@/ui/loaded'
 import { PageFrame } from '@/ui/page'
@@ -19,7 +21,7 @@ type Props = { searchParams: Asked }
 
 /** What the staff have before them, one queue at a time; the most urgent first, then the longest wait. */
 export default async function VerificationsPage({ searchParams }: Props) {
-  const { api, now } = await staffPage('/staff/verifications', 'reviewer', 'checker')
+  const { api, now, viewer } = await staffPage('/staff/verifications', 'reviewer', 'checker')
   const asked = (await given(searchParams)).queue
   const queue = QUEUES.find((known) => known === asked) ?? 'new'
   return (
@@ -54,6 +56,11 @@ export default async function VerificationsPage({ searchParams }: Props) {
           </>
         )}
       </Loaded>
+      {hasRole(viewer, 'checker') && (
+        <Loaded what="closed cases" load={() => api.compliance.closed()}>
+          {(doors) => <ClosedDoors of="case" doors={doors} />}
+        </Loaded>
+      )}
     </PageFrame>
   )
 }

@@ -1,17 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
+import { clearMatch, confirmMatch } from '@/domains/screening/actions/review'
 import { screenSubject } from '@/domains/screening/actions/subjects'
+import { sealFor } from '@/domains/vault/actions/keys'
 import { DAY, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { NOW as now } from '@/test/application'
 import { COMPANY, companyActs } from '@/test/company'
-import { handedIn, inReview, listedCompany, rosa } from '@/test/company-world'
+import { chidi, handedIn, inReview, listedCompany, rosa } from '@/test/company-world'
 import { test } from '@/test/db'
 import { localEnvironment } from '@/test/environment'
 import { lastingLists } from '@/test/screening'
 import { followCompanyClocks } from '../jobs'
-import { staffCompany } from '../queries/desk'
+import { companyQueue, staffCompany } from '../queries/desk'
 import { ownCompany } from '../queries/own'
 import { isOfferHeld } from '../queries/standing'
 import { nextReview } from '../rules/clock'
@@ -62,7 +64,7 @@ describe('silence', () => {
   test('keeps the key of a company that somebody on a list may be', async ({ db }) => {
     const { row } = await handedIn(db)
     await lastingLists(db)
-    const key = `company:${(await row()).id}`
+    const key = `company:${(await row()).id}` as const
     const compared = {
       ...{ kind: 'organisation' as const, names: ['Zorkanov Shipping Limited'], countries: ['RS'] },
       ...{ identifiers: [], dateOfBirth: null, gender: null },
@@ -71,8 +73,22 @@ describe('silence', () => {
     expect(state).toBe('in_review')
     await followCompanyClocks(db, plus(now, 30 * DAY))
     await followCompanyClocks(db, plus(now, 37 * DAY))
-    expect(await row()).toMatchObject({ sealed: null, keyRound: 0 })
+    expect(await row()).toMatchObject({ sealed: null, keyRound: 0, keyKept: true })
     expect(await db.vaultSubject.count({ where: { subject: key } })).toBe(1)
+    // Once nobody on a list is meant any more, the key of what was emptied ends, and the keys of the companies that own it.
+    await db.$transaction((tx) => sealFor(tx, `${key}.c1`, 'name', Buffer.from('Canary Holding')))
+    await followCompanyClocks(db, plus(now, 38 * DAY))
+    expect(await row()).toMatchObject({ keyRound: 0, keyKept: true })
+    const note = 'Another company.'
+    for (const { id: matchId } of await db.screeningMatch.findMany({ where: { run: { subject: { key } } } })) {
+      const clear = { matchId, reasons: ['entity_type' as const, 'place_different' as const], note, actorId: rosa, now }
+      await db.$transaction((tx) => clearMatch(tx, clear))
+      const { state: left } = await db.screeningMatch.findUniqueOrThrow({ where: { id: matchId } })
+      if (left === 'escalated') await db.$transaction((tx) => confirmMatch(tx, { matchId, actorId: chidi, now }))
+    }
+    await followCompanyClocks(db, plus(now, 39 * DAY))
+    expect(await row()).toMatchObject({ keyRound: 1, keyKept: false })
+    expect(await db.vaultSubject.count({ where: { subject: { startsWith: key } } })).toBe(0)
   })
 
   test('is broken by whoever does something: by its owner, and by somebody who accepts', async ({ db }) => {
@@ -154,6 +170,10 @@ describe('an appeal', () => {
     const isEarlier = async (by: string) =>
       (await staffCompany(db, { companyId, viewer: { ...viewer, personId: by }, now: plus(now, 2) })).isEarlier
     expect([await isEarlier(rosa), await isEarlier(carl), await isEarlier(dora)]).toEqual([true, true, false])
+    // Nor is it offered to them in the queue.
+    const offered = async (by: string) =>
+      (await companyQueue(db, by, plus(now, 2))).find(({ id }) => id === companyId)?.isEarlier
+    expect([await offered(rosa), await offered(carl), await offered(dora)]).toEqual([true, true, false])
     const later = companyActs(db, { projectId: company.projectId, personId, now: plus(now, 2) })
     await later.claim(dora)
     const seen = await db.$transaction((tx) => openEvidence(tx, { companyId, viewer, now: plus(now, 2) }))

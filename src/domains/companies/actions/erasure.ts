@@ -1,6 +1,9 @@
+import { forgetOpenings } from '@/domains/compliance/actions/access'
 import { forgetWords } from '@/domains/identity/actions/decisions'
 import { eraseDocumentsOf } from '@/domains/vault/actions/documents'
 import { shred } from '@/domains/vault/actions/keys'
+import { keysBelow } from '@/domains/vault/queries/keys'
+import type { Subject } from '@/domains/vault/schema'
 import type { CompanyCase } from '@/generated/prisma/client'
 import type { Tx } from '@/server/db'
 import { companyKey, companySubject, formIfKept, holderKey } from '../queries/data'
@@ -23,10 +26,11 @@ export async function forgetOwner(tx: Tx, { personId, now }: Person): Promise<vo
   await tx.companyParty.updateMany({ where: { personId }, data: gone })
 }
 
-/** The vault's keys of a company: its own, and those of the companies that own it, as far as its form still names them. */
-export async function keysOfCompany(tx: Tx, company: CompanyCase) {
-  const holders = (await formIfKept(tx, company))?.companies.map(({ ref }) => holderKey(company, ref)) ?? []
-  return [companyKey(company), ...holders]
+/** The vault's keys of a company: its own, and those of the companies that own it, whether its form still names them or not. */
+export async function keysOfCompany(tx: Tx, company: CompanyCase): Promise<Subject[]> {
+  const own = companyKey(company)
+  const named = (await formIfKept(tx, company))?.companies.map(({ ref }) => holderKey(company, ref)) ?? []
+  return [...new Set([own, ...named, ...(await keysBelow(tx, own))])]
 }
 
 async function eraseCompany(tx: Tx, { companyId, now }: { companyId: string; now: Date }): Promise<void> {
@@ -35,6 +39,7 @@ async function eraseCompany(tx: Tx, { companyId, now }: { companyId: string; now
   const keys = await keysOfCompany(tx, company)
   await eraseDocumentsOf(tx, { subject, actorId: null, now })
   await forgetWords(tx, subject)
+  await forgetOpenings(tx, subject, now)
   await tx.companyParty.deleteMany({ where: { companyId } })
   const words = { changesNote: null, appeal: null, suspension: null, suspendedUntil: null }
   const nothing = { sealed: null, salt: null, mark: null, ...words, ...NO_LEASE }

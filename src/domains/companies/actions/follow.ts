@@ -121,7 +121,7 @@ async function comparedOf(tx: Tx, company: CompanyCase, now: Date): Promise<{ ke
 
 async function screen(tx: Tx, company: CompanyCase, now: Date): Promise<CompanyCase> {
   for (const { key, compared } of await comparedOf(tx, company, now))
-    await screenSubject(tx, { key, compared, cause: 'submitted' }, now)
+    await screenSubject(tx, { key, compared, cause: 'submitted', allowedIds: company.allowedIds }, now)
   return company
 }
 

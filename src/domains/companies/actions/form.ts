@@ -25,7 +25,14 @@ export async function startCompany(tx: Tx, { projectId, personId, now }: Owner &
     // What was typed for a case that was given up is gone, and so is its salt.
     const fresh = async () => ({ sealed: await sealForm(tx, known, EMPTY_COMPANY), salt: known.salt ?? freshSalt() })
     const sealed = known.sealed ? {} : await fresh()
-    const again = { startedAt: now, settledAt: null, submittedAt: null, changesNote: null, ...touched(now) }
+    const again = {
+      startedAt: now,
+      settledAt: null,
+      submittedAt: null,
+      changesNote: null,
+      keyKept: false,
+      ...touched(now),
+    }
     await changeCompany(tx, known.id, { state, ...again, ...sealed })
     await recordCompany(tx, 'started', { companyId: known.id, actorId: personId, now })
     return { companyId: known.id }

@@ -1,3 +1,4 @@
+import { eachOf } from '@/domains/compliance/actions/several'
 import { confirmProposal, lapseProposal, proposeTo, returnProposal } from '@/domains/identity/actions/decisions'
 import { decisionsAbout, overdueProposals } from '@/domains/identity/queries/decisions'
 import { allClean } from '@/domains/vault/queries/documents'
@@ -27,6 +28,16 @@ export async function claimCompany(tx: Tx, { companyId, actorId, now }: Staff): 
   await changeCompany(tx, companyId, { state: step(company.state, 'claim'), ...lease })
   await recordCompany(tx, 'claimed', { companyId, actorId, now })
 }
+
+type Several = Omit<Staff, 'companyId'> & { companyIds: readonly string[] }
+
+/** Takes several companies at once, as far as each may be taken; returns those that were. What is refused stays as it is. */
+export const claimCompanies = (tx: Tx, { companyIds, ...staff }: Several) =>
+  eachOf(tx, companyIds, (one, companyId) => claimCompany(one, { ...staff, companyId }))
+
+/** Puts several companies back into the queue, those that one holds; returns them. */
+export const releaseCompanies = (tx: Tx, { companyIds, ...staff }: Several) =>
+  eachOf(tx, companyIds, (one, companyId) => releaseCompany(one, { ...staff, companyId }))
 
 /** Puts a company back into the queue. */
 export async function releaseCompany(tx: Tx, { companyId, actorId, now }: Staff): Promise<void> {

@@ -3,6 +3,7 @@ import { notify } from '@/domains/identity/actions/notices'
 import { listStanding } from '@/domains/screening/queries/standing'
 import { eraseDocumentsOf } from '@/domains/vault/actions/documents'
 import { shred } from '@/domains/vault/actions/keys'
+import type { Subject } from '@/domains/vault/schema'
 import type { CompanyCase } from '@/generated/prisma/client'
 import { formatInstant } from '@/kit/time'
 import type { Tx } from '@/server/db'
@@ -50,14 +51,34 @@ export async function emptyAbandoned(tx: Tx, { companyId, now }: Pick<At, 'compa
   const company = await lockCompany(tx, companyId)
   if (company.state !== 'abandoned' || !company.sealed) return
   const keys = await keysOfCompany(tx, company)
-  const standings = await Promise.all(keys.map((key) => listStanding(tx, key)))
-  const isKept = standings.some((standing) => standing === 'candidates' || standing === 'confirmed')
+  const keyKept = await isMeant(tx, keys)
   await eraseDocumentsOf(tx, { subject: companySubject(companyId), actorId: null, now })
   await tx.companyParty.deleteMany({ where: { companyId } })
   const gone = { sealed: null, mark: null, changesNote: null, appeal: null, salt: null }
-  await changeCompany(tx, companyId, { ...gone, ...(!isKept && { keyRound: { increment: 1 } }) })
-  if (!isKept) for (const subject of keys) await shred(tx, { subject, actorId: null, now })
+  await changeCompany(tx, companyId, { ...gone, keyKept })
+  if (!keyKept) await endKeys(tx, company, keys, now)
   await recordCompany(tx, 'emptied', { companyId, actorId: null, now })
+}
+
+/** Ends the keys of a case that was emptied and kept them, once nobody on a list may be meant any more. Returns whether it did. */
+export async function endKeptKeys(tx: Tx, { companyId, now }: Pick<At, 'companyId' | 'now'>): Promise<boolean> {
+  const company = await lockCompany(tx, companyId)
+  if (!company.keyKept) return false
+  const keys = await keysOfCompany(tx, company)
+  if (await isMeant(tx, keys)) return false
+  await endKeys(tx, company, keys, now)
+  return true
+}
+
+async function isMeant(tx: Tx, keys: readonly string[]): Promise<boolean> {
+  const standings = await Promise.all(keys.map((key) => listStanding(tx, key)))
+  return standings.some((standing) => standing === 'candidates' || standing === 'confirmed')
+}
+
+/** Shredded keys are never made again: whoever starts again does so under the next one. */
+async function endKeys(tx: Tx, { id }: CompanyCase, keys: readonly Subject[], now: Date): Promise<void> {
+  await changeCompany(tx, id, { keyKept: false, keyRound: { increment: 1 } })
+  for (const subject of keys) await shred(tx, { subject, actorId: null, now })
 }
 
 /**

@@ -36,7 +36,15 @@ const line = (facts: Record<string, unknown>): string =>
     .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join('; ')
 
-function sectionsOf({ case: subject, rules, people, decisions, documents, log }: CompanyRecord): PdfSection[] {
+function sectionsOf({
+  case: subject,
+  rules,
+  people,
+  comparisons,
+  decisions,
+  documents,
+  log,
+}: CompanyRecord): PdfSection[] {
   return [
     {
       heading: `State: ${STATE_WORDS[subject.state]}`,
@@ -44,6 +52,7 @@ function sectionsOf({ case: subject, rules, people, decisions, documents, log }:
     },
     { heading: 'Rules', lines: [line(rules)] },
     { heading: 'People who had to be verified', lines: people.map(line) },
+    { heading: 'Comparisons with lists', lines: comparisons.map(line) },
     { heading: 'Decisions', lines: decisions.map(line) },
     { heading: 'Documents', lines: documents.map(line) },
     { heading: 'Log', lines: log.map(({ body, hash }) => `${hash}\n${body}`) },

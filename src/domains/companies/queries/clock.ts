@@ -30,3 +30,7 @@ export const companiesToReview = async (db: Db, by: Date): Promise<string[]> =>
       ...{ select: { id: true }, orderBy: { nextReviewAt: 'asc' }, take: BATCH },
     }),
   )
+
+/** Emptied cases whose keys are kept because somebody on a list may be meant: whether that still holds is asked again. */
+export const keptKeys = async (db: Db): Promise<string[]> =>
+  ids(await db.companyCase.findMany({ where: { keyKept: true }, select: { id: true }, orderBy: { id: 'asc' } }))

@@ -1,5 +1,6 @@
 import { decisionsAbout } from '@/domains/identity/queries/decisions'
 import { actsAbout } from '@/domains/log/queries'
+import { comparisonRecords } from '@/domains/screening/queries/comparison'
 import { documentRecords } from '@/domains/vault/queries/documents'
 import type { CanonicalValue } from '@/kit/canonical-json'
 import { digestOf } from '@/kit/digest'
@@ -27,11 +28,12 @@ export async function companyRecord(
   })
   if (!found) throw refuse.noCase()
   const partyIds = found.parties.flatMap(({ personId }) => personId ?? [])
-  assertForeign({ ownerId: found.ownerId, partyIds }, viewerId)
-  const [decisions, entries, documents] = await Promise.all([
+  assertForeign({ ownerId: found.ownerId, partyIds, allowedIds: found.allowedIds }, viewerId)
+  const [decisions, entries, documents, comparisons] = await Promise.all([
     decisionsAbout(db, subject),
     actsAbout(db, subject, MOST_ENTRIES),
     documentRecords(db, subject),
+    comparisonRecords(db, subject),
   ])
   return {
     version: 1,
@@ -61,6 +63,7 @@ export async function companyRecord(
     people: found.parties.map((party) => ({
       ...{ ref: party.ref, roles: party.roles, personId: party.personId, acceptedAt: text(party.acceptedAt) },
     })),
+    comparisons,
     automatic: null,
     decisions: decisions.map((decision) => ({
       ...{ id: decision.id, kind: decision.kind, state: decision.state, content: decision.content as CanonicalValue },

@@ -206,7 +206,7 @@ describe('the people of a company', () => {
 describe('a decision about a company', () => {
   const [owner, party, staff, other] = ['owner', 'party', 'staff', 'other']
   const now = new Date('2027-01-04T09:00:00Z')
-  const subject = { ownerId: owner, partyIds: [party], assigneeId: staff, leaseUntil: plus(now, LEASE) }
+  const subject = { ownerId: owner, partyIds: [party], allowedIds: [], assigneeId: staff, leaseUntil: plus(now, LEASE) }
 
   test('is nobody’s of its side, and only the holder’s until the lease ends', () => {
     for (const own of [owner, party]) expect(() => assertMayClaim(subject, own, now)).toThrow('side decides')

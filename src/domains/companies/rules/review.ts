@@ -1,18 +1,20 @@
+import { isAllowed } from '@/domains/compliance/rules/allowed'
 import { decidedBefore } from '@/domains/compliance/rules/review'
 import { COMPANY_CHECKS, type CompanyCheck, type CompanyRejection } from '../schema'
 import { refuse } from './case'
 
 type Lease = { assigneeId: string | null; leaseUntil: Date | null }
-/** Whom nobody may decide about: who applied, and everybody behind the company. */
-export type Side = { ownerId: string; partyIds: readonly string[] }
+/** Whom nobody may decide about: who applied, and everybody behind the company. And the staff who alone may open it; empty for all. */
+export type Side = { ownerId: string; partyIds: readonly string[]; allowedIds: readonly string[] }
 
 /** Who has the case now; null when nobody, or when their time ran out. */
 export const holderOf = ({ assigneeId, leaseUntil }: Lease, now: Date): string | null =>
   assigneeId && leaseUntil && now < leaseUntil ? assigneeId : null
 
-/** Refuses whoever belongs to the company. */
-export function assertForeign({ ownerId, partyIds }: Side, viewerId: string): void {
+/** Refuses whoever belongs to the company; to whom it is closed it does not exist. */
+export function assertForeign({ ownerId, partyIds, allowedIds }: Side, viewerId: string): void {
   if (viewerId === ownerId || partyIds.includes(viewerId)) throw refuse.ownSide()
+  if (!isAllowed({ allowedIds }, viewerId)) throw refuse.noCase()
 }
 
 /** Refuses an act on a case that one has not taken. */

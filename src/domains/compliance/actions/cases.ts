@@ -25,10 +25,10 @@ export async function startCase(tx: Tx, { personId, now }: Member): Promise<stri
   const profile = last && openProfile(last)
   const sealed = profile ? sealProfile({ id, personId }, profile) : {}
   // What was closed to all but a few stays so for the renewal.
-  const allowedIds = last?.allowedIds ?? []
+  const closed = { allowedIds: last?.allowedIds ?? [], allowedAt: last?.allowedAt ?? null }
   try {
     await tx.verificationCase.create({
-      data: { id, personId, state, startedAt: now, touchedAt: now, allowedIds, ...sealed },
+      data: { id, personId, state, startedAt: now, touchedAt: now, ...closed, ...sealed },
     })
   } catch (error) {
     if (isUniqueViolation(error)) throw refuse.alreadyOpen()

@@ -6,6 +6,7 @@ import { NO_PROFILE } from '../queries/evidence'
 import { step } from '../rules/case'
 import { caseSubject, type DocumentReader } from '../rules/document'
 import { assertMayErase } from '../rules/review'
+import { forgetOpenings } from './access'
 import { changeCase, lockCase, recordCase } from './case-row'
 
 /**
@@ -47,6 +48,7 @@ export async function eraseEvidence(
 export async function forgetMember(tx: Tx, { personId, now }: { personId: string; now: Date }): Promise<void> {
   const cases = await tx.verificationCase.findMany({ where: { personId, erasedAt: null }, select: { id: true } })
   for (const { id } of cases) await eraseEvidence(tx, await lockCase(tx, id), { actorId: null, now })
+  await forgetOpenings(tx, `person:${personId}`, now)
   await tx.operatorChallenge.deleteMany({ where: { personId } })
   await tx.operatorProof.deleteMany({ where: { personId } })
   await tx.investorStatement.deleteMany({ where: { personId } })

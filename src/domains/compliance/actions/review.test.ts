@@ -64,6 +64,23 @@ describe('two people decide', () => {
     await expect(propose(caseId, rita)).rejects.toMatchObject({ code: 'compliance.notAssigned' })
   })
 
+  test('B10: a high risk is not approved before it was compared where the money comes from', async ({ db }) => {
+    const { run, submitted, claim, stateOf } = acts(db)
+    const { caseId } = await submitted()
+    const rita = randomUUID()
+    const { risk } = await db.verificationCase.findUniqueOrThrow({ where: { id: caseId } })
+    await db.verificationCase.update({ where: { id: caseId }, data: { risk: { ...(risk as object), level: 'high' } } })
+    await claim(caseId, rita)
+    const propose = (more: readonly 'funds_explained'[]) => {
+      const approval = approve()
+      const checks = [...approval.checks, ...more]
+      return run((tx) => proposeDecision(tx, { caseId, actorId: rita, now, ...approval, checks }))
+    }
+    await expect(propose([])).rejects.toMatchObject({ code: 'compliance.notCompared' })
+    await propose(['funds_explained'])
+    expect(await stateOf(caseId)).toBe('pending_second')
+  })
+
   test('a case is held for 30 minutes, then a colleague may take it', async ({ db }) => {
     const { run, submitted, claim, propose } = acts(db)
     const [rita, carl] = [randomUUID(), randomUUID()]

@@ -3,7 +3,6 @@ import { decisionsAbout } from '@/domains/identity/queries/decisions'
 import { allClean, documentsOf } from '@/domains/vault/queries/documents'
 import type { VerificationCase } from '@/generated/prisma/client'
 import { commitment } from '@/kit/digest'
-import { Refusal } from '@/kit/refusal'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import { evidenceDigest } from '../queries/evidence'
@@ -18,10 +17,12 @@ import {
   assertPoints,
   LEASE,
 } from '../rules/review'
+import type { Risk } from '../rules/risk'
 import type { ApprovalCheck, AskedItem, Category, RejectionReason, ShownDocument } from '../schema'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { noteIdentity } from './check'
 import { grantClearance } from './clearance'
+import { eachOf } from './several'
 
 /** A member of staff acting on a case. */
 type Staff = { caseId: string; actorId: string; now: Date }
@@ -39,27 +40,12 @@ export async function claimCase(tx: Tx, { caseId, actorId, now }: Staff): Promis
 type Several = Omit<Staff, 'caseId'> & { caseIds: readonly string[] }
 
 /** Takes several cases at once, as far as each may be taken; returns those that were. What is refused stays as it is. */
-export const claimCases = (tx: Tx, several: Several): Promise<{ done: string[] }> => each(tx, several, claimCase)
+export const claimCases = (tx: Tx, { caseIds, ...staff }: Several) =>
+  eachOf(tx, caseIds, (one, caseId) => claimCase(one, { ...staff, caseId }))
 
 /** Puts several cases back into the queue, those that one holds; returns them. */
-export const releaseCases = (tx: Tx, several: Several): Promise<{ done: string[] }> => each(tx, several, releaseCase)
-
-/** Does one act to several cases. Only for acts that decide nothing and refuse before they write. */
-async function each(tx: Tx, { caseIds, ...staff }: Several, act: (tx: Tx, staff: Staff) => Promise<void>) {
-  const done: string[] = []
-  // In one order for everybody, so that two who take the same ones do not wait for each other.
-  for (const caseId of [...new Set(caseIds)].sort()) {
-    const isDone = await act(tx, { ...staff, caseId }).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof Refusal) return false
-        throw error
-      },
-    )
-    if (isDone) done.push(caseId)
-  }
-  return { done }
-}
+export const releaseCases = (tx: Tx, { caseIds, ...staff }: Several) =>
+  eachOf(tx, caseIds, (one, caseId) => releaseCase(one, { ...staff, caseId }))
 
 /** Puts a case back into the queue. */
 export async function releaseCase(tx: Tx, { caseId, actorId, now }: Staff): Promise<void> {
@@ -98,7 +84,7 @@ export async function proposeDecision(
   assertHolds(subject, actorId, now)
   await assertNew(tx, subject, actorId)
   if (decision.outcome === 'approve') {
-    assertComplete(subject, decision, now)
+    assertComplete({ ...subject, level: (subject.risk as Risk | null)?.level }, decision, now)
     if (!(await allClean(tx, caseSubject(caseId)))) throw refuse.documentsWaiting()
     if (decision.document) await noteIdentity(tx, subject, decision.document, now)
   }

@@ -16,7 +16,12 @@ export async function screenPerson(
     ...{ kind: 'person' as const, names: [legalName], dateOfBirth, countries: [country] },
     ...{ gender: null, identifiers: [] },
   }
-  return screenSubject(tx, { key: `person:${personId}`, compared, cause }, now)
+  const last = await tx.verificationCase.findFirst({
+    where: { personId },
+    orderBy: { startedAt: 'desc' },
+    select: { allowedIds: true },
+  })
+  return screenSubject(tx, { key: `person:${personId}`, compared, cause, allowedIds: last?.allowedIds ?? [] }, now)
 }
 
 /** Compares people who were verified, or wait for it, before there was anything to compare with. Returns how many. */

@@ -4,10 +4,11 @@ import { hasListedWallet } from '@/domains/screening/queries/holds'
 import { holdsOffice } from '@/domains/screening/queries/offices'
 import { type ListStanding, listStanding } from '@/domains/screening/queries/standing'
 import type { VerificationCase } from '@/generated/prisma/client'
+import { commitment } from '@/kit/digest'
 import { after } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import { countryList } from '../queries/dated'
-import { openProfile } from '../queries/evidence'
+import { evidenceDigest, openProfile } from '../queries/evidence'
 import { conditionsOf, isAutomatic } from '../rules/approval'
 import { isBehind } from '../rules/behind-lists'
 import { CLEARED_STATES, OPEN_STATES, step } from '../rules/case'
@@ -127,7 +128,10 @@ async function leaveScreening(tx: Tx, subject: VerificationCase, answer: Screeni
   await tx.automaticApproval.create({ data: { caseId: subject.id, conditions, at: now } })
   await changeCase(tx, subject.id, { state: step(subject.state, 'screened_automatic'), settledAt: now })
   await grantClearance(tx, subject, now)
-  await recordCase(tx, 'decided', { caseId: subject.id, actorId: null, now }, { automatic: true })
+  // The same facts as of a decision of two people: the log may be published, and an approval reads like a rejection.
+  const evidence = await evidenceDigest(tx, await lockCase(tx, subject.id))
+  const decision = commitment(subject.salt, { outcome: 'approve', reason: null })
+  await recordCase(tx, 'decided', { caseId: subject.id, actorId: null, now }, { evidence, decision })
 }
 
 async function approvalFacts(tx: Tx, subject: VerificationCase, answer: ScreeningAnswer) {

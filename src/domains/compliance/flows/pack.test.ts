@@ -34,6 +34,12 @@ test('E25: an evidence pack is checked without a network, and every change to it
 
   const text = Buffer.from(files[RECORD]!).toString()
   expect(JSON.parse(text).exported).toEqual({ by: carl, at: now.toISOString() })
+  // The lists that the person was compared with can be told, by the hashes of their files.
+  const { comparisons } = JSON.parse(text)
+  expect(comparisons).toMatchObject([{ cause: 'submitted', state: 'no_hit' }])
+  const { lists } = comparisons[0] as { lists: { source: string; sha256: string }[] }
+  expect(lists.map(({ source }) => source).sort()).toEqual(['eu', 'ofac', 'uk', 'un'])
+  for (const { sha256 } of lists) expect(sha256).toMatch(/^[0-9a-f]{64}$/)
   const changed = (from: string | RegExp, to: string): PackFiles => ({
     ...files,
     [RECORD]: Buffer.from(text.replace(from, to)),

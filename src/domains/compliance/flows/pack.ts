@@ -38,7 +38,7 @@ const line = (facts: Record<string, unknown>): string =>
     .join('; ')
 
 function sectionsOf(record: CaseRecord): PdfSection[] {
-  const { case: subject, rules, checks, decisions, automatic, documents, log } = record
+  const { case: subject, rules, checks, comparisons, decisions, automatic, documents, log } = record
   return [
     {
       heading: `State: ${STATE_WORDS[subject.state]}`,
@@ -46,6 +46,7 @@ function sectionsOf(record: CaseRecord): PdfSection[] {
     },
     { heading: 'Rules', lines: [line(rules)] },
     { heading: 'Checks by the provider', lines: checks.map(line) },
+    { heading: 'Comparisons with lists', lines: comparisons.map(line) },
     { heading: 'Approval without people', lines: automatic ? [line(automatic)] : ['None.'] },
     { heading: 'Decisions', lines: decisions.map(line) },
     { heading: 'Documents', lines: documents.map(line) },

@@ -3,10 +3,9 @@ import { describe, expect } from 'vitest'
 import { hitQueue, staffRun } from '@/domains/screening/queries/desk'
 import { documentsOf } from '@/domains/vault/queries/documents'
 import { DAY, MINUTE, after as plus } from '@/kit/time'
-import type { Db } from '@/server/db'
-import type { Role, Viewer } from '@/server/viewer'
+import type { Viewer } from '@/server/viewer'
 import { test } from '@/test/db'
-import { staff as hired } from '@/test/staff-keys'
+import { colleague, viewerWith as staff } from '@/test/staff-keys'
 import { acts, approve, now, profile } from '@/test/verification'
 import { allowOnly } from '../actions/allowed'
 import { openEvidence, revealFields } from '../actions/open-evidence'
@@ -16,18 +15,6 @@ import { verificationOf } from './cases'
 import { staffCase, verificationQueue } from './desk'
 
 process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
-
-const staff = (personId: string, ...roles: Role[]): Viewer => ({
-  personId,
-  sessionId: randomUUID(),
-  roles,
-  displayName: 'Staff',
-  wallets: [],
-  secondFactorAt: now,
-  steppedUp: 'every act',
-})
-/** Somebody who has a role, and is found by it. */
-const colleague = async (db: Db, role: 'reviewer' | 'checker'): Promise<Viewer> => staff(await hired(db, role), role)
 
 const rejection = { outcome: 'reject' as const, reason: 'altered_document' as const, note: 'Canary: edited.' }
 
@@ -157,7 +144,7 @@ describe('what the staff see', () => {
       run((tx) => allowOnly(tx, { caseId, actorId: actor.personId, personIds, now }))
     const name = (...people: Viewer[]) => people.map((one) => one.personId)
     const refused = { code: 'compliance.notAllowable' }
-    for (const wrong of [name(carl), name(rita, rosa), [...name(carl), personId], [...name(carl), randomUUID()]])
+    for (const wrong of [[], name(carl), name(rita, rosa), [...name(carl), personId], [...name(carl), randomUUID()]])
       await expect(only(wrong)).rejects.toMatchObject(refused)
     await claim(caseId, rosa.personId)
     await only(name(carl, rita))
@@ -178,12 +165,13 @@ describe('what the staff see', () => {
     await claim(caseId, rita.personId)
     expect(await run((tx) => openEvidence(tx, { caseId, viewer: rita, now }))).not.toBeNull()
     const seen = await staffCase(db, { caseId, viewer: carl, now })
-    expect(seen.allowed?.filter(({ isNamed }) => isNamed).map(({ id }) => id)).toEqual(
+    expect(seen.access?.colleagues.filter(({ isNamed }) => isNamed).map(({ id }) => id)).toEqual(
       expect.arrayContaining(name(carl, rita)),
     )
-    expect((await staffCase(db, { caseId, viewer: rita, now })).allowed).toBeNull()
-    await only([])
-    expect(await inQueue(rosa)).toBe(true)
+    expect((await staffCase(db, { caseId, viewer: rita, now })).access).toMatchObject({
+      isChecker: false,
+      opening: null,
+    })
   })
 
   test('is taken and put back several at a time, as far as each may be', async ({ db }) => {

@@ -1,6 +1,5 @@
 import { namesOf } from '@/domains/identity/queries'
-import { decisionsAbout, openProposals } from '@/domains/identity/queries/decisions'
-import { reviewingStaff } from '@/domains/identity/queries/person'
+import { decisionsAbout, decisionsOf, openProposals } from '@/domains/identity/queries/decisions'
 import { documentsOf } from '@/domains/vault/queries/documents'
 import { after, HOUR } from '@/kit/time'
 import type { Db, Tx } from '@/server/db'
@@ -11,6 +10,7 @@ import { caseSubject } from '../rules/document'
 import { assertForeign, decidedBefore, holderOf, queueState } from '../rules/review'
 import type { Risk } from '../rules/risk'
 import type { AskedItem } from '../schema'
+import { accessOf } from './doors'
 
 /**
  * What the staff have before them: the most urgent first, then the longest wait. Of the viewer's own case only that it waits.
@@ -36,6 +36,10 @@ export async function verificationQueue(db: Db | Tx, viewerId: string, now: Date
     db,
     rows.map(({ id }) => caseSubject(id)),
   )
+  const past = await decisionsOf(
+    db,
+    rows.filter(({ appealedAt }) => appealedAt).map(({ id }) => caseSubject(id)),
+  )
   const shown = rows.map(({ id, personId, submittedAt, nextReviewAt, ...row }) => {
     const isOwn = personId === viewerId
     const state = queueState({ personId, state: row.state }, viewerId)
@@ -48,6 +52,8 @@ export async function verificationQueue(db: Db | Tx, viewerId: string, now: Date
       dueAt: nextReviewAt,
       holder: holderId === null ? null : holderId === viewerId ? ('you' as const) : ('colleague' as const),
       proposedByYou: !isOwn && proposals.get(caseSubject(id))?.makerId === viewerId,
+      /** An appeal against a decision of this viewer's: others take it. */
+      isEarlier: !isOwn && decidedBefore(row.appealedAt, past.get(caseSubject(id)) ?? [], viewerId),
     }
   })
   const rank = ({ priority }: { priority: Priority }) => PRIORITIES.indexOf(priority)
@@ -118,19 +124,17 @@ export async function staffCase(db: Db | Tx, { caseId, viewer, now }: { caseId: 
     documents: (await documentsOf(db, caseSubject(caseId))).map(({ id: document, kind }) => ({ id: document, kind })),
     mayConfirm: hasRole(viewer, 'checker'),
     isEarlier,
-    allowed: await allowedTo(db, found, viewer),
+    access: await accessTo(db, found, viewer),
     asked: found.asked as AskedItem[],
     askedNote: found.changesNote ?? '',
   }
 }
 
-/** Whether each colleague who may work on verifications is named for a case, for checkers; null for whom it is not to decide. */
-async function allowedTo(db: Db | Tx, found: { personId: string; allowedIds: string[] }, viewer: Viewer) {
-  if (!hasRole(viewer, 'checker')) return null
-  const staff = [...(await reviewingStaff(db)).keys()].filter((id) => id !== found.personId)
-  const names = await namesOf(db, staff)
-  const colleagues = staff.map((id) => ({ id, name: names.get(id) ?? '', isNamed: found.allowedIds.includes(id) }))
-  return colleagues.sort((one, other) => one.name.localeCompare(other.name))
+/** Who may open it: for checkers, and for those who are named; null for others, whom it is open to. */
+async function accessTo(db: Db | Tx, found: { personId: string; allowedIds: string[] }, viewer: Viewer) {
+  const { personId, allowedIds } = found
+  if (!hasRole(viewer, 'checker') && !allowedIds.includes(viewer.personId)) return null
+  return accessOf(db, { thing: `person:${personId}`, side: [personId], allowedIds }, viewer)
 }
 
 const categoryIn = (content: unknown): string | null => (content as { category?: string | null }).category ?? null

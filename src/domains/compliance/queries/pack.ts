@@ -1,5 +1,6 @@
 import { decisionsAbout } from '@/domains/identity/queries/decisions'
 import { actsAbout } from '@/domains/log/queries'
+import { comparisonRecords } from '@/domains/screening/queries/comparison'
 import { documentRecords } from '@/domains/vault/queries/documents'
 import type { CanonicalValue } from '@/kit/canonical-json'
 import { digestOf } from '@/kit/digest'
@@ -16,7 +17,7 @@ const text = (at: Date | null): string | null => at?.toISOString() ?? null
 
 /**
  * Everything that can be shown of a case without its person: states, times, findings, decisions, hashes of documents, versions of
- * the rules, log entries word for word. No name, no date of birth, no number, nothing that was written in words.
+ * the rules, comparisons with the files of the lists, log entries word for word. No name, no date of birth, no number, nothing that was written in words.
  */
 export async function caseRecord(
   db: Db | Tx,
@@ -29,11 +30,12 @@ export async function caseRecord(
   })
   if (!found) throw refuse.noCase()
   assertForeign(found, viewerId)
-  const [decisions, entries, documents, countries] = await Promise.all([
+  const [decisions, entries, documents, countries, comparisons] = await Promise.all([
     decisionsAbout(db, subject),
     actsAbout(db, subject, MOST_ENTRIES),
     documentRecords(db, subject),
     countryList(db),
+    comparisonRecords(db, `person:${found.personId}`),
   ])
   const record = {
     version: 1,
@@ -56,6 +58,7 @@ export async function caseRecord(
       ...{ openedAt: text(check.openedAt), settledAt: text(check.settledAt) },
       findings: check.findings as CanonicalValue,
     })),
+    comparisons,
     automatic: found.automatic && {
       conditions: found.automatic.conditions as CanonicalValue,
       at: text(found.automatic.at),

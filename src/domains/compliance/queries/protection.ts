@@ -176,7 +176,7 @@ const minus = (all: Cents, part: Cents): Cents =>
   Object.fromEntries(REGIMES.map((regime) => [regime, (all[regime] ?? 0n) - (part[regime] ?? 0n)]))
 
 /** What is offered. `projectId` is null for a raise of no listed project: no rule is set for it. `sheet`: it has a complete one. */
-export type Offer = { projectId: string | null; asset: Asset; cap: bigint; sheet: boolean; now: Date }
+export type Offer = Pick<Question, 'cap' | 'sheet' | 'takeBack' | 'now'> & { projectId: string | null; asset: Asset }
 
 /** Finds all projects whose offers count together with one's; asked only where a regime is on. */
 type Counting = { projectsOfIssuer: () => Promise<readonly string[]> }
@@ -209,7 +209,7 @@ export async function protectionQuestions(
   { projectsOfIssuer, asset, ...rules }: Offer & Rules & Counting,
   people: readonly Protected[],
 ): Promise<Question[]> {
-  const { now, cap, sheet, on, raise, rates } = rules
+  const { now, cap, sheet, takeBack, on, raise, rates } = rules
   const investors = await investorsOf(db, [...new Set(people.map(({ personId }) => personId))], now)
   const accounts = [...new Set(people.flatMap((one) => one.accounts))]
   const intents = people.flatMap((one) => one.intents ?? [])
@@ -219,7 +219,18 @@ export async function protectionQuestions(
     const known = investors.get(one.personId)
     const own = counted(one.intents ?? [])
     return {
-      ...{ now: one.at ?? now, cap, sheet, on, raise, rates, decimals: asset.decimals, held: one.held, counted: own },
+      ...{
+        now: one.at ?? now,
+        cap,
+        sheet,
+        takeBack,
+        on,
+        raise,
+        rates,
+        decimals: asset.decimals,
+        held: one.held,
+        counted: own,
+      },
       ...{ statement: known?.statement ?? null, testedAt: known?.test?.at ?? null, warned: known?.warned ?? {} },
       promotion: known?.promotion ?? null,
       ...{ used: minus(counted(one.accounts), own), offered: minus(counted(['project']), own) },
@@ -228,8 +239,19 @@ export async function protectionQuestions(
 }
 
 /** A question to which nothing is set. */
-const nothingSet = ({ cap, sheet, now, asset }: Offer, held: bigint): Question => ({
-  ...{ now, cap, sheet, held, decimals: asset.decimals, on: [], raise: null, statement: null, testedAt: null },
+const nothingSet = ({ cap, sheet, takeBack, now, asset }: Offer, held: bigint): Question => ({
+  ...{
+    now,
+    cap,
+    sheet,
+    takeBack,
+    held,
+    decimals: asset.decimals,
+    on: [],
+    raise: null,
+    statement: null,
+    testedAt: null,
+  },
   promotion: null,
   ...{ warned: {}, used: {}, offered: {}, rates: {} },
 })

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { decidableUntil } from '@/domains/identity/rules/decision'
 import { DAY, MINUTE, after as plus } from '@/kit/time'
 import { CASE_STATES, type CaseState } from '../schema'
 import { CASE_EVENTS, CASE_TABLE, type CaseEvent, MEMBER_VIEW, OPEN_STATES, step } from './case'
 import { clearanceUntil, readLimits, STANDARD_LIMITS, writeLimits } from './clearance'
-import { assertFresh, assertHolds, assertMayClaim, assertMayErase, mayAppeal } from './review'
+import { assertFresh, assertHolds, assertMayClaim, assertMayErase, holderOf, LEASE, mayAppeal } from './review'
 import { ageOn, blockedCountries, isServed, notServed } from './served'
 
 /** Every step that exists, written down a second time as the design has it: what is not here must be refused. */
@@ -109,11 +110,73 @@ describe('a verification', () => {
     )
   })
 
+  test('in 10,000 steps with a moving clock is decided by who holds it, in time, and appealed once within 30 days', () => {
+    // Mostly what the table has, mostly soon after the step before: else nothing is ever decided.
+    const wait = fc.oneof(
+      { weight: 9, arbitrary: fc.integer({ min: 0, max: 60_000 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 40 * DAY }) },
+    )
+    const steps = fc.array(fc.tuple(fc.nat(), wait), { minLength: 10_000, maxLength: 10_000 })
+    fc.assert(
+      fc.property(steps, (taken) => {
+        const reached = timedWalk(taken)
+        for (const event of ['propose', 'confirm_approve', 'confirm_reject', 'appeal'] as const)
+          expect(reached).toContain(event)
+      }),
+      { numRuns: 2, endOnFailure: true },
+    )
+  })
+
   test('E19: looks the same to its member whatever the staff are doing, and while it is suspended', () => {
     const hidden = ['provider_processing', 'screening', 'in_review', 'pending_second', 'suspended'] as const
     expect([...new Set(hidden.map((state) => MEMBER_VIEW[state]))]).toEqual(['waiting'])
   })
 })
+
+/** Takes what table and time allow, with the time between events; returns which of them happened. What time refuses is asked of the rules. */
+function timedWalk(taken: readonly (readonly [number, number])[]): ReadonlySet<CaseEvent> {
+  const reached = new Set<CaseEvent>()
+  let [state, now] = ['not_started' as CaseState, new Date(0)]
+  let lease = { assigneeId: null as string | null, leaseUntil: null as Date | null }
+  let [proposedAt, settledAt, appealedAt] = [null as Date | null, null as Date | null, null as Date | null]
+  for (const [drawn, wait] of taken) {
+    now = plus(now, wait)
+    const legal = CASE_EVENTS.filter((event) => STEPS.has(`${state} ${event}`) && !GIVES_UP.includes(event))
+    const from = drawn % 4 === 0 || legal.length === 0 ? CASE_EVENTS : legal
+    const event = from[(drawn >> 2) % from.length]!
+    const next = STEPS.get(`${state} ${event}`)
+    const isHeld = lease.leaseUntil !== null && now < lease.leaseUntil
+    expect(holderOf(lease, now) !== null).toBe(isHeld)
+    if (state === 'rejected' && settledAt)
+      expect(mayAppeal({ state, settledAt, appealedAt }, now)).toBe(
+        appealedAt === null && now.getTime() - settledAt.getTime() < 30 * DAY,
+      )
+    const inTime = proposedAt !== null && now < decidableUntil(proposedAt)
+    if (
+      !next ||
+      (event === 'propose' && !isHeld) ||
+      (event.startsWith('confirm_') && state === 'pending_second' && !inTime)
+    )
+      continue
+    if (event === 'appeal' && !mayAppeal({ state, settledAt, appealedAt }, now)) continue
+    state = step(state, event)
+    expect(state).toBe(next)
+    reached.add(event)
+    if (event === 'start') [proposedAt, settledAt, appealedAt] = [null, null, null]
+    if (event === 'propose') proposedAt = now
+    if (event === 'appeal') appealedAt = now
+    if (state === 'rejected' && event === 'confirm_reject') {
+      settledAt = now
+      expect(now.getTime() - proposedAt!.getTime()).toBeLessThan(72 * 60 * MINUTE)
+    }
+    if (event === 'claim') lease = { assigneeId: 'rita', leaseUntil: plus(now, LEASE) }
+    else if (event !== 'candidates') lease = NOBODY
+  }
+  return reached
+}
+const NOBODY = { assigneeId: null, leaseUntil: null }
+/** Possible nearly everywhere: drawn as often as anything else, no case would get far. */
+const GIVES_UP: readonly CaseEvent[] = ['withdraw', 'erase', 'silence', 'submit_blocked']
 
 describe('who may be verified', () => {
   const now = new Date('2026-05-01T00:00:00Z')

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { after, DAY } from '@/kit/time'
 import {
   afterBusinessDays,
   afterMonths,
   cancellationEnds,
   coolingEnds,
   earliestClose,
+  givesDays,
   isBusinessDay,
   mayStill,
   reconfirmUntil,
@@ -67,4 +69,14 @@ test('business days: of any number of them in a row, each is one, and none is le
       expect(isBusinessDay(new Date(day), HOLIDAYS)).toBe(false)
     instant = next
   }
+})
+
+test('14 days to withdraw, or until the offer ends: what the program gives is as long, to the millisecond', () => {
+  const at = new Date('2027-03-01T12:00:00Z')
+  const closesAt = after(at, 10 * DAY)
+  const raise = (given: Date, reflection = 0) => ({ withdrawUntil: given, reflection, closesAt })
+  const gives = (one: ReturnType<typeof raise>, endsWithOffer: boolean) => givesDays(one, 14, at, endsWithOffer)
+  expect([gives(raise(closesAt), true), gives(raise(after(closesAt, -1)), true)]).toEqual([true, false])
+  expect([gives(raise(closesAt), false), gives(raise(at, 14 * DAY), false)]).toEqual([false, true])
+  expect(gives(raise(at, 14 * DAY - 1), false)).toBe(false)
 })

@@ -27,6 +27,19 @@ export function afterBusinessDays(notice: Date, days: number, holidays: Holidays
  */
 export const withdrawalEnds = (committedAt: Date, calendarDays: number): Date => after(committedAt, calendarDays * DAY)
 
+/** How long a raise lets money be taken back for any reason, as its program has it. `reflection` is milliseconds after each commitment. */
+export type TakeBack = { withdrawUntil: Date; reflection: number; closesAt: Date }
+
+/**
+ * Whether money that is committed at an instant can be taken back for as many calendar days as a regime asks. Where the right ends with the
+ * offer, as under Regulation (EU) 2023/1114, article 13(4), the close of the raise is enough.
+ */
+export function givesDays(raise: TakeBack, days: number, at: Date, endsWithOffer: boolean): boolean {
+  const asked = withdrawalEnds(at, days)
+  const given = [raise.withdrawUntil, after(at, raise.reflection)]
+  return given.some((until) => until >= asked || (endsWithOffer && until >= raise.closesAt))
+}
+
 /** 17 CFR 227.304(a): for any reason until 48 hours before the offer's deadline. */
 export const cancellationEnds = (deadline: Date): Date => after(deadline, -48 * HOUR)
 

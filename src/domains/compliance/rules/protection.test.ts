@@ -10,7 +10,7 @@ const DAY = 86_400_000
 const CURRENCY: Record<string, string> = { ECSPR: 'eur', MICA_T2: 'eur', REG_CF: 'usd' }
 const rule = (regime: (typeof REGIMES)[number]): RegimeRule => ({
   ...{ regime, version: 1, effectiveFrom: ago(DAY), effectiveTo: null },
-  params: { currency: CURRENCY[regime] ?? 'gbp', offerCap: '500000000' },
+  params: { currency: CURRENCY[regime] ?? 'gbp', offerCap: '500000000', reflectionDays: '4', withdrawalDays: '14' },
 })
 const koii = (whole: number) => BigInt(whole) * 10n ** 9n
 const rate = { micros: 50_000n, asOf: ago(3_600_000) } // 0.05 a coin
@@ -18,6 +18,7 @@ const rate = { micros: 50_000n, asOf: ago(3_600_000) } // 0.05 a coin
 /** A German and US person who may invest in securities: a test, a warning, a limit of 2,500 dollars, of which 500 are used. */
 const question = (change: Partial<Question> = {}): Question => ({
   ...{ now, on: [rule('ECSPR'), rule('REG_CF')], cap: koii(1_000_000), decimals: 9, held: 0n, sheet: true },
+  takeBack: { withdrawUntil: ago(0), reflection: 4 * DAY, closesAt: ago(-30 * DAY) },
   raise: { instrument: 'TRANSFERABLE_SECURITY', only: [], blocked: [], concentrationBps: null },
   statement: {
     ...{ country: 'DE', usPerson: true, category: 'retail' },
@@ -33,6 +34,7 @@ const question = (change: Partial<Question> = {}): Question => ({
 })
 const statement = question().statement!
 const raise = question().raise!
+const takeBack = { withdrawUntil: now, reflection: 4 * DAY, closesAt: ago(-30 * DAY) }
 const problem = (change: Partial<Question>) => protectionOf(question(change)).problem
 
 describe('what protects an investor', () => {
@@ -60,6 +62,18 @@ describe('what protects an investor', () => {
     ['only one of two regimes switched on', { on: [rule('ECSPR')] }, 'regimeUnknown'],
     ['a rate of 24 hours ago', { rates: { eur: rate, usd: { ...rate, asOf: ago(DAY) } } }, 'rateOld'],
     ['a rate that is missing', { rates: { eur: rate } }, 'rateOld'],
+    [
+      'four days to reflect, less a millisecond',
+      { takeBack: { ...takeBack, reflection: 4 * DAY - 1 } },
+      'withdrawalShort',
+    ],
+    [
+      'or four days until everybody may',
+      { takeBack: { ...takeBack, reflection: 0, withdrawUntil: ago(-4 * DAY) } },
+      null,
+    ],
+    ['a raise of which that is not known', { takeBack: null }, 'withdrawalShort'],
+    ['what was looked at as it was sent', { takeBack: 'asked' }, null],
     ['no whole information sheet where the EU asks for one', { sheet: false }, 'sheetNeeded'],
     ['no test', { testedAt: null }, 'testNeeded'],
     ['a test of 24 months ago', { testedAt: new Date('2025-06-01T12:00:00Z') }, 'testNeeded'],
@@ -115,6 +129,7 @@ describe('what protects an investor', () => {
       (one) => ({ ...one, warned: {} }),
       (one) => ({ ...one, promotion: null }),
       (one) => ({ ...one, sheet: false }),
+      (one) => ({ ...one, takeBack: null }),
       (one) => ({ ...one, rates: {} }),
       (one) => ({ ...one, raise: null }),
       (one) => ({ ...one, used: { REG_CF: 250_000n, FCA_RMMI: 250_000n } }),

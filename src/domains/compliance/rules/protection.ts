@@ -1,4 +1,5 @@
-import { afterMonths, coolingEnds } from './deadline'
+import { parseInteger } from '@/kit/integer'
+import { afterMonths, coolingEnds, givesDays, type TakeBack } from './deadline'
 import { isUkCategory, type PromotionState } from './promotion'
 import { centsOf, isFresh, type Rate, unitsFor } from './rate'
 import { type Instrument, isFca, type Regime, type RegimeRule, regimesFor } from './regime'
@@ -57,6 +58,7 @@ export const PROTECTION_PROBLEMS = [
   'warningNeeded',
   'coolingOff',
   'sheetNeeded',
+  'withdrawalShort',
   'promotionNeeded',
 ] as const
 export type ProtectionProblem = (typeof PROTECTION_PROBLEMS)[number]
@@ -70,6 +72,8 @@ export type Question = {
   decimals: number
   /** Whether the raise has an information sheet in which the issuer answered every question. */
   sheet: boolean
+  /** How long the raise lets money be taken back; `asked` where that was looked at before, as something was sent; null closes. */
+  takeBack: TakeBack | 'asked' | null
   /** What the person holds of this raise, all wallets together. */
   held: bigint
   statement: InvestorStatement | null
@@ -152,11 +156,22 @@ function regimeProblem(question: Question, { regime, params }: RegimeRule): Prot
   // Regulation (EU) 2020/1503, article 23(2): every prospective investor gets one.
   if (regime === 'ECSPR' && !question.sheet) return 'sheetNeeded'
   if (statement?.category === 'sophisticated' && !isFca(regime)) return null
+  if (!givesRight(question, regime, params)) return 'withdrawalShort'
   if (isFca(regime)) {
     const british = promotionProblem(question)
     if (british) return british
   } else if (regime !== 'MICA_T2' && !isCurrent(testedAt, TEST_MONTHS, now)) return 'testNeeded'
   return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
+}
+
+/** The days of reflection and of withdrawal that two regimes give; what was counted as it was sent had them then. */
+const DAYS_OF: Partial<Record<Regime, string>> = { ECSPR: 'reflectionDays', MICA_T2: 'withdrawalDays' }
+
+function givesRight({ takeBack, counted, now }: Question, regime: Regime, params: RegimeRule['params']): boolean {
+  const name = DAYS_OF[regime]
+  if (!name || takeBack === 'asked' || counted?.[regime] !== undefined) return true
+  const days = parseInteger(params[name] ?? '')
+  return takeBack !== null && days !== null && givesDays(takeBack, days, now, regime === 'MICA_T2')
 }
 
 /** COBS 4.12A: nobody sees a direct offer before every step was taken, the test passed among them. */

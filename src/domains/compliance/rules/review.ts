@@ -1,7 +1,15 @@
 import { after, DAY, MINUTE } from '@/kit/time'
-import { APPROVAL_CHECKS, type AskedItem, type CaseState, type ShownDocument } from '../schema'
+import {
+  APPROVAL_CHECKS,
+  type ApprovalCheck,
+  type AskedItem,
+  type CaseState,
+  DEEPER_CHECKS,
+  type ShownDocument,
+} from '../schema'
 import { type Guarded, isAllowed } from './allowed'
 import { refuse } from './case'
+import type { Risk } from './risk'
 
 /** How long a reviewer holds a case after taking it; taking it again starts the time anew. */
 export const LEASE = 30 * MINUTE
@@ -79,14 +87,18 @@ export const askedFor = (items: readonly AskedItem[]) => ({
   documents: new Set(items.flatMap(({ documentId }) => documentId ?? [])),
 })
 
+/** What has to be compared before an approval: where the risk is high, also where the money comes from (design, B10). */
+export const checksFor = (level: Risk['level'] | undefined): readonly ApprovalCheck[] =>
+  level === 'high' ? [...APPROVAL_CHECKS, ...DEEPER_CHECKS] : APPROVAL_CHECKS
+
 /** Refuses an approval that was not compared in full, or that rests on no valid document. */
 export function assertComplete(
-  subject: { route: string | null; hold: string | null },
+  subject: { route: string | null; hold: string | null; level: Risk['level'] | undefined },
   approval: { checks: readonly string[]; document: ShownDocument | null },
   now: Date,
 ): void {
   if (subject.hold === 'screening') throw refuse.onHold()
-  if (!APPROVAL_CHECKS.every((check) => approval.checks.includes(check))) throw refuse.notCompared()
+  if (!checksFor(subject.level).every((check) => approval.checks.includes(check))) throw refuse.notCompared()
   if (!approval.document && subject.route !== 'provider') throw refuse.documentFacts()
   if (approval.document && !isValidOn(approval.document.expires, now)) throw refuse.documentOver()
 }

@@ -34,6 +34,11 @@ export const refuseRule = refusals('compliance', {
     kind: 'forbidden',
     message: () => 'The rules of your country ask for an information sheet, and the issuer has not answered all of it.',
   },
+  withdrawalShort: {
+    kind: 'forbidden',
+    message: () =>
+      'The rules of your country let you take money back for longer than the terms of this raise do, so you cannot commit to it.',
+  },
   coolingOff: {
     kind: 'forbidden',
     message: () => 'The rules of your country give you 24 hours to think after you asked for this. Come back then.',

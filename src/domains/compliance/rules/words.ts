@@ -48,6 +48,7 @@ export const CHECK_LABELS: Record<ApprovalCheck, string> = {
   face_agrees: 'The photo can be the member’s own, as far as the evidence shows',
   name_agrees: 'The name is the one in the profile',
   birth_date_agrees: 'The date of birth is the one in the profile',
+  funds_explained: 'Where the money comes from is explained and plausible; the note says how (their risk is high)',
 }
 
 /** Why somebody shows their document to people. */

@@ -1,15 +1,20 @@
 'use client'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
-import { Checkbox } from '@/ui/field'
-import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
-import type { StaffCase } from '../queries/desk'
+import { Checkbox, Field, Textarea } from '@/ui/field'
+import { TrpcProvider } from '@/ui/trpc'
+import type { Access } from '../queries/doors'
 import { ActError, useAct } from './act'
+import { Second } from './closed-doors'
+import { type Door, useDoorActs } from './door-acts'
 
-type Props = { caseId: string; colleagues: NonNullable<StaffCase['allowed']> }
+type Props = { door: Door; access: Access }
 
-/** Who of the staff may open a case: everybody whose work it is, or those named alone. For checkers. */
+/**
+ * Who of the staff may open a case: everybody whose work it is, or those named alone. A checker closes it; letting anybody in again is
+ * proposed here, and confirmed by another person.
+ */
 export function Allowed(props: Props) {
   return (
     <TrpcProvider>
@@ -21,40 +26,64 @@ export function Allowed(props: Props) {
   )
 }
 
-function Names({ caseId, colleagues }: Props) {
-  const trpc = useTRPCClient()
+const WHAT = {
+  case: {
+    closed: 'it, and what the lists say about its person',
+    because: 'Close it when its person is known',
+  },
+  company: { closed: 'it, and what the lists say about it', because: 'Close it when its people are known' },
+} as const
+
+function Names({ door, access }: Props) {
+  const acts = useDoorActs(door)
   const { busy, error, run } = useAct()
-  const before = colleagues.filter(({ isNamed }) => isNamed).map(({ id }) => id)
+  const before = access.colleagues.filter(({ isNamed }) => isNamed).map(({ id }) => id)
   const [named, setNamed] = useState<readonly string[]>(before)
-  const toggle = (id: string) =>
-    setNamed((ids) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]))
+  const [note, setNote] = useState('')
   const isClosed = before.length > 0
-  const allow = (what: string, personIds: string[]) =>
-    run(what, () => trpc.compliance.allowOnly.mutate({ caseId, personIds }))
+  const letsIn = isClosed && (named.length === 0 || named.some((id) => !before.includes(id)))
+  const { closed, because } = WHAT[door.of]
+  if (access.opening) return <Second door={door} opening={access.opening} isChecker={access.isChecker} />
+  if (!isClosed && !access.isChecker) return null
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    void run('send', () => (letsIn ? acts.propose([...named], note) : acts.close([...named])))
+  }
   return (
-    <div className="grid gap-3">
+    <form className="grid gap-3" onSubmit={send} noValidate>
       <p className="text-soft">
         {isClosed
-          ? 'Only those named here can open this case and what the lists say about its person.'
-          : 'Everybody whose work it is. Close it when its person is known to colleagues or to the public.'}
+          ? `Only those named here can open ${closed}. Taking somebody out is a checker’s; letting somebody in takes two people.`
+          : `Everybody whose work it is. ${because} to colleagues or to the public.`}
       </p>
       <fieldset>
         <legend className="sr-only">Named</legend>
-        {colleagues.map(({ id, name }) => (
-          <Checkbox key={id} label={name} checked={named.includes(id)} onChange={() => toggle(id)} />
+        {access.colleagues.map(({ id, name }) => (
+          <Checkbox
+            key={id}
+            label={name}
+            checked={named.includes(id)}
+            onChange={() => setNamed((ids) => (ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]))}
+          />
         ))}
       </fieldset>
-      <ActError error={error} />
-      <div className="flex flex-wrap gap-3">
-        <Button look="secondary" busy={busy === 'close'} onClick={() => allow('close', [...named])}>
-          Only those named
+      {letsIn && (
+        <Field
+          label="Why more people may open it"
+          hint={named.length === 0 ? 'Nobody is named: everybody whose work it is can open it then.' : undefined}
+          error={error?.field === 'note' ? error.message : undefined}
+        >
+          {(control) => (
+            <Textarea {...control} rows={2} value={note} onChange={({ target }) => setNote(target.value)} />
+          )}
+        </Field>
+      )}
+      <ActError error={error?.field === 'note' ? null : error} />
+      {(letsIn || access.isChecker) && (
+        <Button type="submit" look="secondary" className="justify-self-start" busy={busy === 'send'}>
+          {letsIn ? 'Propose to let them in' : 'Only those named'}
         </Button>
-        {isClosed && (
-          <Button look="quiet" busy={busy === 'open'} onClick={() => allow('open', [])}>
-            Open it to everybody again
-          </Button>
-        )}
-      </div>
-    </div>
+      )}
+    </form>
   )
 }

@@ -71,6 +71,7 @@ function Judge({ subject }: { subject: StaffCase }) {
       <ReasonForm
         documents={documents}
         readsDocument={route !== 'provider'}
+        risk={subject.risk?.level}
         busy={busy === 'judge'}
         error={error}
         onSend={judge}

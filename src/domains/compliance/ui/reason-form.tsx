@@ -4,6 +4,7 @@ import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Field, Select, Textarea } from '@/ui/field'
 import type { ClientError } from '@/ui/trpc'
+import type { Risk } from '../rules/risk'
 import { REJECTION_WORDS } from '../rules/words'
 import {
   type ApprovalCheck,
@@ -51,6 +52,8 @@ type Props = {
   documents?: readonly { id: string; kind: string }[]
   /** Whether the reviewer writes down what the document says: the provider has read it otherwise. */
   readsDocument?: boolean
+  /** How high the risk is: a high one asks for more to be compared. */
+  risk?: Risk['level'] | undefined
   busy: boolean
   error: ClientError | null
   onSend: (asked: Asked) => void
@@ -60,7 +63,7 @@ const NOTHING: ShownDocument = { country: '', number: '', expires: '' }
 const OWN_FIELDS = ['note', 'document.country', 'document.number', 'document.expires']
 
 /** An outcome, its reason where it needs one, and a note. */
-export function ReasonForm({ only, documents = [], readsDocument = false, busy, error, onSend }: Props) {
+export function ReasonForm({ only, documents = [], readsDocument = false, risk, busy, error, onSend }: Props) {
   const [outcome, setOutcome] = useState<Outcome>(only ?? 'approve')
   const [rejection, setRejection] = useState<RejectionReason>('cannot_be_verified')
   const [items, setItems] = useState<AskedItem[]>([])
@@ -85,7 +88,7 @@ export function ReasonForm({ only, documents = [], readsDocument = false, busy, 
         </Alert>
       )}
       {!only && <Choice label="Outcome" value={outcome} options={CHOICES} onChange={setOutcome} />}
-      {outcome === 'approve' && <Checks checks={checks} onChange={setChecks} />}
+      {outcome === 'approve' && <Checks checks={checks} risk={risk} onChange={setChecks} />}
       {outcome === 'approve' && readsDocument && <DocumentFacts document={document} at={at} onChange={setDocument} />}
       {outcome === 'approve' && (
         <Choice label="Invests as" value={category} options={CATEGORY_CHOICES} onChange={setCategory} />

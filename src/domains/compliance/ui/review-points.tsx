@@ -1,8 +1,9 @@
 import { COUNTRY_CODES, countryName } from '@/kit/country'
 import { Checkbox, Field, Input, Select } from '@/ui/field'
+import { checksFor } from '../rules/review'
+import type { Risk } from '../rules/risk'
 import { CHECK_LABELS, DOCUMENT_WORDS, RESUBMISSION_WORDS } from '../rules/words'
 import {
-  APPROVAL_CHECKS,
   type ApprovalCheck,
   type AskedItem,
   DOCUMENT_REASONS,
@@ -14,14 +15,16 @@ import {
 /** What has to be compared before an approval is proposed. */
 export const Checks = ({
   checks,
+  risk,
   onChange,
 }: {
   checks: readonly ApprovalCheck[]
+  risk: Risk['level'] | undefined
   onChange: (checks: ApprovalCheck[]) => void
 }) => (
   <fieldset>
     <legend className="font-medium">Compared</legend>
-    {APPROVAL_CHECKS.map((check) => (
+    {checksFor(risk).map((check) => (
       <Checkbox
         key={check}
         label={CHECK_LABELS[check]}

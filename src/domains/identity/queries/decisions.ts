@@ -5,11 +5,18 @@ export function decisionsAbout(db: Db | Tx, subject: string) {
   return db.decision.findMany({ where: { subject }, orderBy: [{ madeAt: 'desc' }, { id: 'desc' }] })
 }
 
+/** Who proposed and who settled what about several things, by thing. */
+export async function decisionsOf(db: Db | Tx, subjects: readonly string[]) {
+  const select = { subject: true, makerId: true, checkerId: true, madeAt: true }
+  const all = await db.decision.findMany({ where: { subject: { in: [...subjects] } }, select })
+  return Map.groupBy(all, ({ subject }) => subject)
+}
+
 /** The open proposals about several things, by thing: who made them, what they are, and until when they count. */
 export async function openProposals(db: Db | Tx, subjects: readonly string[]) {
   const open = await db.decision.findMany({
     where: { subject: { in: [...subjects] }, state: 'proposed' },
-    select: { subject: true, kind: true, makerId: true, madeAt: true, expiresAt: true },
+    select: { subject: true, kind: true, makerId: true, madeAt: true, expiresAt: true, content: true, note: true },
   })
   return new Map(open.map((proposal) => [proposal.subject, proposal]))
 }
@@ -27,3 +34,19 @@ export async function overdueProposals(db: Db | Tx, kinds: string, now: Date): P
   })
   return due.map(({ subject }) => subject)
 }
+
+/** The open proposals of one kind, the oldest first. */
+export const openOfKind = (db: Db | Tx, kind: string) =>
+  db.decision.findMany({ where: { kind, state: 'proposed' }, orderBy: { madeAt: 'asc' }, take: 100 })
+
+/** Confirmed decisions after an id, in the order of their ids: all of them, a lot at a time. */
+export const confirmedAfter = (db: Db, after: string | undefined, take: number) =>
+  db.decision.findMany({
+    where: { state: 'confirmed', ...(after && { id: { gt: after } }) },
+    orderBy: { id: 'asc' },
+    take,
+  })
+
+/** Confirmed decisions about several things. */
+export const decisionsWith = (db: Db, subjects: readonly string[]) =>
+  db.decision.findMany({ where: { state: 'confirmed', subject: { in: [...subjects] } } })

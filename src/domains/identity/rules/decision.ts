@@ -63,3 +63,19 @@ export function assertConfirmable(proposal: Proposal, checkerId: string, current
   if (now >= proposal.expiresAt) throw refuseDecision.proposalOver()
   if (proposal.reviewedDigest !== currentDigest) throw refuseDecision.changedSince()
 }
+
+type Taken = {
+  makerId: string
+  checkerId: string | null
+  aboutId: string | null
+  decidedAt: Date | null
+  expiresAt: Date
+}
+
+/** Whether a confirmed decision is what it has to be: of two people, in time, about neither of them. */
+export const isDecision = ({ makerId, checkerId, aboutId, decidedAt, expiresAt }: Taken): boolean =>
+  checkerId !== null &&
+  checkerId !== makerId &&
+  (aboutId === null || (aboutId !== makerId && aboutId !== checkerId)) &&
+  decidedAt !== null &&
+  decidedAt < expiresAt

@@ -12,13 +12,13 @@ import { useAct } from './use-act'
 
 type Subject = { id: string; displayName: string; email: string | null; roles: readonly string[] }
 
-/** What an admin can do about a person: propose staff roles, give an address, end their sessions. */
-export function PersonActs({ person, self }: { person: Subject; self: boolean }) {
+/** What an admin can do about a person: propose staff roles, give an address, end their sessions. `called` tells them from namesakes. */
+export function PersonActs({ person, self, called }: { person: Subject; self: boolean; called: string }) {
   return (
     <Dialog
-      title={person.displayName}
+      title={called}
       trigger={
-        <Button look="quiet" className="px-2" aria-label={`Change ${person.displayName}`}>
+        <Button look="quiet" className="px-2" aria-label={`Change ${called}`}>
           Change
         </Button>
       }

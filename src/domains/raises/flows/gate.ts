@@ -7,7 +7,7 @@ import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } f
 import { protectionOf } from '@/domains/compliance/rules/protection'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import { walletsOfPeople } from '@/domains/identity/queries/wallets'
-import { fromUnix } from '@/kit/time'
+import { fromUnix, SECOND } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { beforeGate, heldBy } from '../queries/committed'
 import { usesPublishedKeys } from '../rules/keys'
@@ -56,6 +56,10 @@ async function investmentContext(
     projectsOfIssuer: async () => (live.projectId ? (await issuerOf(db, live.projectId)).projects : []),
     asset: paymentAsset,
     cap: account.cap,
+    takeBack: {
+      ...{ withdrawUntil: fromUnix(account.withdrawUntil), closesAt: fromUnix(account.closesAt) },
+      reflection: account.reflectionSeconds * SECOND,
+    },
     held,
     now,
   }

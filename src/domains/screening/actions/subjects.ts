@@ -16,6 +16,9 @@ export type Cause = 'submitted' | 'changed' | 'list_changed' | 'weekly' | 'retri
 /** A subject as it stands, with its data open. */
 export type OpenSubject = { id: string; key: string; fingerprint: string; data: SealedData }
 
+/** Somebody to compare. `allowedIds`: the staff who alone may open what comes of it, where it is compared for the first time. */
+type ToScreen = { key: string; compared: Compared; cause: Cause; allowedIds?: readonly string[] }
+
 /**
  * Compares a person or an organisation with all lists in force, in the transaction it is given, and keeps the data sealed for every
  * later change of a list. `key` is how the rooms above know it: `person:<id>`. The answer is for staff and the gate alone: no word of
@@ -23,10 +26,10 @@ export type OpenSubject = { id: string; key: string; fingerprint: string; data: 
  */
 export async function screenSubject(
   tx: Tx,
-  { key, compared, cause }: { key: string; compared: Compared; cause: Cause },
+  { key, compared, cause, allowedIds = [] }: ToScreen,
   now: Date,
 ): Promise<{ runId: string; state: RunState }> {
-  const subject = await keepSubject(tx, { key, compared, now })
+  const subject = await keepSubject(tx, { key, compared, allowedIds, now })
   const rule = await ruleAt(tx, now)
   const lists = await listsInForce(tx, now, rule)
   const about = { subject, cause, lists, now }
@@ -46,7 +49,7 @@ export async function screenSubject(
 /** Writes what is known of a subject; its fingerprint changes when and only when the data do. */
 async function keepSubject(
   tx: Tx,
-  { key, compared, now }: { key: string; compared: Compared; now: Date },
+  { key, compared, allowedIds, now }: Required<Omit<ToScreen, 'cause'>> & { now: Date },
 ): Promise<OpenSubject> {
   await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`screening:${key}`}, 0))`
   const known = await tx.screeningSubject.findUnique({ where: { key } })
@@ -60,17 +63,21 @@ async function keepSubject(
   const columns = { kind: compared.kind, sealed, fingerprint: fingerprintOf(data), changedAt: now }
   const { id, fingerprint } = await tx.screeningSubject.upsert({
     where: { key },
-    create: { key, ...columns },
+    create: { key, allowedIds: [...allowedIds], ...columns },
     // New data were compared with nothing yet.
     update: { ...columns, screenedAt: null },
   })
   return { id, key, fingerprint, data }
 }
 
-/** Closes everything that is compared of a subject to all staff but these; nobody opens it again. */
+/**
+ * Closes everything that is compared of a subject, and of what belongs to it (`company:<id>.<place>`, `company:<id>/<round>`), to all
+ * staff but these; nobody named opens it again. Who may change that is asked upstairs.
+ */
 export async function allowSubject(
   tx: Tx,
   { key, allowedIds }: { key: string; allowedIds: readonly string[] },
 ): Promise<void> {
-  await tx.screeningSubject.updateMany({ where: { key }, data: { allowedIds: [...allowedIds] } })
+  const where = { OR: [{ key }, ...['.', '/'].map((sign) => ({ key: { startsWith: `${key}${sign}` } }))] }
+  await tx.screeningSubject.updateMany({ where, data: { allowedIds: [...allowedIds] } })
 }

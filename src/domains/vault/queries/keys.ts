@@ -24,6 +24,12 @@ export async function keysOf(db: Db | Tx | Sql, subjects: Iterable<string>): Pro
   )
 }
 
+const BELOW = { name: 'vault.keysBelow', text: "select subject from vault_subject where subject ^@ ($1::text || '.')" }
+
+/** The subjects whose names begin with another's and a dot, and that have a key: what belongs to it. */
+export const keysBelow = async (db: Db | Tx, subject: Subject): Promise<Subject[]> =>
+  (await rowsOf<{ subject: Subject }>(db, BELOW, [subject])).map((row) => row.subject)
+
 /** Opens what `sealFor` sealed. Refuses `vault.shredded` when the subject's key is gone; throws when a byte, subject or purpose differs. */
 export async function openFor(
   db: Db | Tx | Sql,

@@ -2,6 +2,7 @@ import { STATE_WORDS } from '@/domains/companies/rules/case'
 import { CompanyDecision } from '@/domains/companies/ui/decision'
 import { EvidenceOfCompany } from '@/domains/companies/ui/evidence'
 import { CompanyHistory } from '@/domains/companies/ui/history'
+import { Allowed } from '@/domains/compliance/ui/allowed'
 import { orNotFound, staffPage } from '@/server/page'
 import { Badge } from '@/ui/badge'
 import { Loaded } from '@/ui/loaded'
@@ -27,6 +28,7 @@ export default async function StaffCompanyPage({ params }: { params: Promise<{ i
         <div className="grid gap-6 lg:sticky lg:top-6">
           <CompanyDecision subject={subject} />
           <CompanyHistory subject={subject} now={now} />
+          {subject.access && <Allowed door={{ of: 'company', id: companyId }} access={subject.access} />}
         </div>
       </div>
     </PageFrame>

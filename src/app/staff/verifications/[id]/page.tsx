@@ -28,7 +28,7 @@ export default async function VerificationPage({ params }: { params: Promise<{ i
         <div className="grid gap-6 lg:sticky lg:top-6">
           <Decision subject={subject} />
           <CaseHistory subject={subject} now={now} />
-          {subject.allowed && <Allowed caseId={caseId} colleagues={subject.allowed} />}
+          {subject.access && <Allowed door={{ of: 'case', id: caseId }} access={subject.access} />}
         </div>
       </div>
     </PageFrame>
