@@ -12,6 +12,7 @@ import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { planGivingBack } from '../actions/engine-lists'
 import { kindOf } from '../actions/kinds'
+import { listLostBonds, planOfLostBonds } from '../actions/lost-bonds'
 import {
   closeAppeals,
   closeAudit,
@@ -69,6 +70,7 @@ export async function moveRound(ground: MoveGround, round: EngineRoundRow, now: 
   if (round.state === 'appeal' && now >= new Date(round.read.sheet.times.appealsEnd)) await endAppeals(db, turn)
   if (isDue('lapse')) await db.$transaction((tx) => lapseRound(tx, turn))
   if (isDue('finish')) await db.$transaction((tx) => finishEngineRound(tx, turn))
+  if (round.owesLostBonds) await payLostBonds(ground, turn)
 }
 
 /** A list over many people is written in one transaction; it is computed before. */
@@ -78,6 +80,15 @@ async function endAppeals(db: Db, turn: { roundId: string; now: Date }): Promise
   await db.$transaction((tx) => drawAppeals(tx, turn), LONG)
   const ending = await endingOf(db, turn)
   if (ending) await db.$transaction((tx) => closeAppeals(tx, { ...turn, ending }), LONG)
+}
+
+/** Once every bond is judged, or can be judged no more: what they lost in fact gets its list. */
+async function payLostBonds(
+  { db, programId }: MoveGround,
+  turn: { roundId: string; now: Date },
+): Promise<void> {
+  const lost = await planOfLostBonds(db, { roundId: turn.roundId, programId: programId.toBase58() })
+  if (lost) await db.$transaction((tx) => listLostBonds(tx, { ...turn, lost }))
 }
 
 /** Takes the hash of the block that nobody knew when submissions closed, and draws. */

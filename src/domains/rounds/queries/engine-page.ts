@@ -60,7 +60,7 @@ export async function roundPage(db: Db | Tx, { roundId, isInside }: { roundId: s
     ...{ id: round.id, kind: round.kind, title: round.title, state: round.state, sheetDigest: round.sheetDigest },
     ...{ listDigest: round.listDigest, notice: round.notice, voidReason: round.voidReason, seed: round.seed },
     ...{ sheetSignature: round.sheetSignature, listAddress: round.listAddress, isApproved: round.approvedAt !== null },
-    ...{ seedSlot: round.seedSlot, isListFixed: round.kept.isListFixed },
+    ...{ seedSlot: round.seedSlot, isListFixed: round.kept.isListFixed, owesLostBonds: round.owesLostBonds },
     project: round.projectId && { id: round.projectId, title: names[round.projectId] ?? 'A project' },
     brief: JSON.parse(round.brief) as RoundBrief,
     ...{ sheet, counts: { ...counts, auditors } },

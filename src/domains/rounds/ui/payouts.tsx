@@ -26,7 +26,7 @@ type List = {
   operator: string
   guardian: string
   pool: string
-  state: 'planned' | 'posted' | 'done'
+  state: 'planned' | 'posted' | 'ended' | 'done'
   postedAt: Date | null
   claimUntil: Date | null
   notice: string | null
