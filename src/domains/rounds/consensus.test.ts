@@ -12,6 +12,7 @@ import { bountySheet, EngineWorld, type Player, PROPOSED } from '@/test/engine-w
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
 import { forgetInRounds } from './actions/forget'
 import { openBounty } from './actions/open-bounty'
+import { AUDIT_STEPS, closeSubmissions, judgedOf } from './actions/steps'
 import { exportRound } from './queries/engine-export'
 import { hasWordsInRounds, roundData, roundFacts } from './queries/person'
 import type { RevealContent, Stage } from './schema/round-inputs'
@@ -120,7 +121,12 @@ describe('a round from its sheet to its list', () => {
     await judge(round, works[0], thrice(found('right')))
     const [first, second, silent] = await panel(works[1])
     for (const one of [first!, second!, silent!]) await world.commit(one, works[1], found('wrong'))
-    for (const one of [first!, second!]) await world.reveal(one, works[1], found('wrong'))
+    await world.reveal(first!, works[1], found('wrong'))
+    const judging = { roundId: world.roundId, now: world.at('revealsEnd') }
+    const judged = (await judgedOf(db, { ...judging, step: 'closeAudit' }))!
+    await world.reveal(second!, works[1], found('wrong'))
+    await world.run((tx) => AUDIT_STEPS.closeAudit(tx, { ...judging, judged }))
+    expect((await world.round()).state, 'what was computed before the last word is not written').toBe('audit')
     await world.closeAudit()
     await world.appeal(bob, works[1])
     await world.drawAppeals()
@@ -160,6 +166,14 @@ describe('at the door', () => {
     await expect(db.roundSubmission.create({ data: { ...other, at: world.at('submissionsEnd') } })).rejects.toThrow(
       'constraint',
     )
+    const closing = { roundId: world.roundId, now: world.at('submissionsEnd', 61_000) }
+    for (const seed of [hexOf('first'), hexOf('second')])
+      await world.run((tx) => closeSubmissions(tx, { ...closing, seed: { seed, slot: 9n } }))
+    expect(await world.round(), 'the seed stays, and the draw follows from it').toMatchObject({
+      ...{ state: 'submission', seed: hexOf('first') },
+    })
+    await world.audit('drawFirst', closing.now)
+    expect((await world.round()).state).toBe('audit')
   })
 
   test('each person hands in once, with a wallet of theirs, over exactly this text', async ({ db, people }) => {

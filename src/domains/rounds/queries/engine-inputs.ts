@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
 import { type Db, type Tx, units } from '@/server/db'
 import type { InputTexts } from '../rules/compute'
-import { type RoundInputs, readInputs } from '../rules/round-sheet'
 import type { auditRecord, chainFacts, submissions } from '../schema/round-inputs'
 import type { EngineRoundRow } from './engine-rows'
 
@@ -47,18 +46,6 @@ export const knownFacts = (round: EngineRoundRow): WrittenFacts => ({
   ...{ slot: (round.seedSlot ?? 0n).toString(), positions: [], exclusions: [], ...candidatesOf(round) },
 })
 
-/**
- * What a round is computed from, out of the database. Before the list is made the facts are what is known so far: no positions, and
- * the slot of the seed.
- */
-export async function writtenInputs(db: Db | Tx, round: EngineRoundRow): Promise<WrittenInputs> {
-  return {
-    sheet: JSON.parse(round.sheet),
-    ...(await recordOf(db, round)),
-    facts: round.facts === null ? knownFacts(round) : (JSON.parse(round.facts) as WrittenFacts),
-  }
-}
-
 /** What was handed in, said and appealed, as the export has it. */
 export async function recordOf(
   db: Db | Tx,
@@ -90,7 +77,3 @@ const PLACE = [{ stage: 'asc' as const }, { about: 'asc' as const }, { person: '
 const placeOf = ({ person, about, stage, at }: { person: string; about: string; stage: string; at: Date }) => ({
   ...{ auditor: person, submission: about || null, stage: stage as 'first' | 'appeal', at: at.toISOString() },
 })
-
-/** The same as the rules read it. */
-export const inputsOf = async (db: Db | Tx, round: EngineRoundRow): Promise<RoundInputs> =>
-  readInputs(await writtenInputs(db, round))
