@@ -12,6 +12,7 @@ import { type EngineRoundRow, lockedRound, nameIn } from '../queries/engine-rows
 import { refuseRound } from '../rules/engine-refusals'
 import { stepTo } from '../rules/round-context'
 import { readRuleSheet, refuseInput, sheetText } from '../rules/round-sheet'
+import { nextYes } from '../rules/two-people'
 import type { RoundBrief } from '../schema/engine-acts'
 import type { Sheet, WrittenSheet } from '../schema/rule-sheet'
 import type { Kind } from './kind-of-round'
@@ -116,9 +117,13 @@ export async function addApproval(
   { round, subject, digest, isChecker, personId, now }: OneApproval,
 ): Promise<boolean> {
   const before = await tx.roundApproval.findMany({ where: { roundId: round.id, subject, digest } })
-  if (before.some((one) => one.personId === personId)) throw refuseRound.approvedAlready()
+  const yes = nextYes(
+    before.map((one) => one.personId),
+    { personId, isChecker },
+  )
+  if (yes === 'own') throw refuseRound.approvedAlready()
   if (before.length >= 2) throw refuseRound.wrongDigest()
-  if (before.length === 1 && !isChecker) throw refuseRound.needsChecker()
+  if (yes === 'checker') throw refuseRound.needsChecker()
   await tx.roundApproval.create({ data: { roundId: round.id, subject, digest, personId, at: now } })
   if (before.length === 1) return true
   await recordRound(tx, round, `${subject}Seconded`, { personId, now }, { digest })

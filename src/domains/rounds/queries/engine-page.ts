@@ -1,7 +1,10 @@
 import { type Db, type Tx, units } from '@/server/db'
 import { projectNames } from '../queries'
 import { refuseRound } from '../rules/engine-refusals'
+import { deskOf, stepOf } from '../rules/round-context'
+import { nextYes, type Staff } from '../rules/two-people'
 import type { RoundBrief } from '../schema/engine-acts'
+import type { Stage } from '../schema/round-inputs'
 import { computed } from './aside'
 import { candidatesOf, inputTexts } from './engine-inputs'
 import { type EngineRoundRow, engineRound, findEngineRound } from './engine-rows'
@@ -72,6 +75,18 @@ export async function roundPage(db: Db | Tx, { roundId, isInside }: { roundId: s
   }
 }
 
+/** The same for one of the staff, with what their own yes to the sheet and to the list would be. */
+export async function staffRound(db: Db | Tx, { roundId, staff }: { roundId: string; staff: Staff }) {
+  const page = await roundPage(db, { roundId, isInside: true })
+  const said = await db.roundApproval.findMany({ where: { roundId }, select: { digest: true, personId: true } })
+  const own = (digest: string | null) =>
+    nextYes(
+      said.filter((one) => one.digest === digest).map(({ personId }) => personId),
+      staff,
+    )
+  return { ...page, own: { sheet: own(page.sheetDigest), list: own(page.listDigest) } }
+}
+
 const yesTo = (db: Db | Tx, { id: roundId, sheetDigest, listDigest }: EngineRoundRow, subject: 'sheet' | 'list') =>
   db.roundApproval.count({
     where: { roundId, subject, digest: (subject === 'sheet' ? sheetDigest : listDigest) ?? '' },
@@ -123,7 +138,10 @@ async function sharesOf(db: Db | Tx, round: EngineRoundRow) {
 }
 
 /** What one member is, did and may do in a round; for them alone. */
-export async function mineIn(db: Db | Tx, { roundId, personId }: { roundId: string; personId: string }) {
+export async function mineIn(
+  db: Db | Tx,
+  { roundId, personId, now }: { roundId: string; personId: string; now: Date },
+) {
   const round = await engineRound(db, roundId)
   const row = await db.roundPerson.findUnique({ where: { roundId_personId: { roundId, personId } } })
   const person = row?.key ?? null
@@ -145,10 +163,11 @@ export async function mineIn(db: Db | Tx, { roundId, personId }: { roundId: stri
   return {
     person,
     work: work && { key: work.key, wallet: work.wallet, isAppealed: appeal !== null },
+    mayAppeal: 'state' in stepOf(round.kept, 'lodge_appeal', now),
     auditor: auditor && { wallet: auditor.wallet },
     duties: [...seats, ...ranks, ...votes.map(({ key }) => ({ stage: 'first', about: key }))].map(
       ({ stage, about }) => ({
-        ...{ stage: stage as 'first' | 'appeal', about },
+        ...{ stage: stage as Stage, about, desk: deskOf(round.kept, stage as Stage, now) },
         commit: commits.find(isAt({ stage, about }))?.commit ?? null,
         isShown: reveals.some(isAt({ stage, about })),
       }),

@@ -177,6 +177,7 @@ function Appeal({ roundId, sheetDigest, mine, times, again }: Part) {
   const trpc = useTRPCClient()
   const { act, busy, error, signer, connect, loading } = useSignedAct({ roundId, sheetDigest })
   if (!mine.work) return null
+  if (!mine.work.isAppealed && !mine.mayAppeal) return null
   if (mine.work.isAppealed) return <Alert title="You have appealed: fresh auditors judge your work." />
   const about = mine.work.key
   const appeal = async () => {

@@ -12,7 +12,7 @@ export default async function StaffBountyPage({ params }: { params: Promise<{ id
   const { id } = await params
   const { api, viewer } = await staffPage(`/staff/bounties/${id}`, 'reviewer', 'checker', 'admin')
   const round = await orNotFound(api.bounties.forStaff({ roundId: id }))
-  const { state, sheetDigest, listDigest, isApproved, isListFixed, yes } = round
+  const { state, sheetDigest, listDigest, isApproved, isListFixed, yes, own } = round
   return (
     <PageFrame
       title={round.title}
@@ -24,7 +24,7 @@ export default async function StaffBountyPage({ params }: { params: Promise<{ id
         <ApproveRound
           roundId={id}
           {...{ state, sheetDigest, listDigest, isApproved, isListFixed }}
-          yes={yes}
+          {...{ yes, own }}
           canVoid={hasRole(viewer, 'admin')}
         />
       </EngineRoundView>
