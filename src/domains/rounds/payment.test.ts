@@ -151,10 +151,7 @@ describe('a confirmed round is paid', () => {
     const tree = treeOfLines(list.address, list.lines)
     const instructions = list.lines.map(({ index, amount, recipient }) =>
       claim(referenceOf(ground, list), {
-        index,
-        amount,
-        recipient: new PublicKey(recipient),
-        path: tree.path(index),
+        ...{ index, amount, recipient: new PublicKey(recipient), path: tree.path(index) },
       }),
     )
     const feePayer = new PublicKey(ground.payer.publicKey)
