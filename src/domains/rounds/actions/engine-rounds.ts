@@ -130,6 +130,10 @@ export async function addApproval(
   return false
 }
 
+/** Whether a sheet names one of these wallets as a recipient. */
+export const isPaidBy = ({ eligible }: Pick<Sheet, 'eligible'>, wallets: readonly string[]): boolean =>
+  eligible !== 'open' && wallets.some((wallet) => eligible.includes(wallet))
+
 /** Refuses whoever takes part in a round, belongs to a project concerned, or holds a position in its raise. */
 export async function assertMayDecide(tx: Tx, round: EngineRoundRow, personId: string): Promise<void> {
   const { id, kind, projectId, read } = round
@@ -137,6 +141,7 @@ export async function assertMayDecide(tx: Tx, round: EngineRoundRow, personId: s
   const actor = { personId, wallets: await walletsOf(tx, personId) }
   if ((await sidesOf(tx, projects)).some((side) => isOnSide(actor, side))) throw refuseRound.ownTask()
   if (await holdsPositionIn(tx, personId, projects)) throw refuseRound.ownTask()
+  if (isPaidBy(read.sheet, actor.wallets)) throw refuseRound.takesPart()
   const name = await nameIn(tx, id, personId)
   const where = { roundId: id, person: name ?? '' }
   const acts = name ? (await tx.roundSubmission.count({ where })) + (await tx.roundAuditor.count({ where })) : 0

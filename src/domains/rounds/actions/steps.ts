@@ -3,7 +3,7 @@ import { sha256 } from '@/kit/digest'
 import { type Db, decimal, type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { computed } from '../queries/aside'
-import { factsText, inputTexts, knownFacts, type WrittenFacts } from '../queries/engine-inputs'
+import { inputTexts, standingTexts } from '../queries/engine-inputs'
 import { type EngineRoundRow, engineRound, lockedRound } from '../queries/engine-rows'
 import type { Verdict } from '../rules/audit-rule'
 import type { Audited, InputTexts, Whole } from '../rules/compute'
@@ -186,22 +186,8 @@ const markOf = ({ sheet, submissions, audit, facts }: InputTexts): string =>
   [sheet, submissions, audit, facts].map((text) => sha256(text).toString('hex')).join(' ')
 
 /** Everything that the list follows from, as it stands: what was signed, what the chain showed, who is excluded. */
-async function finalTexts(db: Db | Tx, round: EngineRoundRow): Promise<InputTexts> {
-  const { slot, positions } = await kindOf(round.kind).positions(db, round)
-  const excluded = await db.roundExclusion.findMany({
-    where: { roundId: round.id, confirmedAt: { not: null }, liftedAt: null },
-    orderBy: { recipient: 'asc' },
-  })
-  const people = await db.roundPerson.findMany({ where: { roundId: round.id } })
-  const names = new Map(people.map(({ personId, key }) => [personId, key]))
-  const exclusions = excluded.map(
-    ({ recipient, reason, proposedBy, confirmedBy }): WrittenFacts['exclusions'][number] => {
-      return { recipient, reason, signers: [names.get(proposedBy)!, names.get(confirmedBy)!] }
-    },
-  )
-  const known = knownFacts(round)
-  return inputTexts(db, round, factsText({ ...known, slot: slot ?? known.slot, exclusions }, positions))
-}
+const finalTexts = async (db: Db | Tx, round: EngineRoundRow): Promise<InputTexts> =>
+  standingTexts(db, round, await kindOf(round.kind).positions(db, round))
 
 /**
  * Ends a round whose list two people did not approve in time: nobody is paid, and every bond goes back by the program. A kind that

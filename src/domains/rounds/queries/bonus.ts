@@ -9,7 +9,7 @@ import type { Explanation } from '../rules/explain'
 import { refuseInput } from '../rules/round-sheet'
 import { baseUnits } from '../schema/units'
 import { computed } from './aside'
-import { factsText, inputTexts, knownFacts, type WrittenFacts } from './engine-inputs'
+import { inputTexts, type Positions, standingTexts } from './engine-inputs'
 import { type EngineRoundRow, findEngineRound } from './engine-rows'
 
 type Asked = { roundId: string; staff: boolean }
@@ -98,16 +98,12 @@ export type Basis = 'list' | 'closed' | 'now'
 async function knownInputs(db: Db | Tx, round: EngineRoundRow): Promise<{ texts: InputTexts; basis: Basis }> {
   if (round.facts !== null) return { texts: await inputTexts(db, round), basis: 'list' }
   const kept = await db.roundSnapshot.findUnique({ where: { roundId: round.id } })
-  const { slot, positions } = kept
-    ? { slot: kept.slot.toString(), positions: kept.positions }
-    : await positionsNow(db, round)
-  const exclusions = await standingExclusions(db, round.id)
-  const facts = factsText({ ...knownFacts(round), slot, exclusions }, positions)
-  return { texts: await inputTexts(db, round, facts), basis: kept ? 'closed' : 'now' }
+  const shown = kept ? { slot: kept.slot.toString(), positions: kept.positions } : await positionsNow(db, round)
+  return { texts: await standingTexts(db, round, shown), basis: kept ? 'closed' : 'now' }
 }
 
 /** Nothing of it leaves this process but sums: people keep their own ids, since they have no names in this round yet. */
-async function positionsNow(db: Db | Tx, { read }: EngineRoundRow) {
+async function positionsNow(db: Db | Tx, { read }: EngineRoundRow): Promise<Positions> {
   const { slot, positions } = await positionsBehind(db, projectsOf(read.sheet))
   return {
     slot: slot.toString(),
@@ -117,16 +113,6 @@ async function positionsNow(db: Db | Tx, { read }: EngineRoundRow) {
       }),
     ),
   }
-}
-
-async function standingExclusions(db: Db | Tx, roundId: string): Promise<WrittenFacts['exclusions']> {
-  const standing = await db.roundExclusion.findMany({
-    where: { roundId, confirmedAt: { not: null }, liftedAt: null },
-    orderBy: { recipient: 'asc' },
-  })
-  return standing.map(({ recipient, reason, proposedBy, confirmedBy }) => {
-    return { recipient, reason, signers: [proposedBy, confirmedBy!] }
-  })
 }
 
 /** Two people's exclusions are public, with their reason; what is only proposed is for staff. */

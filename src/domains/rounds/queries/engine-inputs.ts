@@ -46,6 +46,30 @@ export const knownFacts = (round: EngineRoundRow): WrittenFacts => ({
   ...{ slot: (round.seedSlot ?? 0n).toString(), positions: [], exclusions: [], ...candidatesOf(round) },
 })
 
+/** What the chain showed, as canonical JSON; `null` for the slot: take the seed's. */
+export type Positions = { slot: string | null; positions: string }
+
+/** Everything that a round's list follows from, as it stands: with these positions, and without who is excluded by now. */
+export async function standingTexts(
+  db: Db | Tx,
+  round: EngineRoundRow,
+  { slot, positions }: Positions,
+): Promise<InputTexts> {
+  const excluded = await db.roundExclusion.findMany({
+    where: { roundId: round.id, confirmedAt: { not: null }, liftedAt: null },
+    orderBy: { recipient: 'asc' },
+  })
+  const people = await db.roundPerson.findMany({ where: { roundId: round.id } })
+  const names = new Map(people.map(({ personId, key }) => [personId, key]))
+  const exclusions = excluded.map(
+    ({ recipient, reason, proposedBy, confirmedBy }): WrittenFacts['exclusions'][number] => {
+      return { recipient, reason, signers: [names.get(proposedBy)!, names.get(confirmedBy)!] }
+    },
+  )
+  const known = knownFacts(round)
+  return inputTexts(db, round, factsText({ ...known, slot: slot ?? known.slot, exclusions }, positions))
+}
+
 /** What was handed in, said and appealed, as the export has it. */
 export async function recordOf(
   db: Db | Tx,

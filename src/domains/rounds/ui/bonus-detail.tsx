@@ -39,7 +39,7 @@ export function BonusDetail({ round, children }: { round: BonusRound; children?:
       {children}
       <BonusSheet
         {...{ roundId: round.id, sheet, digest: round.sheetDigest, written: round.written }}
-        hasList={round.listDigest !== null}
+        exported={round.listDigest !== null ? 'list' : round.state === 'appeal' ? 'closed' : null}
       />
       <section>
         <Heading>What each gets</Heading>
