@@ -31,7 +31,7 @@ export async function payBonus({ issuer, reviewer, checker, title, project, pool
   const reaches = (state: string) => expect.poll(async () => (await round()).state, FINAL).toBe(state)
 
   await page.getByRole('button', { name: 'Approve the sheet' }).click()
-  await expect(page.getByText('1 of two people said yes to this sheet.')).toBeVisible()
+  await expect(page.getByText('1 of two people said yes to this sheet, and')).toBeVisible()
   await checker.page.goto(path)
   await checker.page.getByRole('button', { name: 'Approve the sheet' }).click()
   await expect(checker.page.getByText('Two people approved it.')).toBeVisible()

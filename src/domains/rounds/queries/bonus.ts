@@ -14,8 +14,8 @@ import { type EngineRoundRow, findEngineRound } from './engine-rows'
 
 type Asked = { roundId: string; staff: boolean }
 
-/** So many recipients and payments stand on a page; every other one is asked for by its id, or read in the export. */
-const SHOWN = 250
+/** So many recipients and payments stand on a page; where there are more, a few, since each is found by its id or in the export. */
+const [ALL, FEW] = [250, 20]
 
 /** Bonus rounds, newest first: those that two people approved, and for staff all of them. */
 export async function bonusRounds(db: Db | Tx, { staff }: { staff: boolean }) {
@@ -36,7 +36,8 @@ export async function bonusRound(db: Db | Tx, { roundId, staff }: Asked) {
   const round = await found(db, { roundId, staff })
   const { sheet } = round.read
   const { texts, basis } = await knownInputs(db, round)
-  const shown = [...sheet.eligible].slice(0, SHOWN)
+  const most = sheet.eligible.length > ALL ? FEW : ALL
+  const shown = [...sheet.eligible].slice(0, most)
   const numbers = await computed(texts, { ask: 'numbers', recipients: shown })
   const approvals = await db.roundApproval.findMany({ where: { roundId }, orderBy: { at: 'asc' } })
   return {
@@ -53,7 +54,7 @@ export async function bonusRound(db: Db | Tx, { roundId, staff }: Asked) {
     objections: await objectionsIn(db, { roundId, staff }),
     /** Whose yes is there already, for staff alone. */
     yes: staff ? approvals.map(({ subject, digest, personId }) => ({ subject, digest, personId })) : [],
-    ...(await paymentsOf(db, roundId)),
+    ...(await paymentsOf(db, roundId, most)),
   }
 }
 
@@ -138,11 +139,11 @@ async function objectionsIn(db: Db | Tx, { roundId, staff }: Asked) {
 
 const UNANSWERED = { answer: null, upheld: null, answeredBy: null }
 
-async function paymentsOf(db: Db | Tx, roundId: string) {
+async function paymentsOf(db: Db | Tx, roundId: string, most: number) {
   const where = { engineRoundId: roundId }
   const [lists, lines, counts] = await Promise.all([
     db.payoutList.findMany({ where, orderBy: { shard: 'asc' } }),
-    db.payout.findMany({ where, orderBy: [{ listAddress: 'asc' }, { index: 'asc' }], take: SHOWN }),
+    db.payout.findMany({ where, orderBy: [{ listAddress: 'asc' }, { index: 'asc' }], take: most }),
     db.payout.groupBy({ by: ['state'], where, _count: true }),
   ])
   return {

@@ -18,7 +18,8 @@ export function SayYes({ what, count, own, follows, busy, onYes }: SayYesProps) 
   return (
     <div className="grid justify-items-start gap-3">
       <p className="max-w-prose text-soft">
-        {count} of two people said yes to this {what}. One of them must be a checker. {follows}
+        {count === 0 ? `Two people must say yes to this ${what}` : `${count} of two people said yes to this ${what}`},
+        and one of them must be a checker. {follows}
       </p>
       {own === 'free' ? (
         <Button busy={busy} onClick={onYes}>
