@@ -69,6 +69,8 @@ export async function roundPage(db: Db | Tx, { roundId, isInside }: { roundId: s
     ...{ sheet, counts: { ...counts, auditors } },
     works: isOpen ? [] : await worksOf(db, round),
     lines: await linesOf(db, roundId),
+    /** Why lists of it wait. */
+    waits: await waitsOf(db, roundId),
     shares: round.list === null ? [] : await sharesOf(db, round),
     /** How many people have said yes to the sheet, and to the list. */
     yes: { sheet: await yesTo(db, round, 'sheet'), list: await yesTo(db, round, 'list') },
@@ -122,6 +124,12 @@ async function worksOf(db: Db | Tx, { id: roundId, state }: EngineRoundRow) {
         ...{ stage, outcome, reason, units: units(work), doubledRank: doubledRank && units(doubledRank) },
       })),
   }))
+}
+
+async function waitsOf(db: Db | Tx, engineRoundId: string): Promise<string[]> {
+  const where = { engineRoundId, notice: { not: null } }
+  const lists = await db.payoutList.findMany({ where, orderBy: { shard: 'asc' }, select: { notice: true } })
+  return lists.map(({ notice }) => notice!)
 }
 
 async function linesOf(db: Db | Tx, engineRoundId: string) {

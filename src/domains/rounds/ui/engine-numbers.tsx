@@ -1,5 +1,6 @@
+import { groupDigits } from '@/kit/money'
 import { Address } from '@/ui/address'
-import { Badge, type Tone } from '@/ui/badge'
+import { Alert, Badge, type Tone } from '@/ui/badge'
 import { Heading } from '@/ui/card'
 import { Amount } from '@/ui/money'
 import { Cell, Row, Table } from '@/ui/table'
@@ -46,7 +47,7 @@ function Explanation({ share, asset }: { share: Share; asset: AssetOf }) {
             : `The others put it at place ${rankWords(share.doubledRank)} in the middle.`}
         </li>
         <li>
-          Its weight is {share.weight.toString()} of {share.totalWeight.toString()}.
+          Its weight is {groupDigits(share.weight.toString())} of {groupDigits(share.totalWeight.toString())}.
         </li>
         <li>
           There are <Amount units={share.available} asset={asset} /> to split; by weight alone it would be{' '}
@@ -75,7 +76,7 @@ const WHAT: Record<string, string> = {
 
 /** Every line that is paid, or every bond that is judged, as the chain shows it. */
 export function Lines({ round }: { round: RoundPage }) {
-  const { lines, sheet, listAddress, owesLostBonds } = round
+  const { lines, sheet, listAddress, owesLostBonds, waits } = round
   if (lines.length === 0) return null
   return (
     <section>
@@ -86,6 +87,9 @@ export function Lines({ round }: { round: RoundPage }) {
           worker does.
         </p>
       )}
+      {waits.map((notice) => (
+        <Alert key={notice} tone="warn" title={notice} />
+      ))}
       {owesLostBonds && (
         <p className="mb-3 max-w-prose text-soft">
           What bonds lose is paid by a list of its own: to the auditors who were right, and the rest to the treasury. It

@@ -72,7 +72,7 @@ function Own(props: TakePartProps) {
   const { state } = props
   const part = { ...props, mine: mine.data, again, locked: bonds }
   return (
-    <div className="grid gap-6">
+    <div className="grid gap-6 empty:hidden">
       <OwnBonds roundId={props.roundId} asset={props.asset} bonds={bonds} />
       {state === 'submission' && props.isOpen && <HandIn {...part} />}
       {state === 'submission' && props.draws && <Enrol {...part} />}
