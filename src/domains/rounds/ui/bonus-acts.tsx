@@ -105,7 +105,7 @@ function Acts({
               </div>
             </div>
           ))}
-          <Exclude roundId={roundId} recipients={recipients} />
+          {recipients.length > 0 && <Exclude roundId={roundId} recipients={recipients} />}
         </>
       )}
       {canVoid && !isListFixed && <VoidRound roundId={roundId} />}

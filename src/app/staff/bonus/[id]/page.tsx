@@ -79,6 +79,8 @@ function EngineRound({ round, canVoid, staff }: { round: BonusRound; canVoid: bo
       ),
     }
   }
+  // Nobody is excluded twice, not even after an objection that was upheld.
+  const included = recipientsOf(round).filter(({ id }) => !round.exclusions.some(({ recipient }) => recipient === id))
   const open = round.objections.filter(({ confirmedAt }) => confirmedAt === null)
   return (
     <PageFrame
@@ -90,7 +92,7 @@ function EngineRound({ round, canVoid, staff }: { round: BonusRound; canVoid: bo
         <BonusActs
           canVoid={canVoid}
           {...{ roundId: round.id, state: round.state, isApproved: round.isApproved, isListFixed: round.isListFixed }}
-          {...{ sheetDigest: round.sheetDigest, listDigest: round.listDigest, recipients: recipientsOf(round) }}
+          {...{ sheetDigest: round.sheetDigest, listDigest: round.listDigest, recipients: included }}
           yes={{ sheet: yesTo('sheet', round.sheetDigest), list: yesTo('list', round.listDigest) }}
           exclusions={round.exclusions
             .filter(({ confirmedAt }) => confirmedAt === null)

@@ -17,7 +17,11 @@ export default async function StaffBountyPage({ params }: { params: Promise<{ id
     <PageFrame
       title={round.title}
       lead={round.brief.summary}
-      back={{ href: '/staff/bounties', label: 'Bounties' }}
+      back={
+        round.kind === 'milestone'
+          ? { href: '/staff/raises', label: 'Raises' }
+          : { href: '/staff/bounties', label: 'Bounties' }
+      }
       actions={<EngineBadge state={state} />}
     >
       <EngineRoundView round={round}>
