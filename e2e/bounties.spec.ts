@@ -42,7 +42,8 @@ async function propose(
 async function approve([first, second]: readonly [Person, Person], roundId: string, what: RegExp): Promise<void> {
   await first.page.goto(`/staff/bounties/${roundId}`)
   await first.page.getByRole('button', { name: what }).click()
-  await expect(first.page.getByRole('button', { name: /a checker, not the first person/ })).toBeVisible()
+  await expect(first.page.getByText('You said yes. Somebody else must say it too.')).toBeVisible()
+  await expect(first.page.getByRole('button', { name: what }), 'never offered to be refused').toBeHidden()
   await second.page.goto(`/staff/bounties/${roundId}`)
   await second.page.getByRole('button', { name: what }).click()
   await expect(second.page.getByText('Nothing is left to decide now')).toBeVisible()

@@ -31,7 +31,7 @@ export async function payBonus({ issuer, reviewer, checker, title, project, pool
   const reaches = (state: string) => expect.poll(async () => (await round()).state, FINAL).toBe(state)
 
   await page.getByRole('button', { name: 'Approve the sheet' }).click()
-  await expect(page.getByText('1 of two people said yes to this sheet.')).toBeVisible()
+  await expect(page.getByText('1 of two people said yes to this sheet, and')).toBeVisible()
   await checker.page.goto(path)
   await checker.page.getByRole('button', { name: 'Approve the sheet' }).click()
   await expect(checker.page.getByText('Two people approved it.')).toBeVisible()
@@ -47,7 +47,7 @@ export async function payBonus({ issuer, reviewer, checker, title, project, pool
   for (const { page: theirs } of [reviewer, checker]) {
     await theirs.goto(path)
     await theirs.getByRole('button', { name: 'Approve the list' }).click()
-    await expect(theirs.getByText(/1 of two people said yes to this list|Nothing is left to decide/)).toBeVisible()
+    await expect(theirs.getByText(/You said yes. Somebody else must|Nothing is left to decide/)).toBeVisible()
   }
   await expect(checker.page.getByText('Nothing is left to decide.')).toBeVisible()
 }
@@ -59,8 +59,8 @@ async function exclude([{ page }, { page: second }]: readonly [Person, Person], 
   await page.getByText('Exclude a recipient').click()
   await page.getByLabel('Reason for the exclusion').fill('Its node list is not its own.')
   await page.getByRole('button', { name: 'Propose the exclusion' }).click()
-  await page.getByRole('button', { name: /^Confirm/ }).click()
-  await expect(page.getByText('This needs the role checker')).toBeVisible()
+  await expect(page.getByText('You proposed it, so another person, a checker, must confirm it.')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Confirm/ }), 'never offered to be refused').toBeHidden()
   await second.goto(path)
   await second.getByRole('button', { name: /^Confirm/ }).click()
   await expect(cardOf(second, 'Excluded by two people').getByText('Its node list is not its own.')).toBeVisible()
@@ -79,7 +79,7 @@ async function objectTo({ issuer: { page }, reviewer, checker, roundId, path }: 
   await reviewer.page.getByLabel('Outcome').selectOption({ label: 'Upheld' })
   await reviewer.page.getByLabel('Answer').fill('We asked every node: they are its own.')
   await reviewer.page.getByRole('button', { name: 'Write the answer' }).click()
-  await expect(reviewer.page.getByRole('button', { name: 'Write another answer' })).toBeVisible()
+  await expect(reviewer.page.getByText('You wrote it, so a checker must confirm it.')).toBeVisible()
   await checker.page.goto(path)
   await checker.page.getByRole('button', { name: /^Confirm this answer/ }).click()
   await expect(checker.page.getByText('Lifted after an objection.')).toBeVisible()

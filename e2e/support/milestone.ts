@@ -41,7 +41,9 @@ export async function judgePayment({ issuer, investors, staff }: Cast, projectId
     await desk.getByRole('link', { name: title }).click()
     await desk.getByRole('button', { name: /^Approve the sheet/ }).click()
     await expect(
-      desk.getByText('Nothing is left to decide now').or(desk.getByRole('button', { name: /a checker, not/ })),
+      desk
+        .getByText('Nothing is left to decide now')
+        .or(desk.getByText('You said yes. Somebody else must say it too.')),
     ).toBeVisible()
   }
   await expect.poll(async () => (await round())?.isApproved, FINAL).toBe(true)

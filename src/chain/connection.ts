@@ -1,4 +1,4 @@
-import { SYSVAR_CLOCK_PUBKEY as CLOCK, Connection } from '@solana/web3.js'
+import { type AccountInfo, SYSVAR_CLOCK_PUBKEY as CLOCK, Connection } from '@solana/web3.js'
 
 /** No call to the node may take longer: a page or a tick that waits for a dead node would pile up others behind it. */
 const DEADLINE_MS = 10_000
@@ -26,7 +26,11 @@ export function connection(): Connection {
 
 /** The chain's clock in unix seconds, from the Clock sysvar: what the programs see. */
 export async function chainTime(from: Connection = connection()): Promise<bigint> {
-  const account = await from.getAccountInfo(CLOCK, 'confirmed')
-  if (!account || account.data.length < 40) throw new Error('the node has no Clock sysvar')
-  return account.data.readBigInt64LE(32)
+  return timeIn(await from.getAccountInfo(CLOCK, 'confirmed'))
+}
+
+/** The same from the Clock sysvar as it was read beside other accounts: the time at which these were so. */
+export function timeIn(clock: AccountInfo<Buffer> | null | undefined): bigint {
+  if (!clock || clock.data.length < 40) throw new Error('the node has no Clock sysvar')
+  return clock.data.readBigInt64LE(32)
 }

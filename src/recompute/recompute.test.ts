@@ -4,7 +4,7 @@ import { distribute, listText } from '@/domains/rounds/rules/distribute'
 import { judgeRound } from '@/domains/rounds/rules/proceedings'
 import { readInputs } from '@/domains/rounds/rules/round-sheet'
 import { Dice } from '@/test/dice'
-import type { WrittenRound } from '@/test/engine-rounds'
+import { type Gift, giftRound, type WrittenRound } from '@/test/engine-rounds'
 import { randomRound } from '@/test/random-rounds'
 import type { Export } from './format'
 import { recompute } from './list'
@@ -50,3 +50,17 @@ test('1,000 random rounds: the second implementation finds the same bytes', () =
   expect(seen.capped).toBeGreaterThan(45)
   expect(seen.spared).toBeGreaterThan(20)
 }, 60_000)
+
+test('cluster matching rounds where the page says: weights far above 2^53 show every step, in whichever order', () => {
+  const eligible = ['p0', 'p1', 'p2', 'p3', 'p4']
+  const reward = { id: 'cluster-matching', version: 1, parameters: {} }
+  for (let seed = 0; seed < 25; seed += 1) {
+    const dice = new Dice(seed)
+    const huge = () => BigInt(dice.between(2 ** 27, 2 ** 31)) * BigInt(dice.between(1, 2 ** 29))
+    const gifts = Array.from({ length: 40 }, (_, place): Gift => [dice.of(eligible), `i${place % 16}`, huge()])
+    const { engine, second } = both(giftRound({ eligible, reward }, gifts))
+    expect(second).toBe(engine)
+    const weights = (JSON.parse(engine).recipients as { weight: string }[]).map(({ weight }) => BigInt(weight))
+    expect(weights.some((weight) => weight > 2n ** 56n)).toBe(true)
+  }
+})

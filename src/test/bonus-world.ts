@@ -67,10 +67,16 @@ export class BonusWorld {
   /** What the chain shows now is what counts from here on; projects can object. */
   async close(): Promise<void> {
     const { roundId } = this
-    const [ends, judged] = [await this.at('submissionsEnd', 61_000), await this.at('revealsEnd')]
+    const [ends, until] = [await this.at('submissionsEnd', 61_000), await this.at('revealsEnd')]
     const seed = { seed: hexOf('a block'), slot: 9n }
     await this.db.$transaction((tx) => steps.closeSubmissions(tx, { roundId, now: ends, seed }))
-    await this.db.$transaction((tx) => steps.closeAudit(tx, { roundId, now: judged }))
+    for (const [step, now] of [
+      ['drawFirst', ends],
+      ['closeAudit', until],
+    ] as const) {
+      const judged = (await steps.judgedOf(this.db, { roundId, now, step }))!
+      await this.db.$transaction((tx) => steps.AUDIT_STEPS[step](tx, { roundId, now, judged }))
+    }
   }
 
   /** Makes the list when objections are over. */

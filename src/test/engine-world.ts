@@ -197,14 +197,20 @@ export class EngineWorld {
     await this.run((tx) => appealVerdict(tx, { ...input, about }))
   }
 
-  closeSubmissions = (seed = hexOf('a block')) =>
-    this.run((tx) =>
-      steps.closeSubmissions(tx, {
-        ...{ roundId: this.roundId, now: this.at('submissionsEnd', 61_000), seed: { seed, slot: 9n } },
-      }),
-    )
-  closeAudit = () => this.run((tx) => steps.closeAudit(tx, { roundId: this.roundId, now: this.at('revealsEnd') }))
-  drawAppeals = () => this.run((tx) => steps.drawAppeals(tx, { roundId: this.roundId, now: this.at('appealsEnd') }))
+  /** A step of the audit as the worker takes it: computed, then written. */
+  async audit(step: 'drawFirst' | 'closeAudit' | 'drawAppeals', now: Date): Promise<void> {
+    const turn = { roundId: this.roundId, now }
+    const judged = await steps.judgedOf(this.db, { ...turn, step })
+    if (judged) await this.run((tx) => steps.AUDIT_STEPS[step](tx, { ...turn, judged }))
+  }
+
+  async closeSubmissions(seed = hexOf('a block')): Promise<void> {
+    const turn = { roundId: this.roundId, now: this.at('submissionsEnd', 61_000) }
+    await this.run((tx) => steps.closeSubmissions(tx, { ...turn, seed: { seed, slot: 9n } }))
+    await this.audit('drawFirst', turn.now)
+  }
+  closeAudit = () => this.audit('closeAudit', this.at('revealsEnd'))
+  drawAppeals = () => this.audit('drawAppeals', this.at('appealsEnd'))
   closeAppeals = async () => {
     const turn = { roundId: this.roundId, now: this.at('appealRevealsEnd') }
     const ending = (await steps.endingOf(this.db, turn))!

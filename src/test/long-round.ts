@@ -5,12 +5,13 @@ import bs58 from 'bs58'
 import { wouldFail } from '@/chain/batch'
 import { claim } from '@/chain/distributor/instructions'
 import { type Poster, treeOfLines } from '@/chain/distributor/plan'
-import { nativeList, readDistribution } from '@/chain/distributor/read'
+import { readDistribution } from '@/chain/distributor/read'
 import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { Payer, type PayGround } from '@/domains/rounds/jobs'
+import { referenceOf } from '@/domains/rounds/jobs/alone'
 import { type OpenList, openList } from '@/domains/rounds/queries'
 import type { MerkleTree } from '@/kit/merkle'
 import { formatUnits, KOII } from '@/kit/money'
@@ -78,7 +79,7 @@ export const listsOf = async ({ db }: PayGround, roundId: string): Promise<strin
   )
 
 const stateOf = ({ connection, programId }: PayGround, address: string, commitment: 'confirmed' | 'finalized') =>
-  readDistribution(connection, nativeList(programId, address), commitment)
+  readDistribution(connection, referenceOf({ programId }, { address, mint: null }), commitment)
 
 /** Posts every list of a round. The first life ends after one list; the next one knows nothing of it and goes on. */
 export async function post(ground: PayGround, roundId: string, now: Date): Promise<void> {
@@ -102,7 +103,7 @@ export async function sendClaim(
 ): Promise<string | null> {
   const { connection, programId, payer } = ground
   const claimed = { ...leaf, recipient: new PublicKey(leaf.recipient), path }
-  const instructions = [claim(nativeList(programId, address), claimed)]
+  const instructions = [claim(referenceOf({ programId }, { address, mint: null }), claimed)]
   const feePayer = new PublicKey(payer.publicKey)
   const { message } = await compileTransaction(connection, { feePayer, instructions })
   const trouble = await wouldFail(connection, message)

@@ -1,8 +1,14 @@
-import { type AccountInfo, type Connection, PublicKey, type TransactionInstruction } from '@solana/web3.js'
-import { chainTime } from '../connection'
+import {
+  type AccountInfo,
+  SYSVAR_CLOCK_PUBKEY as CLOCK,
+  type Connection,
+  PublicKey,
+  type TransactionInstruction,
+} from '@solana/web3.js'
+import { chainTime, timeIn } from '../connection'
 import { associatedTokenAddress } from '../raise/addresses'
 import { createTokenAccount } from '../raise/instructions'
-import { type BondAccount, decodeBond, decodeDistribution, isTombstone } from './accounts'
+import { type BondAccount, decodeBond, decodeDistribution, isTombstone, isUsed } from './accounts'
 import { bondAddress } from './addresses'
 import { takeBondBack } from './instructions'
 
@@ -73,6 +79,37 @@ export async function seeBonds(
   const [list = null, ...bonds] = await connection.getMultipleAccountsInfo([distribution, ...addresses], 'finalized')
   const now = await chainTime(connection)
   return bonds.flatMap((bond, place) => seen(programId, addresses[place]!, bond, list, now) ?? [])
+}
+
+/** getMultipleAccounts takes so many: the list, the clock, and bonds. */
+const BONDS_AT_ONCE = 98
+
+/**
+ * Which lines of a posted list can never judge their bond any more: it is gone from the chain, the list came after its deadline, or its
+ * last day is over. Each answer at `finalized` holds list, bonds and clock of one moment, so a line that was used is never among them.
+ */
+export async function bondsBeyond(
+  connection: Connection,
+  { programId, distribution }: Record<'programId' | 'distribution', PublicKey>,
+  lines: readonly { index: number; owner: PublicKey }[],
+): Promise<number[]> {
+  const beyond: number[] = []
+  for (let from = 0; from < lines.length; from += BONDS_AT_ONCE) {
+    const part = lines.slice(from, from + BONDS_AT_ONCE)
+    const addresses = part.map(({ owner }) => bondAddress(programId, owner, distribution))
+    const asked = [CLOCK, distribution, ...addresses]
+    const [clock, list, ...bonds] = await connection.getMultipleAccountsInfo(asked, 'finalized')
+    if (!list?.owner.equals(programId) || isTombstone(list.data)) return []
+    const [account, now] = [decodeDistribution(list.data), timeIn(clock)]
+    const isLost = (bond: Account): boolean => {
+      if (!bond?.owner.equals(programId)) return true
+      const { rootDeadline, freeAt } = decodeBond(bond.data)
+      return account.createdAt >= rootDeadline || now >= freeAt
+    }
+    const isOpen = ({ index }: { index: number }) => !isUsed(account, index)
+    beyond.push(...part.filter((line, place) => isOpen(line) && isLost(bonds[place] ?? null)).map(({ index }) => index))
+  }
+  return beyond
 }
 
 /** The bond at an address, whichever program has it; null where there is none. */

@@ -1,30 +1,31 @@
-import { type Commitment, type Connection, PublicKey } from '@solana/web3.js'
+import { SYSVAR_CLOCK_PUBKEY as CLOCK, type Commitment, type Connection, PublicKey } from '@solana/web3.js'
+import { timeIn } from '../connection'
 import { tokensIn } from '../tokens'
 import { type DistributionAccount, decodeDistribution, isTombstone } from './accounts'
 import { vaultAddress } from './addresses'
 import type { DistributionReference } from './instructions'
 
-/** What became of a planned list: not posted, posted with so much (base units) left in its vault, or closed for ever. */
+/** What became of a planned list: not posted, posted with so much (base units) left in its vault, or closed for ever. `time`: unix seconds there. */
 export type DistributionReading =
   | { state: 'none'; slot: number }
   | { state: 'closed'; slot: number }
-  | { state: 'posted'; slot: number; account: DistributionAccount; vault: bigint }
+  | { state: 'posted'; slot: number; time: bigint; account: DistributionAccount; vault: bigint }
 
-/** Reads a list and its vault in one answer. */
+/** Reads a list, its vault and the clock in one answer. */
 export async function readDistribution(
   connection: Connection,
   { programId, address, mint }: DistributionReference,
   commitment: Commitment,
 ): Promise<DistributionReading> {
-  const keys = [address, vaultAddress(programId, address, mint)]
+  const keys = [address, vaultAddress(programId, address, mint), CLOCK]
   const { context, value } = await connection.getMultipleAccountsInfoAndContext(keys, { commitment })
-  const [account, vault] = value
+  const [account, vault, clock] = value
   const { slot } = context
   if (!account?.owner.equals(programId)) return { state: 'none', slot }
   if (isTombstone(account.data)) return { state: 'closed', slot }
   const rent = mint ? 0 : await connection.getMinimumBalanceForRentExemption(0, commitment)
   const held = mint ? tokensIn(vault ?? null) : BigInt(Math.max(0, (vault?.lamports ?? 0) - rent))
-  return { state: 'posted', slot, account: decodeDistribution(account.data), vault: held }
+  return { state: 'posted', slot, time: timeIn(clock), account: decodeDistribution(account.data), vault: held }
 }
 
 /** getMultipleAccounts takes so many. */
@@ -63,10 +64,3 @@ export function differenceFrom(planned: Planned, account: DistributionAccount): 
   const wrong = names.find((name) => planned[name] !== found[name])
   return wrong ? `${wrong} is ${found[wrong]} on chain, and was planned as ${planned[wrong]}` : null
 }
-
-/** A native list of this program. */
-export const nativeList = (programId: PublicKey, address: string): DistributionReference => ({
-  programId,
-  address: new PublicKey(address),
-  mint: null,
-})

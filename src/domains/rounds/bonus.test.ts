@@ -55,11 +55,10 @@ const FORBIDDEN = [
   'update round_exclusion set confirmed_at = null, confirmed_by = null where lifted_at is not null',
 ]
 
-const listOf = async (world: BonusWorld) => {
-  const { list } = await world.round()
-  const { recipients } = JSON.parse(list!) as { recipients: { recipient: string; units: string }[] }
-  return Object.fromEntries(recipients.map(({ recipient, units }) => [recipient, BigInt(units)]))
-}
+type List = { recipients: { recipient: string; units: string }[] }
+const unitsIn = ({ recipients }: List) =>
+  Object.fromEntries(recipients.map(({ recipient, units }) => [recipient, BigInt(units)]))
+const listOf = async (world: BonusWorld) => unitsIn(JSON.parse((await world.round()).list!))
 
 describe('a bonus round', () => {
   test.for(['pledge-match', 'quadratic', 'cluster-matching'] as const)(
@@ -116,7 +115,10 @@ describe('a bonus round', () => {
     await db.$executeRaw`update "position" set person_id = ${randomUUID()}::uuid where raise_address in
       (select raise_address from listing where project_id = ${unknown}::uuid)`
     expect((await bonusRound(db, { roundId: world.roundId, staff: false })).basis).toBe('closed')
+    const { list: closed, basis, ...given } = JSON.parse((await exportRound(db, world.roundId)).text)
+    expect([basis, JSON.parse(recompute(given))], 'who may object can compute it').toEqual(['closed', closed])
     await world.list()
+    expect(await listOf(world)).toEqual(unitsIn(closed))
     expect(await listOf(world)).toEqual({ [crowd]: 500n * KOII, [rich]: 500n * KOII, [unknown]: 0n })
     expect((await bonusRound(db, { roundId: world.roundId, staff: false })).basis).toBe('list')
   })
@@ -138,9 +140,15 @@ describe('a bonus round', () => {
   test('is shared out evenly among operators, each paid to the own wallet', async ({ db }) => {
     const wallets = [someWallet(), someWallet(), someWallet()].sort()
     const even = bonusInput(wallets, { reward: 'equal', countedPerPerson: null, pool: '0.00000001' })
+    const operator = await ownerOf(db, wallets[0]!)
+    const takesPart = { code: 'rounds.takesPart' }
+    await expect(BonusWorld.propose(db, even, operator)).rejects.toMatchObject(takesPart)
     const world = await BonusWorld.open(db, even)
     await world.close()
     await world.list()
+    await expect(world.approveList(true, operator), 'nobody approves their own payment').rejects.toMatchObject(
+      takesPart,
+    )
     await world.approveList(false)
     await world.approveList(true)
     const { payouts } = await bonusRound(db, { roundId: world.roundId, staff: false })

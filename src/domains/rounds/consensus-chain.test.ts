@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { PublicKey } from '@solana/web3.js'
+import { AuthorityType, createSetAuthorityInstruction } from '@solana/spl-token'
+import { type Keypair, PublicKey } from '@solana/web3.js'
 import { beforeAll, expect, vi } from 'vitest'
 import { blocksOf, firstSlotFrom } from '@/chain/blocks'
 import { chainTime } from '@/chain/connection'
+import { isTombstone } from '@/chain/distributor/accounts'
 import { bondAddress } from '@/chain/distributor/addresses'
 import { readBond } from '@/chain/distributor/bonds'
 import { createDistribution, takeBondBack } from '@/chain/distributor/instructions'
+import { treeOfLines } from '@/chain/distributor/plan'
+import { associatedTokenAddress } from '@/chain/raise/addresses'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts } from '@/domains/ledger/schema'
-import { after } from '@/kit/time'
+import { after, DAY } from '@/kit/time'
 import { recompute } from '@/recompute/list'
 import {
   bondCommand,
@@ -27,7 +31,10 @@ import type { Player } from '@/test/engine-world'
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
 import { bondsIn } from './flows/bonds'
 import { Payer, type PayGround } from './jobs'
-import { SEED_AFTER } from './jobs/move'
+import { aloneInstructions } from './jobs/alone'
+import { closeLists } from './jobs/close'
+import { moveRounds, SEED_AFTER } from './jobs/move'
+import { openList } from './queries'
 import { exportRound } from './queries/engine-export'
 import type { RevealContent } from './schema/round-inputs'
 import { workUnits } from './schema/units'
@@ -76,15 +83,16 @@ async function drawnBounty(stage: Stage) {
   return { ...opened, works: works as [string, string], panel, ada, bob }
 }
 
-/** Lets the payer take turns until the round's lists are done. */
-const payOut = (ground: PayGround, roundId: string, now: Date) => {
-  const payer = new Payer()
-  return vi.waitUntil(async () => {
+/** Lets payer and mover take turns until it is as it should be. */
+const until = (ground: PayGround, now: Date, isSo: () => Promise<boolean>, payer = new Payer()) =>
+  vi.waitUntil(async () => {
     await payer.turn(ground, now)
-    const lists = await ground.db.payoutList.findMany({ where: { engineRoundId: roundId } })
-    return lists.length > 0 && lists.every(({ state }) => state === 'done')
+    await moveRounds(ground, now)
+    return isSo()
   }, PATIENCE)
-}
+
+const stateOf = async ({ db }: PayGround, address: string) =>
+  (await db.payoutList.findUnique({ where: { address } }))?.state ?? null
 
 test('a bounty is lived on the chain: named, paid in, drawn by a block, paid out, its bonds judged', {
   timeout: 120_000,
@@ -111,9 +119,9 @@ test('a bounty is lived on the chain: named, paid in, drawn by a block, paid out
   await world.approveList(randomUUID(), false, programId.toBase58())
   await world.approveList(randomUUID(), true, programId.toBase58())
   const before = await tokensOf(world.issuer)
-  await payOut(ground, world.roundId, world.at('appealRevealsEnd', 5_000))
+  const isPaid = async () => (await world.round()).state === 'paid'
+  await until(ground, world.at('appealRevealsEnd', 5_000), isPaid)
 
-  expect((await world.round()).state).toBe('paid')
   expect(await tokensOf(ada.wallet), '400 and the bond').toBe(450n)
   expect(await tokensOf(bob.wallet), 'the bond is lost').toBe(0n)
   expect(await tokensOf(silent!.wallet)).toBe(0n)
@@ -180,4 +188,73 @@ test('a root that never comes: bonds go back to their owners, and the pool to th
     await new Payer().turn(ground, world.at('rootDue', 2_000))
     return (await tokensOf(world.issuer)) - before === 1_000n
   }, PATIENCE)
+})
+
+/** A bounty whose two works were found to be fraud by fresh auditors, with its list posted and nothing paid or judged by it yet. */
+async function fraudulentBounty(stage: Stage) {
+  const drawn = await drawnBounty(stage)
+  const { world, works, panel, ada, bob, move } = drawn
+  await move(world.at('revealsEnd'))
+  await world.appeal(ada, works[0])
+  await world.appeal(bob, works[1])
+  await move(world.at('appealsEnd'))
+  const fresh = await Promise.all(works.map((about) => panel(about, 'appeal')))
+  for (const act of ['commit', 'reveal'] as const)
+    for (const [place, about] of works.entries())
+      for (const one of fresh[place]!) await world[act](one, about, fraud, { stage: 'appeal' })
+  await move(world.at('appealRevealsEnd'))
+  await world.approveList(randomUUID(), false, programId.toBase58())
+  await world.approveList(randomUUID(), true, programId.toBase58())
+  const { listAddress, bondPool } = await world.round()
+  const [list, lost] = [listAddress!, bondPool!]
+  const isPosted = async () => (await stateOf(stage.ground, list)) === 'posted'
+  await until(stage.ground, world.at('appealRevealsEnd', 5_000), isPosted, new Payer({ mostClaims: 0 }))
+  return { ...drawn, list, lost, finders: fresh[0]! }
+}
+
+test('an owner who takes a lost bond back on its last day, and an issuer whose account takes nothing, keep nobody waiting', {
+  timeout: 180_000,
+}, async ({ stage }) => {
+  const { ground, keys, tokensOf, mint, act, travelTo } = stage
+  const { db, connection } = ground
+  const { world, ada, bob, list, lost, finders } = await fraudulentBounty(stage)
+  const planned = await openList(db, list)
+  const hers = planned.lines.find(({ kind, recipient }) => kind === 'bond' && recipient === ada.wallet)!
+  const judging = await aloneInstructions(ground, planned, hers, treeOfLines(list, planned.lines))
+  expect(await act(judging, keys.payer)).toBe('done')
+  const account = associatedTokenAddress(keys.issuer.publicKey, mint)
+  const hand = (from: Keypair, to: Keypair) =>
+    createSetAuthorityInstruction(account, from.publicKey, AuthorityType.AccountOwner, to.publicKey)
+  expect(await act([hand(keys.issuer, keys.payer)], keys.issuer)).toBe('done')
+
+  const lastDay = world.at('rootDue', 30 * DAY)
+  await travelTo(lastDay)
+  const treasury = keys.operator.publicKey.toBase58()
+  const everybody = [bob, ...finders].map(({ wallet }) => wallet).concat(treasury)
+  const held = await Promise.all(everybody.map(tokensOf))
+  expect(await takeBackOnSite(stage, { world }, bob)).toBe('done')
+  await until(ground, lastDay, async () => (await stateOf(ground, lost)) === 'done')
+  const gained = (await Promise.all(everybody.map(tokensOf))).map((units, place) => units - held[place]!)
+  // Bob has his 50. Of Ada's 50 the three who found it share half; the rest is the treasury's.
+  expect([gained[0], gained.at(-1), gained.slice(1, -1).sort()]).toEqual([50n, 25n, [8n, 8n, 9n]])
+  const bonds = await db.payout.groupBy({ by: ['state'], where: { listAddress: list, kind: 'bond' }, _count: true })
+  expect(Object.fromEntries(bonds.map(({ state, _count }) => [state, _count]))).toEqual({ paid: 1, lapsed: 7 })
+  expect((await world.round()).state, 'what is left over can still be claimed').toBe('distribution')
+
+  await travelTo(world.at('claimsEnd'))
+  await until(ground, world.at('claimsEnd'), async () => (await world.round()).state === 'paid')
+  const asset = mint.toBase58()
+  expect([await stateOf(ground, list), await balanceOf(db, accounts.list(list), asset)]).toEqual(['ended', 1_000n])
+  const notice = async () => (await db.payoutList.findUniqueOrThrow({ where: { address: list } })).notice ?? ''
+  await until(ground, world.at('claimsEnd'), async () => (await notice()).includes('cannot go to its receiver yet'))
+  expect(await act([hand(keys.payer, keys.issuer)], keys.payer)).toBe('done')
+  await until(ground, world.at('claimsEnd'), async () => (await stateOf(ground, list)) === 'done')
+  expect(await balanceOf(db, accounts.list(list), asset)).toBe(0n)
+  expect(await balanceOf(db, accounts.list(lost), asset)).toBe(0n)
+
+  const isClosed = async (address: string) =>
+    isTombstone((await connection.getAccountInfo(new PublicKey(address), 'confirmed'))!.data)
+  await travelTo(world.at('claimsEnd', 40 * DAY))
+  await closeLists(ground)
+  for (const address of [list, lost]) await vi.waitUntil(() => isClosed(address), PATIENCE)
 })

@@ -12,6 +12,7 @@ import { bountySheet, EngineWorld, type Player, PROPOSED } from '@/test/engine-w
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
 import { forgetInRounds } from './actions/forget'
 import { openBounty } from './actions/open-bounty'
+import * as steps from './actions/steps'
 import { exportRound } from './queries/engine-export'
 import { hasWordsInRounds, roundData, roundFacts } from './queries/person'
 import type { RevealContent, Stage } from './schema/round-inputs'
@@ -80,16 +81,10 @@ describe('a round from its sheet to its list', () => {
     const { list, ...given } = JSON.parse(text)
     expect(text).toBe(canonicalJson({ ...given, list }))
     expect(recompute(given)).toBe((await world.round()).list)
-    const units = new Map(
-      list.recipients.map((one: { recipient: string; units: string }) => [one.recipient, one.units]),
-    )
+    type Line = { recipient: string; units: string }
+    const units = Object.fromEntries(list.recipients.map((one: Line) => [one.recipient, one.units]))
     // 40 units of work at a rate of 10, and 20 after the appeal.
-    expect(units).toEqual(
-      new Map([
-        [await world.name(ada), '400'],
-        [await world.name(bob), '200'],
-      ]),
-    )
+    expect(units).toEqual({ [await world.name(ada)]: '400', [await world.name(bob)]: '200' })
     expect(given.signed).toHaveLength(2 + 6 + 9 * 2 + 1)
     for (const { personId } of people) expect(text).not.toContain(personId)
   })
@@ -120,7 +115,12 @@ describe('a round from its sheet to its list', () => {
     await judge(round, works[0], thrice(found('right')))
     const [first, second, silent] = await panel(works[1])
     for (const one of [first!, second!, silent!]) await world.commit(one, works[1], found('wrong'))
-    for (const one of [first!, second!]) await world.reveal(one, works[1], found('wrong'))
+    await world.reveal(first!, works[1], found('wrong'))
+    const judging = { roundId: world.roundId, now: world.at('revealsEnd') }
+    const judged = (await steps.judgedOf(db, { ...judging, step: 'closeAudit' }))!
+    await world.reveal(second!, works[1], found('wrong'))
+    await world.run((tx) => steps.AUDIT_STEPS.closeAudit(tx, { ...judging, judged }))
+    expect((await world.round()).state, 'what was computed before the last word is not written').toBe('audit')
     await world.closeAudit()
     await world.appeal(bob, works[1])
     await world.drawAppeals()
@@ -160,6 +160,13 @@ describe('at the door', () => {
     await expect(db.roundSubmission.create({ data: { ...other, at: world.at('submissionsEnd') } })).rejects.toThrow(
       'constraint',
     )
+    const closing = { roundId: world.roundId, now: world.at('submissionsEnd', 61_000) }
+    for (const seed of [hexOf('first'), hexOf('second')])
+      await world.run((tx) => steps.closeSubmissions(tx, { ...closing, seed: { seed, slot: 9n } }))
+    const kept = { state: 'submission', seed: hexOf('first') }
+    expect(await world.round(), 'the seed stays, and the draw follows from it').toMatchObject(kept)
+    await world.audit('drawFirst', closing.now)
+    expect((await world.round()).state).toBe('audit')
   })
 
   test('each person hands in once, with a wallet of theirs, over exactly this text', async ({ db, people }) => {
@@ -213,10 +220,9 @@ describe('at the door', () => {
     await expect(db.engineRound.update({ where, data: { sheet, sheetDigest: hexOf(sheet) } })).rejects.toThrow(
       'constraint',
     )
-    const { recordSheetWritten, openRound } = await import('./actions/steps')
     const late = { signature: 'late', slot: 1n, writtenAt: world.at('opens'), now: world.at('opens') }
-    await world.run((tx) => recordSheetWritten(tx, { roundId: world.roundId, ...late }))
-    await world.run((tx) => openRound(tx, { roundId: world.roundId, now: world.at('opens') }))
+    await world.run((tx) => steps.recordSheetWritten(tx, { roundId: world.roundId, ...late }))
+    await world.run((tx) => steps.openRound(tx, { roundId: world.roundId, now: world.at('opens') }))
     expect(await world.round()).toMatchObject({ state: 'void', writtenAt: null })
   })
 
@@ -284,8 +290,7 @@ test('without two people in time the round is void: its list was never fixed', a
   const { world } = round
   await world.listed()
   await world.approveList(randomUUID(), false)
-  const { lapseRound } = await import('./actions/steps')
-  const lapse = (now: Date) => world.run((tx) => lapseRound(tx, { roundId: world.roundId, now }))
+  const lapse = (now: Date) => world.run((tx) => steps.lapseRound(tx, { roundId: world.roundId, now }))
   await lapse(world.at('rootDue', -1))
   expect((await world.round()).state).toBe('distribution')
   await lapse(world.at('rootDue'))

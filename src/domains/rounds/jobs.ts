@@ -15,9 +15,10 @@ import { fromUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
-import { noteList, recordLapsed, recordPaid, recordPosted } from './actions/payment'
-import { aloneInstructions, claimsUntil, referenceOf } from './jobs/alone'
+import { noteList, recordEnded, recordGivenBack, recordPaid, recordPosted } from './actions/payment'
+import { accountsFor, aloneInstructions, claimsUntil, referenceOf } from './jobs/alone'
 import { Flights } from './jobs/flights'
+import { bookFreed } from './jobs/freed'
 import { heldRecipients } from './jobs/held'
 import { Setbacks } from './jobs/setbacks'
 import { type OpenList, openList, openLists } from './queries'
@@ -87,12 +88,13 @@ export class Payer {
     const difference = differenceFrom({ root, count, total, pool, mint }, reading.account)
     if (difference) return note(db, list, `The list on the chain is not the one that was confirmed: ${difference}.`)
     await book(db, list, reading, now)
-    if (list.lines.every(({ index }) => isUsed(reading.account, index))) {
-      this.#trees.delete(list.address)
-      return
-    }
-    if ((await chainTime(connection)) < reading.account.claimUntil) await this.#claim(ground, list, now)
-    else await this.#giveBack(ground, list, reading, now)
+    if (reading.time >= reading.account.claimUntil) return this.#giveBack(ground, list, reading, now)
+    const freed = await bookFreed(ground, list, now)
+    const open = list.lines.filter(({ index, state }) => {
+      return state !== 'lapsed' && !isUsed(reading.account, index) && !freed.has(index)
+    })
+    if (open.length > 0) await this.#claim(ground, list, open, now)
+    else this.#trees.delete(list.address)
   }
 
   async #post(ground: PayGround, list: OpenList): Promise<void> {
@@ -109,13 +111,13 @@ export class Payer {
     await note(db, list, failure && `The list cannot be posted yet. ${failure}`)
   }
 
-  /** Sends the claims that nobody has sent yet, as the newest state shows, as many in a transaction as fit. */
-  async #claim(ground: PayGround, list: OpenList, now: Date): Promise<void> {
+  /** Sends the claims of unpaid lines that nobody has sent yet, as the newest state shows, as many in a transaction as fit. */
+  async #claim(ground: PayGround, list: OpenList, unpaid: OpenList['lines'], now: Date): Promise<void> {
     const { connection, db, programId, payer } = ground
     const reference = referenceOf(ground, list)
     const newest = await readDistribution(connection, reference, 'confirmed')
     if (newest.state !== 'posted') return
-    const open = list.lines.filter(({ index }) => {
+    const open = unpaid.filter(({ index }) => {
       return !isUsed(newest.account, index) && !this.#flights.has(claimItem(list.address, index))
     })
     const held = await heldRecipients(
@@ -190,19 +192,23 @@ export class Payer {
     else for (const item of items) this.#heard(item, failure, turn.now)
   }
 
-  /** After the last second for claims: what is left goes to the pool, and then into the books. */
+  /**
+   * After the last second for claims: what nobody claimed lapses, whatever its receiver does; what is left goes to them as soon as they
+   * have an account that takes it, and then into the books.
+   */
   async #giveBack(ground: PayGround, list: OpenList, reading: Posted, now: Date): Promise<void> {
     const { connection, db, payer } = ground
-    if (reading.vault === 0n) {
-      await db.$transaction((tx) => recordLapsed(tx, { address: list.address, now }))
-      return
-    }
+    const ended = { address: list.address, now }
+    this.#trees.delete(list.address)
+    await db.$transaction((tx) => recordEnded(tx, ended))
+    if (reading.vault === 0n) return db.$transaction((tx) => recordGivenBack(tx, ended))
     const item = `reclaim:${list.address}`
     if (this.#flights.has(item)) return
-    const instruction = reclaim(referenceOf(ground, list), { pool: new PublicKey(list.pool) })
-    const compiled = await compileTransaction(connection, { feePayer: keyOf(payer), instructions: [instruction] })
+    const [reference, pool] = [referenceOf(ground, list), new PublicKey(list.pool)]
+    const instructions = [...(await accountsFor(ground, reference, [pool])), reclaim(reference, { pool })]
+    const compiled = await compileTransaction(connection, { feePayer: keyOf(payer), instructions })
     const failure = await this.#send(connection, compiled, [item], [payer])
-    if (failure) log.warn({ list: list.address, failure }, 'not reclaimed, tried again later')
+    await note(db, list, failure && `What is left cannot go to its receiver yet. ${failure}`)
   }
 
   /** Signs and sends; the first signer pays the fee. Returns why it would fail, or null once it is sent. */

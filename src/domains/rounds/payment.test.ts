@@ -5,7 +5,7 @@ import { describe, expect, vi } from 'vitest'
 import { decodeDistribution, distributionSize, isTombstone } from '@/chain/distributor/accounts'
 import { claim } from '@/chain/distributor/instructions'
 import { treeOfLines } from '@/chain/distributor/plan'
-import { nativeList, stillOpen } from '@/chain/distributor/read'
+import { stillOpen } from '@/chain/distributor/read'
 import { DISTRIBUTOR_PROGRAM_IDS } from '@/chain/programs'
 import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
@@ -20,6 +20,7 @@ import { approve, claimSample, operators, operatorsRound, post, sampleOf, settle
 import { confirmedRound, KOII, LATER, someWallet } from '@/test/rounds-world'
 import { lastingLists } from '@/test/screening'
 import { Payer, type PayGround } from './jobs'
+import { referenceOf } from './jobs/alone'
 import { closeLists } from './jobs/close'
 import { heldRecipients } from './jobs/held'
 import { type OpenList, openList, openLists, roundById } from './queries'
@@ -136,11 +137,8 @@ describe('a confirmed round is paid', () => {
     }, PATIENCE)
     const tree = treeOfLines(list.address, list.lines)
     const instructions = list.lines.map(({ index, amount, recipient }) =>
-      claim(nativeList(programId, list.address), {
-        index,
-        amount,
-        recipient: new PublicKey(recipient),
-        path: tree.path(index),
+      claim(referenceOf(ground, list), {
+        ...{ index, amount, recipient: new PublicKey(recipient), path: tree.path(index) },
       }),
     )
     const feePayer = new PublicKey(ground.payer.publicKey)

@@ -138,7 +138,7 @@ export async function openList(db: Db | Tx, address: string) {
 export const endedLists = (db: Db, at: Date) =>
   db.payoutList.findMany({
     where: { state: 'done', claimUntil: { lte: at } },
-    select: { address: true, operator: true, pool: true },
+    select: { address: true, mint: true, operator: true, pool: true },
     orderBy: { address: 'asc' },
   })
 

@@ -15,7 +15,7 @@ import {
   someWallet,
 } from '@/test/rounds-world'
 import { allocate, publish, sendBack, voidRound } from './actions'
-import { recordLapsed, recordPaid, recordPosted } from './actions/payment'
+import { recordEnded, recordGivenBack, recordPaid, recordPosted } from './actions/payment'
 import { confirmWith } from './flows'
 import { openList, openLists, publicRounds, roundById } from './queries'
 
@@ -105,7 +105,8 @@ describe('a bonus round', () => {
     const { address } = (await openLists(db)).find(({ roundId: of }) => of === roundId)!
     await db.$transaction((tx) => recordPosted(tx, { address, ...times, now: later }))
     await db.$transaction((tx) => recordPaid(tx, { address, indices: [1], now: later }))
-    for (const _ of [1, 2]) await db.$transaction((tx) => recordLapsed(tx, { address, now: later }))
+    for (const record of [recordGivenBack, recordEnded, recordEnded, recordGivenBack, recordGivenBack])
+      await db.$transaction((tx) => record(tx, { address, now: later }))
     const ended = await roundById(db, { roundId, staff: false, now: later })
     expect(ended.state).toBe('paid')
     expect(ended.payouts.map(({ state }) => state)).toEqual(['lapsed', 'paid'])

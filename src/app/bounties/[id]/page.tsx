@@ -28,7 +28,9 @@ export default async function BountyPage({ params }: Params) {
     <PageFrame
       title={round.title}
       lead={round.brief.summary}
-      back={{ href: '/bounties', label: 'Bounties' }}
+      back={
+        round.kind === 'milestone' ? { href: '/projects', label: 'Projects' } : { href: '/bounties', label: 'Bounties' }
+      }
       actions={<EngineBadge state={round.state} />}
     >
       <EngineRoundView round={round}>

@@ -72,6 +72,8 @@ export default async function RoundPage({ params }: Params) {
 /** A round of the engine; the others are of before it. */
 function EngineRound({ round }: { round: BonusRound }) {
   const projects = recipientsOf(round).filter(({ id }) => isProject(id))
+  // Each project objects once.
+  const open = projects.filter(({ id }) => !round.objections.some(({ recipient }) => recipient === id))
   return (
     <PageFrame
       title={round.title}
@@ -86,7 +88,7 @@ function EngineRound({ round }: { round: BonusRound }) {
               Until <When instant={new Date(round.sheet.times.appealsEnd)} />, a member of a project’s team can object,
               once, to what it would get or to its exclusion. Two people answer.
             </p>
-            <ObjectionForm roundId={round.id} projects={projects} />
+            {open.length > 0 && <ObjectionForm roundId={round.id} projects={open} />}
           </Card>
         )}
       </BonusDetail>

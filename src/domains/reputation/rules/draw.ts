@@ -11,14 +11,11 @@ export function auditChance(score: bigint, least: bigint): bigint {
   return chance > least ? chance : least
 }
 
-/** What a wallet without any history weighs, in billionths: reputation can be earned without money, so everybody can be drawn. */
-export const NEWCOMER_WEIGHT = 50_000_000n
-
-/** The weight of a wallet when auditors are drawn, in billionths: its score and a newcomer's share, from 0.05 to below 1.05. */
-export function drawWeight(score: bigint): bigint {
-  assertShare(score, 'a score')
-  return NEWCOMER_WEIGHT + score
-}
+/**
+ * The least that anybody weighs when auditors are drawn, of 10^9: reputation can be earned without money, so everybody can be drawn. Who has
+ * a higher score weighs as much as it.
+ */
+export const NEWCOMER_WEIGHT = 50_000_000
 
 function assertShare(value: bigint, name: string): void {
   if (value < 0n || value > SCALE) throw new RangeError(`${name} lies between 0 and 1,000,000,000 billionths: ${value}`)

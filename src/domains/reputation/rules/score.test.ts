@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AGE_FACTORS, SCALE } from './age-factors'
-import { auditChance, drawWeight, NEWCOMER_WEIGHT } from './draw'
+import { auditChance } from './draw'
 import { ageFactor, isqrt, type Outcome, scoreText, wilsonLowerBound } from './score'
 
 describe('the published table of ages', () => {
@@ -134,15 +134,12 @@ describe('what a score is used for', () => {
         const chance = auditChance(one, least)
         expect(chance >= least && chance <= SCALE).toBe(true)
         if (one <= other) expect(auditChance(other, least) <= chance).toBe(true)
-        expect(drawWeight(one) - drawWeight(other)).toBe(one - other)
       }),
     )
   })
 
-  test('a newcomer can be drawn too; what is no share is refused', () => {
-    expect(drawWeight(0n)).toBe(NEWCOMER_WEIGHT)
+  test('what is no share is refused', () => {
     for (const wrong of [-1n, SCALE + 1n]) {
-      expect(() => drawWeight(wrong)).toThrow(/between 0 and/)
       expect(() => auditChance(wrong, 0n)).toThrow(/between 0 and/)
       expect(() => auditChance(0n, wrong)).toThrow(/between 0 and/)
     }

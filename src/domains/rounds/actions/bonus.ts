@@ -8,10 +8,11 @@ import { lockedRound } from '../queries/engine-rows'
 import { assertDisinterested } from '../rules'
 import { refuseBonus } from '../rules/bonus-refusals'
 import { bonusSheet, projectsOf } from '../rules/bonus-sheet'
+import { refuseRound } from '../rules/engine-refusals'
 import { stepTo } from '../rules/round-context'
 import { readRuleSheet } from '../rules/round-sheet'
 import type { NewBonusRound } from '../schema/bonus'
-import { type Act, assertMayDecide, proposeRound, recordRound } from './engine-rounds'
+import { type Act, assertMayDecide, isPaidBy, proposeRound, recordRound } from './engine-rounds'
 
 /** Nothing is handed in, so there is nothing to be told. */
 const BRIEF = { summary: '', task: '', tests: [] }
@@ -19,12 +20,14 @@ const BRIEF = { summary: '', task: '', tests: [] }
 /** Writes the sheet of a bonus round down, for two people to approve; nobody on the side of a project may. Returns the round's id. */
 export async function proposeBonus(tx: Tx, { personId, now, ...input }: NewBonusRound & Act): Promise<string> {
   const sheet = bonusSheet(input)
-  const projects = projectsOf(readRuleSheet(sheet).sheet)
+  const read = readRuleSheet(sheet).sheet
+  const projects = projectsOf(read)
   const listed = await projectNames(tx, projects)
   const unlisted = projects.find((projectId) => listed[projectId] === undefined)
   if (unlisted !== undefined) throw refuseBonus.notListed({ projectId: unlisted })
   const actor = { personId, wallets: await walletsOf(tx, personId) }
   assertDisinterested(actor, await sidesOf(tx, projects), await holdsPositionIn(tx, personId, projects))
+  if (isPaidBy(read, actor.wallets)) throw refuseRound.takesPart()
   return proposeRound(tx, { sheet, brief: BRIEF, projectId: null, personId, now })
 }
 

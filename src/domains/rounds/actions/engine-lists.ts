@@ -1,10 +1,11 @@
 import { listProblem } from '@/chain/distributor/list'
-import { type PlannedList, type Poster, planLists, planLostBonds } from '@/chain/distributor/plan'
+import { type PlannedList, type Poster, planLists } from '@/chain/distributor/plan'
 import { ownersOf } from '@/domains/identity/queries/wallets'
 import { type Db, decimal, type Tx } from '@/server/db'
 import { computed } from '../queries/aside'
 import { inputTexts } from '../queries/engine-inputs'
 import { type EngineRoundRow, engineRound, lockedRound } from '../queries/engine-rows'
+import type { BondLine } from '../rules/bonds'
 import type { Distribution } from '../rules/distribute'
 import { refuseRound } from '../rules/engine-refusals'
 import { stepTo } from '../rules/round-context'
@@ -14,8 +15,8 @@ import { type NamedLine, writeNamedLines } from './lines'
 
 type Approval = Act & { roundId: string; digest: string; isChecker: boolean; plan: ListPlan | null }
 
-/** The lists that a round's computed list comes to, by its digest (hex). */
-export type ListPlan = { digest: string; lists: readonly PlannedList<NamedLine>[] }
+/** The lists that a round's computed list comes to, by its digest (hex), and whether what bonds lose needs one more in the end. */
+export type ListPlan = { digest: string; lists: readonly PlannedList<NamedLine>[]; owesLostBonds: boolean }
 
 /**
  * Plans every list and line of a round whose list is computed; null where none is. Asked before the transaction that writes them: tens
@@ -27,10 +28,8 @@ export async function planOfList(
 ): Promise<ListPlan | null> {
   const round = await engineRound(db, roundId)
   if (round.listDigest === null || round.state !== 'distribution') return null
-  const { lines, ofLostBonds } = await linesOf(db, round)
-  const lists = await plannedLists(db, round, programId, lines)
-  if (ofLostBonds.length > 0) lists.push(planLostBonds(posterOf(round, programId), digestOf(round), ofLostBonds))
-  return { digest: round.listDigest, lists }
+  const { lines, owesLostBonds } = await linesOf(db, round)
+  return { digest: round.listDigest, lists: await plannedLists(db, round, programId, lines), owesLostBonds }
 }
 
 /**
@@ -45,6 +44,8 @@ export async function approveList(tx: Tx, { roundId, digest, isChecker, plan, ..
   if (!(await addApproval(tx, { round, subject: 'list', digest, isChecker, ...act }))) return
   if (plan?.digest !== digest) throw refuseRound.wrongDigest()
   await writeLists(tx, round, plan.lists)
+  const { owesLostBonds } = plan
+  if (owesLostBonds) await tx.engineRound.update({ where: { id: roundId }, data: { owesLostBonds } })
   const roots = plan.lists.map(({ root }) => root).join(' ')
   await recordRound(tx, round, 'listApproved', act, { list: digest, roots })
 }
@@ -70,28 +71,30 @@ const bondLine = (wallet: string, amount: bigint): NamedLine => ({
   ...{ kind: 'bond' as const, name: `bond:${wallet}`, recipient: wallet, amount },
 })
 
-/** Wallets with a bond, and whose bond it is: a person's as auditor (`auditor`) or for their work. */
-async function bondsOf(tx: Db | Tx, roundId: string): Promise<Map<string, string>> {
+/** Wallets with a bond, and whose bond it is, as `ownerOf` says it. */
+export async function bondsOf(tx: Db | Tx, roundId: string): Promise<Map<string, string>> {
   const where = { roundId, bond: { gt: 0 } }
   const [handedIn, auditors] = await Promise.all([
     tx.roundSubmission.findMany({ where, orderBy: { wallet: 'asc' } }),
     tx.roundAuditor.findMany({ where, orderBy: { wallet: 'asc' } }),
   ])
   return new Map([
-    ...handedIn.map(({ wallet, person, key }) => [wallet, `${person} ${key}`] as const),
-    ...auditors.map(({ wallet, person }) => [wallet, `${person} `] as const),
+    ...handedIn.map(({ wallet, person, key: submission }) => [wallet, ownerOf({ person, submission })] as const),
+    ...auditors.map(({ wallet, person }) => [wallet, ownerOf({ person, submission: null })] as const),
   ])
 }
 
-/** What a round's lists hold: of its pool and its bonds, and of what the bonds lost. */
-type Lines = { lines: readonly NamedLine[]; ofLostBonds: readonly NamedLine[] }
+/** A bond by its owner: a person for their work, or as auditor (null). */
+export const ownerOf = ({ person, submission }: Pick<BondLine, 'person' | 'submission'>): string =>
+  `${person} ${submission ?? ''}`
+
+/** What a round's lists hold, and whether its bonds lose something that is not theirs to pay out. */
+type Lines = { lines: readonly NamedLine[]; owesLostBonds: boolean }
 
 /** Bonds first, since they name the first list; then recipients, and what is left of a pool that was paid in. */
 async function linesOf(tx: Db | Tx, round: EngineRoundRow): Promise<Lines> {
   const { distribution } = await computed(await inputTexts(tx, round), { ask: 'whole' })
-  const slashed = new Map(
-    distribution.bonds.lines.map((one) => [`${one.person} ${one.submission ?? ''}`, one.slashed as bigint]),
-  )
+  const slashed = new Map(distribution.bonds.lines.map((one) => [ownerOf(one), one.slashed as bigint]))
   const bonds = [...(await bondsOf(tx, round.id))].map(([wallet, owner]) => bondLine(wallet, slashed.get(owner) ?? 0n))
   const paid = await recipientLines(tx, round, distribution)
   const left = round.read.sheet.pool - paid.reduce((sum, { amount }) => sum + amount, 0n)
@@ -99,15 +102,9 @@ async function linesOf(tx: Db | Tx, round: EngineRoundRow): Promise<Lines> {
     kindOf(round.kind).isPaidIn && left > 0n
       ? [{ kind: 'payout', name: 'leftover', recipient: round.leftoverTo!, amount: left }]
       : []
-  return { lines: [...bonds, ...paid, ...leftover], ofLostBonds: await lostBondLines(tx, round, distribution) }
-}
-
-/** Where auditors get a part of what bonds lost: their parts, and the rest for the treasury. */
-async function lostBondLines(tx: Db | Tx, round: EngineRoundRow, distribution: Distribution): Promise<NamedLine[]> {
-  if (round.read.sheet.bonds.toAuditors === 0) return []
-  const { toPool } = distribution.bonds
-  const rest: NamedLine = { kind: 'payout', name: 'lost-bonds', recipient: round.operator!, amount: toPool }
-  return [...(await auditorLines(tx, round, distribution)), ...(toPool > 0n ? [rest] : [])]
+  // Where auditors get no part of it, what bonds lose goes to the treasury at once.
+  const owesLostBonds = round.bondPool !== round.operator && bonds.some(({ amount }) => amount > 0n)
+  return { lines: [...bonds, ...paid, ...leftover], owesLostBonds }
 }
 
 async function recipientLines(tx: Db | Tx, round: EngineRoundRow, { shares }: Distribution): Promise<NamedLine[]> {
@@ -121,20 +118,6 @@ async function recipientLines(tx: Db | Tx, round: EngineRoundRow, { shares }: Di
     const wallet = wallets.get(recipient)
     if (!wallet) throw refuseRound.noWallet({ recipient })
     return { kind: 'payout', name: `recipient:${recipient}`, recipient: wallet, amount }
-  })
-}
-
-async function auditorLines(
-  tx: Db | Tx,
-  { id: roundId }: EngineRoundRow,
-  { bonds }: Distribution,
-): Promise<NamedLine[]> {
-  const auditors = await tx.roundAuditor.findMany({ where: { roundId } })
-  const wallets = new Map(auditors.map(({ person, wallet }) => [person, wallet]))
-  return bonds.toAuditors.map(({ person, units: amount }) => {
-    const recipient = wallets.get(person)
-    if (!recipient) throw refuseRound.noWallet({ recipient: person })
-    return { kind: 'payout', name: `auditor:${person}`, recipient, amount }
   })
 }
 
@@ -152,12 +135,17 @@ async function plannedLists(
   return planLists(posterOf(round, programId), digestOf(round), lines)
 }
 
-const posterOf = ({ operator, guardian }: EngineRoundRow, programId: string): Poster => ({
+export const posterOf = ({ operator, guardian }: EngineRoundRow, programId: string): Poster => ({
   ...{ programId, operator: operator!, guardian: guardian! },
 })
-const digestOf = ({ sheetDigest }: EngineRoundRow) => Buffer.from(sheetDigest, 'hex')
+export const digestOf = ({ sheetDigest }: EngineRoundRow) => Buffer.from(sheetDigest, 'hex')
 
-async function writeLists(tx: Tx, round: EngineRoundRow, lists: readonly PlannedList<NamedLine>[]): Promise<void> {
+/** Writes planned lists of a round with all their lines. */
+export async function writeLists(
+  tx: Tx,
+  round: EngineRoundRow,
+  lists: readonly PlannedList<NamedLine>[],
+): Promise<void> {
   const { operator, guardian, leftoverTo, bondPool, id: engineRoundId, mint } = round
   const of = { engineRoundId, mint, operator: operator!, guardian: guardian! }
   for (const { address, shard, root, total, lines } of lists) {

@@ -12,6 +12,7 @@ import { type EngineRoundRow, lockedRound, nameIn } from '../queries/engine-rows
 import { refuseRound } from '../rules/engine-refusals'
 import { stepTo } from '../rules/round-context'
 import { readRuleSheet, refuseInput, sheetText } from '../rules/round-sheet'
+import { nextYes } from '../rules/two-people'
 import type { RoundBrief } from '../schema/engine-acts'
 import type { Sheet, WrittenSheet } from '../schema/rule-sheet'
 import type { Kind } from './kind-of-round'
@@ -116,14 +117,22 @@ export async function addApproval(
   { round, subject, digest, isChecker, personId, now }: OneApproval,
 ): Promise<boolean> {
   const before = await tx.roundApproval.findMany({ where: { roundId: round.id, subject, digest } })
-  if (before.some((one) => one.personId === personId)) throw refuseRound.approvedAlready()
+  const yes = nextYes(
+    before.map((one) => one.personId),
+    { personId, isChecker },
+  )
+  if (yes === 'own') throw refuseRound.approvedAlready()
   if (before.length >= 2) throw refuseRound.wrongDigest()
-  if (before.length === 1 && !isChecker) throw refuseRound.needsChecker()
+  if (yes === 'checker') throw refuseRound.needsChecker()
   await tx.roundApproval.create({ data: { roundId: round.id, subject, digest, personId, at: now } })
   if (before.length === 1) return true
   await recordRound(tx, round, `${subject}Seconded`, { personId, now }, { digest })
   return false
 }
+
+/** Whether a sheet names one of these wallets as a recipient. */
+export const isPaidBy = ({ eligible }: Pick<Sheet, 'eligible'>, wallets: readonly string[]): boolean =>
+  eligible !== 'open' && wallets.some((wallet) => eligible.includes(wallet))
 
 /** Refuses whoever takes part in a round, belongs to a project concerned, or holds a position in its raise. */
 export async function assertMayDecide(tx: Tx, round: EngineRoundRow, personId: string): Promise<void> {
@@ -132,6 +141,7 @@ export async function assertMayDecide(tx: Tx, round: EngineRoundRow, personId: s
   const actor = { personId, wallets: await walletsOf(tx, personId) }
   if ((await sidesOf(tx, projects)).some((side) => isOnSide(actor, side))) throw refuseRound.ownTask()
   if (await holdsPositionIn(tx, personId, projects)) throw refuseRound.ownTask()
+  if (isPaidBy(read.sheet, actor.wallets)) throw refuseRound.takesPart()
   const name = await nameIn(tx, id, personId)
   const where = { roundId: id, person: name ?? '' }
   const acts = name ? (await tx.roundSubmission.count({ where })) + (await tx.roundAuditor.count({ where })) : 0

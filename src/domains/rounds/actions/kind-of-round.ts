@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@/server/db'
-import type { Candidates } from '../queries/engine-inputs'
+import type { Candidates, Positions } from '../queries/engine-inputs'
 import type { EngineRoundRow } from '../queries/engine-rows'
 import type { Verdict } from '../rules/audit-rule'
 import type { Sheet } from '../schema/rule-sheet'
@@ -31,8 +31,8 @@ export type KindOfRound = {
   assertMayAudit(tx: Tx, someone: Someone): Promise<void>
   /** Everybody who can be drawn or may vote, when submissions have ended. */
   candidates(tx: Tx, at: At & { enrolled: readonly Enrolled[] }): Promise<Candidates>
-  /** What the chain shows when appeals have ended, as canonical JSON. `null` for the slot: take the seed's. */
-  positions(db: Db | Tx, round: EngineRoundRow): Promise<{ slot: string | null; positions: string }>
+  /** What the chain shows when appeals have ended. */
+  positions(db: Db | Tx, round: EngineRoundRow): Promise<Positions>
   /** Where recipients are paid, base58, by their id; whoever is missing is not paid and waits for a void. */
   walletsOf(tx: Tx, round: EngineRoundRow, recipients: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Hears of every state that the round enters, in the transaction that enters it. */

@@ -47,7 +47,7 @@ export async function recordPaid(
   const paid = await tx.payout.findMany({ where, orderBy: { index: 'asc' } })
   if (paid.length === 0) return
   await tx.payout.updateMany({ where, data: { state: 'paid', paidAt: now } })
-  await post(tx, await movesOf(tx, list, paid, now))
+  await post(tx, movesOf(list, paid, now))
   const acts = paid.map(({ projectId, name, kind, recipient, index, units: amount }) => ({
     type: kind === 'bond' ? 'rounds.bondJudged' : 'rounds.paidOut',
     at: now,
@@ -65,16 +65,15 @@ type KeptList = Awaited<ReturnType<typeof lockedList>>
 type KeptLine = { kind: 'payout' | 'bond'; recipient: string; index: number; units: Parameters<typeof units>[0] }
 
 /** The round of a list, of either form. */
-const roundOf = ({ roundId, engineRoundId }: Pick<KeptList, 'roundId' | 'engineRoundId'>): string =>
-  (roundId ?? engineRoundId)!
+type RoundOf = Pick<KeptList, 'roundId' | 'engineRoundId'>
+const roundOf = ({ roundId, engineRoundId }: RoundOf): string => (roundId ?? engineRoundId)!
 
 /** What lines moved: a payout from the list to its recipient, what a bond lost from its owner to the pool for bonds. */
-async function movesOf(tx: Tx, list: KeptList, paid: readonly KeptLine[], at: Date): Promise<TransferInput[]> {
-  const { address, mint, engineRound } = list
+function movesOf(list: KeptList, paid: readonly KeptLine[], at: Date): TransferInput[] {
+  const { address, mint, operator, engineRound } = list
   const asset = assetKeyOf(mint)
   const bondPool = engineRound?.bondPool ?? null
-  const isList = bondPool !== null && (await tx.payoutList.count({ where: { address: bondPool } })) > 0
-  const lost = bondPool === null ? null : isList ? accounts.list(bondPool) : accounts.treasury(bondPool)
+  const lost = bondPool === operator ? accounts.treasury(operator) : bondPool && accounts.list(bondPool)
   return paid
     .filter(({ units: amount }) => units(amount) > 0n)
     .map(({ kind, index, recipient, units: amount }) => ({
@@ -89,19 +88,53 @@ async function movesOf(tx: Tx, list: KeptList, paid: readonly KeptLine[], at: Da
 const accountOf = ({ operator }: KeptList, recipient: string) =>
   recipient === operator ? accounts.treasury(recipient) : accounts.wallet(recipient)
 
-/** Books that the time for claims is over and the pool has what was left. */
-export async function recordLapsed(tx: Tx, { address, now }: Seen): Promise<void> {
+/** Books bonds that the list can judge no more, as the chain shows at `finalized`: they are their owners' again, or were taken back. */
+export async function recordFreed(
+  tx: Tx,
+  { address, indices, now }: Seen & { indices: readonly number[] },
+): Promise<void> {
   const list = await lockedList(tx, address)
-  const where = { listAddress: address, state: 'waiting' as const }
-  const lapsed = await tx.payout.findMany({ where, orderBy: { index: 'asc' } })
-  if (list.state !== 'posted' || lapsed.length === 0) return
+  const where = { listAddress: address, index: { in: [...indices] }, kind: 'bond' as const, state: 'waiting' as const }
+  const freed = await tx.payout.findMany({ where, orderBy: { index: 'asc' } })
+  if (freed.length === 0) return
   await tx.payout.updateMany({ where, data: { state: 'lapsed' } })
-  const left = lapsed.reduce((sum, { kind, units: amount }) => sum + (kind === 'bond' ? 0n : units(amount)), 0n)
+  const acts = freed.map(({ recipient, index, units: amount }) => ({
+    ...{ type: 'rounds.bondFreed', at: now, actorId: null, subjects: [`round:${roundOf(list)}`] },
+    facts: { recipient, units: units(amount).toString(), list: address, index },
+  }))
+  await appendAll(tx, acts)
+  await announcePublicChange(tx, '/rounds')
+  await finishWhenDone(tx, list, now)
+}
+
+/** Books that the time for claims is over, at `finalized`: whoever was not paid is not paid any more. */
+export async function recordEnded(tx: Tx, { address, now }: Seen): Promise<void> {
+  const list = await lockedList(tx, address)
+  if (list.state !== 'posted') return
+  await tx.payout.updateMany({ where: { listAddress: address, state: 'waiting' }, data: { state: 'lapsed' } })
+  await tx.payoutList.update({ where: { address }, data: { state: 'ended', notice: null } })
+  const units = (await leftIn(tx, address)).toString()
+  await record(tx, roundOf(list), 'lapsed', { personId: null, now }, { list: address, units })
+  await finishRoundOf(tx, list, now)
+}
+
+/** Books that a list whose time is over holds nothing any more: what was left has gone to who gets it. */
+export async function recordGivenBack(tx: Tx, { address, now }: Seen): Promise<void> {
+  const list = await lockedList(tx, address)
+  if (list.state !== 'ended') return
+  const left = await leftIn(tx, address)
   const to = list.mint && !holdsLostBonds(list) ? accounts.issuer(list.pool) : accounts.treasury(list.pool)
   const back = { from: accounts.list(address), to, asset: assetKeyOf(list.mint), units: left }
   if (left > 0n) await post(tx, [{ ...back, cause: `reclaim:${address}`, at: now }])
-  await record(tx, roundOf(list), 'lapsed', { personId: null, now }, { list: address, units: left.toString() })
-  await finishWhenDone(tx, list, now)
+  await tx.payoutList.update({ where: { address }, data: { state: 'done', notice: null } })
+  await record(tx, roundOf(list), 'givenBack', { personId: null, now }, { list: address, units: left.toString() })
+}
+
+/** What a list would have paid and nobody claimed in time, in base units. Bonds lie elsewhere. */
+async function leftIn(tx: Tx, address: string): Promise<bigint> {
+  const lapsed = { listAddress: address, kind: 'payout' as const, state: 'lapsed' as const }
+  const { _sum } = await tx.payout.aggregate({ where: lapsed, _sum: { units: true } })
+  return _sum.units ? units(_sum.units) : 0n
 }
 
 /** What a paid line says of the wallet that its project was paid to, once for a round and a project. */
@@ -131,13 +164,15 @@ async function lockedList(tx: Tx, address: string) {
 const holdsLostBonds = ({ address, engineRound }: KeptList): boolean => engineRound?.bondPool === address
 
 /** Ends a list with its last line. */
-async function finishWhenDone(
-  tx: Tx,
-  { address, roundId, engineRoundId }: Pick<KeptList, 'address' | 'roundId' | 'engineRoundId'>,
-  now: Date,
-): Promise<void> {
+async function finishWhenDone(tx: Tx, list: RoundOf & { address: string }, now: Date): Promise<void> {
+  const { address } = list
   if ((await tx.payout.count({ where: { listAddress: address, state: 'waiting' } })) > 0) return
   await tx.payoutList.update({ where: { address }, data: { state: 'done', notice: null } })
+  await finishRoundOf(tx, list, now)
+}
+
+/** Ends the round of a list, of either form, if nothing of it is open. */
+async function finishRoundOf(tx: Tx, { roundId, engineRoundId }: RoundOf, now: Date): Promise<void> {
   if (roundId) await finishRound(tx, { roundId, now })
   if (engineRoundId) await finishEngineRound(tx, { roundId: engineRoundId, now })
 }

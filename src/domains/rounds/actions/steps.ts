@@ -3,11 +3,11 @@ import { sha256 } from '@/kit/digest'
 import { type Db, decimal, type Tx, units } from '@/server/db'
 import { announcePublicChange } from '@/server/queue'
 import { computed } from '../queries/aside'
-import { factsText, inputsOf, inputTexts, knownFacts, type WrittenFacts } from '../queries/engine-inputs'
+import { inputTexts, standingTexts } from '../queries/engine-inputs'
 import { type EngineRoundRow, engineRound, lockedRound } from '../queries/engine-rows'
 import type { Verdict } from '../rules/audit-rule'
-import type { InputTexts, Whole } from '../rules/compute'
-import { judgeRound, type Panel } from '../rules/proceedings'
+import type { Audited, InputTexts, Whole } from '../rules/compute'
+import type { Panel } from '../rules/proceedings'
 import { stepOf, stepTo } from '../rules/round-context'
 import { endAsVoid, recordRound } from './engine-rounds'
 import { kindOf } from './kinds'
@@ -50,10 +50,10 @@ export async function openRound(tx: Tx, { roundId, now }: Turn): Promise<void> {
 /** A block that did not exist when submissions closed: its hash as 64 hexadecimal digits, and its slot. */
 export type Seed = { seed: string; slot: bigint }
 
-/** Ends submissions, keeps who may be drawn, and draws the first panels. */
+/** Ends submissions: keeps the seed and who may be drawn, once. The draw follows, and nothing that it follows from can change any more. */
 export async function closeSubmissions(tx: Tx, { roundId, now, seed }: Turn & { seed: Seed }): Promise<void> {
   const round = await lockedRound(tx, roundId)
-  if ('refused' in stepOf(round.kept, 'close_submissions', now)) return
+  if (round.candidates !== null || 'refused' in stepOf(round.kept, 'close_submissions', now)) return
   const enrolled = await tx.roundAuditor.findMany({ where: { roundId }, orderBy: { person: 'asc' } })
   const people = await tx.roundPerson.findMany({ where: { roundId, personId: { not: null } } })
   const personOf = new Map(people.map(({ key, personId }) => [key, personId!]))
@@ -66,33 +66,94 @@ export async function closeSubmissions(tx: Tx, { roundId, now, seed }: Turn & { 
   })
   const kept = { seed: seed.seed, seedSlot: seed.slot, candidates: canonicalJson(candidates) }
   await tx.engineRound.update({ where: { id: roundId }, data: kept })
-  const { firstPanels } = judgeRound(await inputsOf(tx, { ...round, ...kept }), round.read.audit)
-  await seat(tx, roundId, 'first', firstPanels)
-  await moveTo(tx, round, 'audit', 'submissionsClosed', now, { seed: seed.seed, slot: seed.slot.toString() })
+}
+
+/** What the audit comes to so far, and a mark of everything that it follows from: each text’s SHA-256. */
+export type Judged = { mark: string } & Audited
+
+const NOBODY: Audited = { firstPanels: [], firstVerdicts: [], appealPanels: [] }
+
+/** What is written from what the audit comes to. */
+export type Step = 'drawFirst' | 'closeAudit' | 'drawAppeals'
+const IS_DUE: Record<Step, (db: Db | Tx, round: EngineRoundRow, now: Date) => boolean | Promise<boolean>> = {
+  drawFirst: (_, { candidates, kept }, now) => candidates !== null && 'state' in stepOf(kept, 'close_submissions', now),
+  closeAudit: (_, { kept }, now) => 'state' in stepOf(kept, 'close_audit', now),
+  drawAppeals: asksForDraw,
+}
+
+/**
+ * Computes panels and first verdicts, before the transaction that writes them: of many people it takes seconds. Null where the step is
+ * not due. Nothing is written.
+ */
+export async function judgedOf(db: Db, { roundId, now, step }: Turn & { step: Step }): Promise<Judged | null> {
+  const round = await engineRound(db, roundId)
+  if (!(await IS_DUE[step](db, round, now))) return null
+  const texts = await inputTexts(db, round)
+  const audited = round.read.audit === null ? NOBODY : await computed(texts, { ask: 'audit' })
+  return { mark: markOf(texts), ...audited }
+}
+
+type Judging = Turn & { judged: Judged }
+
+/** The round, locked, if the step is due and this was computed from what stands there now; else null, and it is computed again. */
+async function roundFor(tx: Tx, step: Step, { roundId, now, judged }: Judging): Promise<EngineRoundRow | null> {
+  const round = await lockedRound(tx, roundId)
+  const isDue = await IS_DUE[step](tx, round, now)
+  return isDue && markOf(await inputTexts(tx, round)) === judged.mark ? round : null
+}
+
+/** Seats the first panels: from now on they judge. */
+async function drawFirst(tx: Tx, judging: Judging): Promise<void> {
+  const { roundId, now, judged } = judging
+  const round = await roundFor(tx, 'drawFirst', judging)
+  if (!round) return
+  await seat(tx, roundId, 'first', judged.firstPanels)
+  await moveTo(tx, round, 'audit', 'submissionsClosed', now, { seed: round.seed!, slot: `${round.seedSlot}` })
 }
 
 /** Ends the first judgements: their verdicts are public, and can be appealed. */
-export async function closeAudit(tx: Tx, { roundId, now }: Turn): Promise<void> {
-  const round = await lockedRound(tx, roundId)
-  if ('refused' in stepOf(round.kept, 'close_audit', now)) return
-  const { firstVerdicts } = judgeRound(await inputsOf(tx, round), round.read.audit)
-  await keepVerdicts(tx, roundId, 'first', firstVerdicts, now)
+async function closeAudit(tx: Tx, judging: Judging): Promise<void> {
+  const { roundId, now, judged } = judging
+  const round = await roundFor(tx, 'closeAudit', judging)
+  if (!round) return
+  await keepVerdicts(tx, roundId, 'first', judged.firstVerdicts, now)
   await moveTo(tx, round, 'appeal', 'auditClosed', now)
 }
 
+/** Said where an appeal finds nobody who may judge it. */
+const NOBODY_LEFT = 'Nobody is left who could judge the appeals, so the first verdicts stand.'
+
+/** Whether something was appealed, the time for appeals is over, and no draw was made. */
+async function asksForDraw(
+  db: Db | Tx,
+  { id: roundId, state, notice, read }: EngineRoundRow,
+  now: Date,
+): Promise<boolean> {
+  if (state !== 'appeal' || now < new Date(read.sheet.times.appealsEnd) || notice === NOBODY_LEFT) return false
+  return (
+    (await db.roundAppeal.count({ where: { roundId } })) > 0 &&
+    (await db.roundSeat.count({ where: { roundId, stage: 'appeal' } })) === 0
+  )
+}
+
 /** Draws fresh auditors for everything that was appealed, when the time for appeals is over. */
-export async function drawAppeals(tx: Tx, { roundId, now }: Turn): Promise<void> {
-  const round = await lockedRound(tx, roundId)
-  if (round.state !== 'appeal' || now < new Date(round.read.sheet.times.appealsEnd)) return
-  if ((await tx.roundAppeal.count({ where: { roundId } })) === 0) return
-  if ((await tx.roundSeat.count({ where: { roundId, stage: 'appeal' } })) > 0) return
-  const { appealPanels } = judgeRound(await inputsOf(tx, round), round.read.audit)
-  if (appealPanels.every(({ auditors }) => auditors.length === 0)) return
+async function drawAppeals(tx: Tx, judging: Judging): Promise<void> {
+  const { roundId, now } = judging
+  const round = await roundFor(tx, 'drawAppeals', judging)
+  if (!round) return
+  const { appealPanels } = judging.judged
+  if (appealPanels.every(({ auditors }) => auditors.length === 0))
+    return noteRound(tx, { roundId, notice: NOBODY_LEFT })
   await seat(tx, roundId, 'appeal', appealPanels)
   await recordRound(tx, round, 'appealsDrawn', { ...BY_TIME, now }, { appeals: appealPanels.length.toString() })
 }
 
-/** What follows from a round, and a mark of everything that it follows from: each text’s SHA-256. */
+/** The steps that write what was computed before; each does nothing where it is not due, or something was added since. */
+export const AUDIT_STEPS: Record<Step, (tx: Tx, judging: Judging) => Promise<void>> = {
+  ...{ drawFirst, closeAudit, drawAppeals },
+}
+
+/** What follows from a round, and its mark. */
 export type Ending = { mark: string; facts: string } & Whole
 
 /**
@@ -125,22 +186,8 @@ const markOf = ({ sheet, submissions, audit, facts }: InputTexts): string =>
   [sheet, submissions, audit, facts].map((text) => sha256(text).toString('hex')).join(' ')
 
 /** Everything that the list follows from, as it stands: what was signed, what the chain showed, who is excluded. */
-async function finalTexts(db: Db | Tx, round: EngineRoundRow): Promise<InputTexts> {
-  const { slot, positions } = await kindOf(round.kind).positions(db, round)
-  const excluded = await db.roundExclusion.findMany({
-    where: { roundId: round.id, confirmedAt: { not: null }, liftedAt: null },
-    orderBy: { recipient: 'asc' },
-  })
-  const people = await db.roundPerson.findMany({ where: { roundId: round.id } })
-  const names = new Map(people.map(({ personId, key }) => [personId, key]))
-  const exclusions = excluded.map(
-    ({ recipient, reason, proposedBy, confirmedBy }): WrittenFacts['exclusions'][number] => {
-      return { recipient, reason, signers: [names.get(proposedBy)!, names.get(confirmedBy)!] }
-    },
-  )
-  const known = knownFacts(round)
-  return inputTexts(db, round, factsText({ ...known, slot: slot ?? known.slot, exclusions }, positions))
-}
+const finalTexts = async (db: Db | Tx, round: EngineRoundRow): Promise<InputTexts> =>
+  standingTexts(db, round, await kindOf(round.kind).positions(db, round))
 
 /**
  * Ends a round whose list two people did not approve in time: nobody is paid, and every bond goes back by the program. A kind that

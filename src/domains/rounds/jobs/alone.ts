@@ -14,7 +14,7 @@ type Chain = Pick<PayGround, 'connection' | 'programId' | 'payer'>
 /** Where a list lies and what it pays. */
 export const referenceOf = (
   { programId }: Pick<Chain, 'programId'>,
-  { address, mint }: OpenList,
+  { address, mint }: Pick<OpenList, 'address' | 'mint'>,
 ): DistributionReference => ({
   ...{ programId, address: new PublicKey(address), mint: mint ? new PublicKey(mint) : null },
 })
@@ -54,7 +54,7 @@ export async function aloneInstructions(
 }
 
 /** Makes the token accounts of these owners that do not exist. */
-async function accountsFor(
+export async function accountsFor(
   { connection, payer }: Chain,
   { mint }: DistributionReference,
   owners: readonly PublicKey[],

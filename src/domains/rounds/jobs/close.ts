@@ -3,13 +3,15 @@ import { wouldFail } from '@/chain/batch'
 import { chainTime } from '@/chain/connection'
 import { closeDistribution } from '@/chain/distributor/instructions'
 import { LIMITS } from '@/chain/distributor/layout'
-import { nativeList, stillOpen } from '@/chain/distributor/read'
+import { paidIn } from '@/chain/distributor/paying-in'
+import { stillOpen } from '@/chain/distributor/read'
 import { send } from '@/chain/send'
 import { compileTransaction, withSignatures } from '@/chain/transactions'
 import { fromUnix } from '@/kit/time'
 import { log } from '@/server/log'
 import type { PayGround } from '../jobs'
 import { endedLists } from '../queries'
+import { accountsFor, referenceOf } from './alone'
 
 type CloseGround = Pick<PayGround, 'db' | 'connection' | 'programId' | 'payer'>
 
@@ -38,9 +40,15 @@ export async function closeLists(ground: CloseGround): Promise<void> {
 
 type Ended = Awaited<ReturnType<typeof endedLists>>[number]
 
-async function close({ connection, programId, payer }: CloseGround, list: Ended): Promise<void> {
+async function close(ground: CloseGround, list: Ended): Promise<void> {
+  const { connection, payer } = ground
   const keys = { operator: new PublicKey(list.operator), pool: new PublicKey(list.pool) }
-  const instructions = [closeDistribution(nativeList(programId, list.address), keys)]
+  const reference = referenceOf(ground, list)
+  // Tokens that somebody sent into its vault since go where what nobody claimed goes.
+  const isHolding =
+    list.mint !== null && (await paidIn(connection, { distribution: list.address, mint: list.mint })) > 0n
+  const made = isHolding ? await accountsFor(ground, reference, [keys.pool]) : []
+  const instructions = [...made, closeDistribution(reference, keys)]
   const compiled = await compileTransaction(connection, { feePayer: new PublicKey(payer.publicKey), instructions })
   const trouble = await wouldFail(connection, compiled.message)
   if (trouble) return log.warn({ list: list.address, failure: trouble.failure }, 'not closed, tried again later')

@@ -12,17 +12,19 @@ import { log } from '@/server/log'
 import type { Signer } from '@/server/signers'
 import { planGivingBack } from '../actions/engine-lists'
 import { kindOf } from '../actions/kinds'
+import { listLostBonds, planOfLostBonds } from '../actions/lost-bonds'
 import {
+  AUDIT_STEPS,
   closeAppeals,
-  closeAudit,
   closeSubmissions,
-  drawAppeals,
   endingOf,
   finishEngineRound,
+  judgedOf,
   lapseRound,
   noteRound,
   openRound,
   recordSheetWritten,
+  type Step,
 } from '../actions/steps'
 import { type EngineRoundRow, openRounds, voidRoundsWithoutList } from '../queries/engine-rows'
 import { WITHOUT_POOL } from '../rules/engine-refusals'
@@ -66,23 +68,45 @@ export async function moveRound(ground: MoveGround, round: EngineRoundRow, now: 
     if (now >= round.opensAt) await db.$transaction((tx) => openRound(tx, turn))
   }
   if (round.state === 'submission') await drawFrom(ground, round, now)
-  if (isDue('close_audit')) await db.$transaction((tx) => closeAudit(tx, turn))
+  if (isDue('close_audit')) await judge(db, turn, 'closeAudit')
   if (round.state === 'appeal' && now >= new Date(round.read.sheet.times.appealsEnd)) await endAppeals(db, turn)
   if (isDue('lapse')) await db.$transaction((tx) => lapseRound(tx, turn))
   if (isDue('finish')) await db.$transaction((tx) => finishEngineRound(tx, turn))
+  if (round.owesLostBonds) await payLostBonds(ground, turn)
 }
 
 /** A list over many people is written in one transaction; it is computed before. */
 const LONG = { timeout: 120_000 }
 
-async function endAppeals(db: Db, turn: { roundId: string; now: Date }): Promise<void> {
-  await db.$transaction((tx) => drawAppeals(tx, turn), LONG)
+type Turn = { roundId: string; now: Date }
+
+/** Computes what the audit comes to, and writes it if a step of it is due. */
+async function judge(db: Db, turn: Turn, step: Step): Promise<void> {
+  const judged = await judgedOf(db, { ...turn, step })
+  if (judged) await db.$transaction((tx) => AUDIT_STEPS[step](tx, { ...turn, judged }), LONG)
+}
+
+async function endAppeals(db: Db, turn: Turn): Promise<void> {
+  await judge(db, turn, 'drawAppeals')
   const ending = await endingOf(db, turn)
   if (ending) await db.$transaction((tx) => closeAppeals(tx, { ...turn, ending }), LONG)
 }
 
+/** Once every bond is judged, or can be judged no more: what they lost in fact gets its list. */
+async function payLostBonds({ db, programId }: MoveGround, turn: Turn): Promise<void> {
+  const lost = await planOfLostBonds(db, { roundId: turn.roundId, programId: programId.toBase58() })
+  if (lost) await db.$transaction((tx) => listLostBonds(tx, { ...turn, lost }))
+}
+
 /** Takes the hash of the block that nobody knew when submissions closed, and draws. */
-async function drawFrom({ db, connection }: MoveGround, round: EngineRoundRow, now: Date): Promise<void> {
+async function drawFrom(ground: MoveGround, round: EngineRoundRow, now: Date): Promise<void> {
+  const { db } = ground
+  const turn = { roundId: round.id, now }
+  if (round.candidates === null) await keepSeed(ground, round, now)
+  await judge(db, turn, 'drawFirst')
+}
+
+async function keepSeed({ db, connection }: MoveGround, round: EngineRoundRow, now: Date): Promise<void> {
   const ends = new Date(round.read.sheet.times.submissionsEnd).getTime()
   if (now.getTime() < ends + SEED_AFTER) return
   const block = await firstBlockFrom(connection, Math.ceil((ends + SEED_AFTER) / 1_000)).catch((error: unknown) => {

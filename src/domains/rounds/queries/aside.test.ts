@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { Dice } from '@/test/dice'
 import { type Gift, giftRound, KOII, type WrittenRound } from '@/test/engine-rounds'
+import { randomRound } from '@/test/random-rounds'
 import { answer, type InputTexts } from '../rules/compute'
 import { baseUnits } from '../schema/units'
 import { computed } from './aside'
@@ -17,11 +19,16 @@ test('a thread of its own answers like the process itself, questions at once inc
   const round = texts(giftRound({}, GIFTS))
   const numbers = { ask: 'numbers', recipients: ['a', 'b', 'c'] } as const
   const change = { recipient: 'b', people: 2, each: baseUnits(30n * KOII) }
-  const [whole, some, whatIf] = await Promise.all([
+  const rounds = Array.from({ length: 50 }, (_, seed) => randomRound(new Dice(seed)))
+  const audited = texts(rounds.find(({ sheet, submissions }) => sheet.audit !== null && submissions.length > 3)!)
+  const [whole, some, whatIf, audit] = await Promise.all([
     computed(round, { ask: 'whole' }, 0),
     computed(round, numbers, 0),
     computed(round, { ask: 'whatIf', change }, 0),
+    computed(audited, { ask: 'audit' }, 0),
   ])
+  expect(audit).toEqual(answer(audited, { ask: 'audit' }))
+  expect(audit.firstVerdicts.length, 'and there is something to compare').toBeGreaterThan(0)
   expect(whole).toEqual(answer(round, { ask: 'whole' }))
   expect(some.explanations.map(({ units }) => units)).toEqual([750n * KOII, 250n * KOII, 0n])
   expect(whatIf.after.units).toBe(500n * KOII)

@@ -9,13 +9,13 @@ import type { Explanation } from '../rules/explain'
 import { refuseInput } from '../rules/round-sheet'
 import { baseUnits } from '../schema/units'
 import { computed } from './aside'
-import { factsText, inputTexts, knownFacts, type WrittenFacts } from './engine-inputs'
+import { inputTexts, type Positions, standingTexts } from './engine-inputs'
 import { type EngineRoundRow, findEngineRound } from './engine-rows'
 
 type Asked = { roundId: string; staff: boolean }
 
-/** So many recipients and payments stand on a page; every other one is asked for by its id, or read in the export. */
-const SHOWN = 250
+/** So many recipients and payments stand on a page; where there are more, a few, since each is found by its id or in the export. */
+const [ALL, FEW] = [250, 20]
 
 /** Bonus rounds, newest first: those that two people approved, and for staff all of them. */
 export async function bonusRounds(db: Db | Tx, { staff }: { staff: boolean }) {
@@ -36,7 +36,8 @@ export async function bonusRound(db: Db | Tx, { roundId, staff }: Asked) {
   const round = await found(db, { roundId, staff })
   const { sheet } = round.read
   const { texts, basis } = await knownInputs(db, round)
-  const shown = [...sheet.eligible].slice(0, SHOWN)
+  const most = sheet.eligible.length > ALL ? FEW : ALL
+  const shown = [...sheet.eligible].slice(0, most)
   const numbers = await computed(texts, { ask: 'numbers', recipients: shown })
   const approvals = await db.roundApproval.findMany({ where: { roundId }, orderBy: { at: 'asc' } })
   return {
@@ -53,7 +54,7 @@ export async function bonusRound(db: Db | Tx, { roundId, staff }: Asked) {
     objections: await objectionsIn(db, { roundId, staff }),
     /** Whose yes is there already, for staff alone. */
     yes: staff ? approvals.map(({ subject, digest, personId }) => ({ subject, digest, personId })) : [],
-    ...(await paymentsOf(db, roundId)),
+    ...(await paymentsOf(db, roundId, most)),
   }
 }
 
@@ -98,16 +99,12 @@ export type Basis = 'list' | 'closed' | 'now'
 async function knownInputs(db: Db | Tx, round: EngineRoundRow): Promise<{ texts: InputTexts; basis: Basis }> {
   if (round.facts !== null) return { texts: await inputTexts(db, round), basis: 'list' }
   const kept = await db.roundSnapshot.findUnique({ where: { roundId: round.id } })
-  const { slot, positions } = kept
-    ? { slot: kept.slot.toString(), positions: kept.positions }
-    : await positionsNow(db, round)
-  const exclusions = await standingExclusions(db, round.id)
-  const facts = factsText({ ...knownFacts(round), slot, exclusions }, positions)
-  return { texts: await inputTexts(db, round, facts), basis: kept ? 'closed' : 'now' }
+  const shown = kept ? { slot: kept.slot.toString(), positions: kept.positions } : await positionsNow(db, round)
+  return { texts: await standingTexts(db, round, shown), basis: kept ? 'closed' : 'now' }
 }
 
 /** Nothing of it leaves this process but sums: people keep their own ids, since they have no names in this round yet. */
-async function positionsNow(db: Db | Tx, { read }: EngineRoundRow) {
+async function positionsNow(db: Db | Tx, { read }: EngineRoundRow): Promise<Positions> {
   const { slot, positions } = await positionsBehind(db, projectsOf(read.sheet))
   return {
     slot: slot.toString(),
@@ -117,16 +114,6 @@ async function positionsNow(db: Db | Tx, { read }: EngineRoundRow) {
       }),
     ),
   }
-}
-
-async function standingExclusions(db: Db | Tx, roundId: string): Promise<WrittenFacts['exclusions']> {
-  const standing = await db.roundExclusion.findMany({
-    where: { roundId, confirmedAt: { not: null }, liftedAt: null },
-    orderBy: { recipient: 'asc' },
-  })
-  return standing.map(({ recipient, reason, proposedBy, confirmedBy }) => {
-    return { recipient, reason, signers: [proposedBy, confirmedBy!] }
-  })
 }
 
 /** Two people's exclusions are public, with their reason; what is only proposed is for staff. */
@@ -152,11 +139,11 @@ async function objectionsIn(db: Db | Tx, { roundId, staff }: Asked) {
 
 const UNANSWERED = { answer: null, upheld: null, answeredBy: null }
 
-async function paymentsOf(db: Db | Tx, roundId: string) {
+async function paymentsOf(db: Db | Tx, roundId: string, most: number) {
   const where = { engineRoundId: roundId }
   const [lists, lines, counts] = await Promise.all([
     db.payoutList.findMany({ where, orderBy: { shard: 'asc' } }),
-    db.payout.findMany({ where, orderBy: [{ listAddress: 'asc' }, { index: 'asc' }], take: SHOWN }),
+    db.payout.findMany({ where, orderBy: [{ listAddress: 'asc' }, { index: 'asc' }], take: most }),
     db.payout.groupBy({ by: ['state'], where, _count: true }),
   ])
   return {

@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
 import { type Db, type Tx, units } from '@/server/db'
 import type { InputTexts } from '../rules/compute'
-import { type RoundInputs, readInputs } from '../rules/round-sheet'
 import type { auditRecord, chainFacts, submissions } from '../schema/round-inputs'
 import type { EngineRoundRow } from './engine-rows'
 
@@ -47,16 +46,28 @@ export const knownFacts = (round: EngineRoundRow): WrittenFacts => ({
   ...{ slot: (round.seedSlot ?? 0n).toString(), positions: [], exclusions: [], ...candidatesOf(round) },
 })
 
-/**
- * What a round is computed from, out of the database. Before the list is made the facts are what is known so far: no positions, and
- * the slot of the seed.
- */
-export async function writtenInputs(db: Db | Tx, round: EngineRoundRow): Promise<WrittenInputs> {
-  return {
-    sheet: JSON.parse(round.sheet),
-    ...(await recordOf(db, round)),
-    facts: round.facts === null ? knownFacts(round) : (JSON.parse(round.facts) as WrittenFacts),
-  }
+/** What the chain showed, as canonical JSON; `null` for the slot: take the seed's. */
+export type Positions = { slot: string | null; positions: string }
+
+/** Everything that a round's list follows from, as it stands: with these positions, and without who is excluded by now. */
+export async function standingTexts(
+  db: Db | Tx,
+  round: EngineRoundRow,
+  { slot, positions }: Positions,
+): Promise<InputTexts> {
+  const excluded = await db.roundExclusion.findMany({
+    where: { roundId: round.id, confirmedAt: { not: null }, liftedAt: null },
+    orderBy: { recipient: 'asc' },
+  })
+  const people = await db.roundPerson.findMany({ where: { roundId: round.id } })
+  const names = new Map(people.map(({ personId, key }) => [personId, key]))
+  const exclusions = excluded.map(
+    ({ recipient, reason, proposedBy, confirmedBy }): WrittenFacts['exclusions'][number] => {
+      return { recipient, reason, signers: [names.get(proposedBy)!, names.get(confirmedBy)!] }
+    },
+  )
+  const known = knownFacts(round)
+  return inputTexts(db, round, factsText({ ...known, slot: slot ?? known.slot, exclusions }, positions))
 }
 
 /** What was handed in, said and appealed, as the export has it. */
@@ -90,7 +101,3 @@ const PLACE = [{ stage: 'asc' as const }, { about: 'asc' as const }, { person: '
 const placeOf = ({ person, about, stage, at }: { person: string; about: string; stage: string; at: Date }) => ({
   ...{ auditor: person, submission: about || null, stage: stage as 'first' | 'appeal', at: at.toISOString() },
 })
-
-/** The same as the rules read it. */
-export const inputsOf = async (db: Db | Tx, round: EngineRoundRow): Promise<RoundInputs> =>
-  readInputs(await writtenInputs(db, round))

@@ -1,7 +1,10 @@
 import { type Db, type Tx, units } from '@/server/db'
 import { projectNames } from '../queries'
 import { refuseRound } from '../rules/engine-refusals'
+import { deskOf, stepOf } from '../rules/round-context'
+import { nextYes, type Staff } from '../rules/two-people'
 import type { RoundBrief } from '../schema/engine-acts'
+import type { Stage } from '../schema/round-inputs'
 import { computed } from './aside'
 import { candidatesOf, inputTexts } from './engine-inputs'
 import { type EngineRoundRow, engineRound, findEngineRound } from './engine-rows'
@@ -60,16 +63,30 @@ export async function roundPage(db: Db | Tx, { roundId, isInside }: { roundId: s
     ...{ id: round.id, kind: round.kind, title: round.title, state: round.state, sheetDigest: round.sheetDigest },
     ...{ listDigest: round.listDigest, notice: round.notice, voidReason: round.voidReason, seed: round.seed },
     ...{ sheetSignature: round.sheetSignature, listAddress: round.listAddress, isApproved: round.approvedAt !== null },
-    ...{ seedSlot: round.seedSlot, isListFixed: round.kept.isListFixed },
+    ...{ seedSlot: round.seedSlot, isListFixed: round.kept.isListFixed, owesLostBonds: round.owesLostBonds },
     project: round.projectId && { id: round.projectId, title: names[round.projectId] ?? 'A project' },
     brief: JSON.parse(round.brief) as RoundBrief,
     ...{ sheet, counts: { ...counts, auditors } },
     works: isOpen ? [] : await worksOf(db, round),
     lines: await linesOf(db, roundId),
+    /** Why lists of it wait. */
+    waits: await waitsOf(db, roundId),
     shares: round.list === null ? [] : await sharesOf(db, round),
     /** How many people have said yes to the sheet, and to the list. */
     yes: { sheet: await yesTo(db, round, 'sheet'), list: await yesTo(db, round, 'list') },
   }
+}
+
+/** The same for one of the staff, with what their own yes to the sheet and to the list would be. */
+export async function staffRound(db: Db | Tx, { roundId, staff }: { roundId: string; staff: Staff }) {
+  const page = await roundPage(db, { roundId, isInside: true })
+  const said = await db.roundApproval.findMany({ where: { roundId }, select: { digest: true, personId: true } })
+  const own = (digest: string | null) =>
+    nextYes(
+      said.filter((one) => one.digest === digest).map(({ personId }) => personId),
+      staff,
+    )
+  return { ...page, own: { sheet: own(page.sheetDigest), list: own(page.listDigest) } }
 }
 
 const yesTo = (db: Db | Tx, { id: roundId, sheetDigest, listDigest }: EngineRoundRow, subject: 'sheet' | 'list') =>
@@ -109,6 +126,12 @@ async function worksOf(db: Db | Tx, { id: roundId, state }: EngineRoundRow) {
   }))
 }
 
+async function waitsOf(db: Db | Tx, engineRoundId: string): Promise<string[]> {
+  const where = { engineRoundId, notice: { not: null } }
+  const lists = await db.payoutList.findMany({ where, orderBy: { shard: 'asc' }, select: { notice: true } })
+  return lists.map(({ notice }) => notice!)
+}
+
 async function linesOf(db: Db | Tx, engineRoundId: string) {
   const rows = await db.payout.findMany({ where: { engineRoundId }, orderBy: { index: 'asc' } })
   return rows.map(({ name, kind, recipient, units: amount, state, index }) => {
@@ -123,7 +146,10 @@ async function sharesOf(db: Db | Tx, round: EngineRoundRow) {
 }
 
 /** What one member is, did and may do in a round; for them alone. */
-export async function mineIn(db: Db | Tx, { roundId, personId }: { roundId: string; personId: string }) {
+export async function mineIn(
+  db: Db | Tx,
+  { roundId, personId, now }: { roundId: string; personId: string; now: Date },
+) {
   const round = await engineRound(db, roundId)
   const row = await db.roundPerson.findUnique({ where: { roundId_personId: { roundId, personId } } })
   const person = row?.key ?? null
@@ -145,10 +171,11 @@ export async function mineIn(db: Db | Tx, { roundId, personId }: { roundId: stri
   return {
     person,
     work: work && { key: work.key, wallet: work.wallet, isAppealed: appeal !== null },
+    mayAppeal: 'state' in stepOf(round.kept, 'lodge_appeal', now),
     auditor: auditor && { wallet: auditor.wallet },
     duties: [...seats, ...ranks, ...votes.map(({ key }) => ({ stage: 'first', about: key }))].map(
       ({ stage, about }) => ({
-        ...{ stage: stage as 'first' | 'appeal', about },
+        ...{ stage: stage as Stage, about, desk: deskOf(round.kept, stage as Stage, now) },
         commit: commits.find(isAt({ stage, about }))?.commit ?? null,
         isShown: reveals.some(isAt({ stage, about })),
       }),

@@ -29,9 +29,10 @@ function sheetOf({ sheet, sheetDigest }: { sheet: string; sheetDigest: string })
 
 function rowOf(row: Prisma.EngineRoundGetPayload<{ include: typeof FIXED }>): EngineRoundRow {
   const read = sheetOf(row)
-  const { state, sheetDigest, writtenAt, lists } = row
+  const { state, sheetDigest, writtenAt, lists, owesLostBonds } = row
   const isListFixed = lists.length > 0
-  const isAllPaid = isListFixed && lists.every((list) => list.state === 'done')
+  const isAllPaid =
+    isListFixed && !owesLostBonds && lists.every((list) => list.state === 'done' || list.state === 'ended')
   return { ...row, read, kept: { state, sheetDigest, times: read.sheet.times, writtenAt, isListFixed, isAllPaid } }
 }
 

@@ -2,14 +2,17 @@ import { z } from 'zod'
 import { worldOf } from '@/domains/raises/flows/world'
 import { address, id, idempotencyKey } from '@/kit/shapes'
 import { limited, memberProcedure, ownerProcedure, publicProcedure, router, staffProcedure } from '@/server/trpc'
+import { hasRole, type Viewer } from '@/server/viewer'
 import { openBounty } from '../actions/open-bounty'
 import { joinRound } from '../actions/part'
 import { bondsIn } from '../flows/bonds'
 import { PAYMENTS, preparePayment } from '../flows/paying'
 import { ownRound, ownRounds } from '../queries/bounties'
-import { approvedRounds, everyRound, mineIn, roundPage } from '../queries/engine-page'
+import { approvedRounds, everyRound, mineIn, roundPage, staffRound } from '../queries/engine-page'
 import { bountyForm } from '../schema/bounty-form'
 import { roundInput } from '../schema/engine-acts'
+
+const staffOf = (viewer: Viewer) => ({ personId: viewer.personId, isChecker: hasRole(viewer, 'checker') })
 
 const payment = z.strictObject({
   roundId: id,
@@ -23,7 +26,9 @@ export const bountiesRouter = router({
   list: publicProcedure.query(({ ctx }) => approvedRounds(ctx.db, 'bounty')),
   byId: publicProcedure.input(roundInput).query(({ ctx, input }) => roundPage(ctx.db, { ...input, isInside: false })),
   all: staffProcedure.query(({ ctx }) => everyRound(ctx.db, 'bounty')),
-  forStaff: staffProcedure.input(roundInput).query(({ ctx, input }) => roundPage(ctx.db, { ...input, isInside: true })),
+  forStaff: staffProcedure
+    .input(roundInput)
+    .query(({ ctx, input }) => staffRound(ctx.db, { ...input, staff: staffOf(ctx.viewer) })),
   ofProject: ownerProcedure
     .input(z.strictObject({ projectId: id }))
     .query(({ ctx, input }) => ownRounds(ctx.db, { ...input, personId: ctx.viewer.personId })),
@@ -37,7 +42,7 @@ export const bountiesRouter = router({
     ),
   mine: memberProcedure
     .input(roundInput)
-    .query(({ ctx, input }) => mineIn(ctx.db, { ...input, personId: ctx.viewer.personId })),
+    .query(({ ctx, input }) => mineIn(ctx.db, { ...input, personId: ctx.viewer.personId, now: ctx.now })),
   bonds: memberProcedure
     .input(roundInput)
     .query(({ ctx, input }) => bondsIn(ctx.db, { ...input, personId: ctx.viewer.personId })),

@@ -15,7 +15,7 @@ import {
   type WrittenRound,
 } from '@/test/engine-rounds'
 import { randomRound } from '@/test/random-rounds'
-import { settleBonds } from './bonds'
+import { settleBonds, shareLost } from './bonds'
 import { distribute } from './distribute'
 import { judgeRound } from './proceedings'
 import { readInputs } from './round-sheet'
@@ -91,6 +91,17 @@ describe('bonds', () => {
         expect(slashed + sum(lines.map((line) => line.returned))).toBe(locked)
         expect(toPool + sum(toAuditors.map(({ units }) => units))).toBe(slashed)
         expect(lines.every(({ returned }) => returned >= 0n)).toBe(true)
+        // Each bond is shared by itself: whoever takes theirs back leaves the parts of all others as they are.
+        const { right } = judgeRound(inputs, inputs.audit)
+        const halves = [0, 1].map((half) => {
+          const taken = lines.filter((_, place) => place % 2 === half)
+          return shareLost(taken, right, inputs.sheet.bonds.toAuditors)
+        })
+        const partOf = (who: string) => (one: typeof toAuditors) =>
+          one.find(({ person }) => person === who)?.units ?? 0n
+        expect(sum(halves.map((half) => half.toPool))).toBe(toPool)
+        for (const { person, units } of toAuditors)
+          expect(sum(halves.map((half) => partOf(person)(half.toAuditors)))).toBe(units)
       }),
       { numRuns: 300 },
     )

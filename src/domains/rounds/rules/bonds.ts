@@ -30,30 +30,43 @@ export type BondSettlement = {
  */
 export function settleBonds({ sheet, submissions, facts }: RoundInputs, proceedings: Proceedings): BondSettlement {
   const frauds = new Set(proceedings.verdicts.filter(({ outcome }) => outcome === 'fraud').map((one) => one.submission))
-  const rewards = new Map<string, bigint>()
-  let toPool = 0n
-  for (const submission of submissions.filter(({ id }) => frauds.has(id))) {
-    const right = proceedings.right.get(submission.id) ?? []
-    const shared = right.length === 0 ? 0n : (sheet.bonds.submission * BigInt(sheet.bonds.toAuditors)) / 10_000n
-    toPool += sheet.bonds.submission - shared
-    if (shared === 0n) continue
-    const parts = splitUnits(
-      shared,
-      right.map(() => 1n),
-    )
-    right.forEach((person, place) => {
-      rewards.set(person, (rewards.get(person) ?? 0n) + parts[place]!)
-    })
-  }
   const ofAuditors = facts.auditors.map(({ person, bond }) =>
     line(person, null, bond, proceedings.withheld.has(person) ? sheet.bonds.auditor : 0n),
   )
-  toPool += ofAuditors.reduce((sum, { slashed }) => sum + slashed, 0n)
   const ofSubmissions = submissions.map((one: Submission) =>
     line(one.person, one.id, one.bond, frauds.has(one.id) ? sheet.bonds.submission : 0n),
   )
+  const lines = [...ofAuditors, ...ofSubmissions]
+    .filter(({ slashed, returned }) => slashed + returned > 0n)
+    .sort(byOwner)
+  return { lines, ...shareLost(lines, proceedings.right, sheet.bonds.toAuditors) }
+}
+
+/**
+ * Who gets what these bonds lost, each by itself: so the same is said of those bonds alone that the chain has taken in the end.
+ * `right`: who was right about a submission; `toAuditors`: their part, in basis points.
+ */
+export function shareLost(
+  lines: readonly BondLine[],
+  right: Proceedings['right'],
+  toAuditors: number,
+): Pick<BondSettlement, 'toPool' | 'toAuditors'> {
+  const rewards = new Map<string, bigint>()
+  let toPool = 0n
+  for (const { submission, slashed } of lines) {
+    const people = (submission !== null && right.get(submission)) || []
+    const shared = people.length === 0 ? 0n : (slashed * BigInt(toAuditors)) / 10_000n
+    toPool += slashed - shared
+    if (shared === 0n) continue
+    const parts = splitUnits(
+      shared,
+      people.map(() => 1n),
+    )
+    people.forEach((person, place) => {
+      rewards.set(person, (rewards.get(person) ?? 0n) + parts[place]!)
+    })
+  }
   return {
-    lines: [...ofAuditors, ...ofSubmissions].filter(({ slashed, returned }) => slashed + returned > 0n).sort(byOwner),
     toPool: baseUnits(toPool),
     toAuditors: [...rewards]
       .filter(([, units]) => units > 0n)

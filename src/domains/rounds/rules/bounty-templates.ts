@@ -1,3 +1,4 @@
+import { NEWCOMER_WEIGHT } from '@/domains/reputation/rules/draw'
 import { sha256 } from '@/kit/digest'
 import { type Asset, parseMoney } from '@/kit/money'
 import { after, DAY } from '@/kit/time'
@@ -8,8 +9,6 @@ import { refuseInput } from './round-sheet'
 
 type Form<Template extends BountyForm['template']> = Extract<BountyForm, { template: Template }>
 
-/** What a newcomer weighs in a draw, of 10^9: as in docs/rounds/reputation.md. */
-const NEWCOMER = 50_000_000
 /** Of what fraud loses the auditors who found it share so much, in basis points; the treasury gets the rest. */
 const TO_AUDITORS = 5_000
 /** A percent in billionths. */
@@ -53,7 +52,7 @@ function agentRules(form: Form<'agent'>, units: Units): Rules {
       },
     },
     panel: {
-      ...{ first: auditors, appeal: auditors, leastWeight: NEWCOMER },
+      ...{ first: auditors, appeal: auditors, leastWeight: NEWCOMER_WEIGHT },
       ...(leastPercent < 100 && { leastChance: leastPercent * PERCENT }),
     },
     bonds: { submission: locked, auditor: locked, toAuditors: locked === '0' ? 0 : TO_AUDITORS },
@@ -64,7 +63,7 @@ function agentRules(form: Form<'agent'>, units: Units): Rules {
 const editorialRules = ({ shares, auditors }: Form<'editorial'>): Rules => ({
   reward: { id: 'ranked', version: 1, parameters: { shares } },
   audit: { id: 'peer-ranking', version: 1, parameters: { leastRankings: 2 } },
-  panel: { first: 0, appeal: auditors, leastWeight: NEWCOMER },
+  panel: { first: 0, appeal: auditors, leastWeight: NEWCOMER_WEIGHT },
   bonds: { submission: '0', auditor: '0', toAuditors: 0 },
 })
 

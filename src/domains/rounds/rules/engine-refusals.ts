@@ -15,7 +15,6 @@ const EVENT_WORDS: Record<EngineEvent, string> = {
   close_appeals: 'closed for appeals',
   post_root: 'paid',
   finish: 'finished',
-  end_claims: 'finished',
   lapse: 'ended',
   void: 'voided',
 }

@@ -16,6 +16,7 @@ import { type Distribution, distribute } from './distribute'
 import { gather, halves } from './gifts'
 import { REWARD_RULES } from './rewards'
 import { readInputs } from './round-sheet'
+import { split } from './split'
 
 const reward = (id: string, parameters: Record<string, string | number | number[] | null> = {}) => ({
   id,
@@ -229,6 +230,27 @@ describe('pro-rata and ranked, by what the audit left', () => {
       { weight: 21n, most: 21n },
       { weight: 0n, most: 0n },
     ])
+  })
+  test('pro-rata: more accepted work of one recipient never pays it less, whatever is left of the pool', () => {
+    const one = fc.bigInt(0n, 10n ** 6n)
+    const round = fc.record({
+      pool: one,
+      more: one,
+      rate: fc.bigInt(1n, 1_000n),
+      others: fc.array(one, { maxLength: 5 }),
+    })
+    fc.assert(
+      fc.property(one, round, (own, { pool, more, rate, others }) => {
+        const paid = (first: bigint) => {
+          const work = [first, ...others].map((units) => ({ units, rank: null }))
+          const weighed = weigh('pro-rata', { rate: `${rate}` }, work)
+          const weights = weighed.map(({ weight }) => weight)
+          return split(pool, weights, weights)[0]!.units
+        }
+        expect(paid(own + more)).toBeGreaterThanOrEqual(paid(own))
+      }),
+      { numRuns: 500 },
+    )
   })
   test('ranked: equal medians divide the shares of their places; who comes after the last share gets nothing', () => {
     const ranks = [4n, 2n, 4n, 9n, null].map((rank) => ({ units: 1n, rank }))

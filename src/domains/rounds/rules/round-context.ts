@@ -1,3 +1,4 @@
+import type { Stage } from '../schema/round-inputs'
 import type { RoundTimes } from '../schema/rule-sheet'
 import { refuseRound } from './engine-refusals'
 import { type EngineEvent, type EngineState, transition } from './round-machine'
@@ -20,7 +21,17 @@ export function stepTo(round: KeptRound, event: EngineEvent, now: Date): EngineS
   return next.state
 }
 
-/** The same without throwing: what the worker asks again and again. */
+/** What an auditor can do at this instant in a stage: fix a judgement, show it, or nothing any more. */
+export type Desk = 'fix' | 'show' | 'over'
+
+export function deskOf(round: KeptRound, stage: Stage, now: Date): Desk {
+  const [fix, show] =
+    stage === 'first' ? (['commit', 'reveal'] as const) : (['commit_appeal', 'reveal_appeal'] as const)
+  if ('state' in stepOf(round, fix, now)) return 'fix'
+  return 'state' in stepOf(round, show, now) ? 'show' : 'over'
+}
+
+/** The state after an event, or why not, without throwing: what the worker asks again and again. */
 export const stepOf = (
   { state, sheetDigest, times, writtenAt, isListFixed, isAllPaid }: KeptRound,
   event: EngineEvent,

@@ -34,14 +34,12 @@ const EDGES: Record<EngineEvent, readonly Edge[]> = {
   close_appeals: [{ from: 'appeal', to: 'distribution', since: 'appealRevealsEnd' }],
   post_root: [{ from: 'distribution', to: 'distribution', since: 'appealRevealsEnd', until: 'rootDue' }],
   finish: [{ from: 'distribution', to: 'paid' }],
-  end_claims: [{ from: 'distribution', to: 'paid', since: 'claimsEnd' }],
   lapse: [{ from: 'distribution', to: 'void', since: 'rootDue' }],
   void: alive.map((from) => ({ from, to: 'void' as const })),
 }
 /** Which conditions an event needs, so that each edge is tried with them fulfilled. */
 const FULFILLED: Partial<Record<EngineEvent, Partial<EngineContext>>> = {
   finish: { rootPosted: true, everythingClaimed: true },
-  end_claims: { rootPosted: true },
 }
 
 describe('the state table', () => {

@@ -16,7 +16,6 @@ export const ENGINE_EVENTS = [
   'close_appeals',
   'post_root',
   'finish',
-  'end_claims',
   'lapse',
   'void',
 ] as const
@@ -63,7 +62,6 @@ export const ENGINE_TABLE: Readonly<Record<EngineState, Readonly<Partial<Record<
   distribution: {
     post_root: { to: 'distribution', from: 'appealRevealsEnd', until: 'rootDue', needs: ['noRoot'] },
     finish: { to: 'paid', needs: ['rootPosted', 'everythingClaimed'] },
-    end_claims: { to: 'paid', from: 'claimsEnd', needs: ['rootPosted'] },
     lapse: { to: 'void', from: 'rootDue', needs: ['noRoot'] },
     void: { to: 'void', needs: ['noRoot'] },
   },

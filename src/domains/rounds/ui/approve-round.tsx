@@ -7,14 +7,17 @@ import { Card, Heading } from '@/ui/card'
 import { Field, Textarea } from '@/ui/field'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import type { EngineState } from '../rules/round-machine'
+import type { Yes } from '../rules/two-people'
+import { SayYes } from './yes'
 
 type Props = {
   roundId: string
   state: EngineState
   sheetDigest: string
   listDigest: string | null
-  /** How many people have said yes to what is asked now, and whether this one has. */
+  /** How many people have said yes to the sheet and to the list, and what this person's would be. */
   yes: { sheet: number; list: number }
+  own: Record<'sheet' | 'list', Yes>
   isApproved: boolean
   isListFixed: boolean
   canVoid: boolean
@@ -27,14 +30,12 @@ export const ApproveRound = (props: Props) => (
   </TrpcProvider>
 )
 
-function Acts({ roundId, state, sheetDigest, listDigest, yes, isApproved, isListFixed, canVoid }: Props) {
+function Acts({ roundId, state, sheetDigest, listDigest, yes, own, isApproved, isListFixed, canVoid }: Props) {
   const trpc = useTRPCClient()
   const { busy, error, run } = useAct()
   const [reason, setReason] = useState('')
   const asksSheet = state === 'planned' && !isApproved
   const asksList = state === 'distribution' && !isListFixed && listDigest !== null
-  const second = (count: number) =>
-    count === 0 ? 'a second person must confirm it' : 'a checker, not the first person'
   if (state === 'paid' || state === 'void') return null
   return (
     <Card>
@@ -42,20 +43,18 @@ function Acts({ roundId, state, sheetDigest, listDigest, yes, isApproved, isList
       {error && <Alert tone="bad" title={error} />}
       <div className="grid justify-items-start gap-3">
         {asksSheet && (
-          <Button
-            busy={busy !== null}
-            onClick={() => run('sheet', () => trpc.consensus.approveSheet.mutate({ roundId, digest: sheetDigest }))}
-          >
-            Approve the sheet ({second(yes.sheet)})
-          </Button>
+          <SayYes
+            {...{ what: 'sheet', count: yes.sheet, own: own.sheet, busy: busy !== null }}
+            follows="Nothing in it can change afterwards."
+            onYes={() => run('sheet', () => trpc.consensus.approveSheet.mutate({ roundId, digest: sheetDigest }))}
+          />
         )}
         {asksList && (
-          <Button
-            busy={busy !== null}
-            onClick={() => run('list', () => trpc.consensus.approveList.mutate({ roundId, digest: listDigest }))}
-          >
-            Approve the list ({second(yes.list)})
-          </Button>
+          <SayYes
+            {...{ what: 'list', count: yes.list, own: own.list, busy: busy !== null }}
+            follows="Then treasury and guardian post it, and it is paid."
+            onYes={() => run('list', () => trpc.consensus.approveList.mutate({ roundId, digest: listDigest }))}
+          />
         )}
         {!asksSheet && !asksList && <p className="text-soft">Nothing is left to decide now; time moves the round.</p>}
       </div>

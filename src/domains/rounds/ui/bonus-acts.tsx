@@ -8,6 +8,8 @@ import { Card, Heading } from '@/ui/card'
 import { Field, Select, Textarea } from '@/ui/field'
 import { clientError, TrpcProvider, useTRPC } from '@/ui/trpc'
 import type { EngineState } from '../rules/round-machine'
+import type { Yes } from '../rules/two-people'
+import { SayYes, WHY_NOT } from './yes'
 
 type Recipient = { id: string; title: string }
 type Props = {
@@ -18,11 +20,12 @@ type Props = {
   sheetDigest: string
   listDigest: string | null
   canVoid: boolean
-  /** How many have said yes to the sheet and to the list. */
-  yes: { sheet: number; list: number }
+  /** How many have said yes to the sheet and to the list, and what this person's would be. */
+  yes: Record<'sheet' | 'list', { count: number; own: Yes }>
   /** Projects that can be excluded; operators by their wallet. */
   recipients: readonly Recipient[]
-  exclusions: readonly { id: string; title: string; reason: string }[]
+  /** Proposed, with what this person can do about each. */
+  exclusions: readonly { id: string; title: string; reason: string; own: Yes; isChecker: boolean }[]
 }
 
 /** What staff can do with a bonus round in its present state; each act says what follows. */
@@ -58,54 +61,51 @@ function Acts({
       <Heading>What to do</Heading>
       {failed && <Alert tone="bad" title={clientError(failed.error).message} />}
       {state === 'planned' && !isApproved && (
-        <div className="grid gap-3 justify-items-start">
-          <p className="text-soft">
-            {yes.sheet} of two people said yes to this sheet. One of them must be a checker. Nothing in it can change
-            afterwards.
-          </p>
-          <Button busy={approveSheet.isPending} onClick={() => approveSheet.mutate({ roundId, digest: sheetDigest })}>
-            Approve the sheet
-          </Button>
-        </div>
+        <SayYes
+          {...{ what: 'sheet', ...yes.sheet, follows: 'Nothing in it can change afterwards.' }}
+          busy={approveSheet.isPending}
+          onYes={() => approveSheet.mutate({ roundId, digest: sheetDigest })}
+        />
       )}
       {state === 'planned' && isApproved && (
         <p className="text-soft">Two people approved it. The worker writes its digest to the chain before it opens.</p>
       )}
       {state === 'distribution' && !isListFixed && listDigest && (
-        <div className="grid gap-3 justify-items-start">
-          <p className="text-soft">
-            {yes.list} of two people said yes to this list. One of them must be a checker. Then treasury and guardian
-            post it, and it is paid.
-          </p>
-          <Button busy={approveList.isPending} onClick={() => approveList.mutate({ roundId, digest: listDigest })}>
-            Approve the list
-          </Button>
-        </div>
+        <SayYes
+          {...{ what: 'list', ...yes.list, follows: 'Then treasury and guardian post it, and it is paid.' }}
+          busy={approveList.isPending}
+          onYes={() => approveList.mutate({ roundId, digest: listDigest })}
+        />
       )}
       {isListFixed && <p className="text-soft">Two people approved the list. Nothing is left to decide.</p>}
       {isOpen && (
         <>
           <p className="text-soft">The clock moves it on. Until the list is made, recipients can be excluded.</p>
-          {exclusions.map(({ id, title, reason }) => (
+          {exclusions.map(({ id, title, reason, own, isChecker }) => (
             <div key={id} className="mt-4 border-t border-line pt-3">
               <p>
                 <strong>{title}</strong> is proposed to be excluded: {reason}
               </p>
+              {WHY_NOT[own] && <p className="mt-1 text-soft">{WHY_NOT[own]}</p>}
               <div className="mt-3 flex flex-wrap gap-3">
-                <Button
-                  look="danger"
-                  busy={decide.isPending}
-                  onClick={() => decide.mutate({ exclusionId: id, confirm: true })}
-                >
-                  Confirm (a checker, not the proposer)
-                </Button>
-                <Button look="secondary" onClick={() => decide.mutate({ exclusionId: id, confirm: false })}>
-                  Send back
-                </Button>
+                {own === 'free' && (
+                  <Button
+                    look="danger"
+                    busy={decide.isPending}
+                    onClick={() => decide.mutate({ exclusionId: id, confirm: true })}
+                  >
+                    Confirm the exclusion
+                  </Button>
+                )}
+                {isChecker && (
+                  <Button look="secondary" onClick={() => decide.mutate({ exclusionId: id, confirm: false })}>
+                    Send back
+                  </Button>
+                )}
               </div>
             </div>
           ))}
-          <Exclude roundId={roundId} recipients={recipients} />
+          {recipients.length > 0 && <Exclude roundId={roundId} recipients={recipients} />}
         </>
       )}
       {canVoid && !isListFixed && <VoidRound roundId={roundId} />}

@@ -9,15 +9,10 @@ import { BonusLookup } from './bonus-lookup'
 import { BonusShares, Recipient } from './bonus-shares'
 import { BonusSheet } from './bonus-sheet'
 import { BonusSimulator } from './bonus-simulator'
+import { BASIS_WORDS } from './bonus-words'
 import { Lists, Payouts, Trust } from './payouts'
 
 export type BonusRound = Awaited<ReturnType<typeof bonusRound>>
-
-const BASIS: Record<BonusRound['basis'], string> = {
-  list: 'This is what the list says.',
-  closed: 'As it was when the round closed; exclusions can still change it.',
-  now: 'As it would be if the round closed now.',
-}
 
 /** Takes part, by title; operators by their wallet. */
 export const recipientsOf = ({ explanations, names }: BonusRound) =>
@@ -39,25 +34,26 @@ export function BonusDetail({ round, children }: { round: BonusRound; children?:
       {children}
       <BonusSheet
         {...{ roundId: round.id, sheet, digest: round.sheetDigest, written: round.written }}
-        hasList={round.listDigest !== null}
+        exported={round.listDigest !== null ? 'list' : round.state === 'appeal' ? 'closed' : null}
       />
+      {explanations.length < round.recipients && <BonusLookup roundId={round.id} />}
       <section>
         <Heading>What each gets</Heading>
         <p className="mb-3 text-soft">
-          {BASIS[basis]} From what the chain showed at finalized slot {round.slot.toString()}:{' '}
+          {BASIS_WORDS[basis]} From what the chain showed at finalized slot {round.slot.toString()}:{' '}
           <Amount units={round.paid} asset={KOII} /> of <Amount units={round.available} asset={KOII} /> to{' '}
           {round.recipients} who take part.
           {explanations.length < round.recipients && ` The first ${explanations.length} stand here.`}
         </p>
         <BonusShares explanations={explanations} names={names} />
       </section>
-      {explanations.length < round.recipients && <BonusLookup roundId={round.id} />}
       {asksWhatIf && <BonusSimulator roundId={round.id} projects={projects} />}
       <Exclusions round={round} />
       <Objections round={round} />
       <Lists lists={round.lists} />
       {round.payouts.length > 0 && (
         <Payouts
+          of={{ paid: round.counts.paid ?? 0, all: round.lists.reduce((sum, { count }) => sum + count, 0) }}
           names={Object.fromEntries(round.payouts.map(({ name }) => [name, names[name] ?? 'An operator']))}
           payouts={round.payouts.map(({ name, ...payout }) => ({ ...payout, projectId: name, signature: null }))}
           way="list"

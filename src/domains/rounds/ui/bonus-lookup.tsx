@@ -1,12 +1,17 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { Alert } from '@/ui/badge'
+import { KOII } from '@/kit/money'
+import { Address } from '@/ui/address'
 import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Field, Input } from '@/ui/field'
+import { Amount } from '@/ui/money'
 import { clientError, TrpcProvider, useTRPC } from '@/ui/trpc'
 import { Steps } from './bonus-shares'
+import { BASIS_WORDS } from './bonus-words'
+
+const LINE_WORDS = { waiting: 'not paid yet', paid: 'paid', lapsed: 'not claimed in time' } as const
 
 /** Finds one recipient among thousands: its number, and the line of the list that pays it. */
 export function BonusLookup({ roundId }: { roundId: string }) {
@@ -42,12 +47,19 @@ function Lookup({ roundId }: { roundId: string }) {
         </Button>
       </form>
       <div aria-live="polite" className="mt-4">
-        {answer.data && <Steps explanation={answer.data.explanation} />}
+        {answer.data && (
+          <>
+            <p className="text-lg font-semibold">
+              <Amount units={answer.data.explanation.units} asset={KOII} />
+            </p>
+            <p className="text-soft">{BASIS_WORDS[answer.data.basis]}</p>
+            <Steps explanation={answer.data.explanation} />
+          </>
+        )}
         {line && (
-          <Alert
-            tone="neutral"
-            title={`Line ${line.index} of list ${line.listAddress}: ${line.state === 'paid' ? 'paid' : 'not paid yet'}.`}
-          />
+          <p className="mt-3">
+            Line {line.index} of the list <Address address={line.listAddress ?? ''} />: {LINE_WORDS[line.state]}.
+          </p>
         )}
       </div>
     </Card>

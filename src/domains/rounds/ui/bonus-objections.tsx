@@ -7,6 +7,8 @@ import { Button } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Field, Select, Textarea } from '@/ui/field'
 import { clientError, TrpcProvider, useTRPC } from '@/ui/trpc'
+import type { Yes } from '../rules/two-people'
+import { WHY_NOT } from './yes'
 
 type Project = { id: string; title: string }
 
@@ -56,7 +58,15 @@ function Objecting({ roundId, projects }: { roundId: string; projects: readonly 
   )
 }
 
-type Open = { id: string; title: string; words: string; answer: string | null; upheld: boolean | null }
+type Open = {
+  id: string
+  title: string
+  words: string
+  answer: string | null
+  upheld: boolean | null
+  /** What this person can do about the answer that stands. */
+  own: Yes
+}
 
 /** Staff answer objections: one writes the answer, a checker confirms it as it stands. */
 export const AnswerObjections = ({ objections }: { objections: readonly Open[] }) => (
@@ -67,7 +77,7 @@ export const AnswerObjections = ({ objections }: { objections: readonly Open[] }
   </TrpcProvider>
 )
 
-function Answering({ objection: { id: objectionId, title, words, answer, upheld } }: { objection: Open }) {
+function Answering({ objection: { id: objectionId, title, words, answer, upheld, own } }: { objection: Open }) {
   const trpc = useTRPC()
   const router = useRouter()
   const done = { onSuccess: () => router.refresh() }
@@ -89,13 +99,19 @@ function Answering({ objection: { id: objectionId, title, words, answer, upheld 
           <p className="whitespace-pre-line">
             <strong>{upheld ? 'Upheld' : 'Dismissed'}:</strong> {answer}
           </p>
-          <Button
-            className="mt-3"
-            busy={confirm.isPending}
-            onClick={() => confirm.mutate({ objectionId, upheld, answer })}
-          >
-            Confirm this answer (a checker, not who wrote it)
-          </Button>
+          {own === 'free' ? (
+            <Button
+              className="mt-3"
+              busy={confirm.isPending}
+              onClick={() => confirm.mutate({ objectionId, upheld, answer })}
+            >
+              Confirm this answer
+            </Button>
+          ) : (
+            <p className="mt-1 text-soft">
+              {own === 'own' ? 'You wrote it, so a checker must confirm it.' : WHY_NOT[own]}
+            </p>
+          )}
         </div>
       )}
       <form className="mt-4 grid max-w-prose gap-3" onSubmit={submit}>

@@ -13,33 +13,38 @@ const Koii = ({ units }: { units: bigint }) => <Amount units={units} asset={KOII
 export const Recipient = ({ id, names }: { id: string; names: Names }) =>
   isProject(id) ? <span className="font-medium">{names[id] ?? 'A project'}</span> : <Address address={id} />
 
-/** What each recipient gets, or would get, with the way to each number. */
-export const BonusShares = ({ explanations, names }: { explanations: readonly Explanation[]; names: Names }) => (
-  <Table caption="What each gets" head={['Takes part', 'People', 'Counted', 'Gets', 'Why']}>
-    {explanations.map((one) => (
-      <Row key={one.recipient}>
-        <Cell>
-          <Recipient id={one.recipient} names={names} />
-        </Cell>
-        <Cell numeric>{one.backers}</Cell>
-        <Cell numeric>
-          <Koii units={one.counted} />
-        </Cell>
-        <Cell numeric>
-          <strong className="max-sm:text-sm">
-            <Koii units={one.units} />
-          </strong>
-        </Cell>
-        <Cell>
-          <details className="sm:min-w-64">
-            <summary className="cursor-pointer text-brand">Explain my number</summary>
-            <Steps explanation={one} />
-          </details>
-        </Cell>
-      </Row>
-    ))}
-  </Table>
-)
+/** What each recipient gets, or would get, with the way to each number. Nobody backs operators. */
+export function BonusShares({ explanations, names }: { explanations: readonly Explanation[]; names: Names }) {
+  const isBacked = explanations.some(({ recipient }) => isProject(recipient))
+  return (
+    <Table caption="What each gets" head={['Takes part', ...(isBacked ? ['People', 'Counted'] : []), 'Gets', 'Why']}>
+      {explanations.map((one) => (
+        <Row key={one.recipient}>
+          <Cell>
+            <Recipient id={one.recipient} names={names} />
+          </Cell>
+          {isBacked && <Cell numeric>{one.backers}</Cell>}
+          {isBacked && (
+            <Cell numeric>
+              <Koii units={one.counted} />
+            </Cell>
+          )}
+          <Cell numeric>
+            <strong className="max-sm:text-sm">
+              <Koii units={one.units} />
+            </strong>
+          </Cell>
+          <Cell>
+            <details className="sm:min-w-64">
+              <summary className="cursor-pointer text-brand">Explain my number</summary>
+              <Steps explanation={one} />
+            </details>
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  )
+}
 
 /** From what was put in to what comes out, step by step. */
 export function Steps({ explanation }: { explanation: Explanation }) {

@@ -20,13 +20,14 @@ type Props = {
   sheet: Sheet
   digest: string
   written: { at: Date; signature: string } | null
-  hasList: boolean
+  /** What its export holds: the list, what it would be as the round closed, or nothing yet. */
+  exported: 'list' | 'closed' | null
 }
 
 const cap = (units: bigint | null) => (units === null ? 'no limit' : <Amount units={units} asset={KOII} />)
 
 /** The rule sheet in words, with the digest under which it stands on the chain, and where to compute it all again. */
-export function BonusSheet({ roundId, sheet, digest, written, hasList }: Props) {
+export function BonusSheet({ roundId, sheet, digest, written, exported }: Props) {
   const { caps, times, reward } = sheet
   const perProject = reward.parameters.countedPerProject
   return (
@@ -63,14 +64,15 @@ export function BonusSheet({ roundId, sheet, digest, written, hasList }: Props) 
           ],
         ]}
       />
-      {hasList && (
+      {exported && (
         <p className="mt-4">
           <Link href={`/rounds/${roundId}/export`} prefetch={false} className="underline underline-offset-4">
-            Everything this round was computed from
+            Everything this round {exported === 'list' ? 'was' : 'would be'} computed from
           </Link>{' '}
           <span className="text-soft">
-            as one file. <code>npx flotilla recompute FILE</code> computes the list again with another program and
-            compares every byte. People have a name there that is made for this round alone.
+            as one file{exported === 'closed' && ', as it stands while objections are heard'}.{' '}
+            <code>npx flotilla recompute FILE</code> computes the list again with another program and compares every
+            byte. People have a name there that is made for this round alone.
           </span>
         </p>
       )}

@@ -13,6 +13,13 @@ export const BONUS_STATE: Record<EngineState, readonly [label: string, tone: Ton
   void: ['Void', 'bad'],
 }
 
+/** What numbers follow from, as `Basis` says. */
+export const BASIS_WORDS = {
+  list: 'This is what the list says.',
+  closed: 'As it was when the round closed; exclusions can still change it.',
+  now: 'As it would be if the round closed now.',
+} as const
+
 /** What a reward rule does, in a sentence. */
 export const REWARD_WORDS: Readonly<Record<string, string>> = {
   'pledge-match': 'Each project is paid in proportion to what verified people committed to it.',

@@ -1,5 +1,6 @@
+import { groupDigits } from '@/kit/money'
 import { Address } from '@/ui/address'
-import { Badge, type Tone } from '@/ui/badge'
+import { Alert, Badge, type Tone } from '@/ui/badge'
 import { Heading } from '@/ui/card'
 import { Amount } from '@/ui/money'
 import { Cell, Row, Table } from '@/ui/table'
@@ -46,7 +47,7 @@ function Explanation({ share, asset }: { share: Share; asset: AssetOf }) {
             : `The others put it at place ${rankWords(share.doubledRank)} in the middle.`}
         </li>
         <li>
-          Its weight is {share.weight.toString()} of {share.totalWeight.toString()}.
+          Its weight is {groupDigits(share.weight.toString())} of {groupDigits(share.totalWeight.toString())}.
         </li>
         <li>
           There are <Amount units={share.available} asset={asset} /> to split; by weight alone it would be{' '}
@@ -65,6 +66,9 @@ const LINE_STATE: Record<string, readonly [string, Tone]> = {
   lapsed: ['Not claimed in time', 'warn'],
 }
 
+/** A bond that the list was too late to judge, or whose owner took it back on its last day. */
+const FREED = ['Its owner’s again, not judged', 'warn'] as const
+
 const WHAT: Record<string, string> = {
   ...{ recipient: 'Work', auditor: 'Audit', bond: 'Bond', leftover: 'Left over' },
   'lost-bonds': 'Lost bonds',
@@ -72,7 +76,7 @@ const WHAT: Record<string, string> = {
 
 /** Every line that is paid, or every bond that is judged, as the chain shows it. */
 export function Lines({ round }: { round: RoundPage }) {
-  const { lines, sheet, listAddress } = round
+  const { lines, sheet, listAddress, owesLostBonds, waits } = round
   if (lines.length === 0) return null
   return (
     <section>
@@ -83,9 +87,19 @@ export function Lines({ round }: { round: RoundPage }) {
           worker does.
         </p>
       )}
+      {waits.map((notice) => (
+        <Alert key={notice} tone="warn" title={notice} />
+      ))}
+      {owesLostBonds && (
+        <p className="mb-3 max-w-prose text-soft">
+          What bonds lose is paid by a list of its own: to the auditors who were right, and the rest to the treasury. It
+          is made when the last bond is judged, or can be judged no more.
+        </p>
+      )}
       <Table caption="Payments" head={['For', 'Wallet', 'Amount', 'State']}>
         {lines.map(({ name, kind, recipient, units, state }) => {
-          const [words, tone] = LINE_STATE[state]!
+          const isFreed = kind === 'bond' && state === 'lapsed'
+          const [words, tone] = isFreed ? FREED : LINE_STATE[state]!
           return (
             <Row key={name}>
               <Cell>{WHAT[name.split(':')[0]!] ?? 'Work'}</Cell>
@@ -93,8 +107,8 @@ export function Lines({ round }: { round: RoundPage }) {
                 <Address address={recipient} />
               </Cell>
               <Cell numeric>
-                {kind === 'bond' && (units === 0n ? 'back whole' : 'loses ')}
-                {(kind === 'payout' || units > 0n) && <Amount units={units} asset={sheet.asset} />}
+                {kind === 'bond' && (units === 0n || isFreed ? 'back whole' : 'loses ')}
+                {(kind === 'payout' || (units > 0n && !isFreed)) && <Amount units={units} asset={sheet.asset} />}
               </Cell>
               <Cell>
                 <Badge tone={tone}>{words}</Badge>

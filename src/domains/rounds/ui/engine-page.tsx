@@ -17,7 +17,7 @@ export function EngineRoundView({ round, children }: { round: RoundPage; childre
       )}
       {round.notice && <Alert tone="warn" title={round.notice} />}
       {children}
-      <BriefCard brief={round.brief} />
+      <BriefCard round={round} />
       <Works round={round} />
       <Shares round={round} />
       <Lines round={round} />

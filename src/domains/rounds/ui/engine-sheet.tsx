@@ -6,7 +6,7 @@ import { When } from '@/ui/when'
 import type { RoundPage } from '../queries/engine-page'
 import type { EngineState } from '../rules/round-machine'
 import { ROUND_TIMES } from '../schema/rule-sheet'
-import { counted, STATE_WORDS, TIME_WORDS } from './engine-words'
+import { counted, PAYMENT_TIMES, STATE_WORDS, TIME_WORDS } from './engine-words'
 
 /** A round's state in words. */
 export function EngineBadge({ state }: { state: EngineState }) {
@@ -15,9 +15,9 @@ export function EngineBadge({ state }: { state: EngineState }) {
 }
 
 /** What is to be done, and the cases that it is tried on. */
-export const BriefCard = ({ brief }: { brief: RoundPage['brief'] }) => (
+export const BriefCard = ({ round: { brief, kind } }: { round: Pick<RoundPage, 'brief' | 'kind'> }) => (
   <Card>
-    <Heading>The task</Heading>
+    <Heading>{kind === 'milestone' ? 'What was promised' : 'The task'}</Heading>
     <p className="max-w-prose whitespace-pre-wrap">{brief.task}</p>
     {brief.tests.length > 0 && (
       <div className="mt-4 grid gap-2">
@@ -38,7 +38,8 @@ export const BriefCard = ({ brief }: { brief: RoundPage['brief'] }) => (
 const asNumbers = (value: unknown): number[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'number') : []
 
-function rewardWords({ reward, asset }: RoundPage['sheet']) {
+function rewardWords({ reward, asset, kind }: RoundPage['sheet']) {
+  if (kind === 'milestone') return 'all of this payment, or nothing'
   if (reward.id === 'pro-rata')
     return (
       <>
@@ -53,6 +54,10 @@ function auditWords({ audit, panel }: RoundPage['sheet']): string {
   if (audit?.id === 'automated-checks')
     return `test cases, run by ${counted(panel.first, 'drawn auditor')} for each work`
   if (audit?.id === 'peer-ranking') return 'everybody who hands in ranks all the others'
+  if (audit?.id === 'attestation')
+    return `${counted(panel.first, 'investor')} drawn from those who enrolled; ${audit.parameters.needed} must say the same`
+  if (audit?.id === 'community-vote' && audit.parameters.by === 'person')
+    return 'every verified investor, one vote each'
   return audit ? `${audit.id}, version ${audit.version}` : 'none'
 }
 
@@ -68,25 +73,32 @@ export function EngineSheet({ round }: { round: RoundPage }) {
   const { sheet, sheetDigest, sheetSignature } = round
   const { asset, bonds, panel } = sheet
   const bondWords = (units: bigint) => (units === 0n ? 'none' : <Amount units={units} asset={asset} />)
+  const isPayment = sheet.kind === 'milestone'
+  const timeWords = isPayment ? PAYMENT_TIMES : TIME_WORDS
   return (
     <Card>
       <Heading>Rules</Heading>
       <Facts
         wide
         facts={[
-          ['Pool', <Amount key="pool" units={sheet.pool} asset={asset} />],
+          [isPayment ? 'This payment' : 'Pool', <Amount key="pool" units={sheet.pool} asset={asset} />],
           ['Pays', rewardWords(sheet)],
           ['Judged by', auditWords(sheet)],
           ...(panel.leastChance === undefined
             ? []
             : [['Work that is judged', chanceWords(panel.leastChance)] as const]),
           ['An appeal draws', counted(panel.appeal, 'fresh auditor')],
-          ['Bond for work', bondWords(sheet.bonds.submission)],
-          ['Bond of an auditor', bondWords(bonds.auditor)],
+          ...(isPayment
+            ? []
+            : ([
+                ['Bond for work', bondWords(bonds.submission)],
+                ['Bond of an auditor', bondWords(bonds.auditor)],
+              ] as const)),
           ...(bonds.toAuditors > 0 ? [['What fraud loses', lostWords(bonds.toAuditors)] as const] : []),
-          ...ROUND_TIMES.map(
-            (name) => [TIME_WORDS[name], <When key={name} instant={new Date(sheet.times[name])} />] as const,
-          ),
+          ...ROUND_TIMES.flatMap((name) => {
+            const words = timeWords[name]
+            return words ? [[words, <When key={name} instant={new Date(sheet.times[name])} />] as const] : []
+          }),
           ['Digest of the rule sheet', <Address key="digest" address={sheetDigest} what="hash" />],
           [
             'Written on the chain',

@@ -27,6 +27,16 @@ export const TIME_WORDS: Record<RoundTime, string> = {
   claimsEnd: 'Claims end',
 }
 
+/** The same where investors judge a payment: no list is posted. */
+export const PAYMENT_TIMES: Partial<Record<RoundTime, string>> = {
+  ...TIME_WORDS,
+  opens: 'Evidence is taken from',
+  submissionsEnd: 'Evidence is closed, judging begins',
+  appealRevealsEnd: 'The verdict is final',
+  rootDue: 'Both approvers have signed by',
+  claimsEnd: undefined,
+}
+
 export const OUTCOME_WORDS: Record<string, readonly [words: string, tone: Tone]> = {
   accepted: ['Accepted', 'good'],
   refused: ['Refused', 'bad'],

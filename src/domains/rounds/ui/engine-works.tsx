@@ -13,19 +13,22 @@ type Work = RoundPage['works'][number]
 export function Works({ round }: { round: RoundPage }) {
   const { state, counts, works } = round
   const isOpen = state === 'planned' || state === 'submission'
+  const isPayment = round.kind === 'milestone'
   return (
     <section>
-      <Heading>Work</Heading>
+      <Heading>{isPayment ? 'Evidence' : 'Work'}</Heading>
       {isOpen ? (
         <Empty title={counts.submissions === 0 ? 'Nothing is handed in yet' : `${counts.submissions} handed in`}>
-          Nobody sees what others handed in until work is closed. {counts.auditors}{' '}
-          {counts.auditors === 1 ? 'person is' : 'people are'} ready to audit.
+          {isPayment
+            ? 'What the team hands in stands here as soon as the time for it is over. '
+            : 'Nobody sees what others handed in until work is closed. '}
+          {counts.auditors} {counts.auditors === 1 ? 'person is' : 'people are'} ready to judge.
         </Empty>
       ) : (
         <div className="grid gap-4">
           {works.length === 0 && <Empty title="Nothing was handed in" />}
           {works.map((work) => (
-            <WorkCard key={work.key} work={work} spentIn={round.kind === 'milestone' ? round.sheet.asset : null} />
+            <WorkCard key={work.key} work={work} spentIn={isPayment ? round.sheet.asset : null} />
           ))}
         </div>
       )}

@@ -112,23 +112,39 @@ function OneDuty({ duty, ...props }: DeskProps & { duty: Duty }) {
       ))}
       {signing.error && <Alert tone="bad" title={signing.error} />}
       {duty.isShown && <Alert tone="good" title="Your judgement is shown." />}
-      {!duty.isShown && !signing.signer && (
+      {!duty.isShown && isOnesTurn(duty) && !signing.signer && (
         <Button look="secondary" busy={signing.loading} onClick={signing.connect}>
           Connect your wallet to judge
         </Button>
       )}
-      {!duty.isShown && signing.signer && !duty.commit && (
+      {!duty.isShown && WAITS[duty.desk](duty.commit !== null) && (
+        <p className="max-w-prose">{WAITS[duty.desk](duty.commit !== null)}</p>
+      )}
+      {duty.desk === 'fix' && signing.signer && !duty.commit && (
         <JudgementForm
           {...{ reads, busy: signing.busy !== null, tests: props.tests, counts: props.isOpen }}
           others={works.filter(({ person }) => person !== mine.person)}
           onJudge={fix}
         />
       )}
-      {!duty.isShown && signing.signer && duty.commit && (
+      {!duty.isShown && duty.desk === 'show' && signing.signer && duty.commit && (
         <Show kept={kept} busy={signing.busy !== null} onShow={show} onFile={setKept} />
       )}
     </Card>
   )
+}
+
+/** Whether something is to be signed now. */
+const isOnesTurn = ({ desk, commit }: Duty): boolean => (desk === 'fix') === (commit === null) && desk !== 'over'
+
+/** What there is to do later, or why nothing is any more; null where it is one's turn. */
+const WAITS: Record<Duty['desk'], (isFixed: boolean) => string | null> = {
+  fix: (isFixed) =>
+    isFixed
+      ? 'Your judgement is fixed. When everybody’s time to judge is over, come back and show it: what is never shown counts for nothing, and costs you your bond where one is asked for.'
+      : null,
+  show: (isFixed) => (isFixed ? null : 'The time to fix a judgement is over, and you fixed none.'),
+  over: () => 'The time for this is over. You showed no judgement.',
 }
 
 type ShowProps = {
@@ -142,8 +158,7 @@ function Show({ kept, busy, onShow, onFile }: ShowProps) {
   return (
     <div className="grid gap-3">
       <p className="max-w-prose">
-        Your judgement is fixed. When everybody’s time to judge is over, come back and show it: what is never shown
-        counts for nothing, and costs you your bond where one is asked for.
+        What is never shown counts for nothing, and costs you your bond where one is asked for.
       </p>
       {kept ? (
         <Button busy={busy} className="justify-self-start" onClick={onShow}>

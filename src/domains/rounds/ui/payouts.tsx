@@ -26,7 +26,7 @@ type List = {
   operator: string
   guardian: string
   pool: string
-  state: 'planned' | 'posted' | 'done'
+  state: 'planned' | 'posted' | 'ended' | 'done'
   postedAt: Date | null
   claimUntil: Date | null
   notice: string | null
@@ -92,14 +92,23 @@ export function Payouts({
   payouts,
   names,
   way,
+  of,
 }: {
   payouts: readonly Payout[]
   names: Readonly<Record<string, string>>
   way: Way
+  /** How many lines there are in all, and how many are paid, where not all of them stand here. */
+  of?: { paid: number; all: number }
 }) {
   return (
     <section>
       <Heading>Payments</Heading>
+      {of && of.all > payouts.length && (
+        <p className="mb-3 text-soft">
+          {of.paid} of {of.all} lines are paid. The first {payouts.length} stand here; each is found by its wallet
+          above.
+        </p>
+      )}
       <Table caption="Payments" head={way === 'direct' ? [...HEAD, 'Transaction'] : HEAD}>
         {payouts.map((payout) => (
           <Row key={payout.projectId}>

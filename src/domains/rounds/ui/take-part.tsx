@@ -72,7 +72,7 @@ function Own(props: TakePartProps) {
   const { state } = props
   const part = { ...props, mine: mine.data, again, locked: bonds }
   return (
-    <div className="grid gap-6">
+    <div className="grid gap-6 empty:hidden">
       <OwnBonds roundId={props.roundId} asset={props.asset} bonds={bonds} />
       {state === 'submission' && props.isOpen && <HandIn {...part} />}
       {state === 'submission' && props.draws && <Enrol {...part} />}
@@ -177,6 +177,7 @@ function Appeal({ roundId, sheetDigest, mine, times, again }: Part) {
   const trpc = useTRPCClient()
   const { act, busy, error, signer, connect, loading } = useSignedAct({ roundId, sheetDigest })
   if (!mine.work) return null
+  if (!mine.work.isAppealed && !mine.mayAppeal) return null
   if (mine.work.isAppealed) return <Alert title="You have appealed: fresh auditors judge your work." />
   const about = mine.work.key
   const appeal = async () => {

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { confirmation, nextYes, type Staff } from '@/domains/rounds/rules/two-people'
 import { AllocationTable } from '@/domains/rounds/ui/allocation-table'
 import { BonusActs } from '@/domains/rounds/ui/bonus-acts'
 import { BonusDetail, type BonusRound, recipientsOf } from '@/domains/rounds/ui/bonus-detail'
@@ -20,7 +21,8 @@ export default async function StaffRoundPage({ params }: { params: Promise<{ id:
   const { api, viewer } = await staffPage(`/staff/bonus/${id}`, 'reviewer', 'checker', 'admin')
   const engine = await orNull(api.bonus.forStaff({ roundId: id }))
   const canVoid = hasRole(viewer, 'admin')
-  if (engine) return <EngineRound round={engine} canVoid={canVoid} />
+  const staff = { personId: viewer.personId, isChecker: hasRole(viewer, 'checker') }
+  if (engine) return <EngineRound {...{ round: engine, canVoid, staff }} />
   const round = await orNotFound(api.rounds.forStaff({ roundId: id }))
   return (
     <PageFrame
@@ -65,10 +67,20 @@ export default async function StaffRoundPage({ params }: { params: Promise<{ id:
 }
 
 /** A round of the engine; the others are of before it. */
-function EngineRound({ round, canVoid }: { round: BonusRound; canVoid: boolean }) {
+function EngineRound({ round, canVoid, staff }: { round: BonusRound; canVoid: boolean; staff: Staff }) {
   const titleOf = (recipient: string) => round.names[recipient] ?? recipient
-  const saidYes = (subject: string, digest: string | null) =>
-    round.yes.filter((one) => one.subject === subject && one.digest === digest).length
+  const yesTo = (subject: string, digest: string | null) => {
+    const said = round.yes.filter((one) => one.subject === subject && one.digest === digest)
+    return {
+      count: said.length,
+      own: nextYes(
+        said.map(({ personId }) => personId),
+        staff,
+      ),
+    }
+  }
+  // Nobody is excluded twice, not even after an objection that was upheld.
+  const included = recipientsOf(round).filter(({ id }) => !round.exclusions.some(({ recipient }) => recipient === id))
   const open = round.objections.filter(({ confirmedAt }) => confirmedAt === null)
   return (
     <PageFrame
@@ -80,16 +92,19 @@ function EngineRound({ round, canVoid }: { round: BonusRound; canVoid: boolean }
         <BonusActs
           canVoid={canVoid}
           {...{ roundId: round.id, state: round.state, isApproved: round.isApproved, isListFixed: round.isListFixed }}
-          {...{ sheetDigest: round.sheetDigest, listDigest: round.listDigest, recipients: recipientsOf(round) }}
-          yes={{ sheet: saidYes('sheet', round.sheetDigest), list: saidYes('list', round.listDigest) }}
+          {...{ sheetDigest: round.sheetDigest, listDigest: round.listDigest, recipients: included }}
+          yes={{ sheet: yesTo('sheet', round.sheetDigest), list: yesTo('list', round.listDigest) }}
           exclusions={round.exclusions
             .filter(({ confirmedAt }) => confirmedAt === null)
-            .map(({ id, recipient, reason }) => ({ id, title: titleOf(recipient), reason }))}
+            .map(({ id, recipient, reason, proposedBy }) => ({
+              ...{ id, title: titleOf(recipient), reason },
+              ...{ own: confirmation(proposedBy, staff), isChecker: staff.isChecker },
+            }))}
         />
         {round.state === 'appeal' && (
           <AnswerObjections
-            objections={open.map(({ id, recipient, words, answer, upheld }) => {
-              return { id, title: titleOf(recipient), words, answer, upheld }
+            objections={open.map(({ id, recipient, words, answer, upheld, answeredBy }) => {
+              return { id, title: titleOf(recipient), words, answer, upheld, own: confirmation(answeredBy, staff) }
             })}
           />
         )}

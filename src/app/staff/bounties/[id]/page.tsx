@@ -12,19 +12,23 @@ export default async function StaffBountyPage({ params }: { params: Promise<{ id
   const { id } = await params
   const { api, viewer } = await staffPage(`/staff/bounties/${id}`, 'reviewer', 'checker', 'admin')
   const round = await orNotFound(api.bounties.forStaff({ roundId: id }))
-  const { state, sheetDigest, listDigest, isApproved, isListFixed, yes } = round
+  const { state, sheetDigest, listDigest, isApproved, isListFixed, yes, own } = round
   return (
     <PageFrame
       title={round.title}
       lead={round.brief.summary}
-      back={{ href: '/staff/bounties', label: 'Bounties' }}
+      back={
+        round.kind === 'milestone'
+          ? { href: '/staff/raises', label: 'Raises' }
+          : { href: '/staff/bounties', label: 'Bounties' }
+      }
       actions={<EngineBadge state={state} />}
     >
       <EngineRoundView round={round}>
         <ApproveRound
           roundId={id}
           {...{ state, sheetDigest, listDigest, isApproved, isListFixed }}
-          yes={yes}
+          {...{ yes, own }}
           canVoid={hasRole(viewer, 'admin')}
         />
       </EngineRoundView>
