@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import pg from 'pg'
+import { startPostgres } from '../tools/postgres.mjs'
 import { installWallet, newWallet, signInWithWallet } from './support/wallet'
 
 /** Signs somebody in who has done nothing here yet. */
@@ -30,19 +31,20 @@ test('whoever is new is told on every page what it is for and what to do first',
 
 /** Holds a lock on a table, so that whoever reads it waits. */
 async function holdTable(table: string) {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  const { url } = await startPostgres({ folder: process.env.DATA_DIR ?? '' }) // finds the one that runs
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
   await client.query('begin')
   await client.query(`lock table ${table} in access exclusive mode`)
-  const waiting = `select pid from pg_locks where relation = '${table}'::regclass and not granted`
   return {
-    /** Makes the database break off whatever waits for the table: a query that really fails. */
-    async breakWaiting() {
-      const { rowCount } = await client.query(`select pg_cancel_backend(pid) from (${waiting}) as waiting`)
-      expect(rowCount).toBeGreaterThan(0)
+    /** Takes the table away: what waits for it fails, and the database is well. */
+    async takeAway() {
+      await client.query(`alter table ${table} rename to ${table}_gone`)
+      await client.query('commit')
     },
-    async release() {
-      await client.query('rollback')
+    async giveBack() {
+      await client.query('rollback') // where it was never taken away
+      await client.query(`alter table if exists ${table}_gone rename to ${table}`)
       await client.end()
     },
   }
@@ -56,12 +58,12 @@ test('a page that waits says for what; one that fails says so and can be tried a
     await page.goto('/apply', { waitUntil: 'commit' })
     await expect(main.getByRole('heading', { name: 'My applications' })).toBeVisible()
     await expect(main.getByText('Loading your applications…')).toBeVisible()
-    await table.breakWaiting()
+    await table.takeAway()
     await expect(main.getByRole('heading', { name: 'Something went wrong' })).toBeVisible()
     await expect(main).toContainText('Nothing was sent or changed by that')
     await expect(main).not.toContainText(/select|prisma|\bat .*[.](ts|js):\d/i)
   } finally {
-    await table.release()
+    await table.giveBack()
   }
   await main.getByRole('button', { name: 'Try again' }).click()
   await expect(main.getByText('You have not applied yet')).toBeVisible()

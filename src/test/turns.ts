@@ -44,6 +44,8 @@ export class Turns {
   readonly #pool: pg.Pool
   readonly #dice: Dice
   readonly #locks: pg.Client
+  /** Only its own connections make a statement wait its turn: what PostgreSQL does by itself is no part of the story. */
+  #pids: readonly number[] = []
   readonly #story = createHash('sha256')
   readonly #waiting: Waiting[] = []
   #held: Waiting[] = []
@@ -71,6 +73,7 @@ export class Turns {
     turns.#pool.on('connect', (client) => turns.#watch(client))
     const all = await Promise.all(Array.from({ length: options.max }, () => turns.#pool.connect()))
     all.sort((one, other) => pidOf(one) - pidOf(other))
+    turns.#pids = all.map(pidOf)
     for (const client of all) client.release()
     return turns
   }
@@ -213,7 +216,10 @@ export class Turns {
     if (!mayBeHeld) return ended
     for (let patience = LOCK_SUSPECTED_MS; ; patience = Math.min(2 * patience, SELDOM_MS)) {
       if (await inTime(ended, patience)) return
-      const { rows } = await this.#locks.query('select cardinality(pg_blocking_pids($1)) > 0 as held', [pid])
+      const { rows } = await this.#locks.query('select pg_blocking_pids($1) && $2::int[] as held', [
+        pid,
+        this.#pids,
+      ])
       if ((rows[0] as { held: boolean }).held) return
     }
   }

@@ -34,7 +34,7 @@ describe('the log', () => {
     ).rejects.toThrow('the act failed')
     expect(await db.logEntry.count()).toBe(before)
   })
-  test.for(['update log_entry set type = type', 'delete from log_entry', 'truncate log_entry'])(
+  test.for(['update log_entry set type = type', 'delete from log_entry', 'truncate log_entry cascade'])(
     'the database refuses: %s',
     async (statement, { pool }) => {
       await expect(pool.query(statement)).rejects.toThrow('log_entry is append-only')
