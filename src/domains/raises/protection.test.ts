@@ -14,7 +14,13 @@ test('a regime that two people switched on closes the gate step by step, counts 
 }, async ({ db, chain }) => {
   const worker = await WorkerWorld.start(await InvestWorld.start(db, chain))
   const { world } = worker
-  const raise = await worker.raise(await world.person({ roles: ['member', 'issuer'] }))
+  const issuer = () => world.person({ roles: ['member', 'issuer'] })
+  const openFor = async (days: number, free: number) =>
+    worker.raise(await issuer(), (draft, at) => {
+      Object.assign(draft.terms, { closesAt: at(days), withdrawUntil: at(free) })
+      Object.assign(draft.tranches.rows[0]!, { notBefore: at(days + 3) })
+    })
+  const raise = await openFor(22, 20.5)
   const { projectId } = await db.listing.findFirstOrThrow({ where: { raiseAddress: raise } })
   const investor = await world.person()
   await world.verify(investor, { country: 'US' })
@@ -32,8 +38,9 @@ test('a regime that two people switched on closes the gate step by step, counts 
     })
   }
   const input = (amount: string) => ({ raise, wallet: investor.wallet, amount, idempotencyKey: randomUUID() })
-  const gate = async () => {
-    const { allow, blocks, left } = await previewCommit(await world.as(investor), { raise, wallet: investor.wallet })
+  const gate = async (asked = raise) => {
+    const offer = { raise: asked, wallet: investor.wallet }
+    const { allow, blocks, left } = await previewCommit(await world.as(investor), offer)
     return { allow, left, codes: blocks.map(({ code }) => code) }
   }
   const blocked = (reason: string) => ({ allow: false, left: null, codes: [`compliance.${reason}`] })
@@ -59,6 +66,11 @@ test('a regime that two people switched on closes the gate step by step, counts 
   const asOf = (await world.now()).toISOString()
   await set({ kind: 'rate', subject: 'KOII/usd', payload: { micros: '10000000', asOf } })
   expect(await gate()).toEqual(blocked('testNeeded'))
+  // Opened a day ago by its terms, and seen from now on: 20.9 days.
+  const short = await openFor(20.9, 19)
+  const { projectId: other } = await db.listing.findFirstOrThrow({ where: { raiseAddress: short } })
+  await set({ kind: 'raise', subject: other, payload })
+  expect(await gate(short)).toEqual(blocked('openShort'))
   await db.$transaction(async (tx) => finishTest(tx, { answers: [1, 1, 0, 0, 1], ...(await by()) }))
   expect(await gate()).toEqual(blocked('warningNeeded'))
   await db.$transaction(async (tx) => acknowledgeWarning(tx, { regime: 'REG_CF', ...(await by()) }))

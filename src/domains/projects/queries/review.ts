@@ -1,9 +1,12 @@
 import { companyState } from '@/domains/companies/queries/standing'
+import { regimeGaps } from '@/domains/compliance/queries/gaps'
 import { namesOf } from '@/domains/identity/queries'
 import { documentsOf } from '@/domains/vault/queries/documents'
+import { SECOND } from '@/kit/time'
 import type { Db } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { sideOf } from '../rules/examine'
+import { instantOf } from '../rules/numbers'
 import { refuse } from '../rules/refusals'
 import { assigneeAt, checkIndependence, isOnSide, urgency, weightedScore } from '../rules/review'
 import type { ReviewReason } from '../schema/review'
@@ -84,6 +87,7 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
     versionChanges(db, applicationId, version.number),
     namesOf(db, known(people)),
   ])
+  const terms = version.terms as unknown as TermsDraft
   const nameOf = (id: string | null) => (id ? (names.get(id) ?? 'a person') : null)
   const sheets = application.sheets.filter((sheet) => sheet.version === version.number)
   const { id, state, title, ownerId, submittedAt, assignedUntil, listing } = application
@@ -94,7 +98,8 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
     version: { number: version.number, digest: version.digest, submittedAt: version.submittedAt },
     versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),
     content: (await wholeContents(db, [version]))[0]!,
-    terms: version.terms as unknown as TermsDraft,
+    terms,
+    gaps: await regimeGaps(db, { projectId: applicationId, now, ...offerOf(terms, now) }),
     sheet: readSheet(sheets.find(({ reviewerId }) => reviewerId === viewer.personId)),
     scores: sheets.map((sheet) => weightedScore(sheet.scores as Record<string, number>)),
     decisions: application.decisions.map((decision) => ({
@@ -105,6 +110,19 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
       proposer: nameOf(decision.proposedBy),
       decider: nameOf(decision.decidedBy),
     })),
+  }
+}
+
+/** What is offered, and when. Nobody sees a raise before it is approved, so none opens before now. */
+function offerOf(terms: TermsDraft, now: Date) {
+  const opensAt = instantOf(terms.opensAt)
+  return {
+    asset: { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint },
+    terms: {
+      opensAt: opensAt < now ? now : opensAt,
+      ...{ closesAt: instantOf(terms.closesAt), withdrawUntil: instantOf(terms.withdrawUntil) },
+      reflection: terms.reflectionSeconds * SECOND,
+    },
   }
 }
 

@@ -57,6 +57,8 @@ async function investmentContext(
     asset: paymentAsset,
     cap: account.cap,
     takeBack: {
+      // Nobody could see it before it was published, whatever its account says.
+      opensAt: later(fromUnix(account.opensAt), live.publishedAt),
       ...{ withdrawUntil: fromUnix(account.withdrawUntil), closesAt: fromUnix(account.closesAt) },
       reflection: account.reflectionSeconds * SECOND,
     },
@@ -83,6 +85,8 @@ async function investmentContext(
     position: { committed: own?.committed ?? 0n, stale: own ? isStale(account, own) : false },
   }
 }
+
+const later = (one: Date, other: Date | null): Date => (other && other > one ? other : one)
 
 /** The wallets of a person's other accounts, and what they hold in this raise as it was last read: limits count people. */
 async function heldByOthers(
