@@ -4,6 +4,7 @@ import { acknowledgeWarning, finishTest, stateInvestor } from '@/domains/complia
 import { decideRule, proposeRule } from '@/domains/compliance/actions/rule-change'
 import type { RuleProposal } from '@/domains/compliance/schema/regime'
 import { sha256 } from '@/kit/digest'
+import { DAY, after as plus } from '@/kit/time'
 import { test } from '@/test/chain'
 import { COIN, InvestWorld } from '@/test/invest-world'
 import { WorkerWorld } from '@/test/worker-world'
@@ -44,6 +45,22 @@ test('a regime that two people switched on closes the gate step by step, counts 
     return { allow, left, codes: blocks.map(({ code }) => code) }
   }
   const blocked = (reason: string) => ({ allow: false, left: null, codes: [`compliance.${reason}`] })
+  expect(await gate()).toMatchObject({ allow: true })
+
+  // E15: a wallet that somebody verified links waits for 24 hours; one that was there before does not.
+  const { now: linkedAt } = await by()
+  await db.person.create({ data: { id: personId, displayName: 'A', createdAt: linkedAt } })
+  await db.wallet.create({ data: { address: investor.wallet, personId, linkedAt } })
+  expect(await gate()).toEqual(blocked('walletHeld'))
+  await expect(prepareCommit(await world.as(investor), input('100'))).rejects.toMatchObject({
+    code: 'compliance.walletHeld',
+  })
+  const grant = await db.clearanceGrant.findFirstOrThrow({ where: { personId } })
+  const grantedAt = (at: Date) => db.clearanceGrant.update({ where: { id: grant.id }, data: { grantedAt: at } })
+  await grantedAt(linkedAt)
+  expect(await gate()).toMatchObject({ allow: true })
+  await grantedAt(grant.grantedAt)
+  await db.wallet.updateMany({ data: { linkedAt: plus(linkedAt, -DAY) } })
   expect(await gate()).toMatchObject({ allow: true })
 
   await set({ kind: 'regime', subject: 'REG_CF', payload: { on: true } })

@@ -3,6 +3,7 @@ import type { RaiseState } from '@/chain/raise/layout'
 import { isOfferHeld, issuerOf } from '@/domains/companies/queries/standing'
 import { protectionQuestion } from '@/domains/compliance/queries/protection'
 import { standingsOf } from '@/domains/compliance/queries/standings'
+import { walletHeldUntil } from '@/domains/compliance/queries/wallet-hold'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
 import { protectionOf } from '@/domains/compliance/rules/protection'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
@@ -71,6 +72,7 @@ async function investmentContext(
     person: {
       ...standing,
       ...{ wallets, committedInYear: inYear, committedElsewhere: elsewhere },
+      walletHeldUntil: await walletHeldUntil(db, { wallet, personIds: accounts, now }),
     },
     raise: {
       ...{ audience: account.audience, state: STATE_NAMES[account.state], paused: account.paused },
