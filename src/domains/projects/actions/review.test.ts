@@ -148,5 +148,12 @@ describe('a review', () => {
       (await reviewCase(db, other.applicationId, other.reviewer, new Date(day))).gaps.map((one) => one.gap)
     // Approved on 9 February, nobody sees it for 21 days before it closes, though its terms said so.
     expect([await later('2027-02-08T12:00:00Z'), await later('2027-02-09T12:00:00Z')]).toEqual([[], ['openShort']])
+    // Once its raise runs, time does not make its dates short: they are as they were.
+    await other.claim()
+    await other.sheet()
+    await other.decide((await other.propose('approve')).decisionId)
+    const onChain = { raiseAddress: WALLETS.issuer, saleMint: WALLETS.issuer, termsHash: '0'.repeat(64) }
+    await db.listing.update({ where: { projectId: other.applicationId }, data: { state: 'published', ...onChain } })
+    expect(await later('2027-02-09T12:00:00Z')).toEqual([])
   })
 })

@@ -2,6 +2,7 @@ import { companyState } from '@/domains/companies/queries/standing'
 import { regimeGaps } from '@/domains/compliance/queries/gaps'
 import { namesOf } from '@/domains/identity/queries'
 import { documentsOf } from '@/domains/vault/queries/documents'
+import type { ReviewDecision } from '@/generated/prisma/client'
 import { SECOND } from '@/kit/time'
 import type { Db } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
@@ -99,31 +100,35 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
     versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),
     content: (await wholeContents(db, [version]))[0]!,
     terms,
-    gaps: await regimeGaps(db, { projectId: applicationId, now, ...offerOf(terms, now) }),
+    gaps: listing?.state === 'published' ? [] : await gapsOf(db, { projectId: id, terms, now }),
     sheet: readSheet(sheets.find(({ reviewerId }) => reviewerId === viewer.personId)),
     scores: sheets.map((sheet) => weightedScore(sheet.scores as Record<string, number>)),
-    decisions: application.decisions.map((decision) => ({
-      ...decision,
-      reasons: decision.reasons as ReviewReason[],
-      scores: decision.scores as Record<string, number>,
-      checklist: decision.checklist as Record<string, boolean>,
-      proposer: nameOf(decision.proposedBy),
-      decider: nameOf(decision.decidedBy),
-    })),
+    decisions: application.decisions.map((decision) => readDecision(decision, nameOf)),
   }
 }
 
-/** What is offered, and when. Nobody sees a raise before it is approved, so none opens before now. */
-function offerOf(terms: TermsDraft, now: Date) {
+const readDecision = (decision: ReviewDecision, nameOf: (id: string | null) => string | null) => ({
+  ...decision,
+  reasons: decision.reasons as ReviewReason[],
+  scores: decision.scores as Record<string, number>,
+  checklist: decision.checklist as Record<string, boolean>,
+  proposer: nameOf(decision.proposedBy),
+  decider: nameOf(decision.decidedBy),
+})
+
+/**
+ * For which regimes the terms give too little, of a raise that does not run yet: afterwards its dates are on the chain, what is reviewed
+ * are texts, and the gate goes on deciding. Nobody sees a raise before it is approved, so none opens before now.
+ */
+function gapsOf(db: Db, { projectId, terms, now }: { projectId: string; terms: TermsDraft; now: Date }) {
   const opensAt = instantOf(terms.opensAt)
-  return {
-    asset: { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint },
-    terms: {
-      opensAt: opensAt < now ? now : opensAt,
-      ...{ closesAt: instantOf(terms.closesAt), withdrawUntil: instantOf(terms.withdrawUntil) },
-      reflection: terms.reflectionSeconds * SECOND,
-    },
+  const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
+  const dates = {
+    opensAt: opensAt < now ? now : opensAt,
+    ...{ closesAt: instantOf(terms.closesAt), withdrawUntil: instantOf(terms.withdrawUntil) },
+    reflection: terms.reflectionSeconds * SECOND,
   }
+  return regimeGaps(db, { projectId, asset, terms: dates, now })
 }
 
 function readSheet(sheet: { checklist: unknown; scores: unknown; note: string } | undefined) {

@@ -5,6 +5,7 @@ import { protectionQuestion } from '@/domains/compliance/queries/protection'
 import { standingsOf } from '@/domains/compliance/queries/standings'
 import { walletHeldUntil } from '@/domains/compliance/queries/wallet-hold'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
+import type { TakeBack } from '@/domains/compliance/rules/deadline'
 import { protectionOf } from '@/domains/compliance/rules/protection'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import { walletsOfPeople } from '@/domains/identity/queries/wallets'
@@ -57,12 +58,7 @@ async function investmentContext(
     projectsOfIssuer: async () => (live.projectId ? (await issuerOf(db, live.projectId)).projects : []),
     asset: paymentAsset,
     cap: account.cap,
-    takeBack: {
-      // Nobody could see it before it was published, whatever its account says.
-      opensAt: later(fromUnix(account.opensAt), live.publishedAt),
-      ...{ withdrawUntil: fromUnix(account.withdrawUntil), closesAt: fromUnix(account.closesAt) },
-      reflection: account.reflectionSeconds * SECOND,
-    },
+    takeBack: takeBackOf(live),
     held,
     now,
   }
@@ -88,7 +84,15 @@ async function investmentContext(
   }
 }
 
-const later = (one: Date, other: Date | null): Date => (other && other > one ? other : one)
+/** How long the raise is open and lets money be taken back. Nobody could see it before it was published, whatever its account says. */
+function takeBackOf({ account, publishedAt }: LiveRaise): TakeBack {
+  const opensAt = fromUnix(account.opensAt)
+  return {
+    opensAt: publishedAt && publishedAt > opensAt ? publishedAt : opensAt,
+    ...{ withdrawUntil: fromUnix(account.withdrawUntil), closesAt: fromUnix(account.closesAt) },
+    reflection: account.reflectionSeconds * SECOND,
+  }
+}
 
 /** The wallets of a person's other accounts, and what they hold in this raise as it was last read: limits count people. */
 async function heldByOthers(
