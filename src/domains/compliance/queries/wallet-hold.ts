@@ -3,7 +3,7 @@ import { after, HOUR } from '@/kit/time'
 import type { Db } from '@/server/db'
 
 /** How long a wallet waits that was linked by somebody who was verified before (E15, a design): time to notice one that is not theirs. */
-export const WALLET_HOLD = 24 * HOUR
+const WALLET_HOLD = 24 * HOUR
 
 /**
  * Until when no commitment is made with a wallet; null when it waits for nothing. Whoever took over an account cannot invest under its

@@ -55,9 +55,6 @@ export const cancellationEnds = (deadline: Date): Date => after(deadline, -48 * 
 export const givesCancellation = (raise: TakeBack, at: Date): boolean =>
   takenBackUntil(raise, at).some((until) => until >= cancellationEnds(raise.closesAt))
 
-/** Every such right is held while now lies strictly before its end. */
-export const mayStill = (now: Date, ends: Date): boolean => now < ends
-
 /**
  * 17 CFR 227.303(a)(2): an offer is public for 21 days before anything is sold. The program knows no early close, and its dates never
  * change, so the notices that .304(b) asks for before one are nobody's.
