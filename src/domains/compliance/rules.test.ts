@@ -53,7 +53,8 @@ function asked(change: {
 const codes = (context: InvestmentContext) => evaluateInvestment(context).blocks.map(({ code }) => code)
 
 describe('a verified member and an open raise', () => {
-  test('may add 250 KOII', () => {
+  test('may add 250 KOII, also with a wallet whose time is over now', () => {
+    expect(codes(asked({ person: { walletHeldUntil: now } }))).toEqual([])
     expect(evaluateInvestment(asked({}))).toMatchObject({ allow: true, blocks: [], left: koii(1_000) })
   })
 
@@ -106,6 +107,7 @@ const BROKEN: readonly (readonly [name: string, code: string, change: Parameters
   ],
   ['no clearance', 'notVerified', { person: { clearance: null } }],
   ['a clearance that ends now', 'clearanceEnded', { person: { clearance: { ...clear(), until: now } } }],
+  ['E15: a wallet that waits a millisecond longer', 'walletHeld', { person: { walletHeldUntil: plus(now, 1) } }],
   [
     'no operator where operators are asked for',
     'notOperator',

@@ -24,6 +24,11 @@ export const refuseInvestment = refusals('compliance', {
     kind: 'forbidden',
     message: (c: { until: Date }) => `Your verification ended on ${formatInstant(c.until)}. Renew it to invest again.`,
   },
+  walletHeld: {
+    kind: 'forbidden',
+    message: (c: { until: Date }) =>
+      `This wallet was linked after you were verified, so it can commit from ${formatInstant(c.until)} on. Use another one until then; if you did not link it, unlink it on your account's page.`,
+  },
   notOperator: {
     kind: 'forbidden',
     message: () => 'This raise is for node operators. Prove a staking key on the verification page to take part.',
@@ -85,6 +90,8 @@ export type InvestmentContext = {
     operator: OperatorStatus
     /** Staff still look at something about this person, or a list is too old to know. Nothing tells which. */
     underReview: boolean
+    /** Until when the wallet waits because it was linked to somebody who was verified already. */
+    walletHeldUntil?: Date | null
     /** All wallets of the person, so that an issuer is found behind a second one. */
     wallets?: readonly string[]
     /** What the person committed in this asset within the last 365 days, over all raises; needed where a yearly limit is set. */
@@ -168,6 +175,8 @@ function personRefusals({ now, person, raise, wallet }: InvestmentContext): Refu
   if (person.underReview) found.push(refuseInvestment.underReview())
   else if (!person.clearance) found.push(refuseInvestment.notVerified())
   else if (person.clearance.until <= now) found.push(refuseInvestment.clearanceEnded({ until: person.clearance.until }))
+  const heldUntil = person.walletHeldUntil
+  if (heldUntil && now < heldUntil) found.push(refuseInvestment.walletHeld({ until: heldUntil }))
   if (raise.audience === 'operators' && !isOperator(person.operator, now)) found.push(refuseInvestment.notOperator())
   if (wallet === raise.issuerWallet || person.wallets?.includes(raise.issuerWallet))
     found.push(refuseInvestment.ownRaise())

@@ -201,7 +201,13 @@ describe('several wallets of one person', () => {
   test('a second wallet, once linked, signs the same person in', async ({ db }) => {
     const [first, second] = [testWallet(), testWallet()]
     const { personId } = await signIn(db, first)
+    const email = `${personId}@example.org`
+    await db.person.update({ where: { id: personId }, data: { email } })
     await link(db, personId, second)
+    await link(db, personId, second)
+    expect((await db.outgoingMail.findMany({ where: { to: email } })).map(({ subject }) => subject)).toEqual([
+      'A wallet was linked to your account',
+    ])
     expect(await signIn(db, second)).toEqual({ personId })
     expect(await walletsOf(db, personId)).toEqual([first.address, second.address])
   })

@@ -4,6 +4,7 @@ import { acknowledgeWarning, finishTest, stateInvestor } from '@/domains/complia
 import { decideRule, proposeRule } from '@/domains/compliance/actions/rule-change'
 import type { RuleProposal } from '@/domains/compliance/schema/regime'
 import { sha256 } from '@/kit/digest'
+import { DAY, after as plus } from '@/kit/time'
 import { test } from '@/test/chain'
 import { COIN, InvestWorld } from '@/test/invest-world'
 import { WorkerWorld } from '@/test/worker-world'
@@ -14,7 +15,13 @@ test('a regime that two people switched on closes the gate step by step, counts 
 }, async ({ db, chain }) => {
   const worker = await WorkerWorld.start(await InvestWorld.start(db, chain))
   const { world } = worker
-  const raise = await worker.raise(await world.person({ roles: ['member', 'issuer'] }))
+  const issuer = () => world.person({ roles: ['member', 'issuer'] })
+  const openFor = async (days: number, free: number) =>
+    worker.raise(await issuer(), (draft, at) => {
+      Object.assign(draft.terms, { closesAt: at(days), withdrawUntil: at(free) })
+      Object.assign(draft.tranches.rows[0]!, { notBefore: at(days + 3) })
+    })
+  const raise = await openFor(22, 20.5)
   const { projectId } = await db.listing.findFirstOrThrow({ where: { raiseAddress: raise } })
   const investor = await world.person()
   await world.verify(investor, { country: 'US' })
@@ -32,11 +39,28 @@ test('a regime that two people switched on closes the gate step by step, counts 
     })
   }
   const input = (amount: string) => ({ raise, wallet: investor.wallet, amount, idempotencyKey: randomUUID() })
-  const gate = async () => {
-    const { allow, blocks, left } = await previewCommit(await world.as(investor), { raise, wallet: investor.wallet })
+  const gate = async (asked = raise) => {
+    const offer = { raise: asked, wallet: investor.wallet }
+    const { allow, blocks, left } = await previewCommit(await world.as(investor), offer)
     return { allow, left, codes: blocks.map(({ code }) => code) }
   }
   const blocked = (reason: string) => ({ allow: false, left: null, codes: [`compliance.${reason}`] })
+  expect(await gate()).toMatchObject({ allow: true })
+
+  // E15: a wallet that somebody verified links waits for 24 hours; one that was there before does not.
+  const { now: linkedAt } = await by()
+  await db.person.create({ data: { id: personId, displayName: 'A', createdAt: linkedAt } })
+  await db.wallet.create({ data: { address: investor.wallet, personId, linkedAt } })
+  expect(await gate()).toEqual(blocked('walletHeld'))
+  await expect(prepareCommit(await world.as(investor), input('100'))).rejects.toMatchObject({
+    code: 'compliance.walletHeld',
+  })
+  const grant = await db.clearanceGrant.findFirstOrThrow({ where: { personId } })
+  const grantedAt = (at: Date) => db.clearanceGrant.update({ where: { id: grant.id }, data: { grantedAt: at } })
+  await grantedAt(linkedAt)
+  expect(await gate()).toMatchObject({ allow: true })
+  await grantedAt(grant.grantedAt)
+  await db.wallet.updateMany({ data: { linkedAt: plus(linkedAt, -DAY) } })
   expect(await gate()).toMatchObject({ allow: true })
 
   await set({ kind: 'regime', subject: 'REG_CF', payload: { on: true } })
@@ -59,6 +83,11 @@ test('a regime that two people switched on closes the gate step by step, counts 
   const asOf = (await world.now()).toISOString()
   await set({ kind: 'rate', subject: 'KOII/usd', payload: { micros: '10000000', asOf } })
   expect(await gate()).toEqual(blocked('testNeeded'))
+  // Opened a day ago by its terms, and seen from now on: 20.9 days.
+  const short = await openFor(20.9, 19)
+  const { projectId: other } = await db.listing.findFirstOrThrow({ where: { raiseAddress: short } })
+  await set({ kind: 'raise', subject: other, payload })
+  expect(await gate(short)).toEqual(blocked('openShort'))
   await db.$transaction(async (tx) => finishTest(tx, { answers: [1, 1, 0, 0, 1], ...(await by()) }))
   expect(await gate()).toEqual(blocked('warningNeeded'))
   await db.$transaction(async (tx) => acknowledgeWarning(tx, { regime: 'REG_CF', ...(await by()) }))

@@ -1,11 +1,13 @@
+import { mailTo } from '@/domains/identity/actions/mail'
 import { noteMark } from '@/domains/identity/actions/marks'
 import type { IdentityCheck, VerificationCase } from '@/generated/prisma/client'
-import { after, DAY } from '@/kit/time'
+import { after, DAY, formatInstant } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import { openProfile } from '../queries/evidence'
 import { sameName } from '../rules/approval'
 import { refuse, step } from '../rules/case'
 import { failureOf, MOST_ATTEMPTS, MOST_CHECKS_IN_30_DAYS } from '../rules/check'
+import { ABANDONED_KEPT, SILENCE } from '../rules/reverify'
 import { changeCase, lockCase, recordCase } from './case-row'
 import { openCase } from './cases'
 import { identityMark } from './identity-mark'
@@ -91,8 +93,16 @@ async function recordProcessing(tx: Tx, { subject, check }: About): Promise<void
 
 async function recordCancelled(tx: Tx, { subject, check, now }: About): Promise<void> {
   await settle(tx, check, { state: 'cancelled', settledAt: now })
-  if (waits(subject)) await changeCase(tx, subject.id, { state: step(subject.state, 'provider_cancelled') })
+  if (!waits(subject)) return
+  await changeCase(tx, subject.id, { state: step(subject.state, 'provider_cancelled') })
+  // Once for each visit that nobody finished, since a visit is settled once.
+  await mailTo(tx, { personId: subject.personId, now, ...reminderOf(subject) })
 }
+
+const reminderOf = ({ touchedAt }: VerificationCase) => ({
+  subject: 'Your identity check was not finished',
+  text: `You began an identity check and did not finish it, so it ended. Sign in and open the page “Verification” to begin another one, or to show your document to our staff instead. What you filled in is still there. Left alone, it is erased by ${formatInstant(after(touchedAt, SILENCE + ABANDONED_KEPT))}.`,
+})
 
 async function recordFailed(tx: Tx, { subject, check, error, now }: About & { error: string }): Promise<void> {
   const before = await tx.identityCheck.findMany({

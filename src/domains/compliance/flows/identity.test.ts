@@ -7,6 +7,7 @@ import type { Db } from '@/server/db'
 import { test } from '@/test/db'
 import { type Shown, startIdentity } from '@/test/identity'
 import { lastingLists } from '@/test/screening'
+import { staff } from '@/test/staff-keys'
 import { acts, now, profile } from '@/test/verification'
 import { saveProfile, startCase, withdrawCase } from '../actions/cases'
 import { eraseCase } from '../actions/erasure'
@@ -125,9 +126,15 @@ describe('a check at the provider', () => {
     for (let tries = 0; tries < 6; tries += 1) await idle.end('abandoned')
     await expect(idle.start()).rejects.toMatchObject({ code: 'compliance.noMoreAttempts' })
     const late = await member(db)
-    await expect(startCheck(late.world, { ...late.visit, mostADay: 1 })).rejects.toMatchObject({
-      code: 'compliance.noProvider',
-    })
+    const { email } = await db.person.findUniqueOrThrow({ where: { id: await staff(db) } })
+    const startLate = async (at: Date) => {
+      const visit = startCheck({ ...late.world, now: at }, { ...late.visit, mostADay: 0 })
+      await expect(visit).rejects.toMatchObject({ code: 'compliance.noProvider' })
+      return db.outgoingMail.count({ where: { to: email!, subject: { contains: 'checks of a day' } } })
+    }
+    expect([await startLate(now), await startLate(plus(now, DAY - 1)), await startLate(plus(now, DAY))]).toEqual([
+      1, 1, 2,
+    ])
     expect(await late.row()).toMatchObject({ state: 'awaiting_document' })
   })
 
@@ -143,13 +150,22 @@ describe('a check at the provider', () => {
     expect(await row()).toMatchObject({ state: 'in_review' })
   })
 
-  test('that nobody finishes in 48 hours is cancelled, and the document is asked for again', async ({ db }) => {
-    const { start, row } = await member(db)
+  test('that nobody finishes in 48 hours is cancelled, the document is asked for again, and a mail says so once', async ({
+    db,
+  }) => {
+    const { start, row, personId } = await member(db)
+    const email = `${personId}@example.org`
+    await db.person.create({ data: { id: personId, displayName: 'A', email, createdAt: now } })
+    const mails = () => db.outgoingMail.findMany({ where: { to: email } })
     await start()
     await followChecks(db, plus(now, 48 * HOUR - 1), provider.gateway())
     expect(await row()).toMatchObject({ state: 'awaiting_provider' })
-    await followChecks(db, plus(now, 48 * HOUR), provider.gateway())
+    expect(await mails()).toEqual([])
+    for (const hours of [48, 49]) await followChecks(db, plus(now, hours * HOUR), provider.gateway())
     expect(await row()).toMatchObject({ state: 'awaiting_document', attempts: 0 })
+    expect((await mails()).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/did not finish it.*erased by 7 Jun 2026/),
+    ])
   })
 
   test('of a case that was given up meanwhile changes nothing of it', async ({ db }) => {

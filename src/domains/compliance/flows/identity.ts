@@ -3,6 +3,7 @@ import type { Db } from '@/server/db'
 import { env } from '@/server/env'
 import { log } from '@/server/log'
 import { beginCheck, noteSession, recordCheck } from '../actions/check'
+import { pageUsedUp } from '../actions/checks-used-up'
 import { closeEvent, receiveEvent } from '../actions/identity-event'
 import { checksSince, isWithStaff, openVisit } from '../queries/checks'
 import { refuse } from '../rules/case'
@@ -23,6 +24,7 @@ export async function startCheck(
   if (!identity) throw refuse.noProvider()
   if ((await checksSince(db, now)) >= mostADay) {
     log.error({ most: mostADay }, 'the identity checks of a day are used up; members are sent to the staff')
+    await db.$transaction((tx) => pageUsedUp(tx, { most: mostADay, now }))
     throw refuse.noProvider()
   }
   const begin = () => db.$transaction((tx) => beginCheck(tx, { personId, now }))

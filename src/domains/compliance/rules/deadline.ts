@@ -27,8 +27,17 @@ export function afterBusinessDays(notice: Date, days: number, holidays: Holidays
  */
 export const withdrawalEnds = (committedAt: Date, calendarDays: number): Date => after(committedAt, calendarDays * DAY)
 
-/** How long a raise lets money be taken back for any reason, as its program has it. `reflection` is milliseconds after each commitment. */
-export type TakeBack = { withdrawUntil: Date; reflection: number; closesAt: Date }
+/**
+ * From when to when a raise takes money, and how long it lets it be taken back for any reason, as its program has it. `reflection` is
+ * milliseconds after each commitment.
+ */
+export type TakeBack = { opensAt: Date; withdrawUntil: Date; reflection: number; closesAt: Date }
+
+/** Until when what is committed at an instant can be taken back: everything until one, and what is new until another. */
+const takenBackUntil = (raise: TakeBack, at: Date): readonly Date[] => [
+  raise.withdrawUntil,
+  after(at, raise.reflection),
+]
 
 /**
  * Whether money that is committed at an instant can be taken back for as many calendar days as a regime asks. Where the right ends with the
@@ -36,22 +45,21 @@ export type TakeBack = { withdrawUntil: Date; reflection: number; closesAt: Date
  */
 export function givesDays(raise: TakeBack, days: number, at: Date, endsWithOffer: boolean): boolean {
   const asked = withdrawalEnds(at, days)
-  const given = [raise.withdrawUntil, after(at, raise.reflection)]
-  return given.some((until) => until >= asked || (endsWithOffer && until >= raise.closesAt))
+  return takenBackUntil(raise, at).some((until) => until >= asked || (endsWithOffer && until >= raise.closesAt))
 }
 
 /** 17 CFR 227.304(a): for any reason until 48 hours before the offer's deadline. */
 export const cancellationEnds = (deadline: Date): Date => after(deadline, -48 * HOUR)
 
-/** Every such right is held while now lies strictly before its end. */
-export const mayStill = (now: Date, ends: Date): boolean => now < ends
+/** Whether money that is committed at an instant can be taken back until then. Later there is no such right, so nothing lacks. */
+export const givesCancellation = (raise: TakeBack, at: Date): boolean =>
+  takenBackUntil(raise, at).some((until) => until >= cancellationEnds(raise.closesAt))
 
-/** 17 CFR 227.304(b): an offer may close early from here on: open for 21 days, and 5 business days after everybody was told. */
-export function earliestClose(offer: { openedAt: Date; noticeAt: Date }, holidays: Holidays): Date {
-  const open = after(offer.openedAt, 21 * DAY)
-  const told = afterBusinessDays(offer.noticeAt, 5, holidays)
-  return mayStill(open, told) ? told : open
-}
+/**
+ * 17 CFR 227.303(a)(2): an offer is public for 21 days before anything is sold. The program knows no early close, and its dates never
+ * change, so the notices that .304(b) asks for before one are nobody's.
+ */
+export const earliestClose = (openedAt: Date): Date => after(openedAt, 21 * DAY)
 
 /** 17 CFR 227.304(c): after a material change silence cancels, 5 business days after the notice. */
 export const reconfirmUntil = (noticeAt: Date, holidays: Holidays, days = 5): Date =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Dice } from '@/test/dice'
+import type { TakeBack } from './deadline'
 import { PROMOTION_STATES } from './promotion'
-import { countedCents, protectionOf, type Question } from './protection'
+import { countedCents, type InvestorCategory, protectionOf, type Question } from './protection'
 import { INSTRUMENTS, REGIMES, type RegimeRule } from './regime'
 
 const now = new Date('2027-06-01T12:00:00Z')
@@ -18,7 +19,7 @@ const rate = { micros: 50_000n, asOf: ago(3_600_000) } // 0.05 a coin
 /** A German and US person who may invest in securities: a test, a warning, a limit of 2,500 dollars, of which 500 are used. */
 const question = (change: Partial<Question> = {}): Question => ({
   ...{ now, on: [rule('ECSPR'), rule('REG_CF')], cap: koii(1_000_000), decimals: 9, held: 0n, sheet: true },
-  takeBack: { withdrawUntil: ago(0), reflection: 4 * DAY, closesAt: ago(-30 * DAY) },
+  takeBack: { opensAt: now, withdrawUntil: ago(-28 * DAY), reflection: 4 * DAY, closesAt: ago(-30 * DAY) },
   raise: { instrument: 'TRANSFERABLE_SECURITY', only: [], blocked: [], concentrationBps: null },
   statement: {
     ...{ country: 'DE', usPerson: true, category: 'retail' },
@@ -34,7 +35,12 @@ const question = (change: Partial<Question> = {}): Question => ({
 })
 const statement = question().statement!
 const raise = question().raise!
-const takeBack = { withdrawUntil: now, reflection: 4 * DAY, closesAt: ago(-30 * DAY) }
+const takeBack = question().takeBack as TakeBack
+const german = { ...statement, usPerson: false }
+const us = (takeBack: TakeBack, category: InvestorCategory = 'retail'): Partial<Question> => ({
+  takeBack,
+  statement: { ...statement, country: 'US', category },
+})
 const problem = (change: Partial<Question>) => protectionOf(question(change)).problem
 
 describe('what protects an investor', () => {
@@ -64,14 +70,23 @@ describe('what protects an investor', () => {
     ['a rate that is missing', { rates: { eur: rate } }, 'rateOld'],
     [
       'four days to reflect, less a millisecond',
-      { takeBack: { ...takeBack, reflection: 4 * DAY - 1 } },
+      { statement: german, takeBack: { ...takeBack, withdrawUntil: now, reflection: 4 * DAY - 1 } },
       'withdrawalShort',
     ],
     [
       'or four days until everybody may',
-      { takeBack: { ...takeBack, reflection: 0, withdrawUntil: ago(-4 * DAY) } },
+      { statement: german, takeBack: { ...takeBack, reflection: 0, withdrawUntil: ago(-4 * DAY) } },
       null,
     ],
+    [
+      'a sophisticated European without any',
+      { statement: { ...german, category: 'sophisticated' }, takeBack: null },
+      null,
+    ],
+    ['an American 48 hours before the end', us({ ...takeBack, withdrawUntil: ago(1 - 28 * DAY) }), 'withdrawalShort'],
+    ['an accredited one as well', us({ ...takeBack, withdrawUntil: now }, 'sophisticated'), 'withdrawalShort'],
+    ['a raise that is open for 21 days', us({ ...takeBack, opensAt: ago(-9 * DAY) }), null],
+    ['one that is not', us({ ...takeBack, opensAt: ago(-9 * DAY - 1) }), 'openShort'],
     ['a raise of which that is not known', { takeBack: null }, 'withdrawalShort'],
     ['what was looked at as it was sent', { takeBack: 'asked' }, null],
     ['no whole information sheet where the EU asks for one', { sheet: false }, 'sheetNeeded'],

@@ -1,8 +1,8 @@
-import { parseInteger } from '@/kit/integer'
-import { afterMonths, coolingEnds, givesDays, type TakeBack } from './deadline'
+import { afterMonths, coolingEnds, type TakeBack } from './deadline'
 import { isUkCategory, type PromotionState } from './promotion'
 import { centsOf, isFresh, type Rate, unitsFor } from './rate'
 import { type Instrument, isFca, type Regime, type RegimeRule, regimesFor } from './regime'
+import { type Gap, gapOf, hasRights } from './rights'
 
 export const CATEGORIES = [
   'retail',
@@ -59,6 +59,7 @@ export const PROTECTION_PROBLEMS = [
   'coolingOff',
   'sheetNeeded',
   'withdrawalShort',
+  'openShort',
   'promotionNeeded',
 ] as const
 export type ProtectionProblem = (typeof PROTECTION_PROBLEMS)[number]
@@ -72,7 +73,7 @@ export type Question = {
   decimals: number
   /** Whether the raise has an information sheet in which the issuer answered every question. */
   sheet: boolean
-  /** How long the raise lets money be taken back; `asked` where that was looked at before, as something was sent; null closes. */
+  /** How long the raise is open and lets money be taken back; `asked` where that was looked at before, as something was sent; null closes. */
   takeBack: TakeBack | 'asked' | null
   /** What the person holds of this raise, all wallets together. */
   held: bigint
@@ -149,14 +150,16 @@ function rulesFor(question: Question): readonly RegimeRule[] | ProtectionProblem
   return rules.length === needed.length ? rules : 'regimeUnknown'
 }
 
-function regimeProblem(question: Question, { regime, params }: RegimeRule): ProtectionProblem | null {
+function regimeProblem(question: Question, rule: RegimeRule): ProtectionProblem | null {
+  const { regime, params } = rule
   const { now, statement, warned, testedAt, rates, counted } = question
   const needsRate = counted?.[regime] === undefined
   if (needsRate && !isFresh(rates[params.currency ?? ''] ?? null, now)) return 'rateOld'
   // Regulation (EU) 2020/1503, article 23(2): every prospective investor gets one.
   if (regime === 'ECSPR' && !question.sheet) return 'sheetNeeded'
-  if (statement?.category === 'sophisticated' && !isFca(regime)) return null
-  if (!givesRight(question, regime, params)) return 'withdrawalShort'
+  const sophisticated = statement?.category === 'sophisticated' && !isFca(regime)
+  const gap = hasRights(regime, sophisticated) ? missingRight(question, rule) : null
+  if (gap || sophisticated) return gap
   if (isFca(regime)) {
     const british = promotionProblem(question)
     if (british) return british
@@ -164,15 +167,9 @@ function regimeProblem(question: Question, { regime, params }: RegimeRule): Prot
   return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
 }
 
-/** The days of reflection and of withdrawal that two regimes give; what was counted as it was sent had them then. */
-const DAYS_OF: Partial<Record<Regime, string>> = { ECSPR: 'reflectionDays', MICA_T2: 'withdrawalDays' }
-
-function givesRight({ takeBack, counted, now }: Question, regime: Regime, params: RegimeRule['params']): boolean {
-  const name = DAYS_OF[regime]
-  if (!name || takeBack === 'asked' || counted?.[regime] !== undefined) return true
-  const days = parseInteger(params[name] ?? '')
-  return takeBack !== null && days !== null && givesDays(takeBack, days, now, regime === 'MICA_T2')
-}
+/** What the terms lack of what a regime gives; what was counted as it was sent had it then. */
+const missingRight = ({ takeBack, counted, now }: Question, rule: RegimeRule): Gap | null =>
+  takeBack === 'asked' || counted?.[rule.regime] !== undefined ? null : gapOf(rule, takeBack, now)
 
 /** COBS 4.12A: nobody sees a direct offer before every step was taken, the test passed among them. */
 function promotionProblem({ promotion, now }: Question): ProtectionProblem | null {

@@ -60,6 +60,10 @@ export function regimeOf(country: string, instrument: Instrument): Regime | null
   return null
 }
 
+/** Every regime under which somebody somewhere is offered an instrument. */
+export const regimesOfInstrument = (instrument: Instrument): readonly Regime[] =>
+  [IN_EEA, IN_US, IN_UK].map((place) => place[instrument]).filter((regime) => regime !== null)
+
 /** Every regime that could ever be asked of somebody, whatever is sold. */
 export function possibleRegimes(investor: { country: string; usPerson: boolean }): readonly Regime[] {
   const all = placesOf(investor).flatMap((country) => INSTRUMENTS.map((instrument) => regimeOf(country, instrument)))

@@ -39,6 +39,11 @@ export const refuseRule = refusals('compliance', {
     message: () =>
       'The rules of your country let you take money back for longer than the terms of this raise do, so you cannot commit to it.',
   },
+  openShort: {
+    kind: 'forbidden',
+    message: () =>
+      'The rules of your country ask for a raise that is open for at least 21 days, and this one is not, so you cannot commit to it.',
+  },
   coolingOff: {
     kind: 'forbidden',
     message: () => 'The rules of your country give you 24 hours to think after you asked for this. Come back then.',

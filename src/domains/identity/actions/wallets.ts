@@ -9,6 +9,7 @@ import { enqueue } from '@/server/queue'
 import { refuse } from '../rules/refusals'
 import { INTENT_LIFETIME_MS, type SignInPurpose, signInText } from '../rules/sign-in-text'
 import type { WalletAnswer } from '../schema'
+import { mailTo } from './mail'
 import { createPerson, walletName } from './people'
 
 /** The site and chain that a text is for. */
@@ -81,13 +82,20 @@ export async function linkWallet(
   if (known && known.personId !== personId) throw refuse.walletTaken()
   if (!known) await addWallet(tx, { address, personId, now })
   else if (known.retiredAt) {
-    await tx.wallet.update({ where: { address }, data: { retiredAt: null } })
+    await tx.wallet.update({ where: { address }, data: { retiredAt: null, linkedAt: now } })
     await record(tx, 'identity.walletLinked', personId, now)
   }
+  // Whoever took over an account would link a wallet of their own: its owner reads of it where a thief of a session does not.
+  if (!known || known.retiredAt) await mailTo(tx, { personId, now, ...LINKED })
   // Whoever was compared with lists before is compared once more, with this wallet.
   await enqueue(tx, 'screening.walletLinked', { personId }, { key: `screening.walletLinked:${personId}` })
   return { address }
 }
+
+const LINKED = {
+  subject: 'A wallet was linked to your account',
+  text: 'A wallet was linked to your account. It signs you in; if you were verified before, it can commit in 24 hours. If you did not do this, sign in, unlink it on the page “Account” and end the sessions that are not yours.',
+} as const
 
 /** Gives a person a wallet whose signature was checked. */
 export async function addWallet(

@@ -42,6 +42,17 @@ export async function activeAmong(db: Db | Tx, addresses: readonly string[]): Pr
   return new Set(wallets.map(({ address }) => address))
 }
 
+const LINKED = {
+  name: 'identity.linkedAt',
+  text: 'select linked_at from wallet where address = $1 and retired_at is null',
+}
+
+/** Since when a wallet is in use here; null when it is not. */
+export async function linkedAtOf(db: Db | Tx, address: string): Promise<Date | null> {
+  const [row] = await rowsOf<{ linked_at: Date }>(db, LINKED, [address])
+  return row?.linked_at ?? null
+}
+
 /** Whether a wallet is one that the person proved and still uses here. */
 export async function isActiveOwner(
   db: Db | Tx,

@@ -109,6 +109,12 @@ function LinkWallet({ linked }: { linked: readonly string[] }) {
       <p className="break-all text-soft">
         Connected in this browser: {signer.name}, <span className="font-mono text-sm">{signer.address}</span>
       </p>
+      {!linked.includes(signer.address) && (
+        <p className="max-w-prose text-sm text-soft">
+          If you are verified already, a newly linked wallet can commit to a raise after 24 hours. Everything else it
+          can do at once.
+        </p>
+      )}
       <div className="flex flex-wrap gap-3">
         {!linked.includes(signer.address) && (
           <Button look="secondary" busy={busy !== null} onClick={link}>

@@ -1,4 +1,6 @@
 import { describe, expect } from 'vitest'
+import { decideRule, proposeRule } from '@/domains/compliance/actions/rule-change'
+import type { RuleProposal } from '@/domains/compliance/schema/regime'
 import { WALLETS } from '@/test/application'
 import { approved, now, someone, world } from '@/test/application-world'
 import { test } from '@/test/db'
@@ -113,6 +115,45 @@ describe('a review', () => {
       scores: [400],
       sheet: { note: 'Solid.' },
       terms: { cap: '4000000000000' },
+      gaps: [],
     })
+  })
+  test('says before an approval for which regimes that are on the terms give too little', async ({ db }) => {
+    const w = await world(db)
+    await w.submit()
+    const gaps = async (at = now) => (await reviewCase(db, w.applicationId, w.reviewer, at)).gaps
+    const set = async (proposal: Pick<RuleProposal, 'kind' | 'subject' | 'payload'>) =>
+      db.$transaction(async (tx) => {
+        const by = { reason: 'As agreed.', actorId: w.reviewer.personId, now }
+        const { changeId } = await proposeRule(tx, { ...proposal, ...by } as RuleProposal & typeof by)
+        await decideRule(tx, { changeId, confirm: true, actorId: w.checker.personId, now })
+      })
+    const sell = (instrument: 'LOAN' | 'TRANSFERABLE_SECURITY') =>
+      set({
+        ...{ kind: 'raise', subject: w.applicationId },
+        payload: { instrument, only: [], blocked: [], concentrationBps: null },
+      })
+    await set({ kind: 'regime', subject: 'REG_CF', payload: { on: true } })
+    // Free until 20 February, of a raise that closes on 1 March.
+    const gap = { regime: 'REG_CF', gap: 'withdrawalShort' }
+    expect(await gaps()).toEqual([{ ...gap, sold: false }])
+    await sell('LOAN')
+    expect(await gaps()).toEqual([])
+    await sell('TRANSFERABLE_SECURITY')
+    expect(await gaps()).toEqual([{ ...gap, sold: true }])
+
+    const other = await world(db, ({ terms }) => Object.assign(terms, { withdrawUntil: '2027-02-27T12:00' }))
+    await other.submit()
+    const later = async (day: string) =>
+      (await reviewCase(db, other.applicationId, other.reviewer, new Date(day))).gaps.map((one) => one.gap)
+    // Approved on 9 February, nobody sees it for 21 days before it closes, though its terms said so.
+    expect([await later('2027-02-08T12:00:00Z'), await later('2027-02-09T12:00:00Z')]).toEqual([[], ['openShort']])
+    // Once its raise runs, time does not make its dates short: they are as they were.
+    await other.claim()
+    await other.sheet()
+    await other.decide((await other.propose('approve')).decisionId)
+    const onChain = { raiseAddress: WALLETS.issuer, saleMint: WALLETS.issuer, termsHash: '0'.repeat(64) }
+    await db.listing.update({ where: { projectId: other.applicationId }, data: { state: 'published', ...onChain } })
+    expect(await later('2027-02-09T12:00:00Z')).toEqual([])
   })
 })

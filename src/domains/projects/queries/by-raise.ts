@@ -13,6 +13,8 @@ export type RaiseFacts = {
   paymentAsset: Asset
   saleAsset: Asset
   sheet: CurrentSheet | null
+  /** When everybody could see it first. */
+  publishedAt: Date | null
 }
 
 /** One statement: it is asked before every cosignature. */
@@ -20,7 +22,8 @@ const FACTS = {
   name: 'projects.raiseFacts',
   text: `
     select l.project_id::text as project_id, l.slug, l.title, l.issuer_id::text as issuer_id, l.sale_mint, l.terms,
-      sheet.number, sheet.hash, sheet.complete
+      sheet.number, sheet.hash, sheet.complete,
+      (select t.at from listing_terms t where t.project_id = l.project_id and t.number = 1) as published_at
     from listing l left join lateral (
       select s.number, s.hash, s.complete from information_sheet s where s.project_id = l.project_id order by s.number desc limit 1
     ) sheet on true
@@ -33,6 +36,7 @@ type Row = {
   issuer_id: string
   sale_mint: string | null
   terms: Terms
+  published_at: Date | null
 } & {
   [Key in keyof CurrentSheet]: CurrentSheet[Key] | null
 }
@@ -46,6 +50,7 @@ export async function raiseFactsOf(db: Db | Tx | Sql, raise: string): Promise<Ra
     ...{ projectId: row.project_id, slug: row.slug, title: row.title, issuerPersonId: row.issuer_id },
     paymentAsset: { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint },
     saleAsset: { symbol: terms.saleSymbol, decimals: terms.saleDecimals, mint: row.sale_mint },
+    publishedAt: row.published_at,
     sheet: number !== null && hash !== null ? { number, hash, complete: complete === true } : null,
   }
 }

@@ -1,9 +1,13 @@
 import { companyState } from '@/domains/companies/queries/standing'
+import { regimeGaps } from '@/domains/compliance/queries/gaps'
 import { namesOf } from '@/domains/identity/queries'
 import { documentsOf } from '@/domains/vault/queries/documents'
+import type { ReviewDecision } from '@/generated/prisma/client'
+import { SECOND } from '@/kit/time'
 import type { Db } from '@/server/db'
 import type { Viewer } from '@/server/viewer'
 import { sideOf } from '../rules/examine'
+import { instantOf } from '../rules/numbers'
 import { refuse } from '../rules/refusals'
 import { assigneeAt, checkIndependence, isOnSide, urgency, weightedScore } from '../rules/review'
 import type { ReviewReason } from '../schema/review'
@@ -84,6 +88,7 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
     versionChanges(db, applicationId, version.number),
     namesOf(db, known(people)),
   ])
+  const terms = version.terms as unknown as TermsDraft
   const nameOf = (id: string | null) => (id ? (names.get(id) ?? 'a person') : null)
   const sheets = application.sheets.filter((sheet) => sheet.version === version.number)
   const { id, state, title, ownerId, submittedAt, assignedUntil, listing } = application
@@ -94,18 +99,36 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
     version: { number: version.number, digest: version.digest, submittedAt: version.submittedAt },
     versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),
     content: (await wholeContents(db, [version]))[0]!,
-    terms: version.terms as unknown as TermsDraft,
+    terms,
+    gaps: listing?.state === 'published' ? [] : await gapsOf(db, { projectId: id, terms, now }),
     sheet: readSheet(sheets.find(({ reviewerId }) => reviewerId === viewer.personId)),
     scores: sheets.map((sheet) => weightedScore(sheet.scores as Record<string, number>)),
-    decisions: application.decisions.map((decision) => ({
-      ...decision,
-      reasons: decision.reasons as ReviewReason[],
-      scores: decision.scores as Record<string, number>,
-      checklist: decision.checklist as Record<string, boolean>,
-      proposer: nameOf(decision.proposedBy),
-      decider: nameOf(decision.decidedBy),
-    })),
+    decisions: application.decisions.map((decision) => readDecision(decision, nameOf)),
   }
+}
+
+const readDecision = (decision: ReviewDecision, nameOf: (id: string | null) => string | null) => ({
+  ...decision,
+  reasons: decision.reasons as ReviewReason[],
+  scores: decision.scores as Record<string, number>,
+  checklist: decision.checklist as Record<string, boolean>,
+  proposer: nameOf(decision.proposedBy),
+  decider: nameOf(decision.decidedBy),
+})
+
+/**
+ * For which regimes the terms give too little, of a raise that does not run yet: afterwards its dates are on the chain, what is reviewed
+ * are texts, and the gate goes on deciding. Nobody sees a raise before it is approved, so none opens before now.
+ */
+function gapsOf(db: Db, { projectId, terms, now }: { projectId: string; terms: TermsDraft; now: Date }) {
+  const opensAt = instantOf(terms.opensAt)
+  const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
+  const dates = {
+    opensAt: opensAt < now ? now : opensAt,
+    ...{ closesAt: instantOf(terms.closesAt), withdrawUntil: instantOf(terms.withdrawUntil) },
+    reflection: terms.reflectionSeconds * SECOND,
+  }
+  return regimeGaps(db, { projectId, asset, terms: dates, now })
 }
 
 function readSheet(sheet: { checklist: unknown; scores: unknown; note: string } | undefined) {

@@ -6,6 +6,7 @@ import { When } from '@/ui/when'
 import type { reviewCase } from '../queries/review'
 import { Changes } from './changes'
 import { DocumentList } from './documents-step'
+import { GapNotice } from './gap-notice'
 import { ProjectContent } from './project-content'
 import { ReviewDesk } from './review-desk'
 import { OUTCOME_WORDS, scoreWords, stateBadge } from './review-words'
@@ -27,6 +28,7 @@ export function ReviewCase({ review, viewer, now }: Props) {
     >
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(20rem,2fr)]">
         <div className="grid min-w-0 grid-cols-1 gap-6">
+          <GapNotice gaps={review.gaps} />
           <Card>
             <Heading>Version {version.number}</Heading>
             <Facts

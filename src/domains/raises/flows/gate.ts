@@ -3,7 +3,9 @@ import type { RaiseState } from '@/chain/raise/layout'
 import { isOfferHeld, issuerOf } from '@/domains/companies/queries/standing'
 import { protectionQuestion } from '@/domains/compliance/queries/protection'
 import { standingsOf } from '@/domains/compliance/queries/standings'
+import { walletHeldUntil } from '@/domains/compliance/queries/wallet-hold'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
+import type { TakeBack } from '@/domains/compliance/rules/deadline'
 import { protectionOf } from '@/domains/compliance/rules/protection'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import { walletsOfPeople } from '@/domains/identity/queries/wallets'
@@ -56,10 +58,7 @@ async function investmentContext(
     projectsOfIssuer: async () => (live.projectId ? (await issuerOf(db, live.projectId)).projects : []),
     asset: paymentAsset,
     cap: account.cap,
-    takeBack: {
-      ...{ withdrawUntil: fromUnix(account.withdrawUntil), closesAt: fromUnix(account.closesAt) },
-      reflection: account.reflectionSeconds * SECOND,
-    },
+    takeBack: takeBackOf(live),
     held,
     now,
   }
@@ -69,6 +68,7 @@ async function investmentContext(
     person: {
       ...standing,
       ...{ wallets, committedInYear: inYear, committedElsewhere: elsewhere },
+      walletHeldUntil: await walletHeldUntil(db, { wallet, personIds: accounts, now }),
     },
     raise: {
       ...{ audience: account.audience, state: STATE_NAMES[account.state], paused: account.paused },
@@ -81,6 +81,16 @@ async function investmentContext(
       },
     },
     position: { committed: own?.committed ?? 0n, stale: own ? isStale(account, own) : false },
+  }
+}
+
+/** How long the raise is open and lets money be taken back. Nobody could see it before it was published, whatever its account says. */
+function takeBackOf({ account, publishedAt }: LiveRaise): TakeBack {
+  const opensAt = fromUnix(account.opensAt)
+  return {
+    opensAt: publishedAt && publishedAt > opensAt ? publishedAt : opensAt,
+    ...{ withdrawUntil: fromUnix(account.withdrawUntil), closesAt: fromUnix(account.closesAt) },
+    reflection: account.reflectionSeconds * SECOND,
   }
 }
 

@@ -30,6 +30,8 @@ export type LiveRaise = {
   projectId: string | null
   /** The information sheet that is in force. */
   sheet: CurrentSheet | null
+  /** When everybody could see the raise; null for one of no listed project. */
+  publishedAt: Date | null
 }
 
 /** The clock's unix time is its fifth field of eight bytes. */
@@ -61,5 +63,6 @@ export async function readRaise(world: World, raise: string, wallets: readonly s
     saleAsset: facts?.saleAsset ?? unnamedAsset(saleMint.toBase58(), decoded.saleDecimals),
     title: facts?.title ?? raise,
     ...{ projectId: facts?.projectId ?? null, sheet: facts?.sheet ?? null },
+    publishedAt: facts?.publishedAt ?? null,
   }
 }
