@@ -79,48 +79,54 @@ const environmentOf = ({ env, site, worker, chain }, browser) => {
 const makeStaff = ({ env }) =>
   run(process.execPath, ['--import', 'tsx', path.join(root, 'e2e/support/make-staff.ts')], { env, cwd: root })
 
-/** Makes the demo world once, and folders with a copy of it for so many worlds that begin with it. */
-async function demoFolders(count) {
-  const folders = Array.from({ length: count }, newFolder)
+/** Makes the demo world once, in `folder`, for all worlds that begin with it. */
+async function makeDemo(folder) {
+  mkdirSync(folder, { recursive: true })
   // Where the database's user needs its data elsewhere, each world makes its own.
-  const copy = ({ env: { DATA_DIR }, database: { dir } }) => {
-    // Node's own copy forgets whose the files are.
-    if (dir.startsWith(DATA_DIR)) for (const folder of folders) execFileSync('cp', ['-a', `${DATA_DIR}/.`, folder])
-  }
+  const copy = ({ env: { DATA_DIR }, database: { dir } }) => dir.startsWith(DATA_DIR) && copyFolder(DATA_DIR, folder)
   const nothing = async () => undefined
   await inWorld(nothing, { serves: false, stopped: copy, say: (line) => console.log(`   demo: ${line}`) })
-  return folders
+  return folder
 }
 
-/** Everything: three worlds at once, each with its journeys. */
-async function all(browser) {
+/** Node's own copy forgets whose the files are. */
+const copyFolder = (from, to) => execFileSync('cp', ['-a', `${from}/.`, to])
+
+/** Everything: three worlds at once, each with its journeys, on copies of the demo world in `made` where there is one already. */
+async function all(browser, made) {
   await build(process.env) // once, before the worlds want it
   const reports = process.env.JOURNEYS_REPORTS ? reportsOf(process.env.JOURNEYS_REPORTS) : []
-  const demos = demoFolders(WORLDS.filter(({ demo }) => demo).length)
+  const making = made ?? makeDemo(newFolder())
   const lived = WORLDS.map(async ({ projects, demo }, index) => {
     const args = [...projects.map((name) => `--project=${name}`), `--output=test-results/${projects[0]}`]
     const live = async (world) => {
       if (!demo) await makeStaff(world)
       return playwright({ ...environmentOf(world, browser), JOURNEYS_REPORT: reports[index] ?? '' }, args)
     }
-    const stateDir = demo ? (await demos).pop() : newFolder()
+    const stateDir = newFolder()
+    if (demo) copyFolder(await making, stateDir)
     return inWorld(live, { stateDir, demo, say: (line) => console.log(`   ${projects[0]}: ${line}`) })
   })
   // A world that could not start is told once the other is over, and nothing of it is left running.
   const ends = await Promise.allSettled(lived)
+  if (!made) rmSync(await making, { recursive: true, force: true })
   for (const { status, reason } of ends) if (status === 'rejected') throw reason
   return Math.max(...ends.map(({ value }) => value))
 }
 
-/** Named journeys live in one demo world; `--shots` takes pictures of every page instead. */
+/** Named journeys live in one demo world; `--shots` takes pictures of every page instead, `--demo FOLDER` only makes a demo world. */
 async function main() {
+  const given = process.argv.slice(2)
+  if (given[0] === '--demo') {
+    await makeDemo(given[1])
+    return 0
+  }
   const browser = chromium()
   if (!browser) {
     console.error(NO_BROWSER)
     return 1
   }
-  const given = process.argv.slice(2)
-  if (given.length === 0) return all(browser)
+  if (given.length === 0) return all(browser, process.env.JOURNEYS_DEMO)
   const pictures = given.includes('--shots') ? ['--config', path.join(root, 'e2e/shots/playwright.config.ts')] : []
   const args = [...pictures, ...given.filter((arg) => arg !== '--shots')]
   // A world that runs already serves for pictures: whoever works on the look takes them again and again.

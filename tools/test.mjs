@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { handOver } from './start.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+const JOURNEYS = path.join(root, 'tools/journeys.mjs')
 const bin = (file) => path.join(root, 'node_modules', file)
 
 /** Runs one part with its output shown; resolves to its exit code. */
@@ -67,7 +68,7 @@ function ofPlaywright(file) {
 /** Runs the journeys; a world that left no report behind counts as one failure. */
 async function journeys(scratch) {
   const { reportsOf } = await import('./journeys.mjs') // not before the packages are there
-  const code = await run([path.join(root, 'tools/journeys.mjs')], { JOURNEYS_REPORTS: scratch })
+  const code = await run([JOURNEYS], { JOURNEYS_REPORTS: scratch, JOURNEYS_DEMO: path.join(scratch, 'demo') })
   const worlds = reportsOf(scratch).map(ofPlaywright)
   const [passed, failed] = ['passed', 'failed'].map((what) => worlds.reduce((sum, world) => sum + world[what], 0))
   return { passed, failed: failed || (code === 0 ? 0 : 1), names: worlds.flatMap(({ names }) => names) }
@@ -89,9 +90,10 @@ function groups(scratch) {
       ['format and lint', check([bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])],
       ['the site is built, with no database and no node', check([path.join(root, 'tools/build.mjs')])],
     ],
-    // The types after the build, as it writes some of them.
+    // The types after the build, as it writes some of them. What the journeys begin with is mostly waited for.
     [
       ['types', check([bin('typescript/bin/tsc'), '--noEmit'])],
+      ['the demo world is made', check([JOURNEYS, '--demo', path.join(scratch, 'demo')])],
       ['house, unit, property and integration tests', async () => ofVitest(await run(vitest), vitestReport)],
     ],
     [['browser journeys', () => journeys(scratch)]],

@@ -216,10 +216,7 @@ export class Turns {
     if (!mayBeHeld) return ended
     for (let patience = LOCK_SUSPECTED_MS; ; patience = Math.min(2 * patience, SELDOM_MS)) {
       if (await inTime(ended, patience)) return
-      const { rows } = await this.#locks.query('select pg_blocking_pids($1) && $2::int[] as held', [
-        pid,
-        this.#pids,
-      ])
+      const { rows } = await this.#locks.query('select pg_blocking_pids($1) && $2::int[] as held', [pid, this.#pids])
       if ((rows[0] as { held: boolean }).held) return
     }
   }
