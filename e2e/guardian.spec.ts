@@ -10,6 +10,7 @@ import { raiseAt } from './support/chain'
 import { proveCompany } from './support/company'
 import { signOffline } from './support/offline'
 import { expectOnly, type Person, staffMember, walletOwner } from './support/people'
+import { untilStill } from './support/places'
 
 const root = path.resolve(import.meta.dirname, '..')
 
@@ -90,8 +91,14 @@ test('an offline guardian signs a creation and a cancellation that two people ag
   const { raise } = await issuer.api.raises.console.query({ projectId })
   expect((await raiseAt(raise ?? '')).state).toBe('Draft')
 
-  await reviewer.page.reload()
   const row = reviewer.page.getByRole('row', { name: title })
+  // The raise is on the chain; that it is this project's is found out a moment later.
+  const known = async () => {
+    await reviewer.page.reload()
+    await untilStill(reviewer.page)
+    return row.count()
+  }
+  await expect.poll(known, FINAL).toBe(1)
   await row.getByRole('button', { name: 'Propose…' }).click()
   const dialog = reviewer.page.getByRole('dialog')
   await dialog.getByLabel('Act').selectOption('cancel')

@@ -6,6 +6,7 @@ import { decodePosition } from '@/chain/raise/accounts'
 import { positionAddress } from '@/chain/raise/addresses'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
+import { after, MINUTE } from '@/kit/time'
 import { type Db, openDatabase } from '@/server/db'
 import { openRaises, seededUuid } from './crowd-acts'
 import { Dice } from './dice'
@@ -135,7 +136,9 @@ export class Kills {
     )
     await this.#world.fund(shopper.address)
     await until('somebody to be signed in', () => shopper.signIn().then(() => true))
-    await clear(this.#db, await until('somebody to be known', () => shopper.personId()))
+    const personId = await until('somebody to be known', () => shopper.personId())
+    // After their wallet was linked: one that comes later waits for a day (E15).
+    await clear(this.#db, personId, after(await this.#world.now(), MINUTE))
     return { name: `person ${index}`, shopper, acts: [] }
   }
 

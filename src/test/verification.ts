@@ -10,6 +10,7 @@ import { lastingLists } from './screening'
 
 /** When verifications in tests happen. */
 export const now = new Date('2026-05-01T12:00:00Z')
+const NOW = now
 /** A member whose data are easy to find again. */
 export const profile: Profile = {
   legalName: 'Canary Zwölfender',
@@ -32,8 +33,8 @@ export const foundClean = {
   events: ['take_type', 'find_nothing', 'draw', 'publish'] as const,
 }
 
-/** Runs each act in a transaction of its own, as the routers do. */
-export const acts = (db: Db) => {
+/** Runs each act in a transaction of its own, as the routers do, at this instant. */
+export const acts = (db: Db, now = NOW) => {
   const run = <Result>(act: (tx: Tx) => Promise<Result>) => db.$transaction(act)
   return {
     run,
@@ -57,9 +58,9 @@ export const acts = (db: Db) => {
   }
 }
 
-/** Leads a person through a whole verification, two other people deciding: they are cleared for 12 months from `now`. */
-export async function clear(db: Db, personId: string): Promise<void> {
-  const { submitted, claim, propose, confirm } = acts(db)
+/** Leads a person through a whole verification, two other people deciding: they are cleared for 12 months from `at`. */
+export async function clear(db: Db, personId: string, at = NOW): Promise<void> {
+  const { submitted, claim, propose, confirm } = acts(db, at)
   const { caseId } = await submitted(personId)
   const reviewer = randomUUID()
   await claim(caseId, reviewer)

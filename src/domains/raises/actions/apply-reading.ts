@@ -13,7 +13,7 @@ import { deliveriesBetween } from '../rules/delivery'
 import { actsOf } from '../rules/follow-acts'
 import { type PublishedKeys, usesPublishedKeys } from '../rules/keys'
 import { isCancelled, raiseColumns, totalColumns } from '../rules/mirror'
-import { judgeCommitments } from './judge-commitments'
+import { judgeCommitments, tellFlags } from './judge-commitments'
 import { recordPositions } from './record-positions'
 import { addRaise, type Columns, changeRaise } from './record-raise'
 
@@ -54,12 +54,16 @@ export async function applyReading(
       cancelled: isCancelled(raise, row?.cancelled ?? false, now),
       ...(changed && { changedAt: now }),
     })
-  const judged = changed ? await judgeCommitments(sql, { raise, books, booking, now }) : {}
-  await recordPositions(sql, { raiseAddress: address, slot, now, changes: booking.positions, ...judged })
-  await post(sql, booking.transfers)
+  const judged = changed ? await judgeCommitments(sql, { raise, books, booking, now }) : null
   const before = row && !row.closed ? row.account : null
-  if (changed) await tellTheLog(sql, address, before, raise, { now, slot, incarnation })
-  if (before && recognised) await recordDeliveries(sql, address, before, raise, now)
+  // The connection does one after the other, in this order; what it is given next is made while the database is at the one before.
+  await Promise.all([
+    recordPositions(sql, { raiseAddress: address, slot, now, changes: booking.positions, ...judged }),
+    judged && tellFlags(sql, address, judged, now),
+    post(sql, booking.transfers),
+    changed && tellTheLog(sql, address, before, raise, { now, slot, incarnation }),
+    before && recognised && recordDeliveries(sql, address, before, raise, now),
+  ])
   return { changed, wentBack: row !== null && raise.sequence < row.sequence }
 }
 

@@ -11,7 +11,8 @@ import { protectionsOf } from '../queries/protections'
 import type { BookedRaise, Booking } from '../rules/booking'
 import { addedCommitments, type Commitment, gateQuestion, type Judged, NOBODY } from '../rules/judgement'
 
-type Judgement = { people: ReadonlyMap<string, string>; flags: ReadonlyMap<string, readonly string[]> }
+/** `people` by wallet; `flags` by position: the codes of what the gate would have refused. */
+export type Judgement = { people: ReadonlyMap<string, string>; flags: ReadonlyMap<string, readonly string[]> }
 
 /**
  * Asks the gate once more about every commitment that a reading brought, whoever sent it, with all that regimes ask for. The money
@@ -38,16 +39,17 @@ export async function judgeCommitments(
     const codes = blocks.map(({ code }) => code)
     if (codes.length > 0) flags.set(commitment.address, codes)
   }
-  await appendAll(sql, entriesOf(books.address, flags, now))
   return { people, flags }
 }
 
 /** The log may be published, and an address leads to somebody: which rules said no stands with the position alone. */
-const entriesOf = (raise: string, flags: Judgement['flags'], now: Date) =>
-  [...flags.keys()].map((position) => ({
+export async function tellFlags(sql: Sql, raise: string, { flags }: Judgement, now: Date): Promise<void> {
+  const entries = [...flags.keys()].map((position) => ({
     ...{ type: 'raises.flagged', at: now, actorId: null, subjects: [`raise:${raise}`] },
     facts: { raise, position },
   }))
+  await appendAll(sql, entries)
+}
 
 type Question = {
   people: ReadonlyMap<string, string>
