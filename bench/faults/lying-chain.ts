@@ -26,8 +26,8 @@ const report = await withBooks(3, settings, ([lied, honest, rebuilt]) =>
 })
 const acts = Math.max(50, Math.round(events / EVENTS_AN_ACT))
 const sender = await withBooks(2, settings, async ([first, second]) => {
-  const faulty = await new SenderFaults(first!.db, { seed, acts, faulty: true }).run()
-  const honest = await new SenderFaults(second!.db, { seed, acts, faulty: false }).run()
+  const faulty = await new SenderFaults(first!.db, { seed, acts, ...planted, faulty: true }).run()
+  const honest = await new SenderFaults(second!.db, { seed, acts, ...planted, faulty: false }).run()
   const differ = faulty.state.filter((line, index) => line !== honest.state[index])
   const findings = [...faulty.findings, ...honest.findings, ...differ.map((line) => `not so without faults: ${line}`)]
   return { ...faulty, state: faulty.state.length, findings }

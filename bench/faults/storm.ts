@@ -14,7 +14,7 @@ const { faults = most } = given
 console.error(`F5 with seed ${seed}: ${faults} faults of the network, the events of ${fees} payments`)
 const [stripe, network] = await withBooks(2, [], async ([first, second]) => [
   await stripeStorm(first!.url, { seed, fees, ...planted }),
-  await new Storm({ db: second!.db, url: second!.url }, { seed, faults, buyers }).run(),
+  await new Storm({ db: second!.db, url: second!.url }, { seed, faults, buyers, ...planted }).run(),
 ])
 const findings = [...stripe.findings, ...network.findings]
 if (network.usableAfterMs > USABLE_WITHIN_MS) findings.push(`usable only ${network.usableAfterMs} ms after a fault`)

@@ -5,7 +5,7 @@ import { dropDatabaseSockets } from './sockets'
 const EVERY_MS = 500
 /** A silence so long is no answer. It is short, so that whatever waits can be asked anew soon after a fault of the network. */
 const PATIENCE_MS = 1_500
-/** After so long nothing is waited for any more. */
+/** After so long nothing is waited for any more, unless another patience is asked for. */
 const GIVEN_UP_MS = 10_000
 /** An answer this young is as good as asking again. */
 const FRESH_MS = 100
@@ -34,19 +34,21 @@ function ask(watch: Watch): Promise<boolean> {
  * database that is away. Returns how to stop.
  *
  * A network that has swallowed connections is told from a database that is only slow: when a new connection answers while the
- * question over the old one is still open, the old ones are gone, and everybody's are given up. A silence of all says so in the end.
+ * question over the old one is still open, the old ones are gone, and everybody's are given up. A silence of all says so in the end:
+ * after `givenUpMs` milliseconds.
  */
-export function watchDatabase(connectionString: string): () => void {
+export function watchDatabase(connectionString: string, givenUpMs = GIVEN_UP_MS): () => void {
   let line = new Line(connectionString)
   const question = async () => {
     if (line.silentMs === 0 && (await line.ask()) === 'well') return true
     const next = new Line(connectionString)
     const isBack = (await next.ask()) === 'well'
-    if (line.silentMs > (isBack ? 0 : GIVEN_UP_MS)) {
+    if (line.silentMs > (isBack ? 0 : givenUpMs)) {
       dropDatabaseSockets()
       line.close()
     }
-    const [kept, other] = isBack ? [next, line] : [line, next]
+    // Of two that do not answer the one whose question is open is kept: how long it has been silent is what counts in the end.
+    const [kept, other] = isBack || line.silentMs === 0 ? [next, line] : [line, next]
     other.close()
     line = kept
     return isBack

@@ -20,6 +20,7 @@ import type { Db } from '@/server/db'
 import { openRaises, raiseKeys, seededUuid } from './crowd-acts'
 import { Dice } from './dice'
 import { InvestWorld, type Person } from './invest-world'
+import type { Plant } from './plants'
 import { type Act, actsOf, BUYERS, dealt, UNIT } from './sender-acts'
 import { play, referenceOf, TRICKS, type Trick, type TrickGround } from './sender-tricks'
 import { breakAtRandom, breakWires, mend, SENDER_FAULTS, type SenderFault } from './sender-wires'
@@ -49,7 +50,8 @@ export type SenderReport = {
   findings: string[]
 }
 
-type Options = { seed: number; acts: number; faulty: boolean }
+/** `plant` may change what the flows and the worker ask the chain: a fault on purpose. */
+type Options = { seed: number; acts: number; faulty: boolean; plant?: Plant }
 
 /**
  * F4 on the sender's side: people commit and withdraw a token through the real flows, and each act is tried under fresh keys until
@@ -57,7 +59,7 @@ type Options = { seed: number; acts: number; faulty: boolean }
  */
 export class SenderFaults {
   readonly report: SenderReport
-  readonly #node = new VmNode()
+  readonly #node: VmNode
   readonly #dice: Dice
   readonly #faults: () => SenderFault
   readonly #tricks: () => Trick
@@ -72,7 +74,8 @@ export class SenderFaults {
     private readonly db: Db,
     private readonly options: Options,
   ) {
-    const { seed, acts } = options
+    const { seed, acts, plant } = options
+    this.#node = new VmNode({ plant })
     this.#dice = new Dice(seed + 1)
     this.#faults = dealt(SENDER_FAULTS, this.#dice)
     this.#tricks = dealt(TRICKS, this.#dice)

@@ -16,6 +16,7 @@ import { watchDatabase } from '@/server/watch'
 import { openRaises, raiseKeys, seededUuid, settleAll } from './crowd-acts'
 import { Dice } from './dice'
 import { COIN, InvestWorld, type Person } from './invest-world'
+import { type Plant, plantStatements } from './plants'
 import { VmNode } from './vm-node'
 import { WIRE_FAULTS, Wire } from './wire'
 
@@ -31,7 +32,8 @@ export type StormReport = {
   findings: string[]
 }
 
-type Options = { seed: number; faults: number; buyers: number }
+/** `plant` may change what the site says to the database: a fault on purpose. */
+type Options = { seed: number; faults: number; buyers: number; plant?: Plant }
 type Act = { person: Person; key: string; amount: bigint; acknowledged: boolean }
 type WireName = 'toDatabase' | 'toChain'
 type Over = { db: Db; connection: Connection }
@@ -41,8 +43,8 @@ const MOST_QUESTIONS: Record<WireName, number> = { toDatabase: 40, toChain: 12 }
 
 /** No call may take longer: some questions to the chain and the database, each with a deadline of its own. */
 const DEADLINE_MS = 60_000
-/** What the chain is given to answer here, so that a run is short. */
-const CHAIN_DEADLINE_MS = 1_000
+/** What the chain is given to answer here, and how long a silence of the database is waited for: so that a run is short. */
+const [CHAIN_DEADLINE_MS, SILENCE_MS] = [1_000, 2_000]
 
 /**
  * F5: people commit under idempotency keys while the network to the database or to the chain is slow, breaks, or swallows what it
@@ -80,7 +82,8 @@ export class Storm {
     const url = new URL(this.books.url)
     url.port = String(toDatabase.port)
     const { db, pool } = openDatabase(url.href)
-    const unwatch = watchDatabase(url.href)
+    if (this.options.plant) plantStatements(pool, this.options.plant)
+    const unwatch = watchDatabase(url.href, SILENCE_MS)
     const connection = openConnection(`http://127.0.0.1:${toChain.port}`, undefined, CHAIN_DEADLINE_MS)
     for (let index = 0; index < this.options.buyers; index += 1) {
       const person = await this.#world.person()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { type Db, openDatabase } from '@/server/db'
 import { Dice } from './dice'
-import type { Plant } from './plants'
+import { type Plant, planted } from './plants'
 
 /** What waits for its turn: a statement of a connection, or a question to the chain or to a service. */
 type Waiting = {
@@ -122,7 +122,7 @@ export class Turns {
       if (verb === 'begin' || ends) isInTransaction = !ends
       const mayBeHeld = LOCKS.test(text.trim())
       const about = { name: text, pid: pidOf(client), mayBeHeld, freesLocks: ends || (mayBeHeld && !isInTransaction) }
-      const answer = this.#take(about, () => query(this.#planted(config), values))
+      const answer = this.#take(about, () => query(this.plant ? planted(config, this.plant) : config, values))
       if (typeof heard !== 'function') return answer
       answer.then(
         (result) => heard(null, result),
@@ -130,11 +130,6 @@ export class Turns {
       )
     }
     client.query = asked as pg.PoolClient['query']
-  }
-
-  #planted(config: string | pg.QueryConfig): string | pg.QueryConfig {
-    if (!this.plant) return config
-    return typeof config === 'string' ? this.plant(config) : { ...config, text: this.plant(config.text) }
   }
 
   #take<Answer>(

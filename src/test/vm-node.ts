@@ -8,6 +8,7 @@ import { RpcNode } from '@/chain/node'
 import { signersOf } from '@/chain/transactions'
 import type { LocalChain } from './chain'
 import { type Filter, passes, written } from './paper-chain'
+import type { Plant } from './plants'
 import { type RpcFailure, Vm, type VmAccount } from './vm'
 
 type Call = { id: unknown; method: string; params: unknown[] }
@@ -15,6 +16,8 @@ type Landed = { slot: number; failure: RpcFailure | null; wire: Uint8Array }
 
 /** How long a blockhash lives, in blocks, as on K2. */
 const BLOCKHASH_LIFE = 150
+/** Slots that have passed without a block, as on every chain that is not a test's: a height is less than its slot. */
+const EMPTY_SLOTS = 1_000
 /** What one signature costs. */
 const FEE = 5_000
 
@@ -26,9 +29,12 @@ export type Wires = {
   after?: (method: string) => Promise<void> | void
 }
 
+/** A block is `perBlock` calls long, and what is in one is final when the next `lag` are there. `plant` may change what is asked. */
+type Options = { perBlock?: number; lag?: number; plant?: Plant | undefined }
+
 /**
  * The virtual machine behind the RPC of a node, in this process: the real programs, transactions one after another, statuses, and
- * blockhashes that end. A block is `perBlock` calls long, and what is in one is final when the next `lag` are there.
+ * blockhashes that end.
  */
 export class VmNode {
   readonly vm = new Vm()
@@ -37,13 +43,16 @@ export class VmNode {
   readonly node: RpcNode
   /** Called after each transaction that succeeded, before anybody hears of it. */
   onLanded: (wire: Uint8Array) => void = () => undefined
-  #slot = 1_000
+  readonly #perBlock: number
+  readonly #lag: number
+  #slot = 2_000
   #calls = 0
   readonly #landed = new Map<string, Landed>()
   readonly #hashes = new Map<string, number>()
 
-  constructor(private readonly options: { perBlock: number; lag: number } = { perBlock: 50, lag: 2 }) {
-    const carrier = (_: unknown, init?: RequestInit) => this.#carry(String(init?.body))
+  constructor({ perBlock = 50, lag = 2, plant = (question) => question }: Options = {}) {
+    ;[this.#perBlock, this.#lag] = [perBlock, lag]
+    const carrier = (_: unknown, init?: RequestInit) => this.#carry(plant(String(init?.body)))
     const settings = { commitment: 'confirmed', disableRetryOnRateLimit: true, fetch: carrier } as const
     this.connection = new Connection('http://vm.invalid', settings as ConstructorParameters<typeof Connection>[1])
     this.node = new RpcNode('http://vm.invalid', carrier)
@@ -77,6 +86,10 @@ export class VmNode {
     this.#slot += blocks
   }
 
+  get #height(): number {
+    return this.#slot - EMPTY_SLOTS
+  }
+
   #own(method: string, input: Record<string, string> = {}): unknown {
     if (method === 'flotilla_timeTravel') {
       const [to, seconds] = [BigInt(input.to ?? 0), BigInt(input.seconds ?? 0)]
@@ -96,7 +109,7 @@ export class VmNode {
     const { id, method, params } = JSON.parse(body) as Call
     await this.wires.before?.(method)
     this.#calls += 1
-    if (this.#calls % this.options.perBlock === 0) this.#slot += 1
+    if (this.#calls % this.#perBlock === 0) this.#slot += 1
     const answer = this.#answer(method, params)
     await this.wires.after?.(method)
     return new Response(JSON.stringify({ jsonrpc: '2.0', id, ...answer }))
@@ -115,9 +128,10 @@ export class VmNode {
     getGenesisHash: () => 'VM'.padEnd(32, '1'),
     getFirstAvailableBlock: () => 0,
     getSlot: () => this.#slot,
-    getBlockHeight: () => this.#slot,
+    getBlockHeight: () => this.#height,
     getMinimumBalanceForRentExemption: (bytes: number) => Number(this.vm.rent(bytes)),
-    getLatestBlockhash: () => this.#at({ blockhash: this.#hash(), lastValidBlockHeight: this.#slot + BLOCKHASH_LIFE }),
+    getLatestBlockhash: () =>
+      this.#at({ blockhash: this.#hash(), lastValidBlockHeight: this.#height + BLOCKHASH_LIFE }),
     getFeeForMessage: (message: string) => this.#at(FEE * signersOf(Buffer.from(message, 'base64')).length),
     getBalance: (address: string) => this.#at(Number(this.vm.lamports(new PublicKey(address)))),
     getAccountInfo: (address: string) => this.#at(this.#account(address)),
@@ -133,7 +147,7 @@ export class VmNode {
   /** One blockhash a block. */
   #hash(): string {
     const hash = bs58.encode(createHash('sha256').update(`block ${this.#slot}`).digest())
-    this.#hashes.set(hash, this.#slot + BLOCKHASH_LIFE)
+    this.#hashes.set(hash, this.#height + BLOCKHASH_LIFE)
     return hash
   }
 
@@ -171,7 +185,7 @@ export class VmNode {
     const count = wire[0]!
     const signature = bs58.encode(wire.subarray(1, 65))
     const { recentBlockhash } = Message.from(wire.subarray(1 + 64 * count))
-    if (this.#landed.has(signature) || (this.#hashes.get(recentBlockhash) ?? 0) < this.#slot) return signature
+    if (this.#landed.has(signature) || (this.#hashes.get(recentBlockhash) ?? 0) < this.#height) return signature
     const failure = this.vm.sendWire(wire)
     // What cannot pay or is not signed never gets into a block.
     if (typeof failure === 'string') return signature
@@ -183,7 +197,7 @@ export class VmNode {
   #status(signature: string) {
     const found = this.#landed.get(signature)
     if (!found) return null
-    const isFinal = found.slot + this.options.lag <= this.#slot
+    const isFinal = found.slot + this.#lag <= this.#slot
     const confirmationStatus = isFinal ? 'finalized' : 'confirmed'
     return { slot: found.slot, confirmations: isFinal ? null : 1, err: found.failure, confirmationStatus }
   }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { anotherDatabase, test } from '@/test/db'
+import { PLANTS } from '@/test/plants'
 import { SenderFaults } from '@/test/sender-faults'
 import { TRICKS } from '@/test/sender-tricks'
 import { SENDER_FAULTS } from '@/test/sender-wires'
@@ -17,3 +18,10 @@ test('F4: what goes wrong between the sender and the chain leaves the state of a
   expect(Object.keys(faulty.faults).sort()).toEqual([...SENDER_FAULTS].sort())
   expect(Object.keys(faulty.tricks).map((name) => name.split(':')[0])).toEqual(expect.arrayContaining([...TRICKS]))
 }, 300_000)
+
+test('F4: a worker that gives up what can still arrive is found out, and a seed lives as it did', async () => {
+  const { db, close } = await anotherDatabase()
+  const options = { seed: 4, acts: 10, faulty: true, plant: PLANTS.F4.impatient }
+  const { findings } = await new SenderFaults(db, options).run().finally(close)
+  expect(findings).toEqual(['a key is expired, the chain says finalized', '10 acts, 11 keys, 11 landed'])
+}, 100_000)
