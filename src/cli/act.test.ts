@@ -82,8 +82,11 @@ test('a succeeded raise is settled, released and claimed, the excess with the to
   const amounts = [900n * COIN, 600n * COIN, 500n * COIN + 7n]
   const raised = await transplant(chain, 'mint', amounts)
   const { world, investors } = raised
+  const show = () => run(raise, [raised.address.toBase58(), '--rpc', chain.rpcUrl])
+  expect((await show()).out).toContain('100 %, paid if the raise succeeds, not before')
   expect(await send('settle', raised)).toMatchObject(done)
-  const shown = await run(raise, [raised.address.toBase58(), '--rpc', chain.rpcUrl])
+  const shown = await show()
+  expect(shown.out).toContain('100 %, approved, not before')
   expect(shown).toMatchObject({ ...done, out: expect.stringContaining('is the committed code') })
   expect(shown.out).toContain('State      Succeeded. Tranches are released one by one')
   expect(await send('release', raised)).toMatchObject({

@@ -41,7 +41,7 @@ function terms({ raise, payment, sale }: SeenRaise): string[] {
     `Opens      ${instant(raise.opensAt)}`,
     `Closes     ${instant(raise.closesAt)}; free withdrawal until ${instant(raise.withdrawUntil)}`,
     `Settles    from ${instant(raise.settleAfter)}`,
-    ...raise.tranches.map((tranche, index) => `Tranche ${index + 1}  ${trancheInWords(tranche)}`),
+    ...raise.tranches.map((tranche, index) => `Tranche ${index + 1}  ${trancheInWords(tranche, raise.state)}`),
   ]
 }
 

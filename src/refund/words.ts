@@ -1,5 +1,6 @@
 import type { Tranche } from '@/chain/raise/accounts'
 import { isFullyReleased } from '@/chain/raise/formulas'
+import type { RaiseState } from '@/chain/raise/layout'
 import { failsOnSettling } from '@/domains/raises/rules/position'
 import { formatMoney, money } from '@/kit/money'
 import { formatInstant, fromUnix } from '@/kit/time'
@@ -33,9 +34,20 @@ export function stateInWords({ raise, now, payment }: SeenRaise): string {
   }
 }
 
+/** The program has the first tranche as approved from the beginning. Before a raise has succeeded, and where it failed, that says too much. */
+const APPROVED: Partial<Record<RaiseState, string>> = {
+  Draft: 'paid if the raise succeeds',
+  Open: 'paid if the raise succeeds',
+  Failed: 'never paid',
+}
+
 /** A tranche with where it stands and when. */
-export function trancheInWords({ bps, released, rejected, approved, notBefore, approveBy }: Tranche): string {
-  const said = released ? 'released' : rejected ? 'rejected' : approved ? 'approved' : 'not approved'
+export function trancheInWords(
+  { bps, released, rejected, approved, notBefore, approveBy }: Tranche,
+  state: RaiseState,
+): string {
+  const yes = APPROVED[state] ?? 'approved'
+  const said = released ? 'released' : rejected ? 'rejected' : approved ? yes : 'not approved'
   const until = approveBy > 0n ? `, to be approved by ${at(approveBy)}` : ''
   return `${bps / 100} %, ${said}, not before ${at(notBefore)}${until}`
 }

@@ -72,7 +72,9 @@ function programNote({ programId }: SeenRaise, check: Here['check']): HTMLElemen
 }
 
 function terms({ raise, payment, sale, address: own }: SeenRaise): HTMLElement {
-  const tranches = raise.tranches.map((tranche, index) => [`Tranche ${index + 1}`, trancheInWords(tranche)] as const)
+  const tranches = raise.tranches.map(
+    (tranche, index) => [`Tranche ${index + 1}`, trancheInWords(tranche, raise.state)] as const,
+  )
   const hash = [...raise.termsHash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return el(
     'details',

@@ -13,8 +13,8 @@ const raise = (state: RaiseState, marks: string) => ({
 })
 
 const TABLE: [RaiseState, string, bigint, TrancheState[], number | null][] = [
-  ['Draft', 'a..', 0n, ['approved', 'waiting', 'waiting'], null],
-  ['Open', 'a..', 500n, ['approved', 'waiting', 'waiting'], null],
+  ['Draft', 'a..', 0n, ['conditional', 'waiting', 'waiting'], null],
+  ['Open', 'a..', 500n, ['conditional', 'waiting', 'waiting'], null],
   ['Succeeded', 'a..', 99n, ['approved', 'waiting', 'waiting'], 1],
   ['Succeeded', 'r..', 100n, ['released', 'expired', 'waiting'], null],
   ['Succeeded', 'ra.', 199n, ['released', 'approved', 'waiting'], 2],

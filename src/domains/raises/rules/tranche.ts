@@ -3,12 +3,16 @@ import { releasedAfter } from '@/chain/raise/formulas'
 import type { RaiseState } from '@/chain/raise/layout'
 import { refuse } from './refusals'
 
-export const TRANCHE_STATES = ['waiting', 'approved', 'rejected', 'released', 'expired', 'void'] as const
-/** `void`: never paid, because the raise failed or an earlier payment was not approved. */
+export const TRANCHE_STATES = ['conditional', 'waiting', 'approved', 'rejected', 'released', 'expired', 'void'] as const
+/**
+ * `conditional`: the program has the first payment as approved from the beginning, but whether the raise succeeds is not known yet.
+ * `void`: never paid, because the raise failed or an earlier payment was not approved.
+ */
 export type TrancheState = (typeof TRANCHE_STATES)[number]
 
 /** What a state means for the money. */
 export const TRANCHE_WORDS: Readonly<Record<TrancheState, string>> = {
+  conditional: 'Paid on its day, once the raise has succeeded.',
   waiting: 'Waiting: not paid unless both approvers agree in time.',
   approved: 'Approved: paid on its day.',
   rejected: 'Rejected: it goes back to the investors.',
@@ -22,10 +26,11 @@ type Raise = { state: RaiseState; tranches: readonly Tranche[] }
 /** Where each payment of a raise stands at `now` (unix seconds), as the program has it. */
 export function trancheStates({ state, tranches }: Raise, now: bigint): TrancheState[] {
   const next = tranches.findIndex(({ approved }) => !approved)
+  const isOver = state !== 'Draft' && state !== 'Open'
   return tranches.map((tranche, index): TrancheState => {
     if (tranche.released) return 'released'
     if (state === 'Failed') return 'void'
-    if (tranche.approved) return 'approved'
+    if (tranche.approved) return isOver ? 'approved' : 'conditional'
     if (tranche.rejected) return 'rejected'
     const fallen = state === 'Unwinding' || state === 'Closed'
     const late = state === 'Succeeded' && index === next && now >= tranche.approveBy

@@ -7,6 +7,7 @@ import type { TrancheView } from '../queries/tranches'
 import { TRANCHE_WORDS, type TrancheState } from '../rules/tranche'
 
 const TONES: Readonly<Record<TrancheState, Tone>> = {
+  conditional: 'neutral',
   waiting: 'neutral',
   approved: 'good',
   released: 'good',
@@ -14,6 +15,9 @@ const TONES: Readonly<Record<TrancheState, Tone>> = {
   expired: 'bad',
   void: 'neutral',
 }
+
+/** Where a state alone would say too much or too little. */
+const BADGES: Partial<Record<TrancheState, string>> = { conditional: 'if the raise succeeds', void: 'not paid' }
 
 type Props = { tranches: readonly TrancheView[]; asset: Asset; now: Date }
 
@@ -49,11 +53,9 @@ export function TrancheLine({ tranche, asset, now }: Omit<Props, 'tranches'> & {
             </>
           )}
         </h3>
-        <Badge tone={TONES[state]}>{state === 'void' ? 'not paid' : state}</Badge>
+        <Badge tone={TONES[state]}>{BADGES[state] ?? state}</Badge>
       </div>
-      <p>
-        {index === 0 && state === 'approved' ? 'Paid on its day, once the raise has succeeded.' : TRANCHE_WORDS[state]}
-      </p>
+      <p>{TRANCHE_WORDS[state]}</p>
       <p className="text-sm text-soft">
         Not before <When instant={notBefore} now={now} />
         {approveBy && (
