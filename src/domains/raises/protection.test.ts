@@ -9,6 +9,7 @@ import { test } from '@/test/chain'
 import { COIN, InvestWorld } from '@/test/invest-world'
 import { WorkerWorld } from '@/test/worker-world'
 import { prepareCommit, previewCommit } from './flows/commit'
+import { shortRaises } from './queries/short'
 
 test('a regime that two people switched on closes the gate step by step, counts what is sent, and off it asks nothing', {
   timeout: 120_000,
@@ -44,6 +45,7 @@ test('a regime that two people switched on closes the gate step by step, counts 
     const { allow, blocks, left } = await previewCommit(await world.as(investor), offer)
     return { allow, left, codes: blocks.map(({ code }) => code) }
   }
+  const listed = async () => (await shortRaises(db, await world.now())).map(({ address, gaps }) => ({ address, gaps }))
   const blocked = (reason: string) => ({ allow: false, left: null, codes: [`compliance.${reason}`] })
   expect(await gate()).toMatchObject({ allow: true })
 
@@ -86,8 +88,11 @@ test('a regime that two people switched on closes the gate step by step, counts 
   // Opened a day ago by its terms, and seen from now on: 20.9 days.
   const short = await openFor(20.9, 19)
   const { projectId: other } = await db.listing.findFirstOrThrow({ where: { raiseAddress: short } })
+  const lacks = { regime: 'REG_CF', gap: 'openShort' }
+  expect(await listed()).toEqual([{ address: short, gaps: [{ ...lacks, sold: false }] }])
   await set({ kind: 'raise', subject: other, payload })
   expect(await gate(short)).toEqual(blocked('openShort'))
+  expect(await listed()).toEqual([{ address: short, gaps: [{ ...lacks, sold: true }] }])
   await db.$transaction(async (tx) => finishTest(tx, { answers: [1, 1, 0, 0, 1], ...(await by()) }))
   expect(await gate()).toEqual(blocked('warningNeeded'))
   await db.$transaction(async (tx) => acknowledgeWarning(tx, { regime: 'REG_CF', ...(await by()) }))
@@ -104,6 +109,7 @@ test('a regime that two people switched on closes the gate step by step, counts 
   })
   await set({ kind: 'regime', subject: 'REG_CF', payload: { on: false } })
   expect((await gate()).left).toBeGreaterThan(250n * COIN)
+  expect(await listed()).toEqual([])
 
   // Every commitment keeps which information sheet its summary named, and none is cosigned under another one.
   const { hash } = await db.informationSheet.findFirstOrThrow({ where: { projectId } })

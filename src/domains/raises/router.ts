@@ -26,6 +26,7 @@ import { intentsOf } from './queries/intent'
 import { portfolioOf } from './queries/portfolio'
 import { listRaises, projectPage } from './queries/public'
 import { reconciliations } from './queries/reconciliation'
+import { shortRaises } from './queries/short'
 import { staffRaises } from './queries/staff'
 import * as shapes from './schema'
 
@@ -103,6 +104,8 @@ export const raisesRouter = trpc.router({
 
   chain: publicProcedure.query(({ ctx }) => chainHealth(ctx.db)),
   reconciliations: staffProcedure.query(({ ctx }) => reconciliations(ctx.db)),
+  /** Raises whose dates give less than a regime that is on. */
+  short: staffProcedure.query(({ ctx }) => shortRaises(ctx.db, ctx.now)),
   staff: staffProcedure.query(({ ctx }) => staffRaises(ctx.db, { keys: publishedKeys(), now: ctx.now })),
   proposeOrder: reviewerProcedure.input(shapes.orderInput).mutation(({ ctx, input }) => propose(worldOf(ctx), input)),
   proposeVerdict: reviewerProcedure

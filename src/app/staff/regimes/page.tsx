@@ -6,6 +6,7 @@ import { ProposeRaise } from '@/domains/compliance/ui/propose-raise'
 import { ProposeRate, ProposeRegime } from '@/domains/compliance/ui/propose-rule'
 import { RegimeTable } from '@/domains/compliance/ui/regime-table'
 import { RuleChanges } from '@/domains/compliance/ui/rule-changes'
+import { ShortRaises } from '@/domains/raises/ui/short-raises'
 import { staffPage } from '@/server/page'
 import { hasRole, STAFF_ROLES } from '@/server/viewer'
 import { Alert } from '@/ui/badge'
@@ -28,12 +29,16 @@ export default async function RegimesPage() {
         settles. The numbers below were read in the sources named and checked by no lawyer. Switch nothing on before one
         has told you to.
       </Alert>
-      <Loaded what="the regimes" load={() => api.protection.desk()}>
-        {({ regimes, changes, lists, proposals, unserved }) => (
+      <Loaded what="the regimes" load={() => Promise.all([api.protection.desk(), api.raises.short()])}>
+        {([{ regimes, changes, lists, proposals, unserved }, short]) => (
           <>
             <section>
               <Heading>Regimes</Heading>
               <RegimeTable regimes={regimes} />
+            </section>
+            <section>
+              <Heading>Raises that give less</Heading>
+              <ShortRaises raises={short} now={now} />
             </section>
             <section>
               <Heading>Lists</Heading>

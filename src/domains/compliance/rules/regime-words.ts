@@ -1,4 +1,5 @@
 import type { Regime } from './regime'
+import type { Gap } from './rights'
 
 /** What the regimes are called, and what they are about, for staff. */
 export const REGIME_WORDS: Record<Regime, { name: string; what: string }> = {
@@ -10,6 +11,12 @@ export const REGIME_WORDS: Record<Regime, { name: string; what: string }> = {
     what: 'Loans and unlisted securities promoted in the United Kingdom.',
   },
   FCA_CRYPTO: { name: 'UK cryptoassets', what: 'Cryptoassets promoted in the United Kingdom.' },
+}
+
+/** What a raise lacks for a regime, for staff. */
+export const GAP_WORDS: Record<Gap, string> = {
+  withdrawalShort: 'the terms let money be taken back for less time than it gives',
+  openShort: 'the raise is open for less than the 21 days it asks for',
 }
 
 /** Regulation (EU) 2020/1503, article 23(6): the two texts of a key investment information sheet, byte for byte. */

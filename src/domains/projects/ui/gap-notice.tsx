@@ -1,11 +1,6 @@
 import type { RegimeGap } from '@/domains/compliance/queries/gaps'
-import { REGIME_WORDS } from '@/domains/compliance/rules/regime-words'
+import { GAP_WORDS, REGIME_WORDS } from '@/domains/compliance/rules/regime-words'
 import { Alert } from '@/ui/badge'
-
-const GAP_WORDS = {
-  withdrawalShort: 'the terms let money be taken back for less time than it gives',
-  openShort: 'the raise is open for less than the 21 days it asks for',
-} as const satisfies Record<RegimeGap['gap'], string>
 
 /** Says before an approval for which regimes that are on the terms give too little. Nothing where none lacks anything. */
 export function GapNotice({ gaps }: { gaps: readonly RegimeGap[] }) {

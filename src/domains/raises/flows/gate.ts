@@ -5,15 +5,15 @@ import { protectionQuestion } from '@/domains/compliance/queries/protection'
 import { standingsOf } from '@/domains/compliance/queries/standings'
 import { walletHeldUntil } from '@/domains/compliance/queries/wallet-hold'
 import { evaluateInvestment, type InvestmentContext, type InvestmentDecision } from '@/domains/compliance/rules'
-import type { TakeBack } from '@/domains/compliance/rules/deadline'
 import { protectionOf } from '@/domains/compliance/rules/protection'
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import { walletsOfPeople } from '@/domains/identity/queries/wallets'
-import { fromUnix, SECOND } from '@/kit/time'
+import { fromUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { beforeGate, heldBy } from '../queries/committed'
 import { usesPublishedKeys } from '../rules/keys'
 import { refuse } from '../rules/refusals'
+import { takeBackOf } from '../rules/take-back'
 import type { LiveRaise } from './read'
 import type { World } from './world'
 
@@ -58,7 +58,7 @@ async function investmentContext(
     projectsOfIssuer: async () => (live.projectId ? (await issuerOf(db, live.projectId)).projects : []),
     asset: paymentAsset,
     cap: account.cap,
-    takeBack: takeBackOf(live),
+    takeBack: takeBackOf(account, live.publishedAt),
     held,
     now,
   }
@@ -81,16 +81,6 @@ async function investmentContext(
       },
     },
     position: { committed: own?.committed ?? 0n, stale: own ? isStale(account, own) : false },
-  }
-}
-
-/** How long the raise is open and lets money be taken back. Nobody could see it before it was published, whatever its account says. */
-function takeBackOf({ account, publishedAt }: LiveRaise): TakeBack {
-  const opensAt = fromUnix(account.opensAt)
-  return {
-    opensAt: publishedAt && publishedAt > opensAt ? publishedAt : opensAt,
-    ...{ withdrawUntil: fromUnix(account.withdrawUntil), closesAt: fromUnix(account.closesAt) },
-    reflection: account.reflectionSeconds * SECOND,
   }
 }
 

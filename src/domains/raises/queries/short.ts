@@ -1,0 +1,31 @@
+import { decodeRaise } from '@/chain/raise/accounts'
+import { type RegimeGap, regimeGaps } from '@/domains/compliance/queries/gaps'
+import { regimesOn } from '@/domains/compliance/queries/protection'
+import { raiseFactsOf } from '@/domains/projects/queries/by-raise'
+import type { Db } from '@/server/db'
+import { takeBackOf } from '../rules/take-back'
+
+/** A raise whose dates, which cannot change any more, give less than regimes that are on. */
+export type ShortRaise = { address: string; title: string; slug: string; closesAt: Date; gaps: RegimeGap[] }
+
+/**
+ * The raises that take money now or will, and give less than a regime that is on: it was switched on after they were approved, or they
+ * were approved in spite of it. The one that closes first at the top. One statement while no regime is on. Staff pages only.
+ */
+export async function shortRaises(db: Db, now: Date): Promise<ShortRaise[]> {
+  if ((await regimesOn(db, now)).length === 0) return []
+  const rows = await db.raise.findMany({
+    where: { recognised: true, state: { in: ['draft', 'open'] }, closesAt: { gt: now } },
+    orderBy: { closesAt: 'asc' },
+    select: { address: true, account: true, closesAt: true },
+  })
+  const found: ShortRaise[] = []
+  for (const { address, account, closesAt } of rows) {
+    const facts = await raiseFactsOf(db, address)
+    if (!facts) continue
+    const { projectId, title, slug, paymentAsset: asset, publishedAt } = facts
+    const gaps = await regimeGaps(db, { projectId, asset, terms: takeBackOf(decodeRaise(account), publishedAt), now })
+    if (gaps.length > 0) found.push({ address, title, slug, closesAt, gaps })
+  }
+  return found
+}

@@ -1,0 +1,42 @@
+import { GAP_WORDS, REGIME_WORDS } from '@/domains/compliance/rules/regime-words'
+import { Cell, Row, Table } from '@/ui/table'
+import { When } from '@/ui/when'
+import type { ShortRaise } from '../queries/short'
+
+/** The raises that refuse people whom a regime that is on protects, because their dates give less than it asks for. */
+export function ShortRaises({ raises, now }: { raises: readonly ShortRaise[]; now: Date }) {
+  if (raises.length === 0)
+    return <p className="text-soft">No raise that takes money gives less than a regime that is on.</p>
+  return (
+    <>
+      <p className="mb-4 text-soft">
+        Whoever the regime protects cannot commit to these. Dates cannot change once a raise is on the chain; what was
+        committed before stays, and is not asked again.
+      </p>
+      <Table caption="Raises that give less than a regime that is on" head={['Raise', 'What it lacks', 'Closes']}>
+        {raises.map(({ address, title, slug, closesAt, gaps }) => (
+          <Row key={address}>
+            <Cell>
+              <a href={`/projects/${slug}`} className="underline underline-offset-4">
+                {title}
+              </a>
+            </Cell>
+            <Cell>
+              <ul className="list-disc pl-5">
+                {gaps.map(({ regime, gap, sold }) => (
+                  <li key={regime}>
+                    {REGIME_WORDS[regime].name}: {GAP_WORDS[gap]}.
+                    {!sold && ' It holds if what is sold falls under it: nobody decided that yet.'}
+                  </li>
+                ))}
+              </ul>
+            </Cell>
+            <Cell>
+              <When instant={closesAt} now={now} />
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+    </>
+  )
+}
