@@ -26,8 +26,12 @@ export class Wire {
     return wire
   }
 
-  /** Breaks at the nth question that it is to carry from now on, which is the first to suffer. Resolves once it does. */
+  /**
+   * Breaks at the nth question that it is to carry from now on, which is the first to suffer. Resolves once it does. Of what it lost
+   * before, the server has noticed meanwhile that nobody is there: keepalive tells it, and a real one has only so many connections.
+   */
   strikeAt(nth: number, mode: WireMode): Promise<void> {
+    for (const { far, lost } of this.#pairs) if (lost) far.destroy()
     return new Promise((struck) => {
       this.#point = { nth, mode, struck }
     })
@@ -74,9 +78,10 @@ export class Wire {
         this.#pass(pair, to, chunk)
       })
       from.on('close', () => {
-        this.#pairs.delete(pair)
         // Of a connection that was lost on the way neither end hears that the other has gone.
-        if (!pair.lost) to.destroy()
+        if (pair.lost) return
+        this.#pairs.delete(pair)
+        to.destroy()
       })
     }
   }
