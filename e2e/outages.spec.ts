@@ -42,11 +42,15 @@ test('the chain is down: the site serves on, says so, loses nothing, and goes on
 
   const reader = await (await browser.newContext()).newPage()
   await whileHeld(chainProcess(), async () => {
+    const verifying = await writer.page.context().newPage()
+    await verifying.goto('/verify', { waitUntil: 'commit' })
     const refused = refusalOf(prepareCommit(writer, raise, '20'))
     await signButton(writer.page).click()
     await expect(sender.page.getByText('Nothing is lost; it is asked again.')).toBeVisible(SIGN)
     await expect(writer.page.getByText(`${CHAIN_AWAY}. No money has moved`)).toBeVisible(SIGN)
     expect(await refused).toMatchObject({ status: 503, code: 'raises.chainUnavailable' })
+    await expect(verifying.getByRole('heading', { name: 'Verification', exact: true })).toBeVisible()
+    await expect(verifying.getByText('The chain cannot be reached at the moment')).toBeVisible(SIGN)
 
     expect((await sender.api.raises.list.query({ sort: 'newest', take: 48 })).cards.length).toBeGreaterThan(0)
     expect(await health()).toMatchObject({ database: true, chain: false })

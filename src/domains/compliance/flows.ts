@@ -43,8 +43,8 @@ export async function proveOperator(
 /** A task of the list, and what its stakes are paid in; null where the token cannot be read. */
 export type ListedTask = Pick<Task, 'id' | 'name' | 'minimumStake' | 'mint'> & { asset: Asset | null }
 
-/** The listed tasks as a person may read them; empty while the chain is away. */
-export async function listedTasks(): Promise<ListedTask[]> {
+/** The listed tasks that run, as a person may read them; null while the chain is away. */
+export async function listedTasks(): Promise<ListedTask[] | null> {
   try {
     const { tasks } = await readListedTasks()
     const running = tasks.filter(({ isRunning }) => isRunning)
@@ -55,8 +55,8 @@ export async function listedTasks(): Promise<ListedTask[]> {
       })),
     )
   } catch (error) {
-    if (error instanceof Refusal) return []
-    throw error
+    if (!(error instanceof Refusal)) throw error
+    return error.code === refuseOperator.noTasks().code ? [] : null
   }
 }
 

@@ -28,7 +28,8 @@ export function OperatorSection({
 }: {
   status: OperatorStatus
   keys: readonly StakingKey[]
-  tasks: readonly ListedTask[]
+  /** Null while the chain, which is asked for them, cannot be reached. */
+  tasks: readonly ListedTask[] | null
   /** The member's own. */
   wallets: readonly string[]
   now: Date
@@ -52,7 +53,8 @@ export function OperatorSection({
           </Alert>
         )}
         {keys.length > 0 && <Keys keys={keys} now={now} />}
-        {tasks.length > 0 ? (
+        {!tasks?.length && <NoTasks isAway={tasks === null} />}
+        {tasks && tasks.length > 0 && (
           <>
             <Tasks tasks={tasks} />
             {wallets.length > 0 && (
@@ -68,15 +70,22 @@ export function OperatorSection({
               <ProveKey wallets={wallets} />
             </div>
           </>
-        ) : (
-          <Alert title="No task can be read at the moment">
-            The chain does not answer, or no task is on the list. Proofs that were given stay as they are.
-          </Alert>
         )}
       </div>
     </Card>
   )
 }
+
+const NoTasks = ({ isAway }: { isAway: boolean }) =>
+  isAway ? (
+    <Alert tone="warn" title="The chain cannot be reached at the moment">
+      It has the tasks whose operators count. What you proved before stays as it is; come back in a few minutes.
+    </Alert>
+  ) : (
+    <Alert title="No task counts at the moment">
+      The list has no task that runs, so nobody can become an operator. What you proved before stays as it is.
+    </Alert>
+  )
 
 const Keys = ({ keys, now }: { keys: readonly StakingKey[]; now: Date }) => (
   <div>
