@@ -10,8 +10,8 @@ export function ShortRaises({ raises, now }: { raises: readonly ShortRaise[]; no
   return (
     <>
       <p className="mb-4 text-soft">
-        Whoever the regime protects cannot commit to these. Dates cannot change once a raise is on the chain; what was
-        committed before stays, and is not asked again.
+        Whoever the regime protects cannot commit to these. Dates cannot change once a raise is on the chain; what is
+        booked already stays.
       </p>
       <Table caption="Raises that give less than a regime that is on" head={['Raise', 'What it lacks', 'Closes']}>
         {raises.map(({ address, title, slug, closesAt, gaps }) => (
