@@ -7,7 +7,7 @@ import path from 'node:path'
 import { post } from '@/domains/ledger/actions'
 import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, type TransferInput } from '@/domains/ledger/schema'
-import type { Db } from '@/server/db'
+import { type Db, poolOf } from '@/server/db'
 import { inTransaction } from '@/server/sql'
 import { addressOf } from '@/test/many-positions'
 import { withBooks } from './faults/books'
@@ -34,12 +34,30 @@ const seconds = async (work: () => unknown): Promise<number> => {
   return (performance.now() - began) / 1_000
 }
 
+/** Every refund is there once, to its wallet and over its amount, and nothing else is. */
+async function checkEach(db: Db, turn: string, transfers: readonly TransferInput[]): Promise<void> {
+  const { rows } = await poolOf(db).query<{ booked: number; due: number }>(
+    `select count(*)::int as booked, count(*) filter (where t.to_account = due.wallet and t.units = due.units)::int as due
+     from transfer t left join unnest($1::text[], $2::text[], $3::numeric[]) as due (cause, wallet, units) on due.cause = t.cause
+     where t.from_account = $4`,
+    [
+      transfers.map(({ cause }) => cause),
+      transfers.map(({ to }) => to),
+      transfers.map(({ units }) => units.toString()),
+      accounts.payment(`raise-${turn}`),
+    ],
+  )
+  const { booked, due } = rows[0]!
+  if (booked !== REFUNDS || due !== REFUNDS) fail(`${booked} refunds are booked, ${due} of them as they are due`)
+}
+
 async function ours(db: Db, turn: string): Promise<number> {
   const transfers = refunds(turn)
   const took = await seconds(() => inTransaction(db, (sql) => post(sql, transfers)))
   const sum = (BigInt(REFUNDS) * BigInt(REFUNDS + 1)) / 2n
   if ((await balanceOf(db, accounts.payment(`raise-${turn}`), 'KOII')) !== -sum) fail('the sum is not the sum')
   if ((await inTransaction(db, (sql) => post(sql, transfers))) !== 0) fail('a repeated refund was booked twice')
+  await checkEach(db, turn, transfers)
   return REFUNDS / took
 }
 
