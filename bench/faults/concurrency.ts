@@ -8,7 +8,7 @@ const { seed = 1, long, ...given } = options(['seed', 'buyers', 'acts', 'races']
 const planted = plantFor('F7')
 /** A race takes 13 days of the chain's time; after a year nobody is cleared any more, and applications come from too long ago. */
 const RACES_A_YEAR = 25
-const { buyers = long ? 1_000 : 200, acts: actsEach = 20, races = long ? RACES_A_YEAR : 6 } = given
+const { buyers = long ? 500 : 200, acts: actsEach = 20, races = long ? RACES_A_YEAR : 6 } = given
 if (races > RACES_A_YEAR) {
   console.error(`--races is at most ${RACES_A_YEAR}: a year of the chain's time.`)
   process.exit(2)

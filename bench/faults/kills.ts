@@ -6,7 +6,7 @@ import { Kills } from '@/test/kills'
 import { build, generateClient } from '../../tools/build.mjs'
 import { options, plantFor } from './options'
 
-const { seed = 1, long, kills = long ? 400 : 20 } = options(['seed', 'kills'])
+const { seed = 1, long, kills = long ? 150 : 20 } = options(['seed', 'kills'])
 const planted = plantFor('F1')
 /** An amount has room for the bits of 29 acts of a person. */
 const buyers = Math.max(4, Math.ceil(kills / 10))

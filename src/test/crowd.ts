@@ -19,6 +19,8 @@ import { VmNode } from './vm-node'
 /** The raise that everybody wants, and one beside it, for limits that span both. */
 const RAISE_LIMIT = 45n * COIN
 const YEAR_LIMIT = 160n * COIN
+/** How many calls a block is long: grows with the crowd, or whatever somebody prepares expires before it is their turn to sign it. */
+const [SHORTEST_BLOCK, PEOPLE_A_CALL] = [50, 4]
 /** Of the acts; the rest goes to the second raise. */
 const TO_THE_FIRST = 0.7
 
@@ -47,7 +49,7 @@ type Options = { seed: number; buyers: number; actsEach: number; plant?: Plant }
  */
 export class Crowd {
   readonly report: CrowdReport
-  readonly #node = new VmNode()
+  readonly #node: VmNode
   #turns!: Turns
   #world!: InvestWorld
   #raises: string[] = []
@@ -60,6 +62,7 @@ export class Crowd {
     private readonly options: Options,
   ) {
     const { seed, buyers, actsEach } = options
+    this.#node = new VmNode({ perBlock: Math.max(SHORTEST_BLOCK, Math.round(buyers / PEOPLE_A_CALL)) })
     const counts = { acts: buyers * actsEach, sent: 0, landed: 0, repeated: 0, turns: 0 }
     this.report = { seed, buyers, ...counts, refused: {}, story: [], hash: '', findings: [] }
   }
