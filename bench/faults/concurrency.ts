@@ -6,7 +6,7 @@ import { options, plantFor } from './options'
 
 const { seed = 1, long, ...given } = options(['seed', 'buyers', 'acts', 'races'])
 const planted = plantFor('F7')
-/** A race takes 13 days of the chain's time; after a year nobody is cleared any more, and applications come from too long ago. */
+/** A race takes 13 days of the chain's time; after a year applications come from too long ago. */
 const RACES_A_YEAR = 25
 const { buyers = long ? 500 : 200, acts: actsEach = 20, races = long ? RACES_A_YEAR : 6 } = given
 if (races > RACES_A_YEAR) {
