@@ -2,6 +2,7 @@ import type { Connection } from '@solana/web3.js'
 import type { TaskList } from 'graphile-worker'
 import { connection, openConnection } from '@/chain/connection'
 import { followCompanies, followCompanyClocks } from '@/domains/companies/jobs'
+import { followComplaints } from '@/domains/complaints/jobs'
 import {
   checkOperators,
   followChecks,
@@ -140,6 +141,7 @@ export const ticks = (): readonly Tick[] => [
     everyMs: 15_000,
     run: () => moveVerifications(database().db, now()),
   },
+  { name: 'complaints.follow', everyMs: 60_000, run: () => followComplaints(database().db, now()) },
   { name: 'compliance.followChecks', everyMs: 60_000, run: () => followChecks(database().db, now()) },
   {
     name: 'compliance.redactChecks',
