@@ -54,8 +54,8 @@ test('somebody who is not signed in complains, and reads the answer with the key
   await page.getByLabel('How to reach you').fill(canary('Caixa postal 77, Lisboa'))
   await page.getByRole('button', { name: 'Send the complaint' }).click()
   const filed = page.getByRole('status').filter({ hasText: 'We have your complaint' })
-  const [, name] = /complaint (\w+)/.exec(await filed.innerText())!
-  const key = await filed.locator('.font-mono').innerText()
+  const [, name] = /complaint (\w{8})/.exec((await filed.textContent())!)!
+  const key = (await filed.locator('.font-mono').textContent())!
 
   const rosa = await staffMember(browser, 'Rosa')
   await rosa.page.goto('/staff/complaints')
@@ -63,11 +63,11 @@ test('somebody who is not signed in complains, and reads the answer with the key
   await rosa.page.getByRole('button', { name: 'Read it' }).click()
   await expect(rosa.page.getByText('stood still for an hour')).toBeVisible()
   await rosa.page.getByRole('button', { name: 'Take it up' }).click()
-  await expect(rosa.page.getByText('acknowledgement by Rosa')).toBeVisible()
+  await expect(rosa.page.getByText(/^Taken up, Rosa/)).toBeVisible()
   await rosa.page.getByLabel('Act', { exact: true }).selectOption({ label: 'Answer' })
   await rosa.page.getByLabel('The answer, point by point').fill(canary('A disk was full. It is bigger now.'))
   await rosa.page.getByRole('button', { name: 'Answer', exact: true }).click()
-  await expect(rosa.page.getByText('answer by Rosa')).toBeVisible()
+  await expect(rosa.page.getByText(/^Answered, Rosa/)).toBeVisible()
 
   await page.reload()
   await untilStill(page)

@@ -115,6 +115,17 @@ export const slugIn = (typed: string): string => {
   return (found >= 0 ? parts[found + 1] : parts.at(-1)) ?? ''
 }
 
+/** What happened in a complaint, in the register. */
+export const HISTORY_WORDS: Record<WordKind, string> = {
+  complaint: 'Filed',
+  reply: 'More was written',
+  acknowledgement: 'Taken up',
+  inadmissible: 'Not taken up',
+  question: 'Asked',
+  delay: 'Put off',
+  answer: 'Answered',
+  measures: 'Closed',
+}
 export const TOPIC_WORDS: Record<Topic, string> = {
   platform: 'This platform, or how it works',
   project: 'A project or its raise',

@@ -3,7 +3,7 @@ import { reviewingStaff } from '@/domains/identity/queries/person'
 import type { Complaint } from '@/generated/prisma/client'
 import type { Db, Tx } from '@/server/db'
 import { assertFree, refuse } from '../rules'
-import type { Outcome, Topic } from '../schema'
+import type { Outcome, Topic, WordKind } from '../schema'
 
 type Listed = Pick<Complaint, 'id' | 'state' | 'receivedAt' | 'acknowledgeBy' | 'answerBy' | 'closedAt'> & {
   topic: Topic
@@ -53,7 +53,12 @@ export async function staffComplaint(
   return {
     ...listed(complaint),
     ...{ projectId, erasedAt, regime, ruleVersion, isMember: personId !== null },
-    acts: words.map(({ id, kind, authorId, at }) => ({ id, kind, at, by: authorId ? named(authorId) : null })),
+    acts: words.map(({ id, kind, authorId, at }) => ({
+      id,
+      kind: kind as WordKind,
+      at,
+      by: authorId ? named(authorId) : null,
+    })),
     concerned: concernedIds.filter((id) => id !== personId && staff.includes(id)).map(named),
     colleagues: staff
       .filter((id) => !concernedIds.includes(id))

@@ -25,8 +25,8 @@ export function Register({ complaints, now }: { complaints: readonly ListedCompl
           <Cell>
             <Badge tone={state === 'received' ? 'brand' : 'neutral'}>{STATE_WORDS[state]}</Badge>
           </Cell>
-          <Cell>{dueAt && <Badge tone={dueAt < now ? 'bad' : 'neutral'}>{distance(dueAt, now)}</Badge>}</Cell>
-          <Cell>{outcome ? OUTCOME_WORDS[outcome] : ''}</Cell>
+          <Cell>{dueAt ? <Badge tone={dueAt < now ? 'bad' : 'neutral'}>{distance(dueAt, now)}</Badge> : '—'}</Cell>
+          <Cell>{outcome ? OUTCOME_WORDS[outcome] : '—'}</Cell>
         </Row>
       ))}
     </Table>

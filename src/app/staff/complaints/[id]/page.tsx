@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { HISTORY_WORDS } from '@/domains/complaints/rules'
 import { Standing } from '@/domains/complaints/ui/complaint-view'
 import { HandleComplaint } from '@/domains/complaints/ui/handle'
 import { orNotFound, staffPage } from '@/server/page'
@@ -29,7 +30,7 @@ export default async function StaffComplaintPage({ params }: { params: Promise<{
                 ['Times by', `${complaint.regime}, version ${complaint.ruleVersion}`],
                 ...complaint.acts.map(
                   ({ id, kind, at, by }) =>
-                    [`${kind}${by ? ` by ${by}` : ''}`, <When key={id} instant={at} />] as const,
+                    [[HISTORY_WORDS[kind], by].filter(Boolean).join(', '), <When key={id} instant={at} />] as const,
                 ),
               ]}
             />
