@@ -24,6 +24,7 @@ import { followOffers } from '@/domains/raises/jobs/offers'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
 import { followReconfirmations } from '@/domains/raises/jobs/reconfirm'
+import { tellCommitted } from '@/domains/raises/jobs/tell-committed'
 import { tellRefused } from '@/domains/raises/jobs/tell-refused'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
@@ -224,6 +225,11 @@ export const ticks = (): readonly Tick[] => [
     name: 'raises.tellRefused',
     everyMs: 5_000,
     run: async () => void (await tellRefused(database().db, { site: env().SITE_URL, now: now() })),
+  },
+  {
+    name: 'raises.tellCommitted',
+    everyMs: 5_000,
+    run: async () => void (await tellCommitted(database().db, { site: env().SITE_URL, now: now() })),
   },
   {
     name: 'raises.followIntents',

@@ -97,3 +97,8 @@ select gen_random_uuid(), regime, 2, effective_from, null, params || '{"complain
 from regime_rule r where regime = 'ECSPR' and version = 1
   and not exists (select from regime_rule other where other.regime = 'ECSPR' and other.version > 1);
 alter table regime_rule enable trigger regime_rule_needs_two;
+
+-- Whoever commits under a regime is told at once when it is final; nobody is told of what was final before.
+ALTER TABLE "limit_entry" ADD COLUMN "told_at" TIMESTAMPTZ(3);
+update limit_entry set told_at = at;
+create index limit_entry_untold on limit_entry (at) where told_at is null and released_at is null;
