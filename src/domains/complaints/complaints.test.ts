@@ -93,6 +93,7 @@ describe('a complaint', () => {
     ).rejects.toMatchObject(CODE('notNow'))
     expect((await noticesOf(db, owner)).map(({ title }) => title)).toHaveLength(5)
     const entries = await db.logEntry.findMany({ where: { subjects: { has: `complaint:${complaintId}` } } })
+    expect(entries.some(({ actorId }) => actorId === owner)).toBe(false)
     expect(entries.map(({ type }) => type)).toEqual(expect.arrayContaining(['complaints.received', 'complaints.read']))
     for (const text of [CANARY, 'The bank is slow', 'A disk was changed', 'The third.'])
       expect(await tablesWith(pool, text)).toEqual([])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { answerText, id, summary } from '@/kit/shapes'
+import { answerText, id, longText, summary } from '@/kit/shapes'
 
 export const COMPLAINT_STATES = ['received', 'acknowledged', 'answered', 'closed'] as const
 export type ComplaintState = (typeof COMPLAINT_STATES)[number]
@@ -53,14 +53,14 @@ export const concernInput = z.strictObject({ complaintId: id, personId: id })
 
 /** What staff do with one. */
 export const handleInput = z.discriminatedUnion('act', [
-  z.strictObject({ complaintId: id, act: z.literal('acknowledge'), text: optional(answerText) }),
-  z.strictObject({ complaintId: id, act: z.enum(['refuse', 'ask', 'close']), text: answerText }),
+  z.strictObject({ complaintId: id, act: z.literal('acknowledge'), text: optional(longText) }),
+  z.strictObject({ complaintId: id, act: z.enum(['refuse', 'ask', 'close']), text: longText }),
   z.strictObject({
-    ...{ complaintId: id, act: z.literal('delay'), text: answerText },
+    ...{ complaintId: id, act: z.literal('delay'), text: longText },
     until: z.iso.date('Write the date as year-month-day, for example 2027-04-23.'),
   }),
   z.strictObject({
-    ...{ complaintId: id, act: z.literal('answer'), text: answerText },
+    ...{ complaintId: id, act: z.literal('answer'), text: longText },
     outcome: z.enum(['upheld', 'partly', 'rejected'], 'Choose what came of it.'),
   }),
 ])

@@ -15,7 +15,8 @@ type Complainant = { personId: string | null; now: Date }
 
 /**
  * Takes a complaint from anybody, free of charge. Whoever is not signed in gets a key, told this once, by which alone they can read what
- * comes of it. Who of the staff decided what it is about is written down as concerned and takes no part.
+ * comes of it. Who of the staff decided what it is about is written down as concerned and takes no part. The log does not say who
+ * complained: its readers may be those whom it is about.
  */
 export async function fileComplaint(
   tx: Tx,
@@ -36,7 +37,7 @@ export async function fileComplaint(
     },
   })
   await write(tx, { complaintId, kind: 'complaint', authorId: null, text: JSON.stringify(form), now })
-  await record(tx, 'received', { complaintId, actorId: personId, now }, { topic })
+  await record(tx, 'received', { complaintId, actorId: null, now }, { topic })
   return { complaintId, key }
 }
 
@@ -72,19 +73,15 @@ export async function addToOwn(
 ): Promise<void> {
   const complaint = await lockComplaint(tx, complaintId)
   if (complaint.personId !== personId) throw refuse.noComplaint()
-  await add(tx, complaint, { actorId: personId, text, now })
+  await add(tx, complaint, { text, now })
 }
 
 /** The same for whoever has the key. */
 export async function addByKey(tx: Tx, { key, text, now }: { key: string; text: string; now: Date }): Promise<void> {
-  await add(tx, await lockComplaint(tx, await byKey(tx, key)), { actorId: null, text, now })
+  await add(tx, await lockComplaint(tx, await byKey(tx, key)), { text, now })
 }
 
-async function add(
-  tx: Tx,
-  complaint: Complaint,
-  { actorId, text, now }: { actorId: string | null; text: string; now: Date },
-): Promise<void> {
+async function add(tx: Tx, complaint: Complaint, { text, now }: { text: string; now: Date }): Promise<void> {
   const { id: complaintId, answerBy } = complaint
   const state = complaintStep(complaint.state, 'add')
   const replies = await tx.complaintWord.count({ where: { complaintId, kind: 'reply' } })
@@ -99,5 +96,5 @@ async function add(
     },
   })
   await write(tx, { complaintId, kind: 'reply', authorId: null, text, now })
-  await record(tx, 'added', { complaintId, actorId, now }, { state })
+  await record(tx, 'added', { complaintId, actorId: null, now }, { state })
 }

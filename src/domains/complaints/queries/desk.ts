@@ -12,8 +12,9 @@ type Listed = Pick<Complaint, 'id' | 'state' | 'receivedAt' | 'acknowledgeBy' | 
   dueAt: Date | null
 }
 
-function listed({ id, state, topic, outcome, receivedAt, acknowledgeBy, answerBy, closedAt }: Complaint): Listed {
-  const dueAt = state === 'received' ? acknowledgeBy : state === 'acknowledged' ? answerBy : null
+function listed(complaint: Complaint): Listed {
+  const { id, state, topic, outcome, receivedAt, acknowledgeBy, answerBy, closedAt, erasedAt } = complaint
+  const dueAt = erasedAt ? null : state === 'received' ? acknowledgeBy : state === 'acknowledged' ? answerBy : null
   return {
     ...{ id, state, receivedAt, acknowledgeBy, answerBy, closedAt, dueAt },
     ...{ topic: topic as Topic, outcome: outcome as Outcome | null },

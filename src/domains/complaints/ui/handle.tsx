@@ -123,7 +123,7 @@ function Act({ complaint: { id: complaintId, state, answerBy, erasedAt } }: Prop
             <Textarea
               {...control}
               rows={5}
-              maxLength={1_500}
+              maxLength={20_000}
               value={text}
               onChange={({ target }) => setText(target.value)}
             />
