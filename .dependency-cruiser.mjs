@@ -9,7 +9,7 @@ const FLOORS = [
   ['compliance', 'payments'],
   ['companies'],
   ['projects'],
-  ['raises'],
+  ['raises', 'complaints'],
   ['rounds', 'bridge'],
   ['governance', 'marketplace'],
 ]

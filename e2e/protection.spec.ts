@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { cardOf, commitInBrowser } from './support/acts'
+import { canary } from './support/canaries'
 import { KOII, positionOf } from './support/chain'
 import { expectOnly, expectQuiet, type Person, staffMember, walletOwner } from './support/people'
 import { untilStill } from './support/places'
@@ -42,12 +43,52 @@ test('the knowledge test tells what was right, and failing it bars nobody', asyn
   expectQuiet(member)
 })
 
+test('somebody who is not signed in complains, and reads the answer with the key they were shown', async ({
+  browser,
+}) => {
+  const anybody = await browser.newContext()
+  const page = await anybody.newPage()
+  await page.goto('/complaints')
+  await untilStill(page)
+  await page.getByLabel('What happened').fill(canary('The page stood still for an hour on Sunday.'))
+  await page.getByLabel('How to reach you').fill(canary('Caixa postal 77, Lisboa'))
+  await page.getByRole('button', { name: 'Send the complaint' }).click()
+  const filed = page.getByRole('status').filter({ hasText: 'We have your complaint' })
+  const [, name] = /complaint (\w{8})/.exec((await filed.textContent())!)!
+  const key = (await filed.locator('.font-mono').textContent())!
+
+  const rosa = await staffMember(browser, 'Rosa')
+  await rosa.page.goto('/staff/complaints')
+  await rosa.page.getByRole('link', { name }).click()
+  await rosa.page.getByRole('button', { name: 'Read it' }).click()
+  await expect(rosa.page.getByText('stood still for an hour')).toBeVisible()
+  await rosa.page.getByRole('button', { name: 'Take it up' }).click()
+  await expect(rosa.page.getByText(/^Taken up, Rosa/)).toBeVisible()
+  await rosa.page.getByLabel('Act', { exact: true }).selectOption({ label: 'Answer' })
+  await rosa.page.getByLabel('The answer, point by point').fill(canary('A disk was full. It is bigger now.'))
+  await rosa.page.getByRole('button', { name: 'Answer', exact: true }).click()
+  await expect(rosa.page.getByText(/^Answered, Rosa/)).toBeVisible()
+
+  await page.reload()
+  await untilStill(page)
+  await page.getByLabel('Key').fill(key)
+  await page.getByRole('button', { name: 'See what came of it' }).click()
+  await expect(page.getByText('A disk was full')).toBeVisible()
+  await expect(page.getByText('You are right')).toBeVisible()
+  await page.getByLabel('Why the answer does not settle it').fill('It is full again.')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByText('Being looked into')).toBeVisible()
+  expect(page.url()).toMatch(/complaints$/)
+  expectQuiet(rosa)
+  await anybody.close()
+})
+
 test('every regime is off; a rate takes two people', async ({ browser }) => {
   const [ada, chidi] = [await staffMember(browser, 'Ada'), await staffMember(browser, 'Chidi')]
   await ada.page.goto('/staff/regimes')
   await expect(ada.page.getByText('A lawyer must decide')).toBeVisible()
   const regimes = ada.page.getByRole('table', { name: 'Regimes' })
-  await expect(regimes.getByText('off', { exact: true })).toHaveCount(6)
+  await expect(regimes.getByText('off', { exact: true })).toHaveCount(7)
   const rate = ada.page.locator('form', { has: ada.page.getByLabel('What one KOII costs') })
   await rate.getByLabel('What one KOII costs').fill('0.052')
   await rate.getByLabel('Why').fill('Price of the exchange at noon.')

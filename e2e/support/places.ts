@@ -97,6 +97,14 @@ async function waitingCompany(page: Page): Promise<string> {
   return linkOn('/staff/companies', /^\/staff\/companies\/[^/]+$/)(page)
 }
 
+/** A complaint that waits; somebody who is not signed in files one. */
+async function waitingComplaint(page: Page): Promise<string> {
+  const context = await page.context().browser()!.newContext({ baseURL: process.env.BASE_URL })
+  const { complaintId } = await apiOf(context).complaints.file.mutate({ topic: 'platform', what: 'It was slow.' })
+  await context.close()
+  return `/staff/complaints/${complaintId}`
+}
+
 /** The bounties of the one project of the demo world that has some. */
 async function bountiesOfOwn(page: Page): Promise<string> {
   const { project } = await apiOf(page.context()).bounties.byId.query({
@@ -124,6 +132,7 @@ const ADDRESSES: Record<string, Place['find']> = {
   '/local/identity/[session]': openIdentityCheck,
   '/local/stripe/[session]': openPayment,
   '/staff/applications/[id]': linkOn('/staff/applications', /^\/staff\/applications\/[^/]+$/),
+  '/staff/complaints/[id]': waitingComplaint,
   '/staff/companies/[id]': waitingCompany,
   '/staff/bonus/[id]': linkOn('/staff/bonus', /^\/staff\/bonus\/[^/]+$/),
   '/staff/screening/[id]': waitingHit,
@@ -137,7 +146,7 @@ const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
   [/^\/staff/, 'Rosa'],
   [/^\/apply/, 'Ines'],
   [/^\/(verify|protection)$/, 'Nia'],
-  [/^\/(portfolio|account)$/, 'Olu'],
+  [/^\/(portfolio|account|complaints\/mine)$/, 'Olu'],
 ]
 
 function audienceOf(file: string): Audience {

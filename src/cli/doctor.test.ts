@@ -6,6 +6,8 @@ import { PublicKey } from '@solana/web3.js'
 import pg from 'pg'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { DISTRIBUTOR_PROGRAM_IDS, RAISE_PROGRAM_IDS } from '@/chain/programs'
+import { createPerson } from '@/domains/identity/actions/people'
+import { proposeRole } from '@/domains/identity/actions/roles'
 import { parseEnv } from '@/server/env'
 import { keysOutOfPlace } from '@/server/key-files'
 import { readSigner } from '@/server/signers'
@@ -14,6 +16,7 @@ import { run } from '@/test/command'
 import { localEnvironment } from '@/test/environment'
 import { main } from './doctor'
 import { checkGrants } from './doctor/database'
+import { checkReach } from './doctor/people'
 import { main as keys } from './keys'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-doctor-'))
@@ -60,6 +63,23 @@ test('what is missing is named with what to do; what works is said', async ({ ch
   expect(second).toMatchObject({ code: 0, out: expect.stringContaining('Nothing is wrong.') })
   expect(second.out).toContain('is the committed code (SHA-256 ')
 }, 120_000)
+
+test('who of the staff would hear no alarm is counted', async ({ db, pool }) => {
+  expect(await checkReach(db)).toMatchObject([{ state: 'note', said: expect.stringContaining('nobody is staff') }])
+  const now = new Date('2027-01-04T09:00:00Z')
+  const admin = (email: string) =>
+    db.$transaction(async (tx) => {
+      const { id } = await createPerson(tx, { displayName: 'Ada', email, now })
+      await proposeRole(tx, { personId: id, role: 'admin', kind: 'grant', proposedBy: null, now })
+    })
+  await admin('ada@example.org')
+  expect(await checkReach(db)).toMatchObject([{ state: 'ok', said: 'alarms reach all 1 of the staff' }])
+  await admin('eve@example.org')
+  await pool.query("update person set email = null where email = 'eve@example.org'")
+  expect(await checkReach(db)).toMatchObject([{ state: 'note', said: expect.stringContaining('do not reach 1 of') }])
+  await pool.query('update person set email = null')
+  expect(await checkReach(db)).toMatchObject([{ state: 'bad', said: expect.stringContaining('nobody hears one') }])
+})
 
 test('late work and work that was given up are found', async ({ chain, pool }) => {
   expect(chain.rpcUrl).toBe(process.env.RPC_URL)

@@ -6,6 +6,7 @@ import { checkBooks, checkFees, checkNode, checkPrograms } from './doctor/chain'
 import { checkDatabase, checkGrants, checkQueue } from './doctor/database'
 import { attempt, type Finding } from './doctor/finding'
 import { checkEnvironment, checkKeys, checkSigner } from './doctor/machine'
+import { checkReach } from './doctor/people'
 import { understood } from './standalone'
 
 const USAGE = `Usage:
@@ -28,6 +29,7 @@ async function examine(machine: (typeof MACHINES)[number] | undefined): Promise<
     await attempt('database', DATABASE, () => checkDatabase(pool)),
     await attempt('grants', DATABASE, () => checkGrants(pool, lenient)),
     await attempt('queue', DATABASE, () => checkQueue(pool)),
+    await attempt('pages', DATABASE, () => checkReach(db)),
     await attempt('chain', NODE, checkNode),
     await attempt('programs', NODE, checkPrograms),
     await attempt('fees', NODE, checkFees),

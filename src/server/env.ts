@@ -161,6 +161,8 @@ const schema = z
     LIST_URLS: list(z.string()),
     LIST_HOSTS: list(z.string()),
     ADMIN_EMAIL: z.email().optional(),
+    /** Who is asked about complaints beside the site: a name, an address, a telephone number. Everybody reads it. */
+    COMPLAINTS_CONTACT: z.string().max(200).default(''),
   })
   .superRefine((env, context) => {
     const fail = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { POST as takeMyData } from '@/app/api/my-data/route'
+import { ownComplaints } from '@/domains/complaints/queries/own'
 import { attachDocument } from '@/domains/compliance/actions/case-documents'
 import { chooseManual, saveProfile, startCase } from '@/domains/compliance/actions/cases'
 import { issueChallenge } from '@/domains/compliance/actions/operators'
@@ -179,6 +180,8 @@ describe('somebody who was verified', () => {
     pool,
   }) => {
     const { personId, wallet } = await verified(db)
+    const complaint = { topic: 'data' as const, what: 'It was slow.' }
+    const { complaintId } = await apiOf(db, viewerOf(personId)).complaints.file(complaint)
     const until = addMonths(now, 60)
     expect(await ask(db, personId)).toMatchObject({ outcome: 'partial' })
     expect(await db.erasureRequest.findMany({ where: { personId } })).toMatchObject([
@@ -191,7 +194,10 @@ describe('somebody who was verified', () => {
     await carryOutErasures(db, new Date(until.getTime() - 1))
     expect((await db.verificationCase.findFirstOrThrow({ where: { personId } })).profile).not.toBeNull()
     expect((await tracesOf(pool, wallet)).tables).toEqual(['wallet'])
+    expect(await ownComplaints(db, personId)).toMatchObject([{ form: { what: 'It was slow.' } }])
     await carryOutErasures(db, until)
+    const kept = await db.complaint.findUniqueOrThrow({ where: { id: complaintId } })
+    expect(kept).toMatchObject({ personId: null, erasedAt: until })
     expect((await db.verificationCase.findFirstOrThrow({ where: { personId } })).profile).toBeNull()
     expect(await tracesOf(pool, wallet)).toEqual(NONE)
     expect(await db.document.count({ where: { ownerId: personId, erasedAt: null } })).toBe(0)

@@ -1,5 +1,7 @@
 import { forgetOwner } from '@/domains/companies/actions/erasure'
 import { companyData, companyFacts, companySubjects } from '@/domains/companies/queries/own'
+import { forgetComplainant } from '@/domains/complaints/actions/forget'
+import { complaintData, complaintFacts, complaintSubjects } from '@/domains/complaints/queries/own'
 import { forgetMember } from '@/domains/compliance/actions/erasure'
 import { visitsHeldOf } from '@/domains/compliance/queries/checks'
 import { caseSubjects, verificationData, verificationFacts } from '@/domains/compliance/queries/person'
@@ -38,7 +40,10 @@ async function factsOf(tx: Db | Tx, personId: string) {
   const applications = await applicationFacts(tx, personId)
   const raises = await raiseFacts(tx, personId, wallets)
   const fees = await feesBy(tx, personId)
-  const rooms = [applications, await companyFacts(tx, personId), raises, await roundFacts(tx, personId, wallets)]
+  const rooms = [
+    ...[applications, await companyFacts(tx, personId), raises],
+    ...[await roundFacts(tx, personId, wallets), await complaintFacts(tx, personId)],
+  ]
   return {
     isStaff: await isStaff(tx, personId),
     wasVerified: verification.wasVerified,
@@ -69,6 +74,7 @@ export async function requestErasure(
 /** Deletes everything about a person, in every room, and the keys that opened what backups still hold. */
 async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
   const subjects = [...(await caseSubjects(tx, personId)), ...(await applicationSubjects(tx, personId))]
+  await forgetComplainant(tx, { personId, now })
   await forgetApplicant(tx, { personId, now })
   await forgetOwner(tx, { personId, now })
   await forgetMember(tx, { personId, now })
@@ -100,6 +106,7 @@ async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
     keys: keys.size > 0,
     raises: raises.positions.length + raises.intents.length > 0,
     verification: verification.verifications.some(({ profile }) => profile) || verification.stakingKeys.length > 0,
+    complaints: (await complaintSubjects(db, personId)).length > 0,
     investor: hasTraces(verification.investor),
     rounds: await hasWordsInRounds(db, personId),
   }
@@ -156,8 +163,8 @@ export async function replayErasures(db: Db, now: Date): Promise<number> {
 /** Everything that is known of a person, for themselves, but for the bytes of their documents. */
 export async function everythingAbout(db: Db, personId: string, now: Date) {
   const wallets = await walletsEver(db, personId)
-  const [account, verification, profiles, companies, applications, raises, rounds, fees, documents] = await Promise.all(
-    [
+  const [account, verification, profiles, companies, applications, raises, rounds, complaints, fees, documents] =
+    await Promise.all([
       personData(db, personId),
       verificationData(db, personId),
       profilesOf(db, personId),
@@ -165,12 +172,23 @@ export async function everythingAbout(db: Db, personId: string, now: Date) {
       applicationData(db, personId),
       raiseData(db, personId),
       roundData(db, personId, wallets),
+      complaintData(db, personId),
       feesBy(db, personId),
       documentsBy(db, personId),
-    ],
-  )
+    ])
   return {
-    about: { madeAt: now, account, ...verification, profiles, ...companies, applications, ...raises, rounds, fees },
+    about: {
+      madeAt: now,
+      account,
+      ...verification,
+      profiles,
+      ...companies,
+      applications,
+      ...raises,
+      rounds,
+      ...complaints,
+      fees,
+    },
     documents,
   }
 }

@@ -12,6 +12,10 @@ export const LIMITS = {
   code: { most: 30, windowMs: 15 * MINUTE },
   upload: { most: 100, windowMs: 15 * MINUTE },
   check: { most: 20, windowMs: 15 * MINUTE },
+  /** Everybody may complain, signed in or not. */
+  complain: { most: 10, windowMs: 60 * MINUTE },
+  /** A key of a complaint is 256 bits, so this only keeps one address from asking without end. */
+  complaint: { most: 60, windowMs: 15 * MINUTE },
   prepare: { most: 200, windowMs: 5 * MINUTE },
 } as const satisfies Record<string, Allowance>
 

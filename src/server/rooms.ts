@@ -2,6 +2,7 @@ import type { Connection } from '@solana/web3.js'
 import type { TaskList } from 'graphile-worker'
 import { connection, openConnection } from '@/chain/connection'
 import { followCompanies, followCompanyClocks } from '@/domains/companies/jobs'
+import { followComplaints } from '@/domains/complaints/jobs'
 import {
   checkOperators,
   followChecks,
@@ -23,6 +24,7 @@ import { followOffers } from '@/domains/raises/jobs/offers'
 import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
 import { followReconfirmations } from '@/domains/raises/jobs/reconfirm'
+import { tellCommitted } from '@/domains/raises/jobs/tell-committed'
 import { tellRefused } from '@/domains/raises/jobs/tell-refused'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
@@ -140,6 +142,7 @@ export const ticks = (): readonly Tick[] => [
     everyMs: 15_000,
     run: () => moveVerifications(database().db, now()),
   },
+  { name: 'complaints.follow', everyMs: 60_000, run: () => followComplaints(database().db, now()) },
   { name: 'compliance.followChecks', everyMs: 60_000, run: () => followChecks(database().db, now()) },
   {
     name: 'compliance.redactChecks',
@@ -222,6 +225,11 @@ export const ticks = (): readonly Tick[] => [
     name: 'raises.tellRefused',
     everyMs: 5_000,
     run: async () => void (await tellRefused(database().db, { site: env().SITE_URL, now: now() })),
+  },
+  {
+    name: 'raises.tellCommitted',
+    everyMs: 5_000,
+    run: async () => void (await tellCommitted(database().db, { site: env().SITE_URL, now: now() })),
   },
   {
     name: 'raises.followIntents',

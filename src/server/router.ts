@@ -1,4 +1,5 @@
 import { companiesRouter } from '@/domains/companies/router'
+import { complaintsRouter } from '@/domains/complaints/router'
 import { complianceRouter } from '@/domains/compliance/router'
 import { protectionRouter } from '@/domains/compliance/router/protection'
 import { identityRouter } from '@/domains/identity/router'
@@ -23,6 +24,7 @@ export const appRouter = router({
   bonus: bonusRouter,
   bounties: bountiesRouter,
   companies: companiesRouter,
+  complaints: complaintsRouter,
   compliance: complianceRouter,
   consensus: consensusRouter,
   payments: paymentsRouter,

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { PublicKey, SystemProgram, Transaction } from '@solana/web3.js'
+import { fileComplaint } from '@/domains/complaints/actions/file'
+import { complaintInput } from '@/domains/complaints/schema'
 import { saveProfile, startCase, withdrawCase } from '@/domains/compliance/actions/cases'
 import { issueChallenge } from '@/domains/compliance/actions/operators'
 import { startSession } from '@/domains/identity/actions/sessions'
@@ -84,7 +86,10 @@ export async function ownerOfThings(db: Db) {
   const proof = await db.operatorProof.create({ data: { personId, ...staking, provenAt: now, checkedAt: now } })
   const told = { personId, cause: 'test', title: 'Told', text: 'Told.', link: '/portfolio', madeAt: now }
   const notice = await db.notice.create({ data: told })
+  const input = complaintInput.parse({ topic: 'platform', what: 'It was slow.' })
+  const { complaintId } = await db.$transaction((tx) => fileComplaint(tx, { input, personId, now }))
   const mine: Things = things({
+    complaintId,
     noticeId: notice.id,
     ...draft,
     projectId: project.applicationId,

@@ -5,6 +5,7 @@ import { EMPTY } from '@/domains/projects/schema/draft'
 import { softKey } from './authenticator'
 import { ofBonus } from './bonus-inputs'
 import { ofCompanies } from './company-inputs'
+import { ofComplaints } from './complaint-inputs'
 import { ofConsensus } from './consensus-inputs'
 import { jpeg } from './files'
 import { profile } from './verification'
@@ -34,6 +35,7 @@ export type Things = {
   passkeyId: string
   reportId: string
   noticeId: string
+  complaintId: string
 }
 
 const address = (): string => Keypair.generate().publicKey.toBase58()
@@ -55,7 +57,7 @@ export const things = (known: Partial<Things> = {}): Things => ({
     changeId: randomUUID(),
     personId: randomUUID(),
     ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID() },
-    ...{ passkeyId: 'nothing', noticeId: randomUUID(), ...known },
+    ...{ passkeyId: 'nothing', noticeId: randomUUID(), complaintId: randomUUID(), ...known },
   },
 })
 
@@ -273,6 +275,7 @@ function ofScreening({ runId, matchId, reportId }: Things) {
 /** An input that every procedure accepts, by the procedure's name: about the things given. */
 export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, unknown>> => ({
   ...ofPeople(about),
+  ...ofComplaints(about),
   ...ofCases(about),
   ...ofCompanies(about),
   ...ofReputation(about),

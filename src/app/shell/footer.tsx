@@ -16,6 +16,9 @@ export const Footer = () => (
         <Link href="/operators" className="underline underline-offset-4">
           Operators
         </Link>{' '}
+        <Link href="/complaints" className="underline underline-offset-4">
+          Complaints
+        </Link>{' '}
         <Link href="/sign-in" className="underline underline-offset-4">
           Staff sign-in
         </Link>

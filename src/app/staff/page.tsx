@@ -32,6 +32,10 @@ const PLACES: readonly StaffPlace[] = [
     what: 'Lists of sanctions, and who is like somebody on one: decision by two people.',
   },
   {
+    ...{ href: '/staff/complaints', label: 'Complaints', roles: JUDGES },
+    what: 'What people complain of, by when it is answered, and what came of it.',
+  },
+  {
     ...{ href: '/staff/raises', label: 'Raises', roles: EVERYBODY },
     what: 'Pause, resume and cancel: proposed by one, confirmed by another.',
   },

@@ -25,6 +25,7 @@ import * as queries from './queries'
 import { noticesOf, unreadNotices } from './queries/notices'
 import { keysOf } from './queries/passkeys'
 import { openPermits } from './queries/permits'
+import { reachOfStaff } from './queries/reach'
 import { tiesNow } from './queries/ties'
 import * as shape from './schema'
 
@@ -158,6 +159,8 @@ export const identityRouter = router({
     .mutation(({ ctx: { db, viewer, now }, input }) =>
       db.$transaction((tx) => roles.decideRole(tx, { ...input, viewer, now })),
     ),
+  /** Who of the staff would hear nothing of what goes wrong. */
+  reach: staffProcedure.query(({ ctx }) => reachOfStaff(ctx.db)),
   keyPermits: staffProcedure.query(({ ctx: { db, viewer, now } }) => openPermits(db, viewer, now)),
   proposeKeyPermit: adminProcedure
     .input(shape.permitProposal)

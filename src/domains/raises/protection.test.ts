@@ -10,6 +10,7 @@ import { COIN, InvestWorld } from '@/test/invest-world'
 import { WorkerWorld } from '@/test/worker-world'
 import { prepareCommit, previewCommit } from './flows/commit'
 import { shortRaises } from './queries/short'
+import { tellCommitted } from './jobs/tell-committed'
 
 test('a regime that two people switched on closes the gate step by step, counts what is sent, and off it asks nothing', {
   timeout: 120_000,
@@ -103,6 +104,13 @@ test('a regime that two people switched on closes the gate step by step, counts 
   expect(await db.limitEntry.findMany({ select: { regime: true, personId: true, projectId: true } })).toEqual([
     { regime: 'REG_CF', personId, projectId },
   ])
+  // Once it is final its person is told, once: how much, into what, what it buys, and until when it can be taken back.
+  const site = 'http://127.0.0.1:3000'
+  const tell = async () => tellCommitted(db, { site, now: await world.now() })
+  expect([await tell(), await tell()]).toEqual([1, 0])
+  const { text } = await db.notice.findFirstOrThrow({ where: { personId, cause: { startsWith: 'raises.committed:' } } })
+  for (const said of ['You send 200 KOII to the raise of', 'You can take it back until', 'it buys'])
+    expect(text).toContain(said)
   expect(await gate()).toMatchObject({ left: 50n * COIN })
   await expect(prepareCommit(await world.as(investor), input('50.1'))).rejects.toMatchObject({
     code: 'compliance.overLimit',

@@ -7,7 +7,7 @@ import { RoleChanges } from '@/domains/identity/ui/role-changes'
 import { Ties } from '@/domains/identity/ui/ties'
 import { type Asked, given, staffPage } from '@/server/page'
 import { hasRole, ROLES } from '@/server/viewer'
-import { Badge, Empty } from '@/ui/badge'
+import { Alert, Badge, Empty } from '@/ui/badge'
 import { Button, ButtonLink } from '@/ui/button'
 import { Card, Heading } from '@/ui/card'
 import { Field, Input, Select } from '@/ui/field'
@@ -27,6 +27,9 @@ export default async function PeoplePage({ searchParams }: { searchParams: Asked
       lead="Staff roles and lost passkeys go through two people: one proposes, another confirms."
       back={{ href: '/staff', label: 'Staff' }}
     >
+      <Loaded what="who hears a page" load={() => api.identity.reach()}>
+        {({ unheard }) => <Unheard staff={unheard} />}
+      </Loaded>
       <Card>
         <Heading>Role changes that wait</Heading>
         <Loaded what="the changes" load={() => api.identity.roleChanges()}>
@@ -49,6 +52,14 @@ export default async function PeoplePage({ searchParams }: { searchParams: Asked
     </PageFrame>
   )
 }
+
+/** Alarms go out by mail, so whoever has no address is told of none. */
+const Unheard = ({ staff }: { staff: readonly { id: string; name: string }[] }) =>
+  staff.length > 0 && (
+    <Alert tone="warn" title={`No page reaches ${staff.map(({ name }) => name).join(', ')}`}>
+      They have a role of staff and no e-mail address. Give them one below, or take the role away.
+    </Alert>
+  )
 
 type Api = Awaited<ReturnType<typeof staffPage>>['api']
 

@@ -56,3 +56,8 @@ export async function countCommitment(tx: Tx, { intentId, amount, issuer, ...abo
 export async function uncountCommitment(tx: Tx, { intentId, now }: { intentId: string; now: Date }): Promise<void> {
   await tx.limitEntry.updateMany({ where: { intentId, releasedAt: null }, data: { releasedAt: now } })
 }
+
+/** Notes that the person of a counted commitment was told of it; false when that was done before. */
+export async function markCommitmentTold(tx: Tx, { intentId, now }: { intentId: string; now: Date }): Promise<boolean> {
+  return (await tx.limitEntry.updateMany({ where: { intentId, toldAt: null }, data: { toldAt: now } })).count > 0
+}

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@/server/db'
 import { questionsOf } from '../rules/appropriateness'
 import { afterMonths, coolingEnds } from '../rules/deadline'
-import { isFca, REGIMES } from '../rules/regime'
+import { isFca, REGIMES, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
 import { RISK_WARNINGS } from '../rules/regime-words'
 import { notServed } from '../rules/served'
 import { datedProposals, listsDesk } from './dated'
@@ -27,6 +27,16 @@ export async function regimesDesk(db: Db | Tx, now: Date) {
     ...{ regimes, lists, proposals, unserved: notServed(process.env.BLOCKED_COUNTRIES) },
     changes: changes.map(({ payload, ...change }) => ({ ...change, payload: JSON.stringify(payload) })),
   }
+}
+
+/** A regime's numbers at an instant, whether it is switched on or not; null where none are in force. */
+export async function rulesInForce(db: Db | Tx, regime: Regime, now: Date): Promise<RegimeRule | null> {
+  const rules = await db.regimeRule.findMany({ where: { regime } })
+  return ruleAt(
+    rules.map((rule) => ({ ...rule, regime, params: rule.params as Record<string, string> })),
+    regime,
+    now,
+  )
 }
 
 /** A member's own statement and steps, and the regimes that are on, for the page that asks for them. */

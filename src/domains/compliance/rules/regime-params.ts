@@ -15,6 +15,8 @@ export const PARAMS: Record<Regime, readonly Param[]> = {
     OFFER_CAP,
     { name: 'extraStepFloor', label: 'An extra step above', unit: 'cents' },
     { name: 'reflectionDays', label: 'Days to reflect', unit: 'days' },
+    { name: 'complaintWorkingDays', label: 'Working days to acknowledge a complaint', unit: 'days' },
+    { name: 'complaintDays', label: 'Days to answer a complaint', unit: 'days' },
   ],
   MICA_T2: [{ name: 'withdrawalDays', label: 'Days to withdraw', unit: 'days' }],
   REG_CF: [

@@ -12,6 +12,8 @@ const WORDS: Readonly<Record<string, (value: string) => string>> = {
   offerCap: (value) => `an issuer raises at most ${whole(value)} in 12 months`,
   extraStepFloor: (value) => `an extra step above ${whole(value)}`,
   reflectionDays: (value) => `${value} days to reflect`,
+  complaintWorkingDays: (value) => `${value} working days to acknowledge a complaint`,
+  complaintDays: (value) => `${value} days to answer it`,
   withdrawalDays: (value) => `${value} days to withdraw`,
   threshold: (value) => `5 % below ${whole(value)} of income or worth, else 10 %`,
   floor: (value) => `at least ${whole(value)}`,

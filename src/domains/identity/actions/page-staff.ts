@@ -1,4 +1,5 @@
 import type { Tx } from '@/server/db'
+import { log } from '@/server/log'
 import type { StaffRole } from '../rules/roles'
 import { queueMail } from './mail'
 
@@ -13,5 +14,7 @@ export async function pageStaff(
     select: { email: true },
     orderBy: { id: 'asc' },
   })
+  // A page that nobody hears must stand somewhere: the log is read by whoever runs this.
+  if (staff.length === 0) log.error({ subject: mail.subject, roles }, 'a page reached nobody')
   for (const { email } of staff) if (email) await queueMail(tx, { to: email, ...mail })
 }

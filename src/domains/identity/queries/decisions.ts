@@ -50,3 +50,9 @@ export const confirmedAfter = (db: Db, after: string | undefined, take: number) 
 /** Confirmed decisions about several things. */
 export const decisionsWith = (db: Db, subjects: readonly string[]) =>
   db.decision.findMany({ where: { state: 'confirmed', subject: { in: [...subjects] } } })
+
+/** Who proposed or settled decisions about a person. */
+export async function decidersAbout(db: Db | Tx, personId: string): Promise<string[]> {
+  const all = await db.decision.findMany({ where: { aboutId: personId }, select: { makerId: true, checkerId: true } })
+  return [...new Set(all.flatMap(({ makerId, checkerId }) => [makerId, ...(checkerId ? [checkerId] : [])]))]
+}

@@ -58,3 +58,9 @@ export async function documentsBy(db: Db | Tx, ownerId: string) {
   })
   return withNames(db, found)
 }
+
+/** Those of several people against whose erasure a hold stands. */
+export async function heldAmong(db: Db | Tx, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const holds = await db.legalHold.findMany({ where: { personId: { in: [...personIds] } }, select: { personId: true } })
+  return new Set(holds.map(({ personId }) => personId))
+}

@@ -9,6 +9,7 @@ export const VIEW_KINDS = {
   'screening.looked': 'Fields of comparisons',
   'companies.evidenceViewed': 'Papers of companies',
   'companies.peopleRevealed': 'People of companies',
+  'complaints.read': 'Complaints',
   'companies.packExported': 'Evidence packs of companies',
 } as const
 export type ViewKind = keyof typeof VIEW_KINDS

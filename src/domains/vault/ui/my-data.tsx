@@ -36,8 +36,8 @@ function Download() {
   return (
     <div className="grid justify-items-start gap-2">
       <p className="max-w-prose text-soft">
-        One file with everything that we know of you: account, wallets, verification, applications, payments, and your
-        documents.
+        One file with everything that we know of you: account, wallets, verification, applications, complaints,
+        payments, and your documents.
       </p>
       <Button look="secondary" busy={busy} disabled={!hydrated} onClick={download}>
         Download my data
@@ -81,9 +81,9 @@ function Delete({ last, now }: { last: LastErasure; now: Date }) {
     <form onSubmit={ask} className="grid justify-items-start gap-3" noValidate>
       <p className="max-w-prose text-soft">
         Your name, mail address and sessions are deleted at once, and you cannot sign in here any more. What you handed
-        in for a verification or an application, and records of money, are kept for five years where the law says so,
-        locked away, and then deleted. What stands on the chain cannot be deleted by anybody, and what is yours there
-        stays yours.
+        in for a verification or an application, what you complained of, and records of money, are kept for five years
+        where the law says so, locked away, and then deleted. What stands on the chain cannot be deleted by anybody, and
+        what is yours there stays yours.
       </p>
       {last?.outcome === 'refused' && (
         <Alert title="Your last request was not possible">
