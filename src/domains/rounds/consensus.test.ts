@@ -184,8 +184,8 @@ describe('at the door', () => {
     const round = await drawn(db, people)
     const { world, works, panel, outsider, ada } = round
     const [first, second] = await panel(works[0])
-    await expect(world.commit(outsider, works[0], found('right'))).rejects.toThrow('not drawn')
-    await expect(world.commit(ada, works[0], found('right'))).rejects.toThrow('not drawn')
+    await expect(world.commit(outsider, works[0], found('right'))).rejects.toThrow('not asked')
+    await expect(world.commit(ada, works[0], found('right'))).rejects.toThrow('not asked')
     await world.commit(first!, works[0], found('right'))
     await expect(world.commit(first!, works[0], found('wrong'))).rejects.toThrow('cannot be replaced')
     const early = { now: world.at('commitsEnd', -1) }

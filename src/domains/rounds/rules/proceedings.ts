@@ -43,7 +43,11 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
   const isSpared = sparedIn(inputs)
   const firstPanels = rule.judges === 'panel' ? submissions.map((one) => firstPanel(inputs, one, isSpared(one))) : []
   const heard = { sheet: digest, times: sheet.times, record }
-  const electorate = electorateOf(inputs)
+  const electorate = electorateOf({
+    ...inputs.facts,
+    leastOperators: sheet.panel.leastOperators,
+    submissions: inputs.submissions,
+  })
   const isAsked = askedFirst(inputs, rule, firstPanels, electorate)
   const first = hear(record, { ...heard, stage: 'first', reads: rule.reads, isAsked })
   const statementsAbout = groupBySubmission(first.statements)
