@@ -32,13 +32,14 @@ import type { Db, Tx } from './db'
 // is named in `factsOf`, `forget` and `tracesOf`.
 
 /** What decides about a request: what must be kept, and what is still under way. */
-async function factsOf(tx: Db | Tx, personId: string) {
+async function factsOf(tx: Db | Tx, personId: string, now: Date) {
   const wallets = await walletsEver(tx, personId)
   const verification = await verificationFacts(tx, personId)
   const applications = await applicationFacts(tx, personId)
   const raises = await raiseFacts(tx, personId, wallets)
   const fees = await feesBy(tx, personId)
-  const rooms = [applications, await companyFacts(tx, personId), raises, await roundFacts(tx, personId, wallets)]
+  const rounds = await roundFacts(tx, { personId, wallets, now })
+  const rooms = [applications, await companyFacts(tx, personId), raises, rounds]
   return {
     isStaff: await isStaff(tx, personId),
     wasVerified: verification.wasVerified,
@@ -57,7 +58,7 @@ export async function requestErasure(
 ): Promise<{ outcome: string; answer: string }> {
   if (confirmation.trim().toLowerCase() !== CONFIRMATION) throw refuseErasure.typeIt()
   return db.$transaction(async (tx) => {
-    const { rule } = await receiveErasure(tx, { personId, facts: await factsOf(tx, personId), now })
+    const { rule } = await receiveErasure(tx, { personId, facts: await factsOf(tx, personId, now), now })
     if (rule.outcome !== 'refused') {
       await forgetProfiles(tx, { personId })
       await closeAccount(tx, { personId, now })
