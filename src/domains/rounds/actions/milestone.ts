@@ -44,7 +44,7 @@ export async function proposeMilestone(
   const promised = content.tranches.rows[tranche]?.delivers || 'What the team promised for this payment.'
   const task = `${promised}\n\n${WHERE}`
   const brief = {
-    summary: `Was payment ${tranche + 1} of ${title} earned? Operators who invested judge.`,
+    summary: `Was payment ${tranche + 1} of ${title} earned? Node operators who invested judge.`,
     task,
     tests: [],
   }

@@ -107,7 +107,7 @@ function AskForm(asking: Asking) {
           {(control) => (
             <Select {...control} {...type('audit')}>
               <option value="attestation">Three who volunteer, drawn by chance</option>
-              <option value="community-vote">Everybody who can judge, one vote each</option>
+              <option value="community-vote">All who can, one vote each</option>
             </Select>
           )}
         </Field>
