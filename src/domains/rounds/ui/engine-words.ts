@@ -91,8 +91,8 @@ export function benchWords({ stage, isVote, least, people, operators, alone }: B
   if (people === 0) return `${when}Nobody could ${isVote ? 'vote' : 'be drawn'}.`
   const found = `${operators === 0 ? 'None' : operators} of the ${people} ${could} ${operators > 1 ? 'were node operators' : 'was a node operator'}`
   if (alone)
-    return `${when}${found}, at least the ${least} of the rules: they alone ${isVote ? `vote, and ${least} of them must` : 'were drawn from'}.`
-  return `${when}${found}, fewer than the ${least} of the rules: everybody ${isVote ? 'votes' : 'was drawn from'}.`
+    return `${when}${found}, at least the ${least} that the rules ask for: they alone ${isVote ? `vote, and ${least} of them must` : 'were drawn from'}.`
+  return `${when}${found}, fewer than the ${least} that the rules ask for: everybody ${isVote ? 'votes' : 'was drawn from'}.`
 }
 
 /** A name of a round, short enough to read. */

@@ -166,8 +166,8 @@ function Enrol(part: Part) {
       </p>
       {leastOperators !== null && (
         <p className="mb-3 max-w-prose text-soft">
-          Where at least {leastOperators} of those who can be drawn are node operators, only these are. The export of
-          the round says for everybody who enrols whether they were one.
+          Where at least {leastOperators} of those who can be drawn are node operators, only they are drawn. The export
+          of the round says for everybody who enrols whether they were one.
         </p>
       )}
       {error && <Alert tone="bad" title={error} />}
