@@ -36,6 +36,7 @@ import { closeLists } from './jobs/close'
 import { moveRounds, SEED_AFTER } from './jobs/move'
 import { openList } from './queries'
 import { exportRound } from './queries/engine-export'
+import { roundFacts } from './queries/person'
 import type { RevealContent } from './schema/round-inputs'
 import { workUnits } from './schema/units'
 
@@ -209,6 +210,10 @@ test('a guardian who is away: bonds come back when the root was due, and a list 
   await new Payer().turn({ ...ground, guardian: null }, world.at('rootDue'))
   expect(await list()).toMatchObject({ state: 'planned', notice: expect.stringContaining('guardian’s signature') })
   expect((await world.round()).state, 'two people fixed what it pays').toBe('distribution')
+  const isOpen = async (now: Date) =>
+    (await roundFacts(ground.db, { ...ada, wallets: [ada.wallet], now })).hasOpenBusiness
+  const end = world.at('claimsEnd')
+  expect([await isOpen(after(end, -1)), await isOpen(end)], 'nobody is kept for ever').toEqual([true, false])
   for (const owner of [ada, bob]) expect(await takeBackOnSite(stage, { world }, owner)).toBe('done')
 
   await until(ground, world.at('rootDue', 5_000), async () => (await world.round()).state === 'paid')

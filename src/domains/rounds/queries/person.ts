@@ -14,8 +14,8 @@ export async function roundFacts(db: Db | Tx, { personId, wallets, now }: Somebo
   const acts = await db.round.count({ where: actedIn(personId) })
   const objections = await db.roundObjection.count({ where: { personId } })
   const payouts = await db.payout.count({ where: theirs })
-  const isOver = { engineRound: { claimsEnd: { lte: now } } }
-  const waiting = await db.payout.count({ where: { ...theirs, state: 'waiting', NOT: isOver } })
+  const mayCome = { OR: [{ engineRoundId: null }, { engineRound: { claimsEnd: { gt: now } } }] }
+  const waiting = await db.payout.count({ where: { ...theirs, state: 'waiting', ...mayCome } })
   const engine = await engineFacts(db, personId, now)
   return {
     hasRecords: acts + payouts + objections > 0 || engine.hasRecords,
