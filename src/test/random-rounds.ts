@@ -165,7 +165,7 @@ function roundOfWork(dice: Dice): WrittenRound {
   const round = stage(dice, {
     panel: {
       ...{ first: 3, appeal: 3, leastWeight: 100_000_000, ...(spares && { leastChance: chance(dice) }) },
-      ...(rule.parameters.by !== 'stake' && dice.chance(0.5) && { leastOperators: dice.between(3, 4) }),
+      ...(rule.parameters.by !== 'stake' && dice.chance(0.9) && { leastOperators: dice.between(3, 4) }),
     },
     reward: { id, version: 1, parameters: id === 'equal' ? {} : { rate: (amount(dice) + 1n).toString() } },
     audit: rule,
