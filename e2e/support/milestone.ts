@@ -28,7 +28,7 @@ export async function judgePayment({ issuer, investors, staff }: Cast, projectId
     await page.goto(`/apply/${projectId}/raise`)
     await page.getByLabel('Evidence is taken from').fill(minuteOf(daysFrom(from, 0.05)), { timeout: 5_000 })
   }).toPass(FINAL)
-  await page.getByLabel('Who judges').selectOption({ label: 'Every verified investor, one vote each' })
+  await page.getByLabel('Who judges').selectOption({ label: 'All who can, one vote each' })
   await page.getByLabel('Evidence is taken until').fill(minuteOf(daysFrom(from, 0.2)))
   await page.getByLabel('Hours for each step of judging').fill('2')
   await page.getByRole('button', { name: 'Ask the investors' }).click()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { ascending, type Content, type Export, type Place, type SubmissionFile, write } from './format'
+import { ascending, type Content, type Export, type Place, type SheetFile, type SubmissionFile, write } from './format'
 
 export type Verdict = { outcome: 'accepted' | 'refused' | 'fraud' | 'undecided'; work: bigint; rank: Rational | null }
 /** A median: the sum of the two middle places, over two. */
@@ -29,14 +29,13 @@ export function auditOf(given: Export, digest: string): Audited {
     .sort((a, b) => ascending(a.id, b.id))
   const isPanelled = rule.id === 'attestation' || rule.id === 'automated-checks'
   const left = new Set(counted.filter((s) => spared(given, s)).map((s) => s.id))
-  const firstPanel = new Map(
+  const firstPanel = new Map<string | null, Set<string>>(
     counted.map((s) => [s.id, isPanelled && !left.has(s.id) ? panel(given, s, 'first', new Set()) : new Set<string>()]),
   )
   const kind =
     ({ 'automated-checks': 'checks', 'peer-ranking': 'ranking' } as Record<string, string>)[rule.id] ?? 'judgement'
-  const first = hear(given, digest, 'first', kind, (who, about) =>
-    isPanelled ? about !== null && (firstPanel.get(about)?.has(who) ?? false) : maySpeak(given, rule.id, who, about),
-  )
+  const speakers = isPanelled ? firstPanel : speakersWithoutPanels(given, rule.id)
+  const first = hear(given, digest, 'first', kind, (who, about) => speakers.get(about)?.has(who) ?? false)
   const before = firstVerdicts(
     given,
     counted.filter((s) => !left.has(s.id)),
@@ -89,10 +88,10 @@ function panel(
   const drawn = new Set<string>()
   if (audit.seed === null) return drawn
   const sides = new Set(facts.conflicts.filter((c) => c.recipient === s.recipient).map((c) => c.person))
-  const pot = facts.auditors
+  const able = facts.auditors
     .filter((a) => a.person !== s.person && a.person !== s.recipient && !sides.has(a.person) && !before.has(a.person))
     .filter((a) => BigInt(a.bond) >= BigInt(sheet.bonds.auditor))
-    .sort((a, b) => ascending(a.person, b.person))
+  const pot = (enoughOperators(sheet, able) ?? able).sort((a, b) => ascending(a.person, b.person))
   const heft = (a: { reputation: number }) => BigInt(Math.max(a.reputation, sheet.panel.leastWeight))
   for (let j = 0; j < sheet.panel[stage]; j += 1) {
     const left = pot.filter((a) => !drawn.has(a.person))
@@ -109,6 +108,12 @@ function panel(
   return drawn
 }
 
+/** "Operators": those among these people where they judge alone; null where they do not. */
+function enoughOperators<Person extends { operator?: boolean }>({ panel }: SheetFile, able: Person[]): Person[] | null {
+  const found = able.filter((one) => one.operator)
+  return panel.leastOperators !== undefined && found.length >= panel.leastOperators ? found : null
+}
+
 /** Step 2, "Spared work". */
 function spared({ sheet, audit, facts }: Export, s: SubmissionFile): boolean {
   const least = sheet.panel.leastChance
@@ -119,16 +124,20 @@ function spared({ sheet, audit, facts }: Export, s: SubmissionFile): boolean {
 }
 
 /** Step 3, for rules without panels. */
-function maySpeak({ submissions, facts }: Export, rule: string, who: string, about: string | null): boolean {
-  if (rule === 'peer-ranking') return about === null && submissions.some((s) => s.person === who)
-  const s = submissions.find((one) => one.id === about)
-  if (!s || !facts.voters.some((v) => v.person === who)) return false
-  return (
-    s.person !== who &&
-    s.recipient !== who &&
-    !facts.conflicts.some((c) => c.person === who && c.recipient === s.recipient)
+function speakersWithoutPanels(given: Export, rule: string): Map<string | null, Set<string>> {
+  if (rule === 'peer-ranking') return new Map([[null, new Set(given.submissions.map((s) => s.person))]])
+  return new Map(
+    given.submissions.map((s) => {
+      const able = ableToVote(given, s)
+      return [s.id, new Set((enoughOperators(given.sheet, able) ?? able).map((v) => v.person))]
+    }),
   )
 }
+
+const ableToVote = ({ facts }: Export, s: SubmissionFile) =>
+  facts.voters
+    .filter((v) => v.person !== s.person && v.person !== s.recipient)
+    .filter((v) => !facts.conflicts.some((c) => c.person === v.person && c.recipient === s.recipient))
 
 /** Steps 4 and 5. */
 function hear(
@@ -222,7 +231,8 @@ function unseen(given: Export, s: SubmissionFile): Verdict {
   return { outcome: 'accepted', work: min(BigInt(s.claimed), most), rank: null }
 }
 
-function byVote({ sheet, facts }: Export, s: SubmissionFile, heard: Heard[]): Verdict {
+function byVote(given: Export, s: SubmissionFile, heard: Heard[]): Verdict {
+  const { sheet, facts } = given
   const p = sheet.audit!.parameters as { by: string; quorum: string; threshold: number; stakeCap: string | null }
   const heft = (h: Heard) => {
     if (p.by === 'person') return 1n
@@ -231,7 +241,8 @@ function byVote({ sheet, facts }: Export, s: SubmissionFile, heard: Heard[]): Ve
   }
   const total = (votes: Heard[]) => votes.map(heft).reduce((a, b) => a + b, 0n)
   const w = total(heard)
-  if (w < BigInt(p.quorum)) return undecided
+  const isLeft = enoughOperators(sheet, ableToVote(given, s)) !== null
+  if (w < BigInt(isLeft ? sheet.panel.leastOperators! : p.quorum)) return undecided
   const reached = (word: string) => 10_000n * total(sayers(heard, word)) >= BigInt(p.threshold) * w
   if (reached('accept')) return { outcome: 'accepted', work: work(s, heard), rank: null }
   return { outcome: reached('fraud') ? 'fraud' : 'refused', work: 0n, rank: null }

@@ -19,7 +19,7 @@ export type SheetFile = {
   minimumBackers: number
   reward: { id: string; version: number; parameters: Record<string, unknown> }
   audit: { id: string; version: number; parameters: Record<string, unknown> } | null
-  panel: { first: number; appeal: number; leastWeight: number; leastChance?: number }
+  panel: { first: number; appeal: number; leastWeight: number; leastChance?: number; leastOperators?: number }
   bonds: { submission: Decimal; auditor: Decimal; toAuditors: number }
   caps: { countedPerPerson: Decimal | null; paidPerRecipient: Decimal | null; paidInAll: Decimal | null }
   times: Record<Window, string>
@@ -58,8 +58,8 @@ export type FactsFile = {
     withdrawable: boolean
     accepted: Decimal
   }[]
-  voters: { person: string; stake: Decimal }[]
-  auditors: { person: string; reputation: number; bond: Decimal }[]
+  voters: { person: string; stake: Decimal; operator?: boolean }[]
+  auditors: { person: string; reputation: number; bond: Decimal; operator?: boolean }[]
   submitters?: { person: string; reputation: number }[]
   conflicts: { person: string; recipient: string }[]
   exclusions: { recipient: string }[]

@@ -25,8 +25,17 @@ function both(round: WrittenRound): { engine: string; second: string } {
   }
 }
 
+/** Whether another list would follow if it made no difference who is an operator. */
+function operatorsDecide({ facts, ...given }: WrittenRound, list: string): boolean {
+  if (given.sheet.panel.leastOperators === undefined) return false
+  const auditors = facts.auditors.map(({ operator, ...one }) => one)
+  const voters = facts.voters.map(({ operator, ...one }) => one)
+  const inputs = readInputs({ ...given, facts: { ...facts, auditors, voters } })
+  return listText(inputs, distribute(inputs)) !== list
+}
+
 test('1,000 random rounds: the second implementation finds the same bytes', () => {
-  const seen = { paid: 0, slashed: 0, toAuditors: 0, capped: 0, spared: 0 }
+  const seen = { paid: 0, slashed: 0, toAuditors: 0, capped: 0, spared: 0, byOperators: 0 }
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (seed) => {
       const round = randomRound(new Dice(seed))
@@ -36,6 +45,7 @@ test('1,000 random rounds: the second implementation finds the same bytes', () =
       const list = JSON.parse(engine)
       const inputs = readInputs(round)
       if (judgeRound(inputs, inputs.audit).verdicts.some(({ reason }) => reason === 'spared')) seen.spared += 1
+      if (operatorsDecide(round, engine)) seen.byOperators += 1
       if (list.paid !== '0') seen.paid += 1
       if (list.fromBonds !== '0') seen.slashed += 1
       if (list.auditors.length > 0) seen.toAuditors += 1
@@ -49,6 +59,7 @@ test('1,000 random rounds: the second implementation finds the same bytes', () =
   expect(seen.toAuditors).toBeGreaterThan(40)
   expect(seen.capped).toBeGreaterThan(45)
   expect(seen.spared).toBeGreaterThan(20)
+  expect(seen.byOperators).toBeGreaterThan(12)
 }, 60_000)
 
 test('cluster matching rounds where the page says: weights far above 2^53 show every step, in whichever order', () => {

@@ -34,7 +34,7 @@ import type { Db, Tx } from './db'
 // is named in `factsOf`, `forget` and `tracesOf`.
 
 /** What decides about a request: what must be kept, and what is still under way. */
-async function factsOf(tx: Db | Tx, personId: string) {
+async function factsOf(tx: Db | Tx, personId: string, now: Date) {
   const wallets = await walletsEver(tx, personId)
   const verification = await verificationFacts(tx, personId)
   const applications = await applicationFacts(tx, personId)
@@ -42,7 +42,7 @@ async function factsOf(tx: Db | Tx, personId: string) {
   const fees = await feesBy(tx, personId)
   const rooms = [
     ...[applications, await companyFacts(tx, personId), raises],
-    ...[await roundFacts(tx, personId, wallets), await complaintFacts(tx, personId)],
+    ...[await roundFacts(tx, { personId, wallets, now }), await complaintFacts(tx, personId)],
   ]
   return {
     isStaff: await isStaff(tx, personId),
@@ -62,7 +62,7 @@ export async function requestErasure(
 ): Promise<{ outcome: string; answer: string }> {
   if (confirmation.trim().toLowerCase() !== CONFIRMATION) throw refuseErasure.typeIt()
   return db.$transaction(async (tx) => {
-    const { rule } = await receiveErasure(tx, { personId, facts: await factsOf(tx, personId), now })
+    const { rule } = await receiveErasure(tx, { personId, facts: await factsOf(tx, personId, now), now })
     if (rule.outcome !== 'refused') {
       await forgetProfiles(tx, { personId })
       await closeAccount(tx, { personId, now })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { drawPanel } from '@/domains/rounds/rules/draw'
+import { benchOf } from '@/domains/rounds/rules/operators'
 import { type Rules, readRuleSheet } from '@/domains/rounds/rules/round-sheet'
 import { commitOf } from '@/domains/rounds/rules/statements'
 import type { AuditRecord, chainFacts, RevealContent, Stage, submission } from '@/domains/rounds/schema/round-inputs'
@@ -130,7 +131,10 @@ export const panelOf = (
   const draw = (of: Stage, without: readonly string[]) =>
     drawPanel(
       { seed: audit.seed ?? '', stage: of, submission, size: sheet.panel[of], leastWeight: sheet.panel.leastWeight },
-      facts.auditors.filter(({ person }) => person !== own && !without.includes(person)),
+      benchOf(
+        sheet.panel.leastOperators,
+        facts.auditors.filter(({ person }) => person !== own && !without.includes(person)),
+      ).judges,
     )
   const first = draw('first', [])
   return stage === 'first' ? first : draw('appeal', first)

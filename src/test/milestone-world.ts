@@ -1,10 +1,12 @@
 import { createPrivateKey, sign as signBytes } from 'node:crypto'
 import { Keypair } from '@solana/web3.js'
 import bs58 from 'bs58'
+import { onTestFinished } from 'vitest'
 import { addWallet } from '@/domains/identity/actions/wallets'
 import { proposeMilestone, submitEvidence } from '@/domains/rounds/actions/milestone'
 import { engineRound } from '@/domains/rounds/queries/engine-rows'
 import type { MilestoneForm } from '@/domains/rounds/schema/milestone'
+import type { RevealContent, Stage } from '@/domains/rounds/schema/round-inputs'
 import { after, DAY, fromUnix, HOUR } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { approved } from './application-world'
@@ -12,6 +14,7 @@ import { hexOf } from './engine-rounds'
 import { EngineWorld, type Player, PROPOSED } from './engine-world'
 import { FollowedRaise } from './followed-raise'
 import { COIN, must } from './raise-world'
+import { readStake } from './stakes'
 import { clear } from './verification'
 import { EPOCH } from './vm'
 
@@ -112,4 +115,50 @@ export async function handIn(
   const { personId, now: at, ...signed } = await world.signed(team, act, world.at('opens', 1_000))
   const form = { ...signed, text: 'The prover runs on ten nodes.', spent: lines }
   return world.run((tx) => submitEvidence(tx, { form, personId, now: at }))
+}
+
+/** A raise with its five investors, and a round about its second payment that takes evidence. */
+export async function started(db: Db, people: readonly Player[], given: Partial<MilestoneForm> = {}) {
+  const raise = await fundedRaise(db, people.slice(0, 5))
+  return { raise, world: await openMilestone(db, raise, given) }
+}
+
+/** What whoever enrolled is called in their round. */
+export const names = new Map<Player, string>()
+
+/** These people put themselves on the list of those who may be drawn. */
+export async function enrolled(world: EngineWorld, people: readonly Player[]): Promise<void> {
+  for (const one of people) {
+    await world.enrol(one)
+    names.set(one, await world.name(one))
+  }
+}
+
+/** Who of these was drawn in a stage, by their place. */
+export async function seated(world: EngineWorld, people: readonly Player[], stage: Stage): Promise<number[]> {
+  const seats = await world.db.roundSeat.findMany({ where: { roundId: world.roundId, stage } })
+  const drawn = new Set(seats.map(({ person }) => person))
+  return [...people.keys()].filter((place) => drawn.has(names.get(people[place]!) ?? ''))
+}
+
+/** Whoever is drawn says the same, and the verdict is final. Returns how many were. */
+export async function judged(world: EngineWorld, people: readonly Player[], work: string, said: RevealContent) {
+  const drawn = await seated(world, people, 'first')
+  for (const place of drawn) await world.commit(people[place]!, work, said)
+  for (const place of drawn) await world.reveal(people[place]!, work, said)
+  await world.listed()
+  return drawn.length
+}
+
+/**
+ * At the draw the last reading of stakes finds four of five people staked: the fifth was until then, and all are operators for the length
+ * of this test alone.
+ */
+export async function fourStake(world: EngineWorld, people: readonly Player[]): Promise<void> {
+  const { db } = world
+  const at = world.at('submissionsEnd', -HOUR)
+  for (const { personId } of people.slice(0, 5)) await readStake(db, personId, 'task', after(at, -DAY))
+  for (const [place, { personId }] of people.slice(0, 5).entries())
+    await readStake(db, personId, place < 4 ? 'task' : null, at)
+  onTestFinished(async () => void (await db.operatorProof.deleteMany()))
 }

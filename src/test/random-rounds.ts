@@ -107,7 +107,7 @@ function stage(dice: Dice, sheet: Partial<WrittenSheet>): WrittenRound {
     }),
   )
   const auditors = numbered('a', dice.between(3, 9)).map((person) => ({
-    ...{ person, reputation: dice.between(0, 1_000_000_000), bond: dice.chance(0.9) ? '7' : '6' },
+    ...{ person, reputation: dice.between(0, 1_000_000_000), bond: dice.chance(0.9) ? '7' : '6', ...status(dice) },
   }))
   return {
     sheet: sheetWith({
@@ -120,7 +120,11 @@ function stage(dice: Dice, sheet: Partial<WrittenSheet>): WrittenRound {
     audit: { ...noRecord(), seed: hexOf(`seed ${dice.next()}`) },
     facts: factsWith({
       auditors,
-      voters: [...numbered('v', 4), 'a0'].map((person) => ({ person, stake: amount(dice).toString() })),
+      voters: [...numbered('v', 4), 'a0'].map((person) => ({
+        person,
+        stake: amount(dice).toString(),
+        ...status(dice),
+      })),
       conflicts: dice.chance(0.3) ? [{ person: dice.of(['a0', 'v0']), recipient: 'by-s0' }] : [],
       exclusions: exclusions(
         dice,
@@ -129,6 +133,9 @@ function stage(dice: Dice, sheet: Partial<WrittenSheet>): WrittenRound {
     }),
   }
 }
+
+/** Half of all people are operators; of some nothing is said. */
+const status = (dice: Dice) => (dice.chance(0.1) ? {} : { operator: dice.chance(0.55) })
 
 const chance = (dice: Dice): number => dice.between(1, dice.chance(0.8) ? 500_000_000 : 1_000_000_000)
 
@@ -154,10 +161,14 @@ function roundOfWork(dice: Dice): WrittenRound {
   const id = dice.of(BY_WORK)
   const audit = dice.of(Object.keys(AUDITS))
   const spares = audit !== 'community-vote' && dice.chance(0.5)
+  const rule = AUDITS[audit]!(dice)
   const round = stage(dice, {
-    ...(spares && { panel: { first: 3, appeal: 3, leastWeight: 100_000_000, leastChance: chance(dice) } }),
+    panel: {
+      ...{ first: 3, appeal: 3, leastWeight: 100_000_000, ...(spares && { leastChance: chance(dice) }) },
+      ...(rule.parameters.by !== 'stake' && dice.chance(0.9) && { leastOperators: dice.between(3, 4) }),
+    },
     reward: { id, version: 1, parameters: id === 'equal' ? {} : { rate: (amount(dice) + 1n).toString() } },
-    audit: AUDITS[audit]!(dice),
+    audit: rule,
   })
   if (spares) round.facts.submitters = records(dice, round)
   for (const { id: submission } of round.submissions) {

@@ -25,7 +25,7 @@ export const oneVoice = auditRule({
   parameters: z.strictObject({}),
   judges: 'panel',
   reads: 'judgement',
-  problem: (_, panel) => (panel === 1 ? null : 'Draw exactly one auditor.'),
+  problem: (_, { first }) => (first === 1 ? null : 'Draw exactly one auditor.'),
   judge: (_, { submissions, about }) =>
     submissions.map((submission) => {
       const [only] = about(submission.id)

@@ -13,10 +13,12 @@ export type KoiiTask = {
   is_migrated: boolean
 } & { [field: string]: ExactJson }
 
-/** Reads a KOII task account: UTF-8 JSON, padded with zero bytes. Anything else is a FormatError. */
+/**
+ * Reads a KOII task account: one JSON object in UTF-8. What stands behind it is ignored: padding, or the rest of a longer state that
+ * a shorter one was written over. Anything else is a FormatError.
+ */
 export function decodeKoiiTask(data: Uint8Array): KoiiTask {
-  const end = data.indexOf(0)
-  const state = parseExactJson(new TextDecoder('utf-8', { fatal: true }), end < 0 ? data : data.subarray(0, end))
+  const state = parseExactJson(new TextDecoder('utf-8', { fatal: true }), data.subarray(0, endOfObject(data)))
   if (!isObject(state)) throw new FormatError('the state is no object')
   const { is_allowlisted, is_active, task_name, minimum_stake_amount, stake_list, is_migrated = false } = state
   if (typeof is_allowlisted !== 'boolean' || typeof is_active !== 'boolean' || typeof is_migrated !== 'boolean')
@@ -37,6 +39,22 @@ const isStakeList = (value: ExactJson | undefined): value is { [key: string]: bi
   value !== undefined &&
   isObject(value) &&
   Object.values(value).every((stake) => typeof stake === 'bigint' && stake >= 0n)
+
+const [QUOTE, BACKSLASH, OPEN, CLOSE] = [0x22, 0x5c, 0x7b, 0x7d]
+
+/** Where the first object ends. No byte of a longer UTF-8 character is one of these four. */
+function endOfObject(data: Uint8Array): number {
+  let depth = 0
+  let isText = false
+  for (let at = 0; at < data.length; at += 1) {
+    const byte = data[at]
+    if (byte === QUOTE) isText = !isText
+    else if (isText) at += byte === BACKSLASH ? 1 : 0
+    else if (byte === OPEN) depth += 1
+    else if (byte === CLOSE && --depth <= 0) return at + 1
+  }
+  return data.length
+}
 
 function parseExactJson(utf8: TextDecoder, data: Uint8Array): ExactJson {
   // The source of a number is what the account holds; `value` may have lost its last digits.

@@ -110,8 +110,17 @@ describe('a KOII task account', () => {
     expect(decodeKoiiTask(encodeKoiiTask(task)).stake_list.S).toBe(9_007_199_254_740_993n)
   })
 
-  test('may be padded with zero bytes', () => {
-    expect(decodeKoiiTask(Buffer.concat([koiiState('{"S":1}'), Buffer.alloc(99)])).stake_list).toEqual({ S: 1n })
+  test('may be padded, or written over a longer one; what stands behind it is not read', () => {
+    const state = koiiState('{"}\\"{":1,"\\\\":2}')
+    const stakes = Object.entries({ '}"{': 1n, '\\': 2n })
+    for (const behind of [Buffer.alloc(99), koiiVectorBytes().subarray(state.length), Buffer.from('"}{')])
+      expect(Object.entries(decodeKoiiTask(Buffer.concat([state, behind])).stake_list)).toEqual(stakes)
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), (behind) => {
+        const task = decodeKoiiTask(Buffer.concat([koiiVectorBytes(), behind]))
+        expect(encodeKoiiTask(task).toString()).toBe(KOII_VECTOR)
+      }),
+    )
   })
 
   test.each([
@@ -197,6 +206,20 @@ describe('a task of either program', () => {
   test('a KOII account starts as the filters of K2 expect', () => {
     expect(koiiTaskAccount(sketch).data.toString('utf8', 0, 22)).toBe('{"is_allowlisted":true')
     expect([...kplTaskAccount({ ...sketch, mint }).data.subarray(0, 2)]).toEqual([1, 1])
+  })
+
+  test.each(['KOII', 'KPL'])('%s: a task runs only when it is on the list, active and not moved', (kind) => {
+    const isRunning = (change: Partial<Record<'is_allowlisted' | 'is_active' | 'is_migrated', boolean>>) => {
+      const flags = { is_allowlisted: true, is_active: true, is_migrated: false, ...change }
+      const [owner, data] =
+        kind === 'KOII'
+          ? [KOII_TASK_PROGRAM_ID, encodeKoiiTask({ ...decodeKoiiTask(koiiVectorBytes()), ...flags })]
+          : [KPL_TASK_PROGRAM_ID, encodeKplTask({ ...decodeKplTask(kplVectorBytes()), ...flags })]
+      return (decodeTask('t', { owner, data }) as Task).isRunning
+    }
+    expect([{}, { is_allowlisted: false }, { is_active: false }, { is_migrated: true }].map(isRunning)).toEqual([
+      ...[true, false, false, false],
+    ])
   })
 
   test('an account of another program, a staking account and no account are named, not thrown', () => {

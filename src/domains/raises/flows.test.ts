@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { Keypair, PublicKey } from '@solana/web3.js'
+import { PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
 import { decodePosition, decodeRaise } from '@/chain/raise/accounts'
 import { associatedTokenAddress, nativeVaultAddress, positionAddress } from '@/chain/raise/addresses'
 import { release } from '@/chain/raise/instructions'
-import { recordOperatorStatus } from '@/domains/compliance/actions/operators'
 import { suspendCase } from '@/domains/compliance/actions/standing'
 import { confirmMarks, noteMark } from '@/domains/identity/actions/marks'
 import type { Draft } from '@/domains/projects/schema/draft'
@@ -13,6 +12,7 @@ import { after, DAY } from '@/kit/time'
 import { test } from '@/test/chain'
 import { commitInput, done, openRaise, saleMintOf, sendCoins, settled } from '@/test/invest-acts'
 import { COIN, InvestWorld, type Person, SOON } from '@/test/invest-world'
+import { readStake } from '@/test/stakes'
 import { prepareClaim, prepareRefund, prepareSettle } from './flows/collect'
 import { prepareCommit, previewCommit } from './flows/commit'
 import { confirm, propose } from './flows/guardian'
@@ -234,17 +234,6 @@ describe('from an approved project to delivered tokens', () => {
   })
 })
 
-/** The daily reading of the stake lists finds the person's stake in a task, or in none. */
-async function readStake({ db }: InvestWorld, { viewer }: Person, task: string | null, now: Date) {
-  const { personId } = viewer
-  const stakingKey = Keypair.generate().publicKey.toBase58()
-  const first = { personId, stakingKey, task, stake: 5, checkedSlot: 1n, provenAt: now, checkedAt: now }
-  const proof =
-    (await db.operatorProof.findFirst({ where: { personId } })) ?? (await db.operatorProof.create({ data: first }))
-  const finding = { task, stake: task ? 5n : 0n, slot: 2n }
-  await db.$transaction((tx) => recordOperatorStatus(tx, { proofId: proof.id, finding, now }))
-}
-
 test('a raise for operators that misses its minimum refunds to the unit, sent by a stranger; who is no operator any more withdraws and is refunded as before', {
   timeout: 180_000,
 }, async ({ db, chain }) => {
@@ -256,9 +245,9 @@ test('a raise for operators that misses its minimum refunds to the unit, sent by
   const before = await chain.connection.getBalance(investor.keypair.publicKey)
   const commit = async (amount: string) => prepareCommit(await world.as(investor), commitInput(raise, investor, amount))
   await expect(commit('300')).rejects.toMatchObject({ code: 'compliance.notOperator' })
-  await readStake(world, investor, 'task', await world.now())
+  await readStake(db, investor.viewer.personId, 'task', await world.now())
   await done(world, investor, await commit('300'))
-  await readStake(world, investor, null, await world.now())
+  await readStake(db, investor.viewer.personId, null, await world.now())
   await expect(commit('10')).rejects.toMatchObject({ code: 'compliance.notOperator' })
   await done(world, investor, await prepareWithdraw(await world.as(investor), commitInput(raise, investor, '50')))
   await world.advance(13 * 86_400)

@@ -36,6 +36,7 @@ import { closeLists } from './jobs/close'
 import { moveRounds, SEED_AFTER } from './jobs/move'
 import { openList } from './queries'
 import { exportRound } from './queries/engine-export'
+import { roundFacts } from './queries/person'
 import type { RevealContent } from './schema/round-inputs'
 import { workUnits } from './schema/units'
 
@@ -188,6 +189,38 @@ test('a root that never comes: bonds go back to their owners, and the pool to th
     await new Payer().turn(ground, world.at('rootDue', 2_000))
     return (await tokensOf(world.issuer)) - before === 1_000n
   }, PATIENCE)
+})
+
+test('a guardian who is away: bonds come back when the root was due, and a list that is posted later pays all the same', {
+  timeout: 120_000,
+}, async ({ stage }) => {
+  const { ground, tokensOf, travelTo } = stage
+  const { world, works, panel, ada, bob, move } = await drawnBounty(stage)
+  for (const act of ['commit', 'reveal'] as const)
+    for (const one of await panel(works[0])) await world[act](one, works[0], found('right'))
+  for (const name of ['revealsEnd', 'appealsEnd', 'appealRevealsEnd'] as const) await move(world.at(name))
+  await world.approveList(randomUUID(), false, programId.toBase58())
+  await world.approveList(randomUUID(), true, programId.toBase58())
+  const { listAddress } = await world.round()
+  const list = () => ground.db.payoutList.findUniqueOrThrow({ where: { address: listAddress! } })
+  const held = await Promise.all([ada, bob].map(({ wallet }) => tokensOf(wallet)))
+
+  await travelTo(world.at('rootDue'))
+  await move(world.at('rootDue'))
+  await new Payer().turn({ ...ground, guardian: null }, world.at('rootDue'))
+  expect(await list()).toMatchObject({ state: 'planned', notice: expect.stringContaining('guardian’s signature') })
+  expect((await world.round()).state, 'two people fixed what it pays').toBe('distribution')
+  const isOpen = async (now: Date) =>
+    (await roundFacts(ground.db, { ...ada, wallets: [ada.wallet], now })).hasOpenBusiness
+  const end = world.at('claimsEnd')
+  expect([await isOpen(after(end, -1)), await isOpen(end)], 'nobody is kept for ever').toEqual([true, false])
+  for (const owner of [ada, bob]) expect(await takeBackOnSite(stage, { world }, owner)).toBe('done')
+
+  await until(ground, world.at('rootDue', 5_000), async () => (await world.round()).state === 'paid')
+  const gained = await Promise.all([ada, bob].map(async ({ wallet }, place) => (await tokensOf(wallet)) - held[place]!))
+  expect(gained, 'her work and both bonds').toEqual([450n, 50n])
+  const bonds = await ground.db.payout.findMany({ where: { listAddress, kind: 'bond' } })
+  expect(bonds.map(({ state }) => state)).toEqual(Array(8).fill('lapsed'))
 })
 
 /** A bounty whose two works were found to be fraud by fresh auditors, with its list posted and nothing paid or judged by it yet. */

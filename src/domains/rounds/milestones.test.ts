@@ -12,19 +12,25 @@ import { test as base } from '@/test/db'
 import type { EngineWorld, Player } from '@/test/engine-world'
 import { environmentWithKeys, localEnvironment } from '@/test/environment'
 import {
+  enrolled,
   form,
+  fourStake,
   fundedRaise,
   handIn,
-  openMilestone,
+  judged,
+  names,
   player,
   SECOND_SHARE,
   SETTLED,
+  seated,
   spent,
+  started,
   windowsFrom,
 } from '@/test/milestone-world'
 import { proposeMilestone, settleMilestone } from './actions/milestone'
 import { lapseRound } from './actions/steps'
 import { exportRound } from './queries/engine-export'
+import { mineIn, roundPage } from './queries/engine-page'
 import { milestonesOf, ownMilestones, waitingMilestones } from './queries/milestones'
 import type { RevealContent } from './schema/round-inputs'
 import { workUnits } from './schema/units'
@@ -47,29 +53,6 @@ const accept: RevealContent = {
 }
 const refuse: RevealContent = { kind: 'judgement', outcome: 'refuse', reason: 'no-evidence', units: workUnits(0n) }
 
-/** A raise with its five investors, and a round about its second payment that takes evidence. */
-async function started(db: Db, people: readonly Player[], given: Parameters<typeof openMilestone>[2] = {}) {
-  const raise = await fundedRaise(db, people.slice(0, 5))
-  return { raise, world: await openMilestone(db, raise, given) }
-}
-
-/** Whoever is drawn says the same. */
-async function judged(world: EngineWorld, people: readonly Player[], work: string, said: RevealContent) {
-  const seats = await world.db.roundSeat.findMany({ where: { roundId: world.roundId } })
-  const drawn: Player[] = []
-  for (const one of people) if (seats.some(({ person }) => person === names.get(one))) drawn.push(one)
-  for (const one of drawn) await world.commit(one, work, said)
-  for (const one of drawn) await world.reveal(one, work, said)
-  await world.listed()
-  return drawn.length
-}
-const names = new Map<Player, string>()
-async function enrolled(world: EngineWorld, people: readonly Player[]) {
-  for (const one of people) {
-    await world.enrol(one)
-    names.set(one, await world.name(one))
-  }
-}
 const orderOf = (db: Db, { roundId }: EngineWorld) => db.guardianOrder.findUnique({ where: { roundId } })
 const settle = (world: EngineWorld, now = world.at('appealRevealsEnd', 5_000)) =>
   world.run((tx) => settleMilestone(tx, { roundId: world.roundId, now }))
@@ -85,6 +68,10 @@ describe('a payment that its investors judge', () => {
     const work = await handIn(world, raise.issuer)
     await enrolled(world, people.slice(0, 4))
     await world.closeSubmissions()
+    const [shown] = (await roundPage(db, { roundId: world.roundId, isInside: false })).works
+    expect(shown?.benches, 'nobody is an operator, and the page says so').toEqual([
+      { stage: 'first', isVote: false, least: 3, people: 4, operators: 0, alone: false },
+    ])
     expect(await judged(world, people, work, accept)).toBe(3)
     expect(await orderOf(db, world)).toMatchObject({
       ...{ act: 'approve', tranche: 1, state: 'proposed', proposedBy: null, raiseAddress: raise.raise },
@@ -167,8 +154,8 @@ describe('a payment that its investors judge', () => {
     const work = await handIn(world, raise.issuer)
     await world.closeSubmissions()
     for (const one of people.slice(0, 3)) await world.commit(one, work, accept)
-    await expect(world.commit(people[5]!, work, accept)).rejects.toThrow('not drawn')
-    await expect(world.commit(raise.issuer, work, accept)).rejects.toThrow('not drawn')
+    await expect(world.commit(people[5]!, work, accept)).rejects.toThrow('not asked')
+    await expect(world.commit(raise.issuer, work, accept)).rejects.toThrow('not asked')
     for (const one of people.slice(0, 3)) await world.reveal(one, work, accept)
     await world.listed()
     expect(await orderOf(db, world)).toMatchObject({ act: 'approve' })
@@ -185,6 +172,61 @@ describe('a payment that its investors judge', () => {
     for (const one of people.slice(0, 2)) await quiet.world.reveal(one, other, accept)
     await quiet.world.listed()
     expect(await orderOf(db, quiet.world)).toBeNull()
+  })
+})
+
+describe('operators who invested', () => {
+  test('are drawn alone where three of them can be, in an appeal too, and anybody can compute it again', async ({
+    db,
+    people,
+  }) => {
+    const { raise, world } = await started(db, people)
+    const work = await handIn(world, raise.issuer)
+    await enrolled(world, people.slice(0, 5))
+    await fourStake(world, people)
+    await world.closeSubmissions()
+    const first = await seated(world, people, 'first')
+    expect(first).toHaveLength(3)
+    expect(first).not.toContain(4)
+    for (const place of first) await world.commit(people[place]!, work, refuse)
+    for (const place of first) await world.reveal(people[place]!, work, refuse)
+    await world.closeAudit()
+    await world.appeal(raise.issuer, work)
+    await world.drawAppeals()
+    expect(
+      (await seated(world, people, 'appeal')).toSorted(),
+      'one operator is left: all who did not judge are drawn from',
+    ).toEqual([0, 1, 2, 3, 4].filter((place) => !first.includes(place)))
+    const { works } = await roundPage(db, { roundId: world.roundId, isInside: false })
+    expect(works[0]?.benches).toEqual([
+      { stage: 'first', isVote: false, least: 3, people: 5, operators: 4, alone: true },
+      { stage: 'appeal', isVote: false, least: 3, people: 2, operators: 1, alone: false },
+    ])
+    await world.closeAppeals()
+    const { list, facts, ...given } = JSON.parse((await exportRound(db, world.roundId)).text)
+    const isOperator = (one: Player) =>
+      facts.auditors.find(({ person }: { person: string }) => person === names.get(one)).operator
+    expect(people.slice(0, 5).map(isOperator)).toEqual([true, true, true, true, false])
+    expect(recompute({ ...given, facts })).toBe((await world.round()).list)
+    expect(await orderOf(db, world)).toMatchObject({ act: 'reject' })
+  })
+
+  test('vote alone where three of them can: others are not asked, and the votes of fewer than three decide nothing', async ({
+    db,
+    people,
+  }) => {
+    const { raise, world } = await started(db, people, { audit: 'community-vote' })
+    const work = await handIn(world, raise.issuer)
+    await fourStake(world, people)
+    await world.closeSubmissions()
+    const duties = async ({ personId }: Player) =>
+      (await mineIn(db, { roundId: world.roundId, personId, now: world.at('submissionsEnd', 2) })).duties.length
+    expect([await duties(people[0]!), await duties(people[4]!)]).toEqual([1, 0])
+    for (const one of people.slice(0, 2)) await world.commit(one, work, accept)
+    await expect(world.commit(people[4]!, work, accept)).rejects.toMatchObject({ code: 'rounds.notAsked' })
+    for (const one of people.slice(0, 2)) await world.reveal(one, work, accept)
+    await world.listed()
+    expect(await orderOf(db, world)).toBeNull()
   })
 })
 

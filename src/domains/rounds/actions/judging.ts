@@ -1,6 +1,6 @@
 import { canonicalJson } from '@/kit/canonical-json'
 import type { Tx } from '@/server/db'
-import { candidatesOf } from '../queries/engine-inputs'
+import { electorateIn } from '../queries/engine-inputs'
 import { type EngineRoundRow, lockedRound, nameIn } from '../queries/engine-rows'
 import { refuseRound } from '../rules/engine-refusals'
 import { stepTo } from '../rules/round-context'
@@ -61,9 +61,6 @@ async function isAsked(
   if (judges === 'panel') return (await tx.roundSeat.count({ where: { ...place, person } })) > 0
   if (judges === 'submitters')
     return about === '' && (await tx.roundSubmission.count({ where: { roundId, person } })) > 0
-  const { voters, conflicts } = candidatesOf(round)
   const one = await tx.roundSubmission.findUnique({ where: { roundId_key: { roundId, key: about } } })
-  if (stage !== 'first' || !one || one.person === person || one.recipient === person) return false
-  const isOnSide = conflicts.some((side) => side.person === person && side.recipient === one.recipient)
-  return !isOnSide && voters.some((voter) => voter.person === person)
+  return stage === 'first' && one !== null && electorateIn(round, [one]).isAsked(person, about)
 }

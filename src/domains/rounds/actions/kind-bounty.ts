@@ -19,12 +19,13 @@ export const bounty: KindOfRound = {
   kind: 'bounty',
   endsWith: 'list',
   isPaidIn: true,
-  problem: ({ asset, audit, eligible, pool, caps }) => {
+  problem: ({ asset, audit, eligible, panel, pool, caps }) => {
     const faults: readonly (readonly [boolean, string, string])[] = [
       [asset.mint === null, 'asset.mint', 'A bounty is paid in the project’s own token.'],
       [eligible !== 'open', 'eligible', 'A bounty is open to every verified member: write "open".'],
       [!audit || !AUDITS.includes(audit.id), 'audit', `Choose ${AUDITS.join(' or ')}.`],
       [pool === 0n, 'pool', 'Write more than 0.'],
+      [panel.leastOperators !== undefined, 'panel.leastOperators', 'Nobody asks who is an operator: leave it out.'],
       [
         caps.paidInAll === null || caps.paidInAll > pool,
         'caps.paidInAll',

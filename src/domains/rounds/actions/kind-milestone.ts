@@ -1,14 +1,14 @@
-import { standingsOf } from '@/domains/compliance/queries/standings'
 import { walletsOf } from '@/domains/identity/queries'
-import { walletsOfPeople } from '@/domains/identity/queries/wallets'
 import { approvedTermsOf, sidesOf } from '@/domains/projects/queries/public'
 import { isOnSide } from '@/domains/projects/rules/review'
 import { endTrancheRound, openTrancheRound, orderByVerdict } from '@/domains/raises/actions/tranche-round'
-import { investorsIn, isReportedFor } from '@/domains/raises/queries/tranche-round'
+import { isReportedFor } from '@/domains/raises/queries/tranche-round'
 import { scoresOf } from '@/domains/reputation/queries'
 import { toSafeInteger } from '@/kit/integer'
 import type { Tx } from '@/server/db'
+import type { Candidates } from '../queries/engine-inputs'
 import type { EngineRoundRow } from '../queries/engine-rows'
+import { type Judge, judgesOf } from '../queries/milestone-judges'
 import { refuseRound } from '../rules/engine-refusals'
 import { milestoneProblem, orderFor } from '../rules/milestone'
 import { refuseMilestone } from '../rules/milestone-refusals'
@@ -17,8 +17,9 @@ import type { Enrolled, KindOfRound } from './kind-of-round'
 import { namesIn } from './round-people'
 
 /**
- * A payment of a raise: the team shows what it delivered and spent, verified people who invested judge it, and their verdict is an
- * order to the approvers. The raise program pays or gives back; no list is posted. Nobody of the team judges.
+ * A payment of a raise: the team shows what it delivered and spent, operators who invested judge it, or all verified people who did
+ * where these are too few, and their verdict is an order to the approvers. The raise program pays or gives back; no list is posted.
+ * Nobody of the team judges.
  */
 export const milestone: KindOfRound = {
   kind: 'milestone',
@@ -36,18 +37,15 @@ export const milestone: KindOfRound = {
     const [side] = await sidesOf(tx, [round.projectId!])
     const actor = { personId, wallets: await walletsOf(tx, personId) }
     if (side && isOnSide(actor, side)) throw refuseRound.ownTask()
-    if (!(await judgesOf(tx, round, now)).has(personId)) throw refuseMilestone.notAnInvestor()
+    if (!(await judgesOf(tx, await projectOf(tx, round), now)).has(personId)) throw refuseMilestone.notAnInvestor()
   },
   candidates: async (tx, { round, enrolled, now }) => {
-    const judges = await judgesOf(tx, round, now)
+    const judges = await judgesOf(tx, await projectOf(tx, round), now)
     const isVote = round.read.audit?.judges === 'voters'
+    const asked = round.read.sheet.panel.leastOperators !== undefined
     return {
-      auditors: await weighed(
-        tx,
-        enrolled.filter(({ personId }) => judges.has(personId)),
-        now,
-      ),
-      voters: isVote ? await votersOf(tx, round.id, judges) : [],
+      auditors: await weighed(tx, { enrolled, judges, asked, now }),
+      voters: isVote ? await votersOf(tx, { roundId: round.id, judges, asked }) : [],
       conflicts: [],
     }
   },
@@ -75,34 +73,30 @@ async function projectOf(tx: Tx, { projectId }: Pick<EngineRoundRow, 'projectId'
   return { ...project, raiseAddress: project.raiseAddress }
 }
 
-/** Verified people with an accepted position who do not belong to the team, with what they hold in base units. */
-async function judgesOf(tx: Tx, round: EngineRoundRow, now: Date): Promise<Map<string, bigint>> {
-  const { projectId, raiseAddress } = await projectOf(tx, round)
-  const held = await investorsIn(tx, raiseAddress)
-  const wallets = await walletsOfPeople(tx, [...held.keys()])
-  const people = [...held.keys()].map((personId) => ({ personId, wallets: wallets.get(personId) ?? [] }))
-  const standings = await standingsOf(tx, people, now)
-  const sides = await sidesOf(tx, [projectId])
-  const mayJudge = people.filter(
-    (actor) => standings.get(actor.personId)?.clearance && !sides.some((side) => isOnSide(actor, side)),
-  )
-  return new Map(mayJudge.map(({ personId }) => [personId, held.get(personId)!]))
-}
+/** `asked`: whether the sheet asks who is an operator; what nobody asks is written down nowhere. */
+type Asked = { judges: ReadonlyMap<string, Judge>; asked: boolean }
 
-async function weighed(tx: Tx, enrolled: readonly Enrolled[], now: Date) {
-  const scores = await scoresOf(
-    tx,
-    enrolled.map(({ wallet }) => wallet),
-    now,
-  )
-  return enrolled.map(({ person, wallet, bond }) => {
-    return { person, reputation: toSafeInteger(scores.get(wallet)!.rounds), bond }
+async function weighed(
+  tx: Tx,
+  { enrolled, judges, asked, now }: Asked & { enrolled: readonly Enrolled[]; now: Date },
+): Promise<Candidates['auditors']> {
+  const able = enrolled.filter(({ personId }) => judges.has(personId))
+  const wallets = able.map(({ wallet }) => wallet)
+  const scores = await scoresOf(tx, wallets, now)
+  return able.map(({ person, personId, wallet, bond }) => {
+    const reputation = toSafeInteger(scores.get(wallet)!.rounds)
+    return { person, reputation, bond, ...(asked && { operator: judges.get(personId)!.isOperator }) }
   })
 }
 
-async function votersOf(tx: Tx, roundId: string, judges: ReadonlyMap<string, bigint>) {
+async function votersOf(
+  tx: Tx,
+  { roundId, judges, asked }: Asked & { roundId: string },
+): Promise<Candidates['voters']> {
   const names = await namesIn(tx, roundId, [...judges.keys()])
   return [...judges]
-    .map(([personId, held]) => ({ person: names.get(personId)!, stake: held.toString() }))
+    .map(([personId, { held, isOperator }]) => {
+      return { person: names.get(personId)!, stake: held.toString(), ...(asked && { operator: isOperator }) }
+    })
     .sort((one, other) => byKey(one.person, other.person))
 }

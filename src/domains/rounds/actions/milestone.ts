@@ -6,6 +6,7 @@ import { investorsIn, isReportedFor, orderOfRound } from '@/domains/raises/queri
 import { readSpending } from '@/domains/raises/rules/spending'
 import type { Tx } from '@/server/db'
 import { engineRound, lockedRound } from '../queries/engine-rows'
+import { judgesOf } from '../queries/milestone-judges'
 import { refuseRound } from '../rules/engine-refusals'
 import { afterVerdict, milestoneSheet, milestoneTimes } from '../rules/milestone'
 import { refuseMilestone } from '../rules/milestone-refusals'
@@ -36,25 +37,28 @@ export async function proposeMilestone(
   const next = await nextPayment(tx, raiseAddress, now)
   if (next?.tranche !== tranche)
     throw refuseMilestone.notNextPayment({ problem: next ? `Payment ${next.tranche + 1} is next.` : NONE })
-  const { size: investors } = await investorsIn(tx, raiseAddress)
-  if (investors === 0) throw refuseMilestone.noInvestors()
+  const asked = await peopleAsked(tx, { projectId, raiseAddress, now })
   const times = milestoneTimes(form, next.approveBy)
-  const sheet = milestoneSheet({
-    projectId,
-    projectTitle: title,
-    tranche,
-    asset,
-    share: next.share,
-    audit,
-    investors,
-    times,
-  })
+  const about = { projectId, projectTitle: title, tranche, asset, share: next.share }
+  const sheet = milestoneSheet({ ...about, ...asked, audit, times })
   const promised = content.tranches.rows[tranche]?.delivers || 'What the team promised for this payment.'
   const task = `${promised}\n\n${WHERE}`
-  const brief = { summary: `Was payment ${tranche + 1} of ${title} earned? Its investors judge.`, task, tests: [] }
+  const brief = {
+    summary: `Was payment ${tranche + 1} of ${title} earned? Node operators who invested judge.`,
+    task,
+    tests: [],
+  }
   const roundId = await proposeRound(tx, { sheet, brief, projectId, tranche, personId, now })
   await announceRound(tx, { raise: raiseAddress, tranche, roundId, opensAt: form.opensAt, now })
   return roundId
+}
+
+/** How many people invested, and how many operators among them could judge. Refuses where nobody did. */
+async function peopleAsked(tx: Tx, { now, ...raise }: { projectId: string; raiseAddress: string; now: Date }) {
+  const { size: investors } = await investorsIn(tx, raise.raiseAddress)
+  if (investors === 0) throw refuseMilestone.noInvestors()
+  const judges = [...(await judgesOf(tx, raise, now)).values()]
+  return { investors, operators: judges.filter(({ isOperator }) => isOperator).length }
 }
 
 /** What judges read beside the papers. */

@@ -15,6 +15,24 @@ const GIFTS: Gift[] = [
   ['b', 'j', 30n * KOII],
 ]
 
+test('a round of thousands leaves the process free for everybody else, a small one is answered at once', async () => {
+  const isAnsweredAtOnce = async (gifts: readonly Gift[]) => {
+    let isAnswered = false
+    const whole = computed(texts(giftRound({}, gifts)), { ask: 'whole' }).then((answered) => {
+      isAnswered = true
+      return answered
+    })
+    // Whatever this process computed itself would be there before its next turn.
+    await new Promise(setImmediate)
+    const before = isAnswered
+    expect((await whole).distribution.paid).toBe(1_000n * KOII)
+    return before
+  }
+  expect(await isAnsweredAtOnce(GIFTS)).toBe(true)
+  const thousands = Array.from({ length: 4_000 }, (_, place): Gift => [place % 3 === 0 ? 'a' : 'b', `i${place}`, KOII])
+  expect(await isAnsweredAtOnce(thousands)).toBe(false)
+})
+
 test('a thread of its own answers like the process itself, questions at once included, and refuses like it', async () => {
   const round = texts(giftRound({}, GIFTS))
   const numbers = { ask: 'numbers', recipients: ['a', 'b', 'c'] } as const

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type CanonicalValue, canonicalJson } from '@/kit/canonical-json'
 import { type Db, type Tx, units } from '@/server/db'
 import type { InputTexts } from '../rules/compute'
+import { type Electorate, electorateOf } from '../rules/operators'
 import type { auditRecord, chainFacts, submissions } from '../schema/round-inputs'
 import type { EngineRoundRow } from './engine-rows'
 
@@ -22,6 +23,17 @@ const NOBODY: Candidates = { auditors: [], voters: [], conflicts: [] }
 /** Candidates as they were kept; nobody before submissions ended. */
 export const candidatesOf = ({ candidates }: Pick<EngineRoundRow, 'candidates'>): Candidates =>
   candidates === null ? NOBODY : (JSON.parse(candidates) as Candidates)
+
+/** Handed-in work, as far as it decides who may judge it. */
+export type JudgedWork = { key: string; person: string; recipient: string }
+
+/** Who votes about these works of a round, as it was when submissions ended. */
+export const electorateIn = (round: EngineRoundRow, works: readonly JudgedWork[]): Electorate =>
+  electorateOf({
+    ...candidatesOf(round),
+    leastOperators: round.read.sheet.panel.leastOperators,
+    submissions: works.map(({ key: id, person, recipient }) => ({ id, person, recipient })),
+  })
 
 const EMPTY = '"positions":[]'
 

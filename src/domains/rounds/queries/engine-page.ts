@@ -6,7 +6,8 @@ import { nextYes, type Staff } from '../rules/two-people'
 import type { RoundBrief } from '../schema/engine-acts'
 import type { Stage } from '../schema/round-inputs'
 import { computed } from './aside'
-import { candidatesOf, inputTexts } from './engine-inputs'
+import { benchesOf } from './benches'
+import { electorateIn, inputTexts } from './engine-inputs'
 import { type EngineRoundRow, engineRound, findEngineRound } from './engine-rows'
 
 type Kind = EngineRoundRow['kind']
@@ -96,7 +97,8 @@ const yesTo = (db: Db | Tx, { id: roundId, sheetDigest, listDigest }: EngineRoun
 
 export type RoundPage = Awaited<ReturnType<typeof roundPage>>
 
-async function worksOf(db: Db | Tx, { id: roundId, state }: EngineRoundRow) {
+async function worksOf(db: Db | Tx, round: EngineRoundRow) {
+  const { id: roundId, state } = round
   const where = { roundId }
   const [works, verdicts, seats, commits, reveals, appeals] = await Promise.all([
     db.roundSubmission.findMany({ where, orderBy: { key: 'asc' } }),
@@ -111,8 +113,13 @@ async function worksOf(db: Db | Tx, { id: roundId, state }: EngineRoundRow) {
     person,
     content: JSON.parse(content),
   })
-  return works.map(({ key, person, wallet, evidence, claimed }) => ({
+  return works.map(({ key, person, recipient, wallet, evidence, claimed }) => ({
     ...{ key, person, wallet, claimed: units(claimed) },
+    benches: benchesOf(
+      round,
+      { key, person, recipient },
+      seats.filter(({ about }) => about === key),
+    ),
     evidence: JSON.parse(evidence) as { hash: string; link: string }[],
     seats: seats.filter(({ about }) => about === key).length,
     commits: commits.filter(({ about }) => about === key || about === '').length,
@@ -162,9 +169,7 @@ export async function mineIn(
     db.roundReveal.findMany({ where }),
   ])
   const ranks = round.read.audit?.judges === 'submitters' && work ? [{ stage: 'first', about: '' }] : []
-  const isVoter =
-    round.read.audit?.judges === 'voters' && candidatesOf(round).voters.some((voter) => voter.person === person)
-  const votes = isVoter ? await db.roundSubmission.findMany({ where: { roundId, person: { not: where.person } } }) : []
+  const votes = round.read.audit?.judges === 'voters' ? await votesOf(db, round, where.person) : []
   const appeal = work && (await db.roundAppeal.findUnique({ where: { roundId_about: { roundId, about: work.key } } }))
   const isAt = (place: { stage: string; about: string }) => (other: { stage: string; about: string }) =>
     other.stage === place.stage && other.about === place.about
@@ -182,4 +187,12 @@ export async function mineIn(
     ),
   }
 }
+
+/** Works that somebody is asked to vote about. */
+async function votesOf(db: Db | Tx, round: EngineRoundRow, person: string) {
+  const works = await db.roundSubmission.findMany({ where: { roundId: round.id } })
+  const { isAsked } = electorateIn(round, works)
+  return works.filter(({ key }) => isAsked(person, key))
+}
+
 export type MineIn = Awaited<ReturnType<typeof mineIn>>

@@ -1,16 +1,22 @@
 import { type Db, type Tx, units } from '@/server/db'
 
-/** Rounds of the engine that somebody decided about or took part in, and whether one of these is still under way. */
-export async function engineFacts(db: Db | Tx, personId: string) {
+/**
+ * Rounds of the engine that somebody decided about or took part in, and whether one of these is still under way at `now`. Once claims
+ * have ended there is nothing left to do in it, though its list were never posted because a key is lost: nobody is kept for ever.
+ */
+export async function engineFacts(db: Db | Tx, personId: string, now: Date) {
   const acts = await db.engineRound.count({ where: { OR: [{ proposedBy: personId }, { voidedBy: personId }] } })
   const yes = await db.roundApproval.count({ where: { personId } })
   const excluded = await db.roundExclusion.count({
     where: { OR: [{ proposedBy: personId }, { confirmedBy: personId }] },
   })
-  const parts = await db.roundPerson.findMany({ where: { personId }, select: { round: { select: { state: true } } } })
+  const select = { round: { select: { state: true, claimsEnd: true } } } as const
+  const parts = await db.roundPerson.findMany({ where: { personId }, select })
   return {
     hasRecords: acts + yes + excluded + parts.length > 0,
-    hasOpenBusiness: parts.some(({ round }) => round.state !== 'paid' && round.state !== 'void'),
+    hasOpenBusiness: parts.some(({ round: { state, claimsEnd } }) => {
+      return state !== 'paid' && state !== 'void' && now < claimsEnd
+    }),
   }
 }
 

@@ -6,14 +6,17 @@ const ACTS = ['proposedBy', 'publishedBy', 'allocatedBy', 'confirmedBy', 'voided
 
 const actedIn = (personId: string) => ({ OR: ACTS.map((act) => ({ [act]: personId })) })
 
-/** Whether a person decided about a round or was to be paid by one, and whether such a payment is still under way. */
-export async function roundFacts(db: Db | Tx, personId: string, wallets: readonly string[]) {
+type Somebody = { personId: string; wallets: readonly string[]; now: Date }
+
+/** Whether a person decided about a round or was to be paid by one, and whether such a payment is still under way at `now`. */
+export async function roundFacts(db: Db | Tx, { personId, wallets, now }: Somebody) {
   const theirs = { recipient: { in: [...wallets] } }
   const acts = await db.round.count({ where: actedIn(personId) })
   const objections = await db.roundObjection.count({ where: { personId } })
   const payouts = await db.payout.count({ where: theirs })
-  const waiting = await db.payout.count({ where: { ...theirs, state: 'waiting' } })
-  const engine = await engineFacts(db, personId)
+  const mayCome = { OR: [{ engineRoundId: null }, { engineRound: { claimsEnd: { gt: now } } }] }
+  const waiting = await db.payout.count({ where: { ...theirs, state: 'waiting', ...mayCome } })
+  const engine = await engineFacts(db, personId, now)
   return {
     hasRecords: acts + payouts + objections > 0 || engine.hasRecords,
     hasOpenBusiness: waiting > 0 || engine.hasOpenBusiness,

@@ -14,9 +14,9 @@ export const attestation = auditRule({
   parameters: z.strictObject({ needed: z.int().min(1).max(100) }),
   judges: 'panel',
   reads: 'judgement',
-  problem: ({ needed }, panel) =>
-    needed < majorityOf(panel) || needed > panel
-      ? `needed must be more than half of the first panel and not more than all of it: ${majorityOf(panel)} to ${panel}.`
+  problem: ({ needed }, { first }) =>
+    needed < majorityOf(first) || needed > first
+      ? `needed must be more than half of the first panel and not more than all of it: ${majorityOf(first)} to ${first}.`
       : null,
   judge: ({ needed }, { submissions, about }) =>
     submissions.map((submission) => agreed(submission, judgementsOf(about(submission.id)), needed)),

@@ -5,11 +5,11 @@ import { auditRule, type Statement } from './audit-rule'
 import { acceptedUnits, judgementsOf, opinionOfJudgement, verdict } from './judgements'
 
 /**
- * `community-vote`, version 1: everybody among the sheet's voters may judge. A vote weighs 1 (`by: person`), or the voter's stake in base
+ * `community-vote`, version 1: everybody among the round's voters may judge, or the operators among them alone where the sheet says so. A vote weighs 1 (`by: person`), or the voter's stake in base
  * units of KOII, at most `stakeCap` (`by: stake`). With w = the weights of all votes: undecided while w < quorum; accepted when
  * 10,000 x accepting >= threshold x w; fraud when 10,000 x saying fraud >= threshold x w; else refused. The threshold, in basis points, is
  * above half. Accepted work is the lower median of what accepting voters count, at most what was claimed; every voter counts once there.
- * Source: rounds.md, "The round".
+ * Where operators vote alone, the sheet's `leastOperators` is their quorum, in people. Source: rounds.md, "The round".
  */
 export const communityVote = auditRule({
   id: 'community-vote',
@@ -23,7 +23,11 @@ export const communityVote = auditRule({
   }),
   judges: 'voters',
   reads: 'judgement',
-  judge: ({ by, quorum, threshold, stakeCap }, { submissions, about, voters }) => {
+  problem: ({ by }, { leastOperators }) =>
+    by === 'stake' && leastOperators !== undefined
+      ? 'leastOperators of the panel counts people, and so do these votes then: write "person".'
+      : null,
+  judge: ({ by, quorum, threshold, stakeCap }, { submissions, about, voters, leastVotes }) => {
     const weightOf = (auditor: string): bigint => {
       const stake = voters.get(auditor) ?? 0n
       return by === 'person' ? 1n : stakeCap !== null && stake > stakeCap ? stakeCap : stake
@@ -31,7 +35,7 @@ export const communityVote = auditRule({
     return submissions.map((submission) => {
       const votes = about(submission.id)
       const all = sum(votes, weightOf, () => true)
-      if (all < quorum) return verdict(submission, 'undecided', 'no-quorum')
+      if (all < (leastVotes(submission.id) ?? quorum)) return verdict(submission, 'undecided', 'no-quorum')
       const has = (said: Judgement['outcome']) =>
         10_000n * sum(votes, weightOf, (outcome) => outcome === said) >= BigInt(threshold) * all
       if (has('accept')) return verdict(submission, 'accepted', 'voted', acceptedUnits(submission, judgementsOf(votes)))

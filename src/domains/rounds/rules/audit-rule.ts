@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { RevealContent, Submission } from '../schema/round-inputs'
+import type { Sheet } from '../schema/rule-sheet'
 import type { WorkUnits } from '../schema/units'
 
 /** What an audit says at the end. Undecided work is not paid, and its bond goes back. */
@@ -47,6 +48,8 @@ export type AuditInput = {
   readonly panel: number
   /** Stake of the people who may vote, in base units of KOII. */
   readonly voters: ReadonlyMap<string, bigint>
+  /** How many votes about a submission are needed where operators alone vote; null where the rule's own quorum holds. */
+  leastVotes(submission: string): bigint | null
 }
 
 /** An audit rule: one file that says who judges and what follows, and one line in `audits.ts`. */
@@ -60,8 +63,8 @@ export type AuditRule<Parameters = unknown> = {
   readonly reads: RevealContent['kind']
   /** One verdict a submission, in their order. Pure; the same for every order of what came in. */
   judge(parameters: Parameters, input: AuditInput): readonly Verdict[]
-  /** What is wrong with these parameters for a panel of this size, as a sentence; null when nothing is. */
-  problem?(parameters: Parameters, panel: number): string | null
+  /** What is wrong with these parameters for this panel, as a sentence; null when nothing is. */
+  problem?(parameters: Parameters, panel: Sheet['panel']): string | null
   /** The most work that it can ever find in one submission; nothing where only the claim is a limit. */
   most?(parameters: Parameters): bigint
   /** What one statement alone says, to see afterwards who was right; null when it says nothing about one submission. */
@@ -72,7 +75,7 @@ export type AuditRule<Parameters = unknown> = {
 export const auditRule = <Parameters>(rule: AuditRule<Parameters>): AuditRule => ({
   ...rule,
   ...(rule.problem && {
-    problem: (parameters: unknown, panel: number) => rule.problem!(rule.parameters.parse(parameters), panel),
+    problem: (parameters: unknown, panel: Sheet['panel']) => rule.problem!(rule.parameters.parse(parameters), panel),
   }),
   ...(rule.most && { most: (parameters: unknown) => rule.most!(rule.parameters.parse(parameters)) }),
   judge: (parameters, input) => rule.judge(rule.parameters.parse(parameters), input),

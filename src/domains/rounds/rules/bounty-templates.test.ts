@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { AGENT, EDITORIAL } from '@/test/bounty-forms'
 import { hexOf } from '@/test/engine-rounds'
 import { bounty } from '../actions/kind-bounty'
+import { baseUnits } from '../schema/units'
 import { bountyFrom } from './bounty-templates'
 import { readRuleSheet } from './round-sheet'
 
@@ -28,4 +29,17 @@ test('a form of either template is a sheet that the engine takes, in base units 
 test('a wrong amount is refused with the name of its field', () => {
   expect(() => bountyFrom({ ...AGENT, pool: '1.234' }, token)).toThrow('pool')
   expect(() => bountyFrom({ ...AGENT, perTest: '0' }, token)).toThrow('perTest: Write more than 0.')
+})
+
+test('a sheet that is no bounty is refused with the name of its field', () => {
+  const { sheet } = readRuleSheet(bountyFrom(AGENT, token).sheet)
+  const fieldOf = (change: Partial<typeof sheet>) => bounty.problem({ ...sheet, ...change })?.field
+  expect(fieldOf({ asset: { ...token, mint: null } })).toBe('asset.mint')
+  expect(fieldOf({ eligible: ['somebody'] })).toBe('eligible')
+  expect(fieldOf({ audit: null })).toBe('audit')
+  expect(fieldOf({ audit: { id: 'community-vote', version: 1, parameters: {} } })).toBe('audit')
+  expect(fieldOf({ pool: baseUnits(0n) })).toBe('pool')
+  expect(fieldOf({ panel: { ...sheet.panel, leastOperators: 3 } })).toBe('panel.leastOperators')
+  expect(fieldOf({ caps: { ...sheet.caps, paidInAll: null } })).toBe('caps.paidInAll')
+  expect(fieldOf({ caps: { ...sheet.caps, paidInAll: baseUnits(10_001n) } })).toBe('caps.paidInAll')
 })

@@ -65,7 +65,10 @@ export const refuseRound = refusals('rounds', {
     message: () => 'You have handed in work already, and it cannot be replaced. Each person hands in once.',
   },
   enrolledAlready: { kind: 'conflict', message: () => 'You are on the list of auditors already.' },
-  notAsked: { kind: 'forbidden', message: () => 'You were not drawn for this. Only drawn auditors judge it.' },
+  notAsked: {
+    kind: 'forbidden',
+    message: () => 'You are not asked about this: only whoever was drawn, or may vote, judges it. Nothing was changed.',
+  },
   wrongKind: {
     kind: 'invalid',
     field: 'content',

@@ -47,12 +47,13 @@ type Milestone = {
   /** What the payment is, fee included, in base units of `asset`. */
   share: bigint
   audit: MilestoneAudit
-  /** How many people could judge when it was proposed. */
+  /** How many people had invested when it was proposed, and how many operators among them could judge. */
   investors: number
+  operators: number
   times: RoundTimes
 }
 
-/** The sheet of a payment: the whole of it to the project where its investors accept the evidence, nothing otherwise. */
+/** The sheet of a payment: the whole of it to the project where those who judge accept the evidence, nothing otherwise. */
 export const milestoneSheet = ({
   projectId,
   tranche,
@@ -60,6 +61,7 @@ export const milestoneSheet = ({
   share,
   audit,
   investors,
+  operators,
   ...given
 }: Milestone): WrittenSheet => ({
   ...{ version: 2, kind: 'milestone', title: titleOf(given.projectTitle, tranche), times: given.times },
@@ -67,7 +69,10 @@ export const milestoneSheet = ({
   ...{ pool: share.toString(), eligible: [projectId], minimumBackers: 0 },
   reward: { id: 'equal', version: 1, parameters: {} },
   audit: { id: audit, version: 1, parameters: PARAMETERS[audit](investors) },
-  panel: { first: audit === 'attestation' ? PANEL : 0, appeal: PANEL, leastWeight: 100_000_000 },
+  panel: {
+    ...{ first: audit === 'attestation' ? PANEL : 0, appeal: PANEL, leastWeight: 100_000_000 },
+    leastOperators: audit === 'attestation' ? PANEL : tenthOf(operators),
+  },
   bonds: { submission: '0', auditor: '0', toAuditors: 0 },
   caps: { countedPerPerson: null, paidPerRecipient: null, paidInAll: null },
 })
@@ -76,12 +81,18 @@ export const milestoneSheet = ({
 const titleOf = (title: string, tranche: number): string =>
   `Payment ${tranche + 1} of ${[...title].slice(0, 60).join('').trim()}`
 
-/** One person, one vote; more than half decide. At least a tenth vote, and three people where there are so many. */
+/** How many of so many people must vote: a tenth, and three at least. */
+const tenthOf = (people: number): number => Math.max(PANEL, Math.ceil(people / 10))
+
+/**
+ * One person, one vote; more than half decide. At least a tenth vote, and three people where there are so many. Operators vote alone
+ * where there are three of them, a tenth of those known when the round was proposed.
+ */
 const PARAMETERS = {
   attestation: () => ({ needed: majorityOf(PANEL) }),
   'community-vote': (investors: number) => ({
     ...{ by: 'person', threshold: 5_001, stakeCap: null },
-    quorum: Math.min(Math.max(investors, 1), Math.max(3, Math.ceil(investors / 10))).toString(),
+    quorum: Math.min(Math.max(investors, 1), tenthOf(investors)).toString(),
   }),
 } as const satisfies Record<MilestoneAudit, (investors: number) => WrittenSheet['reward']['parameters']>
 
@@ -98,6 +109,7 @@ export function milestoneProblem({
     [reward.id !== 'equal', 'reward', 'A payment is made whole or not at all: write equal.'],
     [pool === 0n, 'pool', 'Write more than 0.'],
     [panel.leastChance !== undefined, 'panel.leastChance', 'Every payment is judged: leave it out.'],
+    [panel.leastOperators === undefined, 'panel.leastOperators', 'Write from how many operators on these alone judge.'],
     [bonds.submission + bonds.auditor > 0n, 'bonds', 'Write 0: no list is posted that would give bonds back.'],
   ]
   const [, field, problem] = faults.find(([is]) => is) ?? []

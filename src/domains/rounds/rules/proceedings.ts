@@ -5,6 +5,7 @@ import { sparedIn, sparedVerdict } from './audit-chance'
 import type { AuditRule, Outcome, Statement, Verdict } from './audit-rule'
 import { drawPanel } from './draw'
 import { agreed, judgementsOf, majorityOf, opinionOfJudgement } from './judgements'
+import { type Bench, benchOf, type Electorate, electorateOf } from './operators'
 import type { RoundInputs } from './round-sheet'
 import { type Hearing, hear } from './statements'
 
@@ -42,12 +43,13 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
   const isSpared = sparedIn(inputs)
   const firstPanels = rule.judges === 'panel' ? submissions.map((one) => firstPanel(inputs, one, isSpared(one))) : []
   const heard = { sheet: digest, times: sheet.times, record }
-  const first = hear(record, {
-    ...heard,
-    stage: 'first',
-    reads: rule.reads,
-    isAsked: askedFirst(inputs, rule, firstPanels),
+  const electorate = electorateOf({
+    ...inputs.facts,
+    leastOperators: sheet.panel.leastOperators,
+    submissions: inputs.submissions,
   })
+  const isAsked = askedFirst(inputs, rule, firstPanels, electorate)
+  const first = hear(record, { ...heard, stage: 'first', reads: rule.reads, isAsked })
   const statementsAbout = groupBySubmission(first.statements)
   const { parameters } = sheet.audit
   const looked = rule.judge(parameters, {
@@ -55,6 +57,7 @@ export function judgeRound(inputs: RoundInputs, rule: AuditRule | null): Proceed
     ...{ statements: first.statements, panel: sheet.panel.first },
     about: (submission) => statementsAbout.get(submission) ?? [],
     voters: new Map(inputs.facts.voters.map(({ person, stake }) => [person, stake])),
+    leastVotes: electorate.leastVotes,
   })
   const judged = new Map(looked.map((one) => [one.submission, one]))
   const firstVerdicts = submissions.map((one) => judged.get(one.id) ?? sparedVerdict(rule, parameters, one))
@@ -98,26 +101,39 @@ const counts = (sheet: Sheet) => {
     (eligible === null || eligible.has(recipient))
 }
 
-/** Draws a panel: nobody judges themselves, a side of theirs, without a bond, or in an appeal what they judged before. */
+/**
+ * Who can be drawn for a submission: nobody judges themselves, a side of theirs, without a bond, or in an appeal what they judged
+ * `before`.
+ */
+export function benchFor(
+  { sheet, facts }: Pick<RoundInputs, 'sheet'> & { facts: Pick<ChainFacts, 'auditors' | 'conflicts'> },
+  { person: own, recipient }: Pick<Submission, 'person' | 'recipient'>,
+  before: readonly string[],
+): Bench<ChainFacts['auditors'][number]> {
+  const out = new Set([own, recipient, ...before, ...sidesOf(facts, recipient)])
+  const candidates = facts.auditors.filter(({ person, bond }) => !out.has(person) && bond >= sheet.bonds.auditor)
+  return benchOf(sheet.panel.leastOperators, candidates)
+}
+
 function draw(
-  { sheet, record, facts }: RoundInputs,
+  inputs: RoundInputs,
   submission: Submission,
   stage: 'first' | 'appeal',
   before: readonly string[],
 ): Panel {
-  const out = new Set([submission.person, submission.recipient, ...before, ...sidesOf(facts, submission.recipient)])
-  const candidates = facts.auditors.filter(({ person, bond }) => !out.has(person) && bond >= sheet.bonds.auditor)
+  const { sheet, record } = inputs
+  const { judges } = benchFor(inputs, submission, before)
   const size = sheet.panel[stage]
   const { seed } = record
   if (seed === null) return { submission: submission.id, auditors: [] }
   const auditors = drawPanel(
     { seed, stage, submission: submission.id, size, leastWeight: sheet.panel.leastWeight },
-    candidates,
+    judges,
   )
   return { submission: submission.id, auditors }
 }
 
-const sidesOf = (facts: ChainFacts, recipient: string): string[] =>
+const sidesOf = (facts: Pick<ChainFacts, 'conflicts'>, recipient: string): string[] =>
   facts.conflicts.filter((one) => one.recipient === recipient).map(({ person }) => person)
 
 const isDrawn = (panels: readonly Panel[]) => {
@@ -126,21 +142,17 @@ const isDrawn = (panels: readonly Panel[]) => {
     submission !== null && (places.get(submission)?.has(auditor) ?? false)
 }
 
-/** Who may speak in the first stage. A voter never votes about their own side. */
-function askedFirst({ facts, submissions }: RoundInputs, rule: AuditRule, panels: readonly Panel[]) {
-  if (rule.judges === 'panel') return isDrawn(panels)
-  if (rule.judges === 'submitters') {
-    const submitters = new Set(submissions.map(({ person }) => person))
-    return (auditor: string, submission: string | null) => submission === null && submitters.has(auditor)
-  }
-  const voters = new Set(facts.voters.map(({ person }) => person))
-  const about = new Map(submissions.map((one) => [one.id, one]))
-  const sides = new Set(facts.conflicts.map(({ person, recipient }) => `${person} ${recipient}`))
-  return (auditor: string, submission: string | null) => {
-    const one = submission === null ? undefined : about.get(submission)
-    if (!one || !voters.has(auditor)) return false
-    return one.person !== auditor && one.recipient !== auditor && !sides.has(`${auditor} ${one.recipient}`)
-  }
+/** Who may speak in the first stage. */
+function askedFirst(
+  { submissions }: RoundInputs,
+  { judges }: AuditRule,
+  panels: readonly Panel[],
+  electorate: Electorate,
+): (auditor: string, submission: string | null) => boolean {
+  if (judges === 'panel') return isDrawn(panels)
+  if (judges === 'voters') return electorate.isAsked
+  const submitters = new Set(submissions.map(({ person }) => person))
+  return (auditor, submission) => submission === null && submitters.has(auditor)
 }
 
 /** An appeal is decided by what more than half of its panel say; without that the first verdict stands. */

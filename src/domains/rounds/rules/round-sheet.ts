@@ -111,16 +111,17 @@ function chosen<Rule extends { id: string; version: number; parameters: z.ZodTyp
   throw refuseInput.badSheet({ field: `${field}.parameters.${issue.field}`, problem: issue.problem })
 }
 
+type Misfit = readonly [is: boolean, field: string, problem: string]
+
 /** What does not go together in a sheet, the first of it. */
 function misfitOf(
   sheet: Sheet,
   reward: RewardRule,
   audit: AuditRule | null,
 ): { field: string; problem: string } | null {
-  const { eligible, minimumBackers, kind, panel } = sheet
+  const { eligible, minimumBackers, kind } = sheet
   const isOpen = eligible === 'open'
-  const panelProblem = audit?.judges === 'panel' ? audit.problem?.(sheet.audit!.parameters, panel.first) : null
-  const misfits: readonly (readonly [boolean, string, string])[] = [
+  const misfits: readonly Misfit[] = [
     [isOpen && audit === null, 'eligible', 'Without an audit, name who takes part.'],
     [isOpen && reward.weighs === 'gifts', 'eligible', 'Gifts go to projects: name them.'],
     [
@@ -132,14 +133,34 @@ function misfitOf(
     [minimumBackers > 0 && reward.weighs !== 'gifts', 'minimumBackers', `${reward.id} counts no backers: write 0.`],
     [reward.weighs === 'work' && audit === null, 'audit', `${reward.id} pays accepted work: choose an audit rule.`],
     [reward.weighs === 'ranks' && audit?.reads !== 'ranking', 'audit', `${reward.id} pays ranks: choose peer-ranking.`],
-    [audit?.judges === 'panel' && panel.first === 0, 'panel.first', 'At least one auditor must be drawn.'],
+    ...misfitsOfPanel(sheet, audit),
+  ]
+  const [, field, problem] = misfits.find(([is]) => is) ?? []
+  return field === undefined || problem === undefined ? null : { field, problem }
+}
+
+/** What does not go together with how many judge. */
+function misfitsOfPanel({ panel, ...sheet }: Sheet, audit: AuditRule | null): readonly Misfit[] {
+  const { first, appeal, leastOperators } = panel
+  const drawn = Math.max(first, appeal)
+  const problem = audit?.problem?.(sheet.audit!.parameters, panel) ?? null
+  return [
+    [audit?.judges === 'panel' && first === 0, 'panel.first', 'At least one auditor must be drawn.'],
     [
       panel.leastChance !== undefined && audit?.judges !== 'panel',
       'panel.leastChance',
       'Only work that drawn auditors judge can be spared: leave it out.',
     ],
-    [Boolean(panelProblem), 'audit.parameters', panelProblem ?? ''],
+    [
+      leastOperators !== undefined && (audit === null || audit.judges === 'submitters'),
+      'panel.leastOperators',
+      'Only where auditors are drawn or people vote: leave it out.',
+    ],
+    [
+      leastOperators !== undefined && leastOperators < drawn,
+      'panel.leastOperators',
+      `Up to ${drawn} auditors are drawn: write no less, so that fewer operators never mean fewer auditors.`,
+    ],
+    [problem !== null, 'audit.parameters', problem ?? ''],
   ]
-  const [, field, problem] = misfits.find(([is]) => is) ?? []
-  return field === undefined || problem === undefined ? null : { field, problem }
 }

@@ -102,15 +102,18 @@ const position = z.strictObject({
 })
 export type Position = z.infer<typeof position>
 
+/** Whether somebody was a node operator when submissions ended, where the sheet asks: read from K2's task accounts. */
+const operator = z.boolean().optional()
+
 /** What the chain shows at one finalized slot, and what two people signed. */
 export const chainFacts = z.strictObject({
   slot: slotText,
   positions: z.array(position),
   /** Stake of people who may vote, all wallets together, in base units of KOII. */
-  voters: z.array(z.strictObject({ person: key, stake: baseUnitsText })),
+  voters: z.array(z.strictObject({ person: key, stake: baseUnitsText, operator })),
   /** Who may be drawn; reputation is a score of 0 to 10^9. */
   auditors: z.array(
-    z.strictObject({ person: key, reputation: z.int().min(0).max(1_000_000_000), bond: baseUnitsText }),
+    z.strictObject({ person: key, reputation: z.int().min(0).max(1_000_000_000), bond: baseUnitsText, operator }),
   ),
   /** The reputation of people who handed in, 0 to 10^9, where the sheet spares work by it. */
   submitters: z.array(z.strictObject({ person: key, reputation: z.int().min(0).max(1_000_000_000) })).optional(),

@@ -76,13 +76,15 @@ export const ruleSheet = z.strictObject({
   audit: chosenRule.nullable(),
   /**
    * How many auditors are drawn for a submission and for its appeal; `leastWeight` is what a newcomer weighs, of 10^9. `leastChance`: how
-   * likely the work of people with the best record is judged, of 10^9; left out, all work is.
+   * likely the work of people with the best record is judged, of 10^9; left out, all work is. `leastOperators`: from how many node
+   * operators on these alone judge a work; left out, it makes no difference who is one.
    */
   panel: z.strictObject({
     first: z.int().min(0).max(100),
     appeal: z.int().min(0).max(100),
     leastWeight: z.int().min(1).max(1_000_000_000),
     leastChance: z.int().min(1).max(1_000_000_000).optional(),
+    leastOperators: z.int().min(1).max(100_000).optional(),
   }),
   bonds: z.strictObject({
     submission: baseUnitsText,

@@ -48,6 +48,7 @@ export function partOf(round: RoundPage, path: string) {
     bonds: { submission: bonds.submission > 0n, auditor: bonds.auditor > 0n },
     isOpen: round.sheet.eligible === 'open',
     draws: panel.first + panel.appeal > 0,
+    leastOperators: panel.leastOperators ?? null,
     reads: READS[round.sheet.audit?.id ?? ''] ?? ('judgement' as const),
     tests: round.brief.tests.map(({ name, input }) => ({ name, input })),
     works: round.works.map(({ key, person, evidence }) => ({ key, person, links: evidence.map(({ link }) => link) })),

@@ -57,9 +57,15 @@ function auditWords({ audit, panel }: RoundPage['sheet']): string {
   if (audit?.id === 'attestation')
     return `${counted(panel.first, 'investor')} drawn from those who enrolled; ${audit.parameters.needed} must say the same`
   if (audit?.id === 'community-vote' && audit.parameters.by === 'person')
-    return 'every verified investor, one vote each'
+    return `every verified investor, one vote each; ${audit.parameters.quorum} must vote`
   return audit ? `${audit.id}, version ${audit.version}` : 'none'
 }
+
+/** From how many operators on these judge alone, and what then becomes of the quorum. */
+const operatorWords = (least: number, isVote: boolean): string =>
+  isVote
+    ? `${least} or more of those who can vote do so alone, and ${least} of them must; else everybody votes`
+    : `${least} or more of those who can be drawn are drawn from alone; else everybody is`
 
 /** In percent, since nobody reads billionths. */
 const chanceWords = (leastChance: number): string =>
@@ -87,6 +93,9 @@ export function EngineSheet({ round }: { round: RoundPage }) {
           ...(panel.leastChance === undefined
             ? []
             : [['Work that is judged', chanceWords(panel.leastChance)] as const]),
+          ...(panel.leastOperators === undefined
+            ? []
+            : [['Node operators', operatorWords(panel.leastOperators, sheet.audit?.id === 'community-vote')] as const]),
           ['An appeal draws', counted(panel.appeal, 'fresh auditor')],
           ...(isPayment
             ? []

@@ -1,4 +1,5 @@
 import type { Tone } from '@/ui/badge'
+import type { BenchShown } from '../queries/benches'
 import type { Limit } from '../rules/explain'
 import type { EngineState } from '../rules/round-machine'
 import type { RoundTime } from '../schema/rule-sheet'
@@ -81,6 +82,17 @@ export const LIMIT_WORDS: Record<Limit, string> = {
   fraud: 'Its work was found to be fraud.',
   'not-accepted': 'Its work was not accepted.',
   'not-eligible': 'It is not eligible.',
+}
+
+/** Who judges a work: operators alone, or everybody who could since operators are too few. */
+export function benchWords({ stage, isVote, least, people, operators, alone }: BenchShown): string {
+  const when = stage === 'appeal' ? 'In the appeal: ' : ''
+  const could = `${people === 1 ? 'person' : 'people'} who could ${isVote ? 'vote' : 'be drawn'}`
+  if (people === 0) return `${when}Nobody could ${isVote ? 'vote' : 'be drawn'}.`
+  const found = `${operators === 0 ? 'None' : operators} of the ${people} ${could} ${operators > 1 ? 'were node operators' : 'was a node operator'}`
+  if (alone)
+    return `${when}${found}, at least the ${least} that the rules ask for: they alone ${isVote ? `vote, and ${least} of them must` : 'were drawn from'}.`
+  return `${when}${found}, fewer than the ${least} that the rules ask for: everybody ${isVote ? 'votes' : 'was drawn from'}.`
 }
 
 /** A name of a round, short enough to read. */

@@ -5,7 +5,7 @@ import { Card, Heading } from '@/ui/card'
 import { Amount } from '@/ui/money'
 import type { RoundPage } from '../queries/engine-page'
 import type { RevealContent } from '../schema/round-inputs'
-import { counted, OUTCOME_WORDS, REASON_WORDS, rankWords, shortName, VERDICT_WORDS } from './engine-words'
+import { benchWords, counted, OUTCOME_WORDS, REASON_WORDS, rankWords, shortName, VERDICT_WORDS } from './engine-words'
 
 type Work = RoundPage['works'][number]
 
@@ -38,7 +38,7 @@ export function Works({ round }: { round: RoundPage }) {
 
 /** `spentIn`: what a team claims for a payment is what it spent, in base units of this. */
 function WorkCard({ work, spentIn }: { work: Work; spentIn: Asset | null }) {
-  const { key, wallet, evidence, claimed, seats, commits, isAppealed, verdicts, words } = work
+  const { key, wallet, evidence, claimed, seats, commits, isAppealed, verdicts, words, benches } = work
   const final = verdicts.find(({ stage }) => stage === 'final') ?? verdicts.find(({ stage }) => stage === 'first')
   const [outcome, tone] = OUTCOME_WORDS[final?.outcome ?? ''] ?? [null, 'neutral' as const]
   return (
@@ -71,6 +71,11 @@ function WorkCard({ work, spentIn }: { work: Work; spentIn: Asset | null }) {
         {seats > 0 && ` ${counted(seats, 'auditor')} drawn.`}
         {isAppealed && ' Its first verdict was appealed.'}
       </p>
+      {benches.map((bench) => (
+        <p key={bench.stage} className="mt-1 max-w-prose text-soft">
+          {benchWords(bench)}
+        </p>
+      ))}
       {verdicts
         .toSorted((a, b) => (a.stage < b.stage ? 1 : -1))
         .map((verdict) => (

@@ -20,8 +20,9 @@ export function MilestonesCard({ rounds, now }: Props) {
     <Card>
       <Heading>Judged by the investors</Heading>
       <p className="mb-4 max-w-prose text-soft">
-        The team shows what it delivered and spent. Verified people who invested judge it, each alone; what they say
-        goes to both approvers. Silence releases nothing.
+        The team shows what it delivered and spent. Node operators who invested judge it, each alone; where they are too
+        few, all verified investors do, and the page of the payment says so. What they say goes to both approvers.
+        Silence releases nothing.
       </p>
       <ul className="grid gap-4">
         {rounds.map((round) => (

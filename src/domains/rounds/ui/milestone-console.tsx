@@ -97,16 +97,17 @@ function AskForm(asking: Asking) {
     <Card>
       <Heading>Ask your investors about payment {asking.next.index + 1}</Heading>
       <p className="mb-4 max-w-prose text-soft">
-        Two people of the operator look at these times first. Then you hand in evidence, verified investors judge it,
-        and both approvers sign what they decide. What is not decided is not paid. All times are UTC.
+        Two people of the operator of this site look at these times first. Then you hand in evidence, node operators who
+        invested judge it, and both approvers sign what they decide. Where fewer than three operators can judge, all
+        verified investors do. What is not decided is not paid. All times are UTC.
       </p>
       {error && <Alert tone="bad" title={error} />}
       <form className="grid gap-4 sm:grid-cols-2" onSubmit={submit}>
         <Field label="Who judges">
           {(control) => (
             <Select {...control} {...type('audit')}>
-              <option value="attestation">Three investors who volunteer, drawn by chance</option>
-              <option value="community-vote">Every verified investor, one vote each</option>
+              <option value="attestation">Three who volunteer, drawn by chance</option>
+              <option value="community-vote">All who can, one vote each</option>
             </Select>
           )}
         </Field>

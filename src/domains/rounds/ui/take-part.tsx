@@ -27,6 +27,8 @@ export type TakePartProps = RoundRef & {
   isOpen: boolean
   /** How many auditors a round can draw at all. */
   draws: boolean
+  /** From how many node operators on these judge alone; null where it makes no difference who is one. */
+  leastOperators: number | null
   reads: 'judgement' | 'checks' | 'ranking'
   tests: readonly { name: string; input: string }[]
   works: readonly JudgedWork[]
@@ -148,7 +150,7 @@ function HandIn(part: Part) {
 }
 
 function Enrol(part: Part) {
-  const { roundId, sheetDigest, mine, again } = part
+  const { roundId, sheetDigest, mine, again, leastOperators } = part
   const trpc = useTRPCClient()
   const { act, busy, error, signer, connect, loading } = useSignedAct({ roundId, sheetDigest })
   if (mine.auditor) return <Alert title="You may be drawn as an auditor when work is closed." />
@@ -162,6 +164,12 @@ function Enrol(part: Part) {
         Auditors are drawn by a block that does not exist yet, weighted by their record. You judge alone: what you think
         stays hidden until everybody’s time to judge is over. Nobody judges their own work.
       </p>
+      {leastOperators !== null && (
+        <p className="mb-3 max-w-prose text-soft">
+          Where at least {leastOperators} of those who can be drawn are node operators, only they are drawn. The export
+          of the round says for everybody who enrols whether they were one.
+        </p>
+      )}
       {error && <Alert tone="bad" title={error} />}
       <LockBond {...part} what="auditor" label="Lock your bond as an auditor" />
       <ConnectFirst wallet={{ signer, connect, loading }} label="Connect a wallet to enrol">
