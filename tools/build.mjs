@@ -9,7 +9,8 @@ const root = path.resolve(import.meta.dirname, '..')
 const PRISMA = path.join(root, 'node_modules/prisma/build/index.js')
 const NEXT = path.join(root, 'node_modules/next/dist/bin/next')
 
-const isTest = (file) => /\.test\.tsx?$/.test(file) || file.includes(`${path.sep}generated${path.sep}`)
+const isTest = (file) => /\.test\.tsx?$/.test(file) || file.startsWith(path.join(root, 'src/test'))
+const isMade = (file) => file.startsWith(path.join(root, 'src/generated'))
 const BUILD_INPUTS = [
   'src',
   'public',
@@ -47,7 +48,6 @@ const PROCESS_SOURCES = [
   'src/domains/rounds/queries/aside-thread.ts',
 ]
 const SEED = 'prisma/seed.ts'
-const isTested = (file) => /\.test\.ts$/.test(file) || file.startsWith(path.join(root, 'src/test'))
 
 /** Where the bundle has a file that is run by itself, by its name without an ending: `worker`, `serve`, `seed`. */
 export const processFile = (name) => path.join(PROCESSES, `${name}.js`)
@@ -63,7 +63,7 @@ export async function bundle(env, signal) {
   await generateClient(env, signal)
   const inputs = ['src', 'prisma', 'package-lock.json', 'tsconfig.json', 'tools/build.mjs']
   try {
-    return await whenChanged(path.join(PROCESSES, '.sources'), inputs, writeBundle, isTested)
+    return await whenChanged(path.join(PROCESSES, '.sources'), inputs, writeBundle, isTest)
   } catch (error) {
     if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error
     throw new Error(
@@ -76,7 +76,7 @@ async function writeBundle() {
   const { build: esbuild } = await import('esbuild')
   const { outputFiles } = await esbuild({
     ...{ absWorkingDir: root, tsconfig: 'tsconfig.json', outdir: PROCESSES, write: false, logLevel: 'warning' },
-    entryPoints: [...globSync(PROCESS_SOURCES, { cwd: root }).filter((file) => !isTested(file)), SEED],
+    entryPoints: [...globSync(PROCESS_SOURCES, { cwd: root }).filter((file) => !isTest(file)), SEED],
     ...{ bundle: true, splitting: true, packages: 'external', platform: 'node', format: 'esm', target: 'node24' },
     ...{ entryNames: '[name]', chunkNames: 'part-[hash]', sourcemap: 'linked', sourcesContent: false },
   })
@@ -98,7 +98,7 @@ const BUILT = path.join(root, '.next/flotilla-build')
 export function build(env, signal) {
   const alone = { ...env, ...NOTHING, NODE_ENV: 'production' }
   const make = () => run(process.execPath, [NEXT, 'build'], { env: alone, cwd: root, signal })
-  return whenChanged(BUILT, BUILD_INPUTS, make, isTest)
+  return whenChanged(BUILT, BUILD_INPUTS, make, (file) => isTest(file) || isMade(file))
 }
 
 /** `npm run build`, also as a step of `npm test`: builds whatever was built before. Everything that serves then uses that build. */
