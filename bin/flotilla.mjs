@@ -1,45 +1,53 @@
 #!/usr/bin/env node
 // Flotilla's command line: `npx flotilla VERB` in a checkout. One list of verbs; each is a file below src/cli that exports
-// `main(args): Promise<number>`, the exit code. This part runs on any Node >= 20.19 and hands over to the pinned Node 24.
+// `main(args): Promise<number>`, the exit code, and is loaded from the bundle of all of them, made anew when its sources changed. This part runs on any Node >= 20.19 and hands over to the pinned Node 24.
 import { spawn } from 'node:child_process'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { machineProblem, node24, readEnvFile } from '../tools/start.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
+
+async function program(name) {
+  // Not before this is known to be Node 24, nor for whoever only reads how it is used.
+  const { bundle, processFile } = await import('../tools/build.mjs')
+  await bundle(process.env)
+  return import(pathToFileURL(processFile(name)))
+}
 
 /** What can be typed, in the order in which people need it. */
 const VERBS = {
   keys: {
     usage: 'keys new ROLE [--to FILE] | keys show FILE...',
     about: 'makes a key, readable by its owner alone; shows the public key of one',
-    load: () => import('../src/cli/keys.ts'),
+    load: () => program('keys'),
   },
   sign: {
     usage: 'sign KEYFILE [MESSAGE]',
     about:
       'shows what a message asks a guardian or an approver to do, and signs it when you say yes; needs no network, database or chain',
-    load: () => import('../src/server/sign.ts'),
+    load: () => program('sign'),
   },
   programs: {
     usage: 'programs deploy --network NETWORK [--send] ... | programs check',
     about:
       'puts the committed programs on a chain (a dry run without --send); compares what is there with what is committed',
-    load: () => import('../src/cli/programs.ts'),
+    load: () => program('programs'),
   },
   serve: {
     usage: 'serve web|worker',
     about: 'one process of the site, or of the work behind it, for production',
-    load: () => import('../src/cli/serve.ts'),
+    load: () => program('serve'),
   },
   signer: {
     usage: 'signer serve --cosigner FILE --program-id ADDRESS ...',
     about: 'a small service that signs commitments, so that the web machine holds no key',
-    load: () => import('../src/cli/signer.ts'),
+    load: () => program('signer'),
   },
   raise: {
     usage: 'raise RAISE [--rpc URL] ...',
     about: 'shows a raise and its positions, from a node alone: no site, no worker, no database',
-    load: () => import('../src/cli/raise.ts'),
+    load: () => program('raise'),
   },
   ...Object.fromEntries(
     Object.entries({
@@ -52,65 +60,65 @@ const VERBS = {
       {
         usage: `${verb} RAISE --key FILE [--rpc URL] ...`,
         about: `${does}; anybody may, from a node alone`,
-        load: async () => ({ main: (await import('../src/cli/act.ts')).act(verb, verb) }),
+        load: async () => ({ main: (await program('act')).act(verb, verb) }),
       },
     ]),
   ),
   tranche: {
     usage: 'tranche release|expire RAISE --key FILE [--rpc URL] ...',
     about: 'pays a tranche that is due to the issuer, or gives up one that was not approved in time; anybody may',
-    load: async () => ({ main: (await import('../src/cli/act.ts')).tranche }),
+    load: async () => ({ main: (await program('act')).tranche }),
   },
   bond: {
     usage: 'bond show|take-back BOND | bond of WALLET [--key FILE] [--rpc URL] ...',
     about: 'shows what a wallet has locked for a round, and gives it back to its owner, from a node alone',
-    load: () => import('../src/cli/bond.ts'),
+    load: () => program('bond'),
   },
   lists: {
     usage: 'lists import LIST FILE | lists show',
     about: 'takes a list of sanctions into force from its publisher’s own file; shows how old the lists are',
-    load: () => import('../src/cli/lists.ts'),
+    load: () => program('lists'),
   },
   pack: {
     usage: 'pack verify FILE',
     about: 'checks an evidence pack of a verification; needs no network and no database',
-    load: () => import('../src/cli/pack.ts'),
+    load: () => program('pack'),
   },
   reputation: {
     usage: 'reputation FILE',
     about: 'computes the scores in an exported reputation again; needs no network and no database',
-    load: () => import('../src/cli/reputation.ts'),
+    load: () => program('reputation'),
   },
   recompute: {
     usage: 'recompute EXPORT [--print]',
     about:
       'computes a round’s list again from its export, with a second implementation; needs no network and no database',
-    load: () => import('../src/cli/recompute.ts'),
+    load: () => program('recompute'),
   },
   simulate: {
     usage: 'simulate EXPORT --recipient ID --people NUMBER --commit AMOUNT',
     about: 'what a project of a round would get if more people committed',
-    load: () => import('../src/cli/simulate.ts'),
+    load: () => program('simulate'),
   },
   staff: {
     usage: 'staff recover EMAIL --reason TEXT [--confirm]',
     about: 'lets an admin make a first passkey again when nobody else is left who could; a dry run without --confirm',
-    load: () => import('../src/cli/staff.ts'),
+    load: () => program('staff'),
   },
   erasures: {
     usage: 'erasures replay',
     about: 'after a backup was restored: forgets again whom it brought back',
-    load: () => import('../src/cli/erasures.ts'),
+    load: () => program('erasures'),
   },
   audit: {
     usage: 'audit [--head PLACE:HASH]...',
     about: 'looks whether every entry of the log and every decision is what was recorded; names the rows that are not',
-    load: () => import('../src/cli/audit.ts'),
+    load: () => program('audit'),
   },
   doctor: {
     usage: 'doctor [--machine web|worker]',
     about: 'checks an installation and says what to do',
-    load: () => import('../src/cli/doctor.ts'),
+    load: () => program('doctor'),
   },
 }
 
@@ -143,8 +151,7 @@ async function main() {
     return 1
   }
   readEnvFile()
-  process.env.TSX_TSCONFIG_PATH ??= path.join(root, 'tsconfig.json')
-  await import('tsx')
+  process.setSourceMapsEnabled(true)
   try {
     const { main: run } = await VERBS[verb].load()
     return await run(args)

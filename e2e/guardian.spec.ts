@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { expect, type Locator, test } from '@playwright/test'
 import bs58 from 'bs58'
+import { processArgs } from '../tools/build.mjs'
 import { freePort } from '../tools/port.mjs'
 import { FINAL, reviewAndSign } from './support/acts'
 import { applyByProcedure, approveByProcedure, draftOf } from './support/application'
@@ -21,9 +22,8 @@ test.beforeAll(async () => {
   const port = await freePort()
   const url = `http://localhost:${port}`
   const own = { PORT: String(port), SITE_URL: url, NEXTAUTH_URL: url, GUARDIAN_KEY_FILE: '' }
-  const program = ['--import', 'tsx', path.join(root, 'src/server/main.ts')]
   const options = { cwd: root, env: { ...process.env, ...own }, stdio: 'ignore' as const }
-  site = { url, process: spawn(process.execPath, program, options) }
+  site = { url, process: spawn(process.execPath, processArgs('main'), options) }
   const ready = async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok
   await expect.poll(ready, FINAL).toBe(true)
 })

@@ -3,16 +3,13 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
-import { build, generateClient } from './build.mjs'
+import { build, bundle, processArgs } from './build.mjs'
 import { keepRunning, run } from './children.mjs'
 import { localKeys } from './keys.mjs'
 import { startChain } from './local-chain.mjs'
 import { forgetPostgres, startPostgres } from './postgres.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
-const TSX = ['--import', 'tsx', '--enable-source-maps']
-const tsx = (file, ...args) => [...TSX, path.join(root, file), ...args]
-const SEED = 'prisma/seed.ts'
 const READY_WITHIN_MS = 60_000
 /** What the environment check is given for what is made up later. */
 const LATER = { DATABASE_URL: 'postgresql://later@127.0.0.1/later', RPC_URL: 'http://127.0.0.1:8899' }
@@ -46,7 +43,7 @@ const CHATTER = /ExperimentalWarning|--trace-warnings|^bigint: Failed to load bi
 /** Refuses a wrong environment or cluster with the sentence that names it, before anything is started. */
 async function checkEnvironment(base, signal) {
   try {
-    await run(process.execPath, tsx('src/server/check.ts'), { env: { ...LATER, ...base }, cwd: root, signal })
+    await run(process.execPath, processArgs('check'), { env: { ...LATER, ...base }, cwd: root, signal })
   } catch (error) {
     throw error.words ? new Error(error.words) : error
   }
@@ -79,7 +76,12 @@ async function seedOnce({ stateDir, env, say, hear, signal }) {
     if (!line.startsWith('{') && !CHATTER.test(line)) say(`demo: ${line}`)
   }
   // The projects of the demo were taken before an application cost anything.
-  await run(process.execPath, tsx(SEED), { env: { ...env, APPLICATION_FEE_CENTS: '0' }, cwd: root, onLine, signal })
+  await run(process.execPath, processArgs('seed'), {
+    env: { ...env, APPLICATION_FEE_CENTS: '0' },
+    cwd: root,
+    onLine,
+    signal,
+  })
   renameSync(began, done)
   say('demo world made')
 }
@@ -124,7 +126,7 @@ async function bringUp(options, { adopt, signal, onDeath }) {
     await forget(stateDir)
   }
   const base = baseEnvironment({ stateDir, port, dev, settings })
-  await generateClient(base, signal)
+  await bundle(base, signal)
   await checkEnvironment(base, signal)
   say('environment checked')
 
@@ -163,26 +165,31 @@ async function bringUp(options, { adopt, signal, onDeath }) {
   await run(process.execPath, [path.join(root, 'tools/migrate.mjs')], { env: migrating, cwd: root, signal })
   say('migrations applied')
 
-  const keep = async (name, file, own, ...args) => {
+  const keep = async (name, program, own, ...args) => {
     const onLine = (line) => {
       hear(name, line)
       if (isTrouble(line)) say(`${name}: ${line}`)
     }
-    const part = keepRunning(name, process.execPath, tsx(file, ...args), { env: own, cwd: root, onLine, say })
+    const part = keepRunning(name, process.execPath, processArgs(program, ...args), {
+      env: own,
+      cwd: root,
+      onLine,
+      say,
+    })
     await adopt(part.stop)
     return part
   }
-  const worker = await keep('worker', 'src/server/worker.ts', env)
+  const worker = await keep('worker', 'worker', env)
   const built = async () => {
     if (dev || !serves) return
     say('building the site, unless nothing changed')
     say((await build(base, signal)) ? 'site built' : 'site was built already')
   }
-  const seed = demo && chain && existsSync(path.join(root, SEED))
+  const seed = demo && chain
   await Promise.all([built(), seed && seedOnce({ stateDir, env, say, hear, signal })])
   if (!serves) return { env, database, chain, worker }
   const ofTheSite = Object.fromEntries(Object.entries(env).filter(([name]) => !OF_THE_WORKER.includes(name)))
-  const site = await keep('site', 'src/server/main.ts', ofTheSite, ...(dev ? ['--dev'] : []))
+  const site = await keep('site', 'main', ofTheSite, ...(dev ? ['--dev'] : []))
   const host = !env.HOST || ['0.0.0.0', '::', 'localhost'].includes(env.HOST) ? '127.0.0.1' : env.HOST
   await waitUntilReady({ port, host, parts: { worker, site }, signal })
   return { site: env.SITE_URL, env, database, chain, worker, web: site }

@@ -6,6 +6,7 @@ import { type Browser, expect, test } from '@playwright/test'
 import { openDatabase } from '@/server/db'
 import { readSigner } from '@/server/signers'
 import { confirmedRound, someWallet } from '@/test/rounds-world'
+import { processArgs } from '../../tools/build.mjs'
 import { newKey } from '../../tools/keys.mjs'
 import { freePort } from '../../tools/port.mjs'
 import { FINAL } from '../support/acts'
@@ -35,8 +36,7 @@ async function siteWithNewCosigner() {
   const { publicKey } = readSigner(process.env.COSIGNER_KEY_FILE ?? '')
   const keys = { COSIGNER_KEY_FILE: file, FORMER_COSIGNERS: publicKey }
   const env = { ...process.env, PORT: String(port), SITE_URL: url, NEXTAUTH_URL: url, ...keys }
-  const program = ['--import', 'tsx', path.join(root, 'src/server/main.ts')]
-  const site = spawn(process.execPath, program, { cwd: root, env, stdio: 'inherit' })
+  const site = spawn(process.execPath, processArgs('main'), { cwd: root, env, stdio: 'inherit' })
   await expect.poll(async () => (await fetch(`${url}/healthz`).catch(() => null))?.ok, FINAL).toBe(true)
   const stop = async () => {
     site.kill()

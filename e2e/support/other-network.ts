@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { GENESIS_HASHES } from '@/chain/network'
+import { processArgs } from '../../tools/build.mjs'
 import { freePort } from '../../tools/port.mjs'
 
 /** A node that knows to which chain it belongs, and nothing else: enough for a server to believe that it works there. */
@@ -42,7 +43,7 @@ export const testnet = (rpcUrl: string, port: number): NodeJS.ProcessEnv => {
 
 /** A server process of the production build. `words` is what it has printed to its standard error. */
 export function serve(env: NodeJS.ProcessEnv): { child: ChildProcess; words: () => string } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server/main.ts'], {
+  const child = spawn(process.execPath, processArgs('main'), {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   })

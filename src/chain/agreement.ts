@@ -84,12 +84,21 @@ export function compared(a: Snapshot, b: Snapshot): Comparison {
   const agreed = new Set(named('agreed'))
   const snapshot = {
     ...(a.slot <= b.slot ? a : b),
-    raises: a.raises.filter(({ address }) => agreed.has(address)),
+    raises: a.raises.filter(({ address }) => agreed.has(address)).map((reading) => earlier(reading, ofB)),
     closed: a.closed.filter(({ address }) => agreed.has(address)),
     missing: a.missing.filter((address) => agreed.has(address)),
     moving: [...new Set([...a.moving, ...b.moving])],
   }
   return { snapshot, waiting: named('waiting').filter((raise) => !snapshot.moving.includes(raise)) }
+}
+
+/**
+ * Of what both show alike, that of the earlier slot: a reading that is older than the books is left out, so the later slot, which
+ * one node alone vouches for, could keep everything out that comes before it.
+ */
+function earlier(reading: RaiseReading, ofOther: ReadonlyMap<string, View>): RaiseReading {
+  const other = ofOther.get(reading.address)
+  return typeof other === 'object' && other.slot < reading.slot ? other : reading
 }
 
 /** A closed raise with the number of tranches that its tombstone counts. */

@@ -4,7 +4,7 @@ import type { PublicKey } from '@solana/web3.js'
 import { sha256 } from '@/kit/digest'
 import { distributorProgramId, raiseProgramId } from '@/server/program'
 
-/** The checkout that this command line belongs to. */
+/** The checkout that this command line belongs to, as deep above this file as above its bundle in `build/processes`. */
 export const ROOT = path.resolve(import.meta.dirname, '../..')
 
 type Committed = {

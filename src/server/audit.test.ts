@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -21,7 +21,6 @@ import type { Db } from './db'
 
 beforeAll(() => {
   localEnvironment()
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
 })
 const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-heads-'))
 afterAll(() => rmSync(folder, { recursive: true }))

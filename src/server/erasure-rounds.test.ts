@@ -9,7 +9,6 @@ import { now } from '@/test/verification'
 import { testWallet } from '@/test/wallet'
 import { carryOutErasures, everythingAbout, requestErasure } from './erasure'
 
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 const CANARY = 'zwoelfender-4712'
 
 test('who decided about a round keeps the record for its time, and then what they wrote is gone', async ({

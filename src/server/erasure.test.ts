@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -34,7 +34,6 @@ import { carryOutErasures, replayErasures, requestErasure } from './erasure'
 import { createCaller } from './router'
 import type { Role, Viewer } from './viewer'
 
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 process.env.SITE_URL = 'http://localhost:3000'
 beforeAll(localEnvironment)
 const folder = mkdtempSync(path.join(tmpdir(), 'erasure-'))

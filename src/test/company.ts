@@ -88,10 +88,13 @@ export function companyActs(db: Db, { projectId, personId, now }: { projectId: s
 }
 
 const owners = new WeakMap<Db, Promise<string>>()
-/** Somebody who was verified, once in a database: the owner of every company there that has to be there and is not looked at. */
-function verifiedOwner(db: Db): Promise<string> {
+/**
+ * Somebody who was verified, once in a database: the owner of every company there that has to be there and is not looked at. Where a
+ * worker runs, `at` is its present: it gives up a verification that was begun long ago.
+ */
+export function verifiedOwner(db: Db, at?: Date): Promise<string> {
   const personId = randomUUID()
-  const made = owners.get(db) ?? clear(db, personId).then(() => personId)
+  const made = owners.get(db) ?? clear(db, personId, at).then(() => personId)
   owners.set(db, made)
   return made
 }

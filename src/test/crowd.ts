@@ -23,6 +23,8 @@ const YEAR_LIMIT = 160n * COIN
 const [SHORTEST_BLOCK, PEOPLE_A_CALL] = [50, 4]
 /** Of the acts; the rest goes to the second raise. */
 const TO_THE_FIRST = 0.7
+/** The height at which the people begin: more than what comes before it needs. */
+const BEGINS_AT = 1_000_000
 
 export type CrowdReport = {
   seed: number
@@ -81,6 +83,8 @@ export class Crowd {
   async #live(): Promise<void> {
     await this.#open()
     const people = await this.#people()
+    // How often the chain is asked until all is prepared depends on how fast the machine is.
+    this.#node.beginAt(BEGINS_AT)
     this.#node.onLanded = (wire) => this.#landed(wire)
     this.#node.wires.before = (method) => this.#turns.ask(method, () => undefined)
     await this.#turns.live(() => Promise.all(people.map((buyer) => this.#actAll(buyer))))

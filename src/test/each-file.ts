@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { format } from 'node:util'
 import { afterAll, afterEach, beforeEach, expect } from 'vitest'
+
+// What is sealed is sealed with this; it is read anew each time, and no file opens what another one sealed.
+process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
 // What a program complains about on the console is a failure that nobody looked at.
 let complaints: string[] = []

@@ -8,6 +8,7 @@ import { balanceOf } from '@/domains/ledger/queries'
 import { accounts, NATIVE_ASSET } from '@/domains/ledger/schema'
 import { after, MINUTE } from '@/kit/time'
 import { type Db, openDatabase } from '@/server/db'
+import { verifiedOwner } from './company'
 import { openRaises, seededUuid } from './crowd-acts'
 import { Dice } from './dice'
 import { COIN, InvestWorld } from './invest-world'
@@ -126,6 +127,7 @@ export class Kills {
     const approvers = { approverA: keyOf('approver-a'), approverB: keyOf('approver-b') }
     const chain = { rpcUrl, wsUrl: env.WS_URL!, connection, rpc }
     this.#world = await InvestWorld.start(this.#db, chain, { ...keys, ...approvers })
+    await verifiedOwner(this.#db, await this.#world.now())
     this.#raise = (await openRaises(this.#world, null, [{}]))[0]!
   }
 

@@ -37,6 +37,10 @@ export const LIES: Readonly<Record<string, (dice: Dice) => Lie>> = {
   loses: () => ({
     twist: (method, value) => (method === 'getMultipleAccounts' ? (value as unknown[]).map(() => null) : value),
   }),
+  // Shows what is so, as if it were so only later.
+  postdates: (dice) => ({
+    dates: (method, slot) => (method === 'getMultipleAccounts' ? slot + dice.between(1, 2_000) : slot),
+  }),
   silent: () => ({ fails: () => true }),
   flaky: (dice) => ({ fails: () => dice.chance(0.3) }),
 }

@@ -92,6 +92,7 @@ export class LyingChain {
     return {
       bank: (chain) => now().bank?.(chain) ?? chain.root,
       twist: (method, value) => now().twist?.(method, value) ?? value,
+      dates: (method, slot) => now().dates?.(method, slot) ?? slot,
       fails: () => now().fails?.() ?? false,
     }
   }

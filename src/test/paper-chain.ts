@@ -17,6 +17,8 @@ export type Lie = {
   bank?: (chain: PaperChain) => Bank
   /** Changes a list or an account of the answer in place. */
   twist?: (method: string, value: unknown) => unknown
+  /** The slot for which it says that it answers. */
+  dates?: (method: string, slot: number) => number
   fails?: () => boolean
 }
 
@@ -75,7 +77,8 @@ export class PaperChain {
     const bank = commitment === 'finalized' ? (lie.bank?.(this) ?? this.root) : this.tip
     if (bank.slot < least) return { error: { code: -32_016, message: 'Minimum context slot has not been reached' } }
     const value = answerOf(bank, method, params)
-    return { result: { context: { slot: bank.slot }, value: lie.twist?.(method, value) ?? value } }
+    const slot = lie.dates?.(method, bank.slot) ?? bank.slot
+    return { result: { context: { slot }, value: lie.twist?.(method, value) ?? value } }
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { bundle } from '../../tools/build.mjs'
 import { startPostgres } from '../../tools/postgres.mjs'
 
 declare module 'vitest' {
@@ -14,8 +15,12 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL for the whole run, in a folder of its own; fsync is off because nothing in it is kept. */
+/**
+ * One PostgreSQL for the whole run, in a folder of its own; fsync is off because nothing in it is kept. And the bundle, for tests that start
+ * processes.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await bundle(process.env)
   const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-test-'))
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
   const server = await startPostgres({ folder, database: 'template_flotilla', settings })

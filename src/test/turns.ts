@@ -27,7 +27,7 @@ const QUIET_TURNS = 4
 /** What may have to wait for a lock that another transaction holds. */
 const LOCKS = /^(insert|update|delete|with)|advisory_xact_lock|for (no key )?update|for (key )?share|graphile_worker/i
 /** A statement without an answer for so long may be waiting for a lock: PostgreSQL is asked, ever more seldom. */
-const [LOCK_SUSPECTED_MS, SELDOM_MS] = [2, 64]
+const [LOCK_SUSPECTED_MS, SELDOM_MS] = [10, 80]
 /** Nobody gives up because the others had their turns first. */
 const UNHURRIED = { connectMs: 600_000, beginMs: 600_000, transactionMs: 600_000 }
 

@@ -86,6 +86,12 @@ export class VmNode {
     this.#slot += blocks
   }
 
+  /** Goes on at this height, at the beginning of a block: how many calls came before is no part of what follows. */
+  beginAt(slot: number): void {
+    if (slot < this.#slot) throw new RangeError(`the chain is at ${this.#slot} already`)
+    ;[this.#slot, this.#calls] = [slot, 0]
+  }
+
   get #height(): number {
     return this.#slot - EMPTY_SLOTS
   }

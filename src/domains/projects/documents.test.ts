@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import { examine } from '@/domains/vault/flows'
 import type { Db } from '@/server/db'
@@ -10,7 +9,6 @@ import { localEnvironment } from '@/test/environment'
 import { png } from '@/test/files'
 import { addDocument, openDocument } from './actions/documents'
 
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 beforeAll(localEnvironment)
 
 /** An application that was handed in with a document, and how somebody fares who wants to open it. */

@@ -38,14 +38,15 @@ function pair(slot = 10) {
   const chain = new PaperChain({ slot, time: stage.vm.now, view: stage.view() }, 'genesis of the test')
   const lie: Lie = {}
   const clock = { ms: 0 }
-  const nodes = new Nodes(chain.node(), chain.node(lie), () => clock.ms)
+  const nodes = (first: Lie, second: Lie) => new Nodes(chain.node(first), chain.node(second), () => clock.ms)
+  const second = nodes({}, lie)
   const next = () => {
     chain.produce({ slot: chain.tip.slot + 1, time: stage.vm.now, view: stage.view() })
     chain.finalize(1)
   }
-  const ground = (db: Db) => ({ db, nodes, programId: RAISE_PROGRAM_ID, keys: keysOf(world) })
+  const ground = (db: Db, nodes = second) => ({ db, nodes, programId: RAISE_PROGRAM_ID, keys: keysOf(world) })
   const view = () => stage.view()
-  return { world, investors, chain, view, lie, clock, next, ground, address: world.address.toBase58() }
+  return { world, investors, chain, view, lie, clock, next, nodes, ground, address: world.address.toBase58() }
 }
 
 describe('two nodes', () => {
@@ -84,6 +85,20 @@ describe('two nodes', () => {
     chain.finalize(1)
     await followChain(ground(db))
     expect(await db.transfer.count({ where: { toAccount: accounts.payment(address) } })).toBe(1)
+  })
+
+  test('one that dates its answers later than the other cannot keep out what comes next', async () => {
+    const db = await ownBooks()
+    const { world, investors, nodes, lie, next, ground, address } = pair()
+    for (const [index, postdated] of [nodes(lie, {}), nodes({}, lie)].entries()) {
+      lie.dates = (method, slot) => (method === 'getMultipleAccounts' ? slot + 1_000 : slot)
+      await followChain(ground(db, postdated))
+      must(world.commit(investors[index]!, 250n * COIN))
+      next()
+      delete lie.dates
+      await followChain(ground(db, postdated))
+      expect(await db.transfer.count({ where: { toAccount: accounts.payment(address) } })).toBe(index + 1)
+    }
   })
 
   test('one that is far behind, or on another chain, is named', async () => {

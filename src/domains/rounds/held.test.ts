@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { beforeAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
 import { addWallet } from '@/domains/identity/actions/wallets'
 import { rescreenMany } from '@/domains/screening/actions/rescreen'
@@ -13,10 +13,6 @@ import { freshLists, LISTED, LISTED_WALLET, NAMESAKE, NOBODY } from '@/test/scre
 import { heldRecipients } from './jobs/held'
 
 const now = new Date('2026-05-01T12:00:00Z')
-beforeAll(() => {
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
-})
-
 test('E19: before a payout, whoever was compared a day ago is again, and waits where something is found', async ({
   db,
 }) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { Keypair, PublicKey } from '@solana/web3.js'
 import { describe, expect, vi } from 'vitest'
@@ -274,7 +273,6 @@ test('a round over 8,200 operators takes two lists, is claimed by sample, and th
   timeout: 120_000,
 }, async ({ world }) => {
   const { ground, poster } = world
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
   await lastingLists(ground.db)
   const dice = new Dice(8_200)
   const wallets = await operators(ground.db, { count: 8_200, compared: 250, at: after(LATER, -2 * DAY), dice })

@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
 import { addWallet } from '@/domains/identity/actions/wallets'
 import { shred } from '@/domains/vault/actions/keys'
@@ -18,9 +18,6 @@ import { listStanding } from './queries/standing'
 import type { Compared } from './schema'
 
 const now = new Date('2026-05-01T12:00:00Z')
-beforeAll(() => {
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
-})
 const note = 'Compared on screen.'
 const [rosa, chidi] = [randomUUID(), randomUUID()]
 

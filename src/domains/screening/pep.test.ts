@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { afterEach, beforeAll, describe, expect } from 'vitest'
+import { afterEach, describe, expect } from 'vitest'
 import { followLists } from '@/domains/compliance/actions/screening'
 import { clearanceOf } from '@/domains/compliance/queries'
 import { sha256 } from '@/kit/digest'
@@ -12,9 +11,6 @@ import { importList } from './flows'
 import { holdsOffice } from './queries/offices'
 import { readPepCsv } from './rules/read-pep'
 
-beforeAll(() => {
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
-})
 afterEach(() => {
   delete process.env.SCREENING_PEP
 })

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import type { Finding } from '@/gateways/clamav/client'
 import type { Db } from '@/server/db'
@@ -12,7 +12,6 @@ import { withNames } from './queries/documents'
 
 const now = new Date('2026-11-02T12:00:00Z')
 const NAME = 'Canary Zwolfender.png'
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 beforeAll(localEnvironment)
 
 const storeIt = (db: Db) => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -22,7 +22,6 @@ import { QUOTA } from './rules/document'
 import type { Subject } from './schema'
 
 const now = new Date('2026-05-01T12:00:00Z')
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 beforeAll(localEnvironment)
 
 const folder = mkdtempSync(path.join(tmpdir(), 'vault-'))

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import { chooseManual, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
 import { claimCase } from '@/domains/compliance/actions/review'
@@ -17,7 +17,6 @@ import { profile } from '@/test/verification'
 import { POST as send } from './route'
 import { GET as view } from './view/[token]/route'
 
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 process.env.SITE_URL = 'http://localhost:3000'
 beforeAll(localEnvironment)
 

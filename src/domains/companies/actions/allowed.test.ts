@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
 import { lapseOpenings } from '@/domains/compliance/actions/access'
 import { hitQueue } from '@/domains/screening/queries/desk'
 import { DAY, after as plus } from '@/kit/time'
@@ -17,10 +17,6 @@ import { openDocument } from './documents'
 import { openEvidence, revealPeople } from './evidence'
 import { proposeLift, suspendOffer } from './listing'
 import { claimCompanies, claimCompany, proposeOutcome, releaseCompanies } from './review'
-
-beforeAll(() => {
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
-})
 
 const noCase = { code: 'companies.noCase' }
 /** A company that has the name of one on a list. */

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import { clearMatch, confirmMatch } from '@/domains/screening/actions/review'
 import { screenSubject } from '@/domains/screening/actions/subjects'
@@ -24,7 +24,6 @@ import { confirmOutcome, proposeOutcome } from './review'
 
 beforeAll(() => {
   localEnvironment()
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
 })
 
 const titles = async (db: Db, personId: string) =>

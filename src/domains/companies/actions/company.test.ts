@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
 import { suspendCase } from '@/domains/compliance/actions/standing'
 import { clearMatch, confirmMatch } from '@/domains/screening/actions/review'
 import { DAY, HOUR, after as plus } from '@/kit/time'
@@ -14,10 +14,6 @@ import type { CompanyData } from '../schema'
 import { saveCompany } from './form'
 import { assertProven } from './listing'
 import { claimCompany, lapseOutcomes, proposeOutcome, requestChanges, returnOutcome } from './review'
-
-beforeAll(() => {
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
-})
 
 /** Two women own it, half each; one of them leads it. */
 const TWO: CompanyData = {

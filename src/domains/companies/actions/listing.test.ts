@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { unzipSync } from 'fflate'
-import { beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
 import { MANIFEST, type PackFiles, problemsOf, RECORD, withManifest } from '@/kit/pack'
 import { DAY, after as plus } from '@/kit/time'
@@ -11,10 +10,6 @@ import { exportPack } from '../flows/pack'
 import { isOfferHeld } from '../queries/standing'
 import { forgetOwner } from './erasure'
 import { confirmLift, proposeLift, recordRaiseEnd, suspendOffer } from './listing'
-
-beforeAll(() => {
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
-})
 
 describe('a listed company', () => {
   test('is suspended for 30 days at most, to the millisecond, and then cancelled', async ({ db }) => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
 import { linkHash } from '@/domains/identity/flows'
@@ -21,7 +21,6 @@ import { acceptInvitation, claimParty, inviteParty } from './parties'
 
 beforeAll(() => {
   localEnvironment()
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
 })
 
 async function handedIn(db: Db, data: Partial<CompanyData> = {}) {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect } from 'vitest'
 import { createPerson } from '@/domains/identity/actions/people'
 import { decideTie, proposeTie } from '@/domains/identity/actions/ties'
@@ -12,7 +12,6 @@ import { localEnvironment } from '@/test/environment'
 
 beforeAll(() => {
   localEnvironment()
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
 })
 
 const person = async (db: Db, id?: string) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { DAY, after as plus } from '@/kit/time'
 import type { Viewer } from '@/server/viewer'
@@ -9,8 +8,6 @@ import { staffCase } from '../queries/desk'
 import { closedVerifications } from '../queries/doors'
 import { lapseOpenings } from './access'
 import { allowOnly, confirmCaseOpening, proposeCaseOpening, returnCaseOpening } from './allowed'
-
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
 describe('a verification that is closed to all but those named', () => {
   test('E18, E10: is opened again, or to one more, by two people: one of those named proposes, any checker confirms', async ({

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { describe, expect } from 'vitest'
 import { decisionsAbout } from '@/domains/identity/queries/decisions'
@@ -16,7 +16,6 @@ import { eraseCase } from './erasure'
 import { proposeDecision, requestChanges } from './review'
 import { abandonSilent, expireCases, lapseProposals, remindOfReviews } from './standing'
 
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 /** Whether a text stands anywhere in any column of the database's tables. */
 async function stands(pool: pg.Pool, text: string): Promise<string[]> {
   const { rows } = await pool.query<{ table_name: string }>(

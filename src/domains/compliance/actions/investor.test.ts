@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { test } from '@/test/db'
 import { clear, now as verifiedAt } from '@/test/verification'
@@ -32,7 +32,6 @@ describe('what a member states', () => {
   test('counts for nothing where two people approved another residence or category; stated anew it is theirs', async ({
     db,
   }) => {
-    process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
     const personId = randomUUID()
     const stated = {
       country: 'US',

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { openFor } from '@/domains/vault/queries/keys'
 import { DAY, after as plus } from '@/kit/time'
@@ -12,7 +12,6 @@ import { stateInvestor } from './investor'
 import { beginAttempt, finishAttempt, stepPromotion } from './promotion'
 import { decideRule, proposeRule } from './rule-change'
 
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 const start = new Date('2027-06-01T12:00:00Z')
 
 async function switched(db: Db, on: boolean, now: Date): Promise<void> {

@@ -1,11 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { MINUTE, after as plus } from '@/kit/time'
 import { test } from '@/test/db'
 import { acts, approve, now } from '@/test/verification'
 import { proposeDecision, releaseCase, returnDecision } from './review'
-
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
 describe('two people decide', () => {
   test('the proposer cannot confirm, nor the member, whatever roles they have', async ({ db }) => {

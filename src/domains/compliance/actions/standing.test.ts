@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { DAY, HOUR, after as plus } from '@/kit/time'
 import type { Db } from '@/server/db'
@@ -13,8 +13,6 @@ import { appealCase, saveProfile, startCase } from './cases'
 import { confirmDecision, proposeDecision } from './review'
 import { applyScreening, type ScreeningAnswer } from './screening'
 import { confirmLift, proposeLift, returnLift, suspendCase } from './standing'
-
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
 const CLEAR: ScreeningAnswer = { result: 'clear', isPep: false, walletClean: true }
 const CANDIDATES: ScreeningAnswer = { ...CLEAR, result: 'candidates' }

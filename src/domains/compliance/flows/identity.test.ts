@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { IdentityGateway } from '@/gateways/identity/client'
@@ -17,8 +17,6 @@ import { verificationOf } from '../queries/cases'
 import { visitsHeldOf } from '../queries/checks'
 import { CHECK_ERRORS } from '../rules/check'
 import { followMine, receiveDelivery, startCheck } from './identity'
-
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
 const clock = now
 let provider: Awaited<ReturnType<typeof startIdentity>>

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,8 +11,6 @@ import { test } from '@/test/db'
 import { acts, now, profile } from '@/test/verification'
 import { confirmLift, expireCases, proposeLift, remindOfReviews, returnLift, suspendCase } from '../actions/standing'
 import { exportPack } from './pack'
-
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
 test('E25: an evidence pack is checked without a network, and every change to it is found', async ({ db }) => {
   const { submitted, claim, propose, confirm } = acts(db)

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { hitQueue, staffRun } from '@/domains/screening/queries/desk'
 import { documentsOf } from '@/domains/vault/queries/documents'
@@ -13,8 +13,6 @@ import { claimCase, claimCases, proposeDecision, releaseCases, requestChanges } 
 import { exportPack } from '../flows/pack'
 import { verificationOf } from './cases'
 import { staffCase, verificationQueue } from './desk'
-
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
 const rejection = { outcome: 'reject' as const, reason: 'altered_document' as const, note: 'Canary: edited.' }
 

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { attachDocument } from '@/domains/compliance/actions/case-documents'
 import { chooseManual, saveProfile, startCase, submitCase } from '@/domains/compliance/actions/cases'
@@ -15,8 +15,6 @@ import { evaluateInvestment } from '../rules'
 import type { Profile } from '../schema'
 import { verificationOf } from './cases'
 import { standingsOf } from './standings'
-
-process.env.DOCUMENT_KEY = randomBytes(32).toString('base64')
 
 const listed: Profile = { ...profile, legalName: 'Velimir Zorkanov', dateOfBirth: '1968-03-14', country: 'RS' }
 

@@ -9,7 +9,6 @@ import { test } from '@/test/db'
 import { LISTED, lastingLists } from '@/test/screening'
 import { frozenWallets } from './frozen'
 
-process.env.DOCUMENT_KEY ??= Buffer.alloc(32, 7).toString('base64')
 const now = new Date('2026-05-01T12:00:00Z')
 
 test('the wallets of somebody who was confirmed to be on a list, and of nobody else, are left alone', async ({

@@ -102,11 +102,11 @@ export const isSignedWith = ({ signatures }: Pick<IntentModel, 'signatures'>, ke
 
 /** Intents whose end is not known yet, the longest waiting first. */
 export const unsettledIntents = (db: Db | Tx, take = 200) =>
-  db.intent.findMany({ where: { state: { in: [...UNSETTLED] } }, orderBy: { preparedAt: 'asc' }, take })
+  db.intent.findMany({ where: { state: { in: [...UNSETTLED] } }, orderBy: [{ preparedAt: 'asc' }, { id: 'asc' }], take })
 
-/** A person's intents that were sent and whose end is not known yet. */
+/** A person's intents that were sent and whose end is not known yet, in their order. */
 export const inFlightOf = (db: Db | Tx, personId: string) =>
-  db.intent.findMany({ where: { personId, state: { in: [...IN_FLIGHT] } } })
+  db.intent.findMany({ where: { personId, state: { in: [...IN_FLIGHT] } }, orderBy: { id: 'asc' } })
 
 /** How far the payment of a list's pool has come: on its way, or final; null while nobody has sent one. */
 export async function poolPayment(db: Db | Tx, listAddress: string): Promise<'onItsWay' | 'final' | null> {

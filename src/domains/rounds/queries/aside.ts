@@ -39,8 +39,7 @@ export async function computed<Asked extends Question>(
 
 function start(): NonNullable<typeof thread> {
   // Named from the checkout: a page's bundle lies elsewhere, and would take the file apart.
-  const file = path.join(process.cwd(), 'src/domains/rounds/queries/aside-thread.ts')
-  const worker = new Worker(file, { execArgv: ['--import', 'tsx'] })
+  const worker = new Worker(path.join(process.cwd(), 'build/processes/aside-thread.js'))
   const started = { worker, waiting: new Map<number, Waiting>(), idle: null as NodeJS.Timeout | null }
   worker.on('message', (told: Told) => {
     hear(started.waiting, told)

@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect } from 'vitest'
+import { randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
 import { shred } from '@/domains/vault/actions/keys'
 import { DAY, HOUR, after as plus } from '@/kit/time'
 import type { Db, Tx } from '@/server/db'
@@ -13,10 +13,6 @@ import { clearMatch, confirmMatch, proposeHit, returnMatch } from './review'
 import { screenSubject } from './subjects'
 
 const now = new Date('2026-05-01T12:00:00Z')
-beforeAll(() => {
-  process.env.DOCUMENT_KEY ??= randomBytes(32).toString('base64')
-})
-
 /** A world of one database: lists in force, and acts in transactions of their own. */
 async function desk(db: Db, at = now) {
   await freshLists(db, at)
