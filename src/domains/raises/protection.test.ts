@@ -9,8 +9,8 @@ import { test } from '@/test/chain'
 import { COIN, InvestWorld } from '@/test/invest-world'
 import { WorkerWorld } from '@/test/worker-world'
 import { prepareCommit, previewCommit } from './flows/commit'
-import { shortRaises } from './queries/short'
 import { tellCommitted } from './jobs/tell-committed'
+import { shortRaises } from './queries/short'
 
 test('a regime that two people switched on closes the gate step by step, counts what is sent, and off it asks nothing', {
   timeout: 120_000,

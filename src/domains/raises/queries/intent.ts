@@ -102,7 +102,11 @@ export const isSignedWith = ({ signatures }: Pick<IntentModel, 'signatures'>, ke
 
 /** Intents whose end is not known yet, the longest waiting first. */
 export const unsettledIntents = (db: Db | Tx, take = 200) =>
-  db.intent.findMany({ where: { state: { in: [...UNSETTLED] } }, orderBy: [{ preparedAt: 'asc' }, { id: 'asc' }], take })
+  db.intent.findMany({
+    where: { state: { in: [...UNSETTLED] } },
+    orderBy: [{ preparedAt: 'asc' }, { id: 'asc' }],
+    take,
+  })
 
 /** A person's intents that were sent and whose end is not known yet, in their order. */
 export const inFlightOf = (db: Db | Tx, personId: string) =>
