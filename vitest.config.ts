@@ -17,6 +17,8 @@ const LONGEST = [
   'refund/page.test',
   'raise/promises.test',
   'raise/forgeries.test',
+  'raises/lying-chain.test',
+  'raises/sender-faults.test',
 ]
 const place = (file: string) => {
   const found = LONGEST.findIndex((part) => file.includes(part))

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Flotilla's command line: `npx flotilla VERB` in a checkout. One list of verbs; each is a file below src/cli that exports
-// `main(args): Promise<number>`, the exit code, and is loaded from the bundle of all of them, made anew when its sources changed. This part runs on any Node >= 20.19 and hands over to the pinned Node 24.
+// `main(args): Promise<number>`, the exit code, and is loaded from the bundle of all of them, made anew when its sources changed.
+// This part runs on any Node >= 20.19 and hands over to the pinned Node 24.
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,6 +9,7 @@ import { machineProblem, node24, readEnvFile } from '../tools/start.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 
+/** A file of the bundle, by its name. */
 async function program(name) {
   // Not before this is known to be Node 24, nor for whoever only reads how it is used.
   const { bundle, processFile } = await import('../tools/build.mjs')

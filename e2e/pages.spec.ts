@@ -165,6 +165,7 @@ const READ = {
   '/sign-in': ['next', 'error'],
   '/sign-in/key': ['next'],
   '/apply/[id]': ['step', 'version'],
+  '/complaints': ['project'],
   '/staff/audit': ['type', 'subject', 'before'],
   '/staff/people': ['search', 'role', 'after'],
   '/staff/verifications': ['queue'],

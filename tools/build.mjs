@@ -9,8 +9,10 @@ const root = path.resolve(import.meta.dirname, '..')
 const PRISMA = path.join(root, 'node_modules/prisma/build/index.js')
 const NEXT = path.join(root, 'node_modules/next/dist/bin/next')
 
-const isTest = (file) => /\.test\.tsx?$/.test(file) || file.startsWith(path.join(root, 'src/test'))
-const isMade = (file) => file.startsWith(path.join(root, 'src/generated'))
+const isTest = (file) => /\.test\.tsx?$/.test(file)
+/** Nor what tests and the demo world are made with, nor what is made from the schema, makes the site another. */
+const isNoPartOfTheSite = (file) =>
+  isTest(file) || ['src/test', 'src/generated'].some((folder) => file.startsWith(path.join(root, folder)))
 const BUILD_INPUTS = [
   'src',
   'public',
@@ -98,7 +100,7 @@ const BUILT = path.join(root, '.next/flotilla-build')
 export function build(env, signal) {
   const alone = { ...env, ...NOTHING, NODE_ENV: 'production' }
   const make = () => run(process.execPath, [NEXT, 'build'], { env: alone, cwd: root, signal })
-  return whenChanged(BUILT, BUILD_INPUTS, make, (file) => isTest(file) || isMade(file))
+  return whenChanged(BUILT, BUILD_INPUTS, make, isNoPartOfTheSite)
 }
 
 /** `npm run build`, also as a step of `npm test`: builds whatever was built before. Everything that serves then uses that build. */

@@ -1,23 +1,17 @@
 // Runs the browser journeys against worlds of their own: free ports, folders that are deleted afterwards, the production build.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { chromium, NO_BROWSER } from './browser.mjs'
 import { build } from './build.mjs'
 import { run } from './children.mjs'
 import { freePort } from './port.mjs'
 import { forgetPostgres } from './postgres.mjs'
+import { scratchFolder } from './scratch.mjs'
 import { startWorld } from './world.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
-
-function newFolder() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-world-'))
-  chmodSync(folder, 0o755) // the database's user has to pass through
-  return folder
-}
 
 /**
  * Starts a world, in `stateDir` if a folder is given, hands its environment to `body`, and tears it down whatever happens. `stopped` may
@@ -25,7 +19,7 @@ function newFolder() {
  */
 export async function inWorld(
   body,
-  { say = (line) => console.log(`   ${line}`), stateDir = newFolder(), stopped, ...options } = {},
+  { say = (line) => console.log(`   ${line}`), stateDir = scratchFolder(), stopped, ...options } = {},
 ) {
   const abort = new AbortController()
   const interrupted = new Promise((_, reject) => {
@@ -96,14 +90,14 @@ const copyFolder = (from, to) => execFileSync('cp', ['-a', `${from}/.`, to])
 async function all(browser, made) {
   await build(process.env) // once, before the worlds want it
   const reports = process.env.JOURNEYS_REPORTS ? reportsOf(process.env.JOURNEYS_REPORTS) : []
-  const making = made ?? makeDemo(newFolder())
+  const making = made ?? makeDemo(scratchFolder())
   const lived = WORLDS.map(async ({ projects, demo }, index) => {
     const args = [...projects.map((name) => `--project=${name}`), `--output=test-results/${projects[0]}`]
     const live = async (world) => {
       if (!demo) await makeStaff(world)
       return playwright({ ...environmentOf(world, browser), JOURNEYS_REPORT: reports[index] ?? '' }, args)
     }
-    const stateDir = newFolder()
+    const stateDir = scratchFolder()
     if (demo) copyFolder(await making, stateDir)
     return inWorld(live, { stateDir, demo, say: (line) => console.log(`   ${projects[0]}: ${line}`) })
   })

@@ -76,7 +76,7 @@ describe('a start that cannot work leaves nothing half-started', () => {
     expect(said).toMatch(sentence)
   })
   test('a real network without its secrets names each of them, and makes none up', async () => {
-    const variables = { FLOTILLA_NETWORK: 'k2-testnet', PORT: '39123', AUTH_SECRET: '' }
+    const variables = { FLOTILLA_NETWORK: 'k2-testnet', PORT: '39123', AUTH_SECRET: '', DOCUMENT_KEY: '' }
     const { code, said } = await up({
       ...variables,
       DATABASE_URL: 'postgresql://x@127.0.0.1/x',

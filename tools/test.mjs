@@ -1,9 +1,9 @@
 // `npm test`: everything, on a clean checkout. Each part says how it went; the last line counts.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { scratchFolder } from './scratch.mjs'
 import { handOver } from './start.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
@@ -101,7 +101,7 @@ function groups(scratch) {
 }
 
 async function main() {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'flotilla-report-'))
+  const scratch = scratchFolder()
   // Hundreds of processes load the same packages: what the first of them compiled the others find here.
   process.env.NODE_COMPILE_CACHE = path.join(scratch, 'compiled')
   const total = { passed: 0, failed: 0, names: [] }

@@ -14,7 +14,8 @@ async function copyTemplate(): Promise<{ url: string; drop: () => Promise<void> 
     await client.connect()
     await client.query(statement).finally(() => client.end())
   }
-  await run(`create database ${name} template ${template.pathname.slice(1)}`)
+  // Copied file by file, since what is written twice, into the log too, takes twice as long.
+  await run(`create database ${name} template ${template.pathname.slice(1)} strategy file_copy`)
   const url = new URL(template)
   url.pathname = `/${name}`
   return { url: url.href, drop: () => run(`drop database ${name} with (force)`) }

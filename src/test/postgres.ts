@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { bundle } from '../../tools/build.mjs'
 import { startPostgres } from '../../tools/postgres.mjs'
+import { scratchFolder } from '../../tools/scratch.mjs'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,7 +21,7 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await bundle(process.env)
-  const folder = mkdtempSync(path.join(tmpdir(), 'flotilla-test-'))
+  const folder = scratchFolder()
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
   const server = await startPostgres({ folder, database: 'template_flotilla', settings })
   const env = { ...process.env, DATABASE_URL: server.appUrl, MIGRATION_DATABASE_URL: server.url }
