@@ -36,12 +36,20 @@ test('the chain is down: the site serves on, says so, loses nothing, and goes on
   await writer.page.getByRole('button', { name: 'Review the commitment' }).click()
   await expect(signButton(writer.page)).toBeVisible(FINAL)
   await typeAmount(sender, slug, '30')
-  const sent = sender.page.waitForResponse(/raises\.submit/)
-  await reviewAndSign(sender.page, 'Review the commitment')
-  await sent
-
   const reader = await (await browser.newContext()).newPage()
+  // What the site has sent the page hears of when the chain is away: it would be final in a moment.
+  const [sent, away] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await sender.page.route(/raises\.submit/, async (route) => {
+    const response = await route.fetch()
+    sent.resolve()
+    await away.promise
+    await route.fulfill({ response })
+  })
+  await reviewAndSign(sender.page, 'Review the commitment')
+  await sent.promise
+
   await whileHeld(chainProcess(), async () => {
+    away.resolve()
     const verifying = await writer.page.context().newPage()
     await verifying.goto('/verify', { waitUntil: 'commit' })
     const refused = refusalOf(prepareCommit(writer, raise, '20'))
