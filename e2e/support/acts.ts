@@ -148,9 +148,10 @@ export async function untilItMay({ api }: Investor, raise: string, act: 'withdra
   await expect.poll(may, FINAL).toBeGreaterThan(0n)
 }
 
-/** Moves the chain's clock, as the time bar does. */
+/** Moves the chain's clock, as the time bar does; back once the site, which follows it to within two seconds, is there too. */
 export async function moveTo({ api }: Person, instant: Date): Promise<void> {
-  const { now } = await api.local.time.query()
-  const seconds = Math.ceil((instant.getTime() - now.getTime()) / 1_000)
+  const time = async () => (await api.local.time.query()).now.getTime()
+  const seconds = Math.ceil((instant.getTime() - (await time())) / 1_000)
   if (seconds > 0) await api.local.moveTime.mutate({ seconds })
+  await expect.poll(time, FINAL).toBeGreaterThanOrEqual(instant.getTime())
 }
