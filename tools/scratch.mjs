@@ -8,10 +8,10 @@ const MEMORY = '/dev/shm'
 const PLENTY = 8e9
 
 /** Whether the machine has such a folder in its memory, and plenty of both. */
-function isPlenty(memory) {
+function isPlenty(memory, plenty) {
   try {
     const { bavail, bsize } = statfsSync(memory)
-    return bavail * bsize > PLENTY && process.availableMemory() > PLENTY
+    return bavail * bsize > plenty && process.availableMemory() > plenty
   } catch {
     return false // there is no such folder
   }
@@ -38,8 +38,8 @@ function forgetLeft(memory) {
  * A new folder that also the database's user can pass through; whoever asks for it deletes it. In memory where there is plenty: a
  * database with its thousand files is made there in half the processor's time, and on some disks in a tenth.
  */
-export function scratchFolder(memory = MEMORY) {
-  const inMemory = isPlenty(memory)
+export function scratchFolder(memory = MEMORY, plenty = PLENTY) {
+  const inMemory = isPlenty(memory, plenty)
   if (inMemory) forgetLeft(memory)
   const folder = mkdtempSync(path.join(inMemory ? memory : tmpdir(), `flotilla-${process.pid}-`))
   chmodSync(folder, 0o755)
