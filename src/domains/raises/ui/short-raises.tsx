@@ -1,4 +1,4 @@
-import { GAP_WORDS, REGIME_WORDS } from '@/domains/compliance/rules/regime-words'
+import { GapList } from '@/domains/compliance/ui/gap-list'
 import { Cell, Row, Table } from '@/ui/table'
 import { When } from '@/ui/when'
 import type { ShortRaise } from '../queries/short'
@@ -22,14 +22,7 @@ export function ShortRaises({ raises, now }: { raises: readonly ShortRaise[]; no
               </a>
             </Cell>
             <Cell>
-              <ul className="list-disc pl-5">
-                {gaps.map(({ regime, gap, sold }) => (
-                  <li key={regime}>
-                    {REGIME_WORDS[regime].name}: {GAP_WORDS[gap]}.
-                    {!sold && ' It holds if what is sold falls under it: nobody decided that yet.'}
-                  </li>
-                ))}
-              </ul>
+              <GapList gaps={gaps} />
             </Cell>
             <Cell>
               <When instant={closesAt} now={now} />
