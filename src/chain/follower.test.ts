@@ -12,7 +12,7 @@ import { POSITION_SIZE } from './raise/layout'
 import { UntrustworthyNode } from './untrustworthy'
 
 type Call = { method: string; params: { filters?: { dataSize?: number }[] }[] }
-type Change = (call: Call, result: { context: { slot: number }; value: unknown[] }) => void
+type Change = (call: Call, result: { context: { slot: number }; value: unknown[] }) => void | Promise<void>
 
 /** A node that stands before the real one and changes its answers. */
 async function lyingNode(rpcUrl: string, change: Change): Promise<{ node: RpcNode; stop: () => void }> {
@@ -22,7 +22,7 @@ async function lyingNode(rpcUrl: string, change: Change): Promise<{ node: RpcNod
     const call = JSON.parse(Buffer.concat(parts).toString()) as Call
     const answer = await fetch(rpcUrl, { method: 'POST', body: JSON.stringify(call) })
     const body = (await answer.json()) as { result: { context: { slot: number }; value: unknown[] } }
-    change(call, body.result)
+    await change(call, body.result)
     response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -108,6 +108,27 @@ describe('reading the program at finalized', () => {
     await carry([positionOf(investors[0]!.publicKey)])
     const { raises } = await readProgram(truth, everything)
     expect(raises).toMatchObject([{ paymentVault: 450n * COIN }])
+  })
+
+  test('a raise that does not stand still is read in one list, with what its vault held then', async () => {
+    const acts = [
+      () => world.commit(investors[1]!, 30n * COIN),
+      () => world.withdraw(investors[0]!, 100n * COIN),
+      () => world.commit(investors[1]!, 20n * COIN),
+    ]
+    const lists: (number | undefined)[] = []
+    const { node, stop } = await lyingNode(chain.rpcUrl, async ({ method, params }) => {
+      if (method !== 'getProgramAccounts') return
+      lists.push(params[1]?.filters?.length)
+      must(acts.shift()!())
+      await carry([world.address, world.paymentVault, ...investors.map(({ publicKey }) => positionOf(publicKey))])
+    })
+    const { raises } = await readProgram(node, everything)
+    stop()
+    // The raises, the positions of the one raise, then everything: after each of them it had moved.
+    expect(lists).toEqual([2, 3, 0])
+    expect(raises).toMatchObject([{ paymentVault: 380n * COIN, saleVault: world.terms.tokensAtCap }])
+    expect(raises[0]!.positions.map(({ position }) => position.committed)).toEqual([150n * COIN, 230n * COIN])
   })
 
   test('of a closed raise only the tombstone is found', async () => {

@@ -69,7 +69,7 @@ export async function readProgram(node: RpcNode, reading: Reading): Promise<Snap
     if (before === undefined) return reading.isWanted(raise)
     return before === null || !sameBytes(before, data)
   })
-  const read = await readRaises(look, changed, slot)
+  const read = await readRaises(look, changed, { slot, everywhere: sumOf(listed) })
   const present = new Set(listed.map(({ address }) => address))
   const gone = [...reading.known.keys()].filter((address) => !present.has(address))
   return {
@@ -97,7 +97,12 @@ async function listRaises({ node, program }: Look, from: number) {
 
 const listedRaise = ({ address, data }: Entry): Listed => ({ address, data, raise: decodeRaise(data) })
 
-async function readRaises(look: Look, changed: readonly Listed[], slot: number) {
+const sumOf = (listed: readonly Listed[]): number => listed.reduce((sum, { raise }) => sum + raise.positionsOpen, 0)
+
+/** When the raises were listed, and how many positions they hold together. */
+type List = { slot: number; everywhere: number }
+
+async function readRaises(look: Look, changed: readonly Listed[], { slot, everywhere }: List) {
   const raises: RaiseReading[] = []
   const moving: string[] = []
   const quiet = changed.filter(({ raise }) => raise.positionsOpen === 0)
@@ -110,7 +115,9 @@ async function readRaises(look: Look, changed: readonly Listed[], slot: number) 
     }
   }
   for (const listed of changed.filter(({ raise }) => raise.positionsOpen > 0)) {
-    const found = await readWithPositions(look, listed, slot)
+    const { state, positionsOpen } = listed.raise
+    const isMost = state === 'Open' && 2 * positionsOpen >= everywhere
+    const found = await readWithPositions(look, listed, { slot, tries: isMost ? 1 : MOST_TRIES })
     if (found) raises.push(found)
     else moving.push(listed.address)
   }
@@ -143,13 +150,17 @@ const aboveRent = (account: ShownAccount | null, rent: bigint): bigint =>
 
 /**
  * The positions are read between two looks at the raise. When both looks show the same bytes, nothing moved in between and all
- * of it belongs together. A raise that never stands still is read by one list of everything the program holds, which is of one
- * slot by itself. Null when even that does not fit.
+ * of it belongs together. A raise that does not stand still is read by one list of everything the program holds, which is of one
+ * slot by itself: sooner where that is little more than its own positions. Null when even that does not fit.
  */
-async function readWithPositions(look: Look, first: Listed, slot: number): Promise<RaiseReading | null> {
+async function readWithPositions(
+  look: Look,
+  first: Listed,
+  { slot, tries }: { slot: number; tries: number },
+): Promise<RaiseReading | null> {
   let before = first
   let from = slot
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  for (let attempt = 0; attempt < tries; attempt += 1) {
     const positions = await listPositions(look, before.address, from)
     const [vaults] = await readVaults(look, [before], positions.slot)
     if (!vaults?.listed) return null
@@ -162,8 +173,8 @@ async function readWithPositions(look: Look, first: Listed, slot: number): Promi
 }
 
 /**
- * Everything of the program in one answer. The vaults come after it: while a raise is open its sale vault stands still, and what
- * the payment vault holds more by then belongs to commitments that the next reading brings.
+ * Everything of the program in one answer, and the vaults after it. While a raise is open its sale vault stands still, and its payment
+ * vault moves by what is committed and taken back, which the look that shows the vault shows too.
  */
 async function readInOneList(look: Look, { address }: Listed, from: number): Promise<RaiseReading | null> {
   const { slot, found } = await look.node.programAccounts(look.program, [], from)
@@ -171,15 +182,17 @@ async function readInOneList(look: Look, { address }: Listed, from: number): Pro
   const own = found.find((entry) => entry.address === address)
   if (own?.data.length !== RAISE_SIZE) return null
   const listed = listedRaise(own)
-  if (listed.raise.state !== 'Open') return null
   const raiseKey = Buffer.from(new PublicKey(address).toBytes())
   const offset = offsetOf(POSITION_FIELDS, 'raise')
   const positions = found
     .filter(({ data }) => data.length === POSITION_SIZE && data.subarray(offset, offset + 32).equals(raiseKey))
     .map(listedPosition)
-  const [vaults] = await readVaults(look, [listed], slot)
+  const [later] = await readVaults(look, [listed], slot)
+  if (listed.raise.state !== 'Open' || later?.listed?.raise.state !== 'Open') return null
   checkPositions(listed, positions)
-  return { ...listed, slot: BigInt(slot), positions, paymentVault: vaults!.paymentVault, saleVault: vaults!.saleVault }
+  const since = later.listed.raise.committed - listed.raise.committed
+  const { paymentVault, saleVault } = later
+  return { ...listed, slot: BigInt(slot), positions, paymentVault: paymentVault - since, saleVault }
 }
 
 async function listPositions({ node, program }: Look, raise: string, from: number) {
