@@ -148,7 +148,7 @@ describe('booking without history', () => {
     expect(after.flags).toEqual(['compliance.notVerified'])
     const acts = await actsAbout(db, `raise:${raise.address}`)
     const [flagged] = acts.filter(({ type }) => type === 'raises.flagged')
-    expect(JSON.parse(flagged?.body ?? '').facts).toEqual({ raise: raise.address, position: position.address })
+    expect(JSON.parse(flagged?.body ?? '').facts).toEqual({ raise: raise.address, positions: [position.address] })
   })
 
   test('a raise under somebody else’s keys is marked as not ours', async ({ db }) => {

@@ -42,11 +42,15 @@ export async function judgeCommitments(
   return { people, flags }
 }
 
+/** So many positions to an entry: in a rush one for each would cost the log more than the books. */
+const FLAGGED_AT_ONCE = 500
+
 /** The log may be published, and an address leads to somebody: which rules said no stands with the position alone. */
 export async function tellFlags(sql: Sql, raise: string, { flags }: Judgement, now: Date): Promise<void> {
-  const entries = [...flags.keys()].map((position) => ({
+  const positions = [...flags.keys()]
+  const entries = Array.from({ length: Math.ceil(positions.length / FLAGGED_AT_ONCE) }, (_, part) => ({
     ...{ type: 'raises.flagged', at: now, actorId: null, subjects: [`raise:${raise}`] },
-    facts: { raise, position },
+    facts: { raise, positions: positions.slice(part * FLAGGED_AT_ONCE, (part + 1) * FLAGGED_AT_ONCE) },
   }))
   await appendAll(sql, entries)
 }

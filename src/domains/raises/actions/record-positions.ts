@@ -32,7 +32,7 @@ const UPSERT = {
       excess_paid, unwound, returned, delivered, deposit, sequence, booked_payment, booked_tokens, flags, opened_at, changed_at, slot)
     select r.address, $1, r.wallet, r.person, 'open', r.committed, r.fresh, r.fresh_until, r.terms, r.accepted, r.excess_paid, r.unwound,
       r.returned, r.delivered, r.deposit, r.sequence, r.booked_payment, r.booked_tokens,
-      array(select jsonb_array_elements_text(r.flags::jsonb)), $2, $2, $3
+      string_to_array(r.flags, ','), $2, $2, $3
     from unnest($4::text[], $5::text[], $6::uuid[], $7::numeric[], $8::numeric[], $9::timestamptz[], $10::int[], $11::numeric[],
       $12::bool[], $13::bool[], $14::numeric[], $15::numeric[], $16::numeric[], $17::bigint[], $18::numeric[], $19::numeric[], $20::text[])
       as r (address, wallet, person, committed, fresh, fresh_until, terms, accepted, excess_paid, unwound, returned, delivered, deposit,
@@ -69,7 +69,7 @@ async function upsertPresent(sql: Sql, changes: readonly Present[], record: Posi
     column(({ reading }) => reading.sequence.toString()),
     column(({ bookedPayment }) => bookedPayment.toString()),
     column(({ bookedTokens }) => bookedTokens.toString()),
-    column(({ address }) => JSON.stringify(flags?.get(address) ?? [])),
+    column(({ address }) => (flags?.get(address) ?? []).join()),
   ])
 }
 
