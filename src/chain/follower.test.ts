@@ -4,11 +4,11 @@ import { PublicKey } from '@solana/web3.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LocalChain, startChain } from '@/test/chain'
 import { COIN, must, RaiseWorld } from '@/test/raise-world'
-import { RAISE_PROGRAM_ID, Vm } from '@/test/vm'
+import { type Outcome, RAISE_PROGRAM_ID, Vm } from '@/test/vm'
 import { type Reading, readProgram } from './follower'
 import { RpcNode } from './node'
 import { positionAddress } from './raise/addresses'
-import { POSITION_SIZE } from './raise/layout'
+import { offsetOf, RAISE_FIELDS, RAISE_SIZE } from './raise/layout'
 import { UntrustworthyNode } from './untrustworthy'
 
 type Call = { method: string; params: { filters?: { dataSize?: number }[] }[] }
@@ -30,8 +30,9 @@ async function lyingNode(rpcUrl: string, change: Change): Promise<{ node: RpcNod
   return { node: new RpcNode(`http://127.0.0.1:${port}`), stop: () => server.close() }
 }
 
+/** Whether positions are listed: alone, or with everything else. */
 const isPositions = ({ method, params }: Call) =>
-  method === 'getProgramAccounts' && params[1]?.filters?.some(({ dataSize }) => dataSize === POSITION_SIZE)
+  method === 'getProgramAccounts' && !params[1]?.filters?.some(({ dataSize }) => dataSize === RAISE_SIZE)
 
 describe('reading the program at finalized', () => {
   const world = new RaiseWorld('mint', {}, new Vm({ signatures: false }))
@@ -110,12 +111,8 @@ describe('reading the program at finalized', () => {
     expect(raises).toMatchObject([{ paymentVault: 450n * COIN }])
   })
 
-  test('a raise that does not stand still is read in one list, with what its vault held then', async () => {
-    const acts = [
-      () => world.commit(investors[1]!, 30n * COIN),
-      () => world.withdraw(investors[0]!, 100n * COIN),
-      () => world.commit(investors[1]!, 20n * COIN),
-    ]
+  /** What is read while something happens after each list, and how many filters each list had. */
+  async function readWhile(acts: (() => Outcome)[], reading = everything) {
     const lists: (number | undefined)[] = []
     const { node, stop } = await lyingNode(chain.rpcUrl, async ({ method, params }) => {
       if (method !== 'getProgramAccounts') return
@@ -123,12 +120,36 @@ describe('reading the program at finalized', () => {
       must(acts.shift()!())
       await carry([world.address, world.paymentVault, ...investors.map(({ publicKey }) => positionOf(publicKey))])
     })
-    const { raises } = await readProgram(node, everything)
+    const { raises } = await readProgram(node, reading)
     stop()
-    // The raises, the positions of the one raise, then everything: after each of them it had moved.
-    expect(lists).toEqual([2, 3, 0])
-    expect(raises).toMatchObject([{ paymentVault: 380n * COIN, saleVault: world.terms.tokensAtCap }])
-    expect(raises[0]!.positions.map(({ position }) => position.committed)).toEqual([150n * COIN, 230n * COIN])
+    return { lists, raises }
+  }
+
+  test('a raise with most of the positions is read in one list, with what its vault held then', async () => {
+    const acts = [() => world.withdraw(investors[0]!, 100n * COIN), () => world.withdraw(investors[1]!, 20n * COIN)]
+    const { lists, raises } = await readWhile(acts)
+    expect(lists).toEqual([2, 0])
+    expect(raises).toMatchObject([{ paymentVault: 350n * COIN, saleVault: world.terms.tokensAtCap }])
+    expect(raises[0]!.positions.map(({ position }) => position.committed).sort()).toEqual([150n * COIN, 200n * COIN])
+  })
+
+  test('beside a larger one it is read alone, and in one list when it never stands still', async () => {
+    const larger = Buffer.from(world.vm.account(world.address)!.data)
+    larger.writeUInt32LE(1_000, offsetOf(RAISE_FIELDS, 'positionsOpen'))
+    const account = { address: PublicKey.unique().toBase58(), lamports: 1_000_000, owner: RAISE_PROGRAM_ID.toBase58() }
+    await chain.rpc('flotilla_setAccount', [{ ...account, data: larger.toString('base64') }])
+    const alone: Reading = { ...everything, isWanted: ({ positionsOpen }) => positionsOpen < 1_000 }
+    const more = () => world.commit(investors[1]!, 10n * COIN)
+    const restless = await readWhile(
+      Array.from({ length: 7 }, () => more),
+      alone,
+    )
+    expect(restless.lists).toEqual([2, 3, 3, 3, 3, 3, 0])
+    expect(restless.raises).toMatchObject([{ raise: { committed: 390n * COIN }, paymentVault: 390n * COIN }])
+    await carry([world.paymentVault])
+    const { raises } = await readProgram(truth, alone)
+    expect(raises).toMatchObject([{ raise: { committed: 400n * COIN }, paymentVault: 400n * COIN }])
+    await chain.rpc('flotilla_setAccount', [{ ...account, data: '', lamports: 0 }])
   })
 
   test('of a closed raise only the tombstone is found', async () => {

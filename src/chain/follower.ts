@@ -117,7 +117,7 @@ async function readRaises(look: Look, changed: readonly Listed[], { slot, everyw
   for (const listed of changed.filter(({ raise }) => raise.positionsOpen > 0)) {
     const { state, positionsOpen } = listed.raise
     const isMost = state === 'Open' && 2 * positionsOpen >= everywhere
-    const found = await readWithPositions(look, listed, { slot, tries: isMost ? 1 : MOST_TRIES })
+    const found = isMost ? await readInOneList(look, listed, slot) : await readWithPositions(look, listed, slot)
     if (found) raises.push(found)
     else moving.push(listed.address)
   }
@@ -150,17 +150,12 @@ const aboveRent = (account: ShownAccount | null, rent: bigint): bigint =>
 
 /**
  * The positions are read between two looks at the raise. When both looks show the same bytes, nothing moved in between and all
- * of it belongs together. A raise that does not stand still is read by one list of everything the program holds, which is of one
- * slot by itself: sooner where that is little more than its own positions. Null when even that does not fit.
+ * of it belongs together. A raise that never stands still is read in one list. Null when even that does not fit.
  */
-async function readWithPositions(
-  look: Look,
-  first: Listed,
-  { slot, tries }: { slot: number; tries: number },
-): Promise<RaiseReading | null> {
+async function readWithPositions(look: Look, first: Listed, slot: number): Promise<RaiseReading | null> {
   let before = first
   let from = slot
-  for (let attempt = 0; attempt < tries; attempt += 1) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const positions = await listPositions(look, before.address, from)
     const [vaults] = await readVaults(look, [before], positions.slot)
     if (!vaults?.listed) return null
@@ -173,8 +168,9 @@ async function readWithPositions(
 }
 
 /**
- * Everything of the program in one answer, and the vaults after it. While a raise is open its sale vault stands still, and its payment
- * vault moves by what is committed and taken back, which the look that shows the vault shows too.
+ * Everything that the program holds in one answer, which is of one slot by itself, and the vaults after it: for an open raise that never
+ * stands still, or to which most positions belong, so that the list is little longer than its own. While a raise is open its sale vault
+ * stands still, and its payment vault moves by what is committed and taken back, which the look that shows the vault shows too.
  */
 async function readInOneList(look: Look, { address }: Listed, from: number): Promise<RaiseReading | null> {
   const { slot, found } = await look.node.programAccounts(look.program, [], from)
