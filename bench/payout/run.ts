@@ -123,16 +123,27 @@ async function check(payment: Payment, booked: number): Promise<void> {
     const { claims } = decodeDistribution(svm.getAccount(addressOf(payment, shard.shard).toBytes())!.data())
     if (claims !== shard.amounts.length) throw new Error(`shard ${shard.shard} shows ${claims} claims`)
   }
+  const found = await bookedBy(shards.map(({ shard }) => accounts.list(addressOf(payment, shard).toBase58())))
+  const due = shards.flatMap((shard) =>
+    [...shard.amounts].map((amount, index) => `${recipientOf(shard, index)} ${amount}`),
+  )
+  if (booked !== WALLETS || found.length !== due.length) throw new Error(`${booked} booked now, ${found.length} in all`)
+  found.sort()
+  const wrong = due.sort().find((one, place) => one !== found[place])
+  if (wrong) throw new Error(`not booked once: ${wrong}`)
+}
+
+const recipientOf = (shard: ShardInput, index: number): string =>
+  accounts.wallet(bs58.encode(recipientAt(shard, index)))
+
+/** Every transfer out of these accounts: to whom and how much. */
+async function bookedBy(lists: readonly string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
   await client.connect()
-  const { rows } = await client.query<{ count: string; sum: string }>(
-    'select count(distinct to_account) as count, sum(units)::text as sum from transfer where from_account = any($1)',
-    [shards.map(({ shard }) => accounts.list(addressOf(payment, shard).toBase58()))],
-  )
+  const sent = `select to_account || ' ' || units as line from transfer where from_account = any($1)`
+  const { rows } = await client.query<{ line: string }>(sent, [lists])
   await client.end()
-  const sum = shards.reduce((all, { amounts }) => amounts.reduce((total, amount) => total + amount, all), 0n)
-  if (booked !== WALLETS || rows[0]?.count !== String(WALLETS) || rows[0].sum !== sum.toString())
-    throw new Error(`booked ${booked}: ${JSON.stringify(rows[0])}, not ${WALLETS} wallets and ${sum}`)
+  return rows.map(({ line }) => line)
 }
 
 /** A second life that remembers nothing reads the bitmaps: nothing is left to send, and the books know it all. */
