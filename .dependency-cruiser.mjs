@@ -9,7 +9,7 @@ const FLOORS = [
   ['compliance', 'payments'],
   ['companies'],
   ['projects'],
-  ['raises', 'complaints'],
+  ['raises', 'complaints', 'discussion'],
   ['rounds', 'bridge'],
   ['governance', 'marketplace'],
 ]

@@ -60,7 +60,7 @@ async function publicTexts(most: number): Promise<Map<string, string>> {
     const text = Buffer.from(await answer.arrayBuffer()).toString('utf8')
     read.set(place, text)
     for (const [, href = ''] of text.matchAll(/href="(\/[^"#]*)"/g))
-      if (!/^\/(_next|sign-in|local)/.test(href)) waiting.push(href.replaceAll('&amp;', '&'))
+      if (!/^\/(_next|sign-in|local|discussion)/.test(href)) waiting.push(href.replaceAll('&amp;', '&'))
   }
   return read
 }
@@ -103,7 +103,7 @@ test('E17: what people typed about themselves stands sealed in the database and 
   })
 
   await test.step('no page and no file that anybody can read, and nothing on the chain', async () => {
-    const texts = await publicTexts(60)
+    const texts = await publicTexts(75)
     expect(texts.size).toBeGreaterThan(5)
     expect([...texts.values()].every((text) => text.length > 0)).toBe(true)
     const pages = [...texts].map(([place, text]) => ({ place, found: inText(text) }))

@@ -161,12 +161,15 @@ test('an id of nothing, and an id that is none, are 404', async () => {
 const NONSENSE = ['x', '%00', '%F0', '~~', '9'.repeat(40), `0~${'-'.repeat(36)}`, `1~${NO_SUCH_ID}`, 'constructor']
 const READ = {
   '/projects': ['q', 'state', 'category', 'sort', 'after'],
+  '/projects/[slug]/discussion': ['before', 'updatesBefore'],
   '/operators': ['after'],
+  '/discussion': ['project', 'answer', 'report', 'correct'],
   '/sign-in': ['next', 'error'],
   '/sign-in/key': ['next'],
   '/apply/[id]': ['step', 'version'],
   '/complaints': ['project'],
   '/staff/audit': ['type', 'subject', 'before'],
+  '/staff/discussion': ['project', 'post'],
   '/staff/people': ['search', 'role', 'after'],
   '/staff/verifications': ['queue'],
   '/local/stripe/[session]': ['declined'],

@@ -21,6 +21,7 @@ import {
 } from './demo/acts'
 import { openBounty } from './demo/bounties'
 import { handInCompany, proveCompany } from './demo/companies'
+import { talk } from './demo/discussion'
 import { as, type DemoPerson, demoKey, grantRoles, makePerson } from './demo/people'
 import { draftOf, FIRST, SECOND, type Sketch, UNDER_WAY } from './demo/projects'
 import { showProfile, stakeAndProve } from './demo/stakes'
@@ -237,6 +238,9 @@ async function main(): Promise<void> {
   await bonusRounds(people, raises)
   say('a bonus round is paid, and another one is to open')
   await secondWave(people, raises, start)
+  const cast = { team: people.issuers[0], members: people.operators, moderator: people.reviewer }
+  await talk(raises.third.projectId, cast)
+  say('a project is talked about')
   await openBounty(people.issuers[0], raises.succeeded.projectId, people)
   say('a bounty takes work')
   // Last, since a company that waits for its people is given up after 30 days, and weeks have passed here.

@@ -3,9 +3,9 @@ import { expect, test } from '@playwright/test'
 import pg from 'pg'
 import { askForVerification } from '../support/acts'
 import { companyOf, sendPapers } from '../support/company'
-import { type Person, staffMember, walletOwner } from '../support/people'
+import { demoMember, type Person, staffMember, walletOwner } from '../support/people'
 import { untilStill } from '../support/places'
-import { agree, type Setting, verify } from '../support/procedures'
+import { agree, raiseOf, type Setting, verify } from '../support/procedures'
 import { picture } from './picture'
 
 test.use({ trace: 'off' })
@@ -130,4 +130,40 @@ test('a verification and a company closed to two, their opening, and queues with
   }).toPass({ timeout: 90_000 })
   await pictureOf(ada, '/staff/audit', 'audit-whole')
   await pictureOf(ada, '/staff/people', 'people-twins')
+})
+
+test('what is said about a project: nothing yet, each form, what was deleted and hidden', async ({ browser }) => {
+  const rosa = await staffMember(browser, 'Rosa')
+  const [olu, ines, nia] = [
+    await demoMember(browser, 'Olu'),
+    await demoMember(browser, 'Ines'),
+    await demoMember(browser, 'Nia'),
+  ]
+  const [{ slug }, other] = [await raiseOf(olu, 'Driftnet Compute'), await raiseOf(olu, 'Mooring VPN')]
+  await pictureOf(olu, `/projects/${other.slug}/discussion`, 'discussion-empty')
+  await pictureOf(nia, `/discussion?project=${slug}`, 'discussion-not-verified')
+  await pictureOf(olu, `/discussion?project=${other.slug}`, 'discussion-ask')
+  await olu.page.getByLabel('Your question').fill('a')
+  await olu.page.getByRole('button', { name: 'Publish the question' }).click()
+  await expect(olu.page.getByText('Write at least 3 characters')).toBeVisible()
+  await picture(olu.page, 'discussion-ask-refused')
+  await pictureOf(olu, `/discussion?project=${slug}&report=5`, 'discussion-report')
+  await pictureOf(ines, `/discussion?project=${slug}&answer=2`, 'discussion-answer')
+  await pictureOf(ines, `/discussion?project=${slug}`, 'discussion-update')
+  await pictureOf(ines, `/discussion?project=${slug}&correct=1`, 'discussion-correct')
+  const text = 'Is it quiet? '.repeat(40)
+  const said = { slug, answerTo: null, connection: 'none' as const, text, idempotencyKey: randomUUID() }
+  await olu.api.discussion.write.mutate(said)
+  await olu.page.goto('/discussion')
+  await untilStill(olu.page)
+  await olu.page.getByRole('button', { name: 'Delete this question' }).first().click()
+  await picture(olu.page, 'discussion-delete')
+  await olu.page.getByRole('button', { name: 'Delete it' }).click()
+  await expect(olu.page.getByText('Deleted by its author')).toBeVisible()
+  await picture(olu.page, 'discussion-own')
+  await rosa.page.setViewportSize({ width: 1280, height: 800 })
+  await rosa.page.goto(`/projects/${slug}/discussion`)
+  await rosa.page.getByText('Version 1, of').click()
+  await picture(rosa.page, 'discussion-filled')
+  await pictureOf(rosa, `/staff/discussion?project=${slug}&post=5`, 'discussion-desk')
 })

@@ -72,6 +72,13 @@ export async function staffMember(browser: Browser, name: string): Promise<Perso
   return person
 }
 
+/** Opens a browser for somebody of the demo world who is no staff. */
+export async function demoMember(browser: Browser, name: string): Promise<Person> {
+  const person = await openPerson(browser)
+  await signInAs(person.page, name)
+  return person
+}
+
 /** Nothing was written to the console of these people's browsers as an error. */
 export function expectQuiet(...people: readonly Person[]): void {
   expectOnly([], ...people)

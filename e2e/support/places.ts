@@ -117,6 +117,8 @@ async function bountiesOfOwn(page: Page): Promise<string> {
 /** What cannot be told from the route itself: the address of one thing among many, or somebody in a particular state. */
 const ADDRESSES: Record<string, Place['find']> = {
   '/projects/[slug]': linkOn('/projects', /^\/projects\/[^/?]+$/),
+  '/projects/[slug]/discussion': async (page) =>
+    `${await linkOn('/projects?q=Driftnet', /^\/projects\/[^/?]+$/)(page)}/discussion`,
   '/projects/[slug]/sheet': async (page) =>
     `${await linkOn('/projects?state=open', /^\/projects\/[^/?]+$/)(page)}/sheet`,
   '/operators/[wallet]': linkOn('/operators', /^\/operators\/[^/?]+$/),
@@ -146,7 +148,7 @@ const VISITORS: readonly (readonly [RegExp, Visitor])[] = [
   [/^\/staff/, 'Rosa'],
   [/^\/apply/, 'Ines'],
   [/^\/(verify|protection)$/, 'Nia'],
-  [/^\/(portfolio|account|complaints\/mine)$/, 'Olu'],
+  [/^\/(portfolio|account|complaints\/mine|discussion)$/, 'Olu'],
 ]
 
 function audienceOf(file: string): Audience {

@@ -23,6 +23,8 @@ export const title = text(80, true)
 export const summary = text(280, false)
 /** An answer to one question, up to 1,500 characters. */
 export const answerText = text(1_500, false)
+/** A few paragraphs, up to 2,000 characters. */
+export const shortText = text(2_000, false)
 /** Up to 20,000 characters. */
 export const longText = text(20_000, false)
 /** An https address; no credentials, no other scheme. */

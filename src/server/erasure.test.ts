@@ -25,6 +25,7 @@ import { folderStore } from '@/gateways/storage/folder'
 import { leafHash } from '@/kit/digest'
 import { tablesWith } from '@/test/canary'
 import { anotherDatabase, test } from '@/test/db'
+import { question } from '@/test/discussion-world'
 import { localEnvironment } from '@/test/environment'
 import { pdf } from '@/test/files'
 import { acts, clear, now, profile } from '@/test/verification'
@@ -181,8 +182,12 @@ describe('somebody who was verified', () => {
     const { personId, wallet } = await verified(db)
     const complaint = { topic: 'data' as const, what: 'It was slow.' }
     const { complaintId } = await apiOf(db, viewerOf(personId)).complaints.file(complaint)
+    await question(db, { projectId: randomUUID(), personId, text: CANARY })
     const until = addMonths(now, 60)
     expect(await ask(db, personId)).toMatchObject({ outcome: 'partial' })
+    expect(await db.discussionText.findMany({ include: { post: true } })).toMatchObject([
+      { text: null, post: { state: 'deleted' } },
+    ])
     expect(await db.erasureRequest.findMany({ where: { personId } })).toMatchObject([
       { state: 'restricted', retentionUntil: until, rule: 'verified', ruleVersion: 1 },
     ])

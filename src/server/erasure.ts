@@ -5,6 +5,8 @@ import { complaintData, complaintFacts, complaintSubjects } from '@/domains/comp
 import { forgetMember } from '@/domains/compliance/actions/erasure'
 import { visitsHeldOf } from '@/domains/compliance/queries/checks'
 import { caseSubjects, verificationData, verificationFacts } from '@/domains/compliance/queries/person'
+import { forgetPoster } from '@/domains/discussion/actions/remove'
+import { discussionData, isInDiscussions } from '@/domains/discussion/queries/own'
 import { closeAccount, forgetPerson } from '@/domains/identity/actions/closing'
 import { allPeople, isStaff, personData, walletsEver } from '@/domains/identity/queries/person'
 import { feesBy } from '@/domains/payments/queries'
@@ -65,6 +67,7 @@ export async function requestErasure(
     const { rule } = await receiveErasure(tx, { personId, facts: await factsOf(tx, personId, now), now })
     if (rule.outcome !== 'refused') {
       await forgetProfiles(tx, { personId })
+      await forgetPoster(tx, { personId, now })
       await closeAccount(tx, { personId, now })
     }
     return { outcome: rule.outcome, answer: OUTCOME_WORDS[rule.id]! }
@@ -75,6 +78,7 @@ export async function requestErasure(
 async function forget(tx: Tx, personId: string, now: Date): Promise<void> {
   const subjects = [...(await caseSubjects(tx, personId)), ...(await applicationSubjects(tx, personId))]
   await forgetComplainant(tx, { personId, now })
+  await forgetPoster(tx, { personId, now })
   await forgetApplicant(tx, { personId, now })
   await forgetOwner(tx, { personId, now })
   await forgetMember(tx, { personId, now })
@@ -109,6 +113,7 @@ async function tracesOf(db: Db | Tx, personId: string): Promise<string[]> {
     complaints: (await complaintSubjects(db, personId)).length > 0,
     investor: hasTraces(verification.investor),
     rounds: await hasWordsInRounds(db, personId),
+    discussion: await isInDiscussions(db, personId),
   }
   return Object.keys(found).filter((name) => found[name])
 }
@@ -163,19 +168,31 @@ export async function replayErasures(db: Db, now: Date): Promise<number> {
 /** Everything that is known of a person, for themselves, but for the bytes of their documents. */
 export async function everythingAbout(db: Db, personId: string, now: Date) {
   const wallets = await walletsEver(db, personId)
-  const [account, verification, profiles, companies, applications, raises, rounds, complaints, fees, documents] =
-    await Promise.all([
-      personData(db, personId),
-      verificationData(db, personId),
-      profilesOf(db, personId),
-      companyData(db, personId),
-      applicationData(db, personId),
-      raiseData(db, personId),
-      roundData(db, personId, wallets),
-      complaintData(db, personId),
-      feesBy(db, personId),
-      documentsBy(db, personId),
-    ])
+  const [
+    account,
+    verification,
+    profiles,
+    companies,
+    applications,
+    raises,
+    rounds,
+    complaints,
+    discussion,
+    fees,
+    documents,
+  ] = await Promise.all([
+    personData(db, personId),
+    verificationData(db, personId),
+    profilesOf(db, personId),
+    companyData(db, personId),
+    applicationData(db, personId),
+    raiseData(db, personId),
+    roundData(db, personId, wallets),
+    complaintData(db, personId),
+    discussionData(db, personId),
+    feesBy(db, personId),
+    documentsBy(db, personId),
+  ])
   return {
     about: {
       madeAt: now,
@@ -187,6 +204,7 @@ export async function everythingAbout(db: Db, personId: string, now: Date) {
       ...raises,
       rounds,
       ...complaints,
+      ...discussion,
       fees,
     },
     documents,

@@ -6,7 +6,7 @@ import { databaseSocket } from './sockets'
 
 /** Pages that are the same for everybody. They never read the session (src/server/page.ts: publicPage). */
 const PUBLIC_PATHS = [
-  ...[/^\/$/, /^\/about$/, /^\/projects$/, /^\/projects\/[^/]+$/, /^\/projects\/[^/]+\/sheet$/],
+  ...[/^\/$/, /^\/about$/, /^\/projects$/, /^\/projects\/[^/]+$/, /^\/projects\/[^/]+\/(sheet|discussion)$/],
   ...[/^\/rounds$/, /^\/rounds\/[^/]+$/, /^\/operators$/, /^\/operators\/[^/]+$/],
   ...[/^\/bounties$/, /^\/bounties\/[^/]+$/],
 ]

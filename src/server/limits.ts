@@ -16,6 +16,8 @@ export const LIMITS = {
   complain: { most: 10, windowMs: 60 * MINUTE },
   /** A key of a complaint is 256 bits, so this only keeps one address from asking without end. */
   complaint: { most: 60, windowMs: 15 * MINUTE },
+  /** Members report posts, once each. */
+  report: { most: 60, windowMs: 60 * MINUTE },
   prepare: { most: 200, windowMs: 5 * MINUTE },
 } as const satisfies Record<string, Allowance>
 

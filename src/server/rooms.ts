@@ -11,6 +11,7 @@ import {
   redactChecks,
   rewrapKeys,
 } from '@/domains/compliance/jobs'
+import { followDiscussions } from '@/domains/discussion/jobs'
 import { forgetExpired, sendMail } from '@/domains/identity/jobs'
 import { compareWithStripe } from '@/domains/payments/jobs/compare'
 import { followOpen, handleEvent } from '@/domains/payments/jobs/follow'
@@ -143,6 +144,11 @@ export const ticks = (): readonly Tick[] => [
     run: () => moveVerifications(database().db, now()),
   },
   { name: 'complaints.follow', everyMs: 60_000, run: () => followComplaints(database().db, now()) },
+  {
+    name: 'discussion.follow',
+    everyMs: 60_000,
+    run: () => followDiscussions(database().db, { site: env().SITE_URL, now: now() }),
+  },
   { name: 'compliance.followChecks', everyMs: 60_000, run: () => followChecks(database().db, now()) },
   {
     name: 'compliance.redactChecks',

@@ -2,6 +2,7 @@ import { companiesRouter } from '@/domains/companies/router'
 import { complaintsRouter } from '@/domains/complaints/router'
 import { complianceRouter } from '@/domains/compliance/router'
 import { protectionRouter } from '@/domains/compliance/router/protection'
+import { discussionRouter } from '@/domains/discussion/router'
 import { identityRouter } from '@/domains/identity/router'
 import { paymentsRouter } from '@/domains/payments/router'
 import { projectsRouter } from '@/domains/projects/router'
@@ -27,6 +28,7 @@ export const appRouter = router({
   complaints: complaintsRouter,
   compliance: complianceRouter,
   consensus: consensusRouter,
+  discussion: discussionRouter,
   payments: paymentsRouter,
   protection: protectionRouter,
   projects: projectsRouter,

@@ -12,6 +12,7 @@ import { after, DAY } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { approved, now, world } from './application-world'
 import { COMPANY, companyActs } from './company'
+import { question } from './discussion-world'
 import { jpeg } from './files'
 import { type Things, things } from './procedure-inputs'
 import { acts, profile } from './verification'
@@ -102,6 +103,7 @@ export async function ownerOfThings(db: Db) {
     wallet,
     personId,
     passkeyId: await passkey(db, personId),
+    postId: await question(db, { projectId: project.applicationId, personId, text: 'Why 20 nodes?' }),
   })
   return { owner, project, token, mine }
 }

@@ -7,6 +7,7 @@ import { ofBonus } from './bonus-inputs'
 import { ofCompanies } from './company-inputs'
 import { ofComplaints } from './complaint-inputs'
 import { ofConsensus } from './consensus-inputs'
+import { ofDiscussion } from './discussion-inputs'
 import { jpeg } from './files'
 import { profile } from './verification'
 
@@ -36,6 +37,7 @@ export type Things = {
   reportId: string
   noticeId: string
   complaintId: string
+  postId: string
 }
 
 const address = (): string => Keypair.generate().publicKey.toBase58()
@@ -57,7 +59,7 @@ export const things = (known: Partial<Things> = {}): Things => ({
     changeId: randomUUID(),
     personId: randomUUID(),
     ...{ runId: randomUUID(), matchId: randomUUID(), reportId: randomUUID() },
-    ...{ passkeyId: 'nothing', noticeId: randomUUID(), complaintId: randomUUID(), ...known },
+    ...{ passkeyId: 'nothing', noticeId: randomUUID(), complaintId: randomUUID(), postId: randomUUID(), ...known },
   },
 })
 
@@ -276,6 +278,7 @@ function ofScreening({ runId, matchId, reportId }: Things) {
 export const inputsAbout = (about: Things, now: Date): Readonly<Record<string, unknown>> => ({
   ...ofPeople(about),
   ...ofComplaints(about),
+  ...ofDiscussion(about),
   ...ofCases(about),
   ...ofCompanies(about),
   ...ofReputation(about),

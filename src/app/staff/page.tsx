@@ -36,6 +36,10 @@ const PLACES: readonly StaffPlace[] = [
     what: 'What people complain of, by when it is answered, and what came of it.',
   },
   {
+    ...{ href: '/staff/discussion', label: 'Reported posts', roles: JUDGES },
+    what: 'Questions, answers and updates that members reported: hidden with a reason, or left.',
+  },
+  {
     ...{ href: '/staff/raises', label: 'Raises', roles: EVERYBODY },
     what: 'Pause, resume and cancel: proposed by one, confirmed by another.',
   },

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { RiskBanner } from '@/domains/compliance/ui/risk-banner'
+import { SummaryCard } from '@/domains/discussion/ui/summary-card'
 import { CATEGORIES } from '@/domains/projects/schema/content'
 import { ProjectContent } from '@/domains/projects/ui/project-content'
 import { SheetCard } from '@/domains/projects/ui/sheet-view'
@@ -29,15 +30,16 @@ type Params = { params: Promise<{ slug: string }> }
 /** Once a request: the page and its title ask for the same. */
 const load = cache(async (slug: string) => {
   const { api, now } = await publicPage()
-  const [page, program, chain, warnings] = await Promise.all([
+  const [page, program, chain, warnings, said] = await Promise.all([
     api.raises.bySlug({ slug: slug.slice(0, 120) }),
     api.operations.program(),
     api.raises.chain(),
     api.protection.banner(),
+    api.discussion.summary({ slug: slug.slice(0, 120) }),
   ])
   if (!page) notFound()
   const milestones = await api.milestones.ofProject({ projectId: page.project.projectId })
-  return { ...page, milestones, program, chain, warnings, now }
+  return { ...page, milestones, program, chain, warnings, said, now }
 })
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
@@ -46,7 +48,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 }
 
 export default async function ProjectPage({ params }: Params) {
-  const { project, raise, phase, change, sheet, milestones, program, chain, warnings, now } = await load(
+  const { project, raise, phase, change, sheet, milestones, program, chain, warnings, said, now } = await load(
     (await params).slug,
   )
   const { terms } = project
@@ -104,6 +106,7 @@ export default async function ProjectPage({ params }: Params) {
             />
           </div>
           <div className="grid min-w-0 grid-cols-1 gap-6 lg:col-start-2">
+            {said && <SummaryCard summary={said} />}
             {raise && (
               <>
                 {sheet && <SheetCard slug={project.slug} sheet={sheet} />}

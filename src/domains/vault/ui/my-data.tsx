@@ -36,7 +36,7 @@ function Download() {
   return (
     <div className="grid justify-items-start gap-2">
       <p className="max-w-prose text-soft">
-        One file with everything that we know of you: account, wallets, verification, applications, complaints,
+        One file with everything that we know of you: account, wallets, verification, applications, complaints, posts,
         payments, and your documents.
       </p>
       <Button look="secondary" busy={busy} disabled={!hydrated} onClick={download}>
