@@ -20,6 +20,13 @@ export function lowerMedian<T extends bigint | number>(values: readonly T[]): T 
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null
 }
 
+/** The middle one, of an even count halfway between the two; null of none. */
+export function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((one, other) => one - other)
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]]
+  return low === undefined || high === undefined ? null : (low + high) / 2
+}
+
 /** The whole root, rounded down, of a number that is not negative. */
 export function wholeRoot(square: bigint): bigint {
   if (square < 2n) return square

@@ -6,7 +6,7 @@ import { agrees, attested, checked, found, majorityOf, ranked, type Verdict, vot
 
 /** A submission that counts, what became of it in the end, and the auditors who said so. */
 export type Judged = { submission: Submission; verdict: Verdict; right: readonly string[] }
-/** `withheld`: who was drawn and left something unopened. */
+/** `withheld`: who left unopened what a panel was drawn to say. A vote or a ranking lays no bond. */
 export type Audited = { judged: readonly Judged[]; withheld: ReadonlySet<string> }
 
 type Round = {
@@ -40,9 +40,11 @@ export function audit(given: Export, digest: string): Audited {
     const right = [...seated, ...judgements].filter(([, content]) => agrees(content, verdict.outcome, tests))
     return { submission, verdict, right: right.map(([auditor]) => auditor) }
   })
-  const drawn = [...panels.values()].flatMap((panel) => [...panel.first, ...panel.appeal])
-  const isWithheld = (person: string) => first.heard.unopened.has(person) || appeal.unopened.has(person)
-  return { judged, withheld: new Set(drawn.filter(isWithheld)) }
+  const withheld = [...panels.values()].flatMap((panel) => [
+    ...panel.first.filter((person) => first.heard.unopened.has(person)),
+    ...panel.appeal.filter((person) => appeal.unopened.has(person)),
+  ])
+  return { judged, withheld: new Set(withheld) }
 }
 
 /** What work is found to be that was spared being judged. */

@@ -1,4 +1,4 @@
-import { least, lowerMedian, sum } from './arithmetic'
+import { least, lowerMedian, median, sum } from './arithmetic'
 import type { Checks, Content, Judgement, Ranking, Submission, Tests } from './given'
 
 export type Outcome = 'accepted' | 'fraud' | 'refused' | 'undecided'
@@ -79,8 +79,8 @@ export function ranked(
   }
   return ({ id, person, claimed }) => {
     const own = places.get(id)!
-    const outcome = own.length < leastRankings ? 'undecided' : counting.has(person) ? 'accepted' : 'refused'
-    return { ...found(outcome, BigInt(claimed)), rank: lowerMedian(own) }
+    if (own.length < leastRankings) return found('undecided')
+    return { ...found(counting.has(person) ? 'accepted' : 'refused', BigInt(claimed)), rank: median(own) }
   }
 }
 
