@@ -6,7 +6,7 @@ import { readInputs } from '@/domains/rounds/rules/round-sheet'
 import { Dice } from '@/test/dice'
 import { type Gift, giftRound, type WrittenRound } from '@/test/engine-rounds'
 import { randomRound } from '@/test/random-rounds'
-import type { Export } from './format'
+import type { Export } from './given'
 import { recompute } from './list'
 
 /** Both implementations' bytes; a refusal of facts that cannot be is an answer too. */

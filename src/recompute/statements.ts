@@ -2,6 +2,8 @@ import { canonical, sha256 } from './canonical'
 import type { Commit, Content, Export, Reveal, Stage } from './given'
 import { within } from './panels'
 
+type Of<Kind> = Extract<Content, { kind: Kind }>
+
 /** What counts of what was said in a stage, by submission and auditor; and who has fixed something and never opened it. */
 export type Heard<Said extends Content> = {
   about: (submission: string | null) => ReadonlyMap<string, Said>
@@ -11,41 +13,42 @@ export type Heard<Said extends Content> = {
 export type MaySpeak = (auditor: string, submission: string | null) => boolean
 
 /** Hears a stage: the commits of its first window, and of its second the reveals of one kind that open them. */
-export function hear<K extends Content['kind']>(
+export function hear<Kind extends Content['kind']>(
   { sheet: { times }, audit }: Export,
-  { digest, stage, kind, maySpeak }: { digest: string; stage: Stage; kind: K; maySpeak: MaySpeak },
-): Heard<Extract<Content, { kind: K }>> {
+  { digest, stage, kind, maySpeak }: { digest: string; stage: Stage; kind: Kind; maySpeak: MaySpeak },
+): Heard<Of<Kind>> {
   const [opens, shows, ends] =
     stage === 'first'
       ? [times.submissionsEnd, times.commitsEnd, times.revealsEnd]
       : [times.appealsEnd, times.appealCommitsEnd, times.appealRevealsEnd]
-  const speaks = (said: Commit | Reveal) => said.stage === stage && maySpeak(said.auditor, said.submission)
   const commits = firsts(
-    audit.commits.filter((said) => within(said.at, opens, shows) && speaks(said)),
-    ({ commit }) => commit,
+    audit.commits.filter(
+      (said) => said.stage === stage && within(said.at, opens, shows) && maySpeak(said.auditor, said.submission),
+    ),
   )
-  const opened = audit.reveals.filter(
-    (said): said is Reveal<Extract<Content, { kind: K }>> =>
+  // Stage and speaker are part of what is hashed. Only one text and salt open a commit: it makes no difference which of several
+  // reveals of it is taken.
+  const counting = audit.reveals.filter(
+    (said): said is Reveal<Of<Kind>> =>
       said.content.kind === kind &&
       within(said.at, shows, ends) &&
-      speaks(said) &&
       commits.get(keyOf(said))?.commit === commitOf(said, digest),
   )
-  const reveals = firsts(opened, ({ salt }) => salt)
-  const closed = [...commits].filter(([key]) => !reveals.has(key))
-  const said = Map.groupBy(reveals.values(), ({ submission }) => submission)
+  const opened = new Set(counting.map(keyOf))
+  const bySubmission = Map.groupBy(counting, ({ submission }) => submission)
   return {
-    about: (submission) => new Map(said.get(submission)?.map(({ auditor, content }) => [auditor, content])),
-    unopened: new Set(closed.map(([, { auditor }]) => auditor)),
+    about: (submission) => new Map(bySubmission.get(submission)?.map(({ auditor, content }) => [auditor, content])),
+    unopened: new Set([...commits].filter(([key]) => !opened.has(key)).map(([, { auditor }]) => auditor)),
   }
 }
 
-/** Of one auditor about one submission the first, at one instant the one with the smaller mark. */
-function firsts<Said extends Commit | Reveal>(all: readonly Said[], mark: (said: Said) => string): Map<string, Said> {
-  const kept = new Map<string, Said>()
-  for (const said of all) {
+/** Of one auditor about one submission the first commit, at one instant the smaller hash. */
+function firsts(commits: readonly Commit[]): Map<string, Commit> {
+  const kept = new Map<string, Commit>()
+  for (const said of commits) {
     const other = kept.get(keyOf(said))
-    if (!other || said.at < other.at || (said.at === other.at && mark(said) < mark(other))) kept.set(keyOf(said), said)
+    const isEarlier = !other || said.at < other.at || (said.at === other.at && said.commit < other.commit)
+    if (isEarlier) kept.set(keyOf(said), said)
   }
   return kept
 }

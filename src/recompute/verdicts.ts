@@ -1,5 +1,5 @@
 import { least, lowerMedian, median, sum } from './arithmetic'
-import type { Checks, Content, Judgement, Ranking, Submission, Tests } from './given'
+import type { Checks, Judgement, Ranking, Submission, Tests } from './given'
 
 export type Outcome = 'accepted' | 'fraud' | 'refused' | 'undecided'
 /** What a submission is found to be. Work that is not accepted is 0; the best rank is 1, and null is none. */
@@ -82,12 +82,4 @@ export function ranked(
     if (own.length < leastRankings) return found('undecided')
     return { ...found(counting.has(person) ? 'accepted' : 'refused', BigInt(claimed)), rank: median(own) }
   }
-}
-
-/** Whether an auditor's own statement is the final outcome. `tests` where the rule has some. */
-export function agrees(content: Content, outcome: Outcome, tests: Tests | null): boolean {
-  if (content.kind === 'judgement') return FINDS[content.outcome] === outcome
-  if (content.kind === 'ranking' || tests === null) return false
-  const right = tests.tests.filter((test) => isRight(content, test)).length
-  return outcome === (right >= tests.required ? 'accepted' : 'refused')
 }

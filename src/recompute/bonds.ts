@@ -6,7 +6,7 @@ import type { Export } from './given'
 export type BondLine = { person: string; submission: string | null; slashed: bigint; returned: bigint }
 export type Settled = { toPool: bigint; earned: ReadonlyMap<string, bigint>; lines: readonly BondLine[] }
 
-/** Takes bonds of fraud and of statements never opened, pays auditors who found the fraud, and gives back all else. */
+/** Takes bonds of fraud and of statements never opened, pays the auditors who called it so, and gives back all else. */
 export function settleBonds({ sheet, submissions, facts }: Export, { judged, withheld }: Audited): Settled {
   const frauds = judged.filter(({ verdict }) => verdict.outcome === 'fraud')
   const fraudulent = new Set(frauds.map(({ submission }) => submission.id))
@@ -35,11 +35,11 @@ export function settleBonds({ sheet, submissions, facts }: Export, { judged, wit
   }
 }
 
-/** What auditors get who were right about fraud: for each the same share of so much, odd units to the first by id. */
+/** What auditors get who were right about fraud: for each case the same share of so much, odd units to the first by id. */
 function rewards(frauds: readonly Judged[], each: bigint): Map<string, bigint> {
   const earned = new Map<string, bigint>()
-  for (const { right } of frauds) {
-    const people = right.toSorted(byId)
+  for (const { accusers } of frauds) {
+    const people = accusers.toSorted(byId)
     const shares = shareOut(
       each,
       people.map(() => 1n),
