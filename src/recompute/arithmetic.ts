@@ -15,7 +15,7 @@ export const least = (first: bigint, ...others: readonly (bigint | null)[]): big
 export const bound = (amount: string | null): bigint | null => (amount === null ? null : BigInt(amount))
 
 /** The middle one, of an even count the lower of the two; null of none. */
-export function lowerMedian<T extends bigint | number>(values: readonly T[]): T | null {
+export function lowerMedian(values: readonly bigint[]): bigint | null {
   const sorted = values.toSorted((one, other) => (one < other ? -1 : one > other ? 1 : 0))
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null
 }

@@ -2,13 +2,22 @@ import { bound, byId, least, sum } from './arithmetic'
 import { type Audited, audit } from './audit'
 import { settleBonds } from './bonds'
 import { canonical, sha256 } from './canonical'
-import type { Export } from './given'
+import type { Export, Sheet } from './given'
 import { split } from './split'
 import { type Participant, weigh } from './weights'
 
-/** The bytes of `list.json`: what follows from a round's sheet, submissions, audit and facts. */
+const RULES = {
+  reward: ['equal', 'pro-rata', 'pledge-match', 'quadratic', 'ranked', 'cluster-matching'],
+  audit: ['attestation', 'automated-checks', 'community-vote', 'peer-ranking'],
+}
+
+/**
+ * The bytes of `list.json`: what follows from a round's sheet, submissions, audit and facts. Throws an Error for a rule that
+ * docs/rounds/export.md does not know, and for gifts that cannot be.
+ */
 export function recompute(given: Export): string {
   const { sheet, facts } = given
+  mustBeKnown(sheet)
   const digest = sha256(canonical(sheet))
   const audited = audit(given, digest)
   const bonds = settleBonds(given, audited)
@@ -40,6 +49,14 @@ export function recompute(given: Export): string {
       returned: `${returned}`,
     })),
   })
+}
+
+/** What a rule means is fixed with its version: another version is another rule. */
+function mustBeKnown({ reward, audit }: Sheet): void {
+  for (const [kind, rule] of Object.entries({ reward, audit })) {
+    if (rule === null || (rule.version === 1 && RULES[kind as keyof typeof RULES].includes(rule.id))) continue
+    throw new Error(`The sheet's ${kind} rule ${rule.id} of version ${rule.version} cannot be computed again here.`)
+  }
 }
 
 /** Who can be paid, ascending, with what was accepted of them. */

@@ -11,7 +11,7 @@ export function split(available: bigint, recipients: readonly Weighed[]): Map<st
     const isFull = ({ weight, limit }: Weighed) => limit !== null && left * weight >= limit * weights
     const full = rest.filter(isFull)
     if (full.length === 0) break
-    rest = rest.filter((one) => !full.includes(one))
+    rest = rest.filter((one) => !isFull(one))
     for (const { recipient, limit } of full) paid.set(recipient, limit!)
     left -= sum(full.map(({ limit }) => limit!))
   }

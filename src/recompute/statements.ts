@@ -26,8 +26,8 @@ export function hear<Kind extends Content['kind']>(
       (said) => said.stage === stage && within(said.at, opens, shows) && maySpeak(said.auditor, said.submission),
     ),
   )
-  // Stage and speaker are part of what is hashed. Only one text and salt open a commit: it makes no difference which of several
-  // reveals of it is taken.
+  // Speaker and stage are part of what is hashed, and only one text and salt open a commit: which of several reveals of it is
+  // taken makes no difference.
   const counting = audit.reveals.filter(
     (said): said is Reveal<Of<Kind>> =>
       said.content.kind === kind &&
