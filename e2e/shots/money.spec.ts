@@ -1,4 +1,5 @@
 import { type Browser, expect, test } from '@playwright/test'
+import pg from 'pg'
 import { commitInBrowser, launchInBrowser, moveTo, reviewAndSign } from '../support/acts'
 import {
   applyByProcedure,
@@ -10,19 +11,21 @@ import {
 } from '../support/application'
 import { raiseAt } from '../support/chain'
 import { proveCompany } from '../support/company'
+import { judgePayment } from '../support/milestone'
 import { keyFile, signOffline } from '../support/offline'
-import { type Person, staffMember, walletOwner } from '../support/people'
+import { type Investor, type Person, staffMember, walletOwner } from '../support/people'
 import { verify } from '../support/procedures'
 import { picture } from './picture'
 
 test.use({ trace: 'off' })
 const SOON = { timeout: 240_000 }
 
-/** A raise in two payments with two investors, and its people. */
-async function running(browser: Browser, name: string) {
+/** A raise in two payments that as many investors, two at first, bring to 1,200 KOII, and its people. */
+async function running(browser: Browser, name: string, count = 2) {
   const [rosa, chidi] = [await staffMember(browser, 'Rosa'), await staffMember(browser, 'Chidi')]
   const issuer = await walletOwner(browser, 20_000n)
-  const investors = [await walletOwner(browser, 20_000n), await walletOwner(browser, 20_000n)] as const
+  const investors: Investor[] = []
+  while (investors.length < count) investors.push(await walletOwner(browser, 20_000n))
   const { now: start } = await issuer.api.local.time.query()
   const at = (days: number) => minuteOf(daysFrom(start, days))
   const title = `${name} ${start.getTime().toString(36)}`
@@ -38,8 +41,22 @@ async function running(browser: Browser, name: string) {
   const { slug } = (await issuer.api.raises.console.query({ projectId })).project
   for (const [index, person] of investors.entries()) await verify(person, `Olu ${index} Example`, rosa, chidi)
   await moveTo(issuer, daysFrom(start, 0.06))
-  for (const person of investors) await commitInBrowser(person, slug, '600')
+  for (const person of investors) await commitInBrowser(person, slug, `${1_200 / count}`)
   return { rosa, chidi, issuer, investors, start, title, projectId, raise, slug }
+}
+
+/** As if the site had found stakes of these investors' nodes in a task on the day that is given. */
+async function areOperators(investors: readonly Investor[], found: Date): Promise<void> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await client.connect()
+  for (const { address } of investors) {
+    await client.query(
+      `insert into operator_proof (id, person_id, staking_key, task, stake, proven_at, checked_at, checked_slot)
+       select gen_random_uuid(), person_id, 'node of ' || address, 'A task', 5, $2, $2, 1 from wallet where address = $1`,
+      [address, found],
+    )
+  }
+  await client.end()
 }
 
 async function pictureOf({ page }: Person, address: string, name: string): Promise<void> {
@@ -51,7 +68,7 @@ async function pictureOf({ page }: Person, address: string, name: string): Promi
 test('terms that change, and who agrees', async ({ browser }) => {
   test.setTimeout(1_200_000)
   const { rosa, chidi, issuer, investors, projectId, slug } = await running(browser, 'Change')
-  const [olu] = investors
+  const [olu] = investors as [Investor]
   const console = `/apply/${projectId}/raise`
   await pictureOf(issuer, console, 'console-open')
   await changeTermsByProcedure(issuer, [rosa, chidi], projectId, 'A second supplier is under contract.')
@@ -93,7 +110,21 @@ test('a payment that both approvers reject', async ({ browser }) => {
     if (name === 'approver-a') await expect(order.getByText('Approver A has signed.')).toBeVisible(SOON)
   }
   await expect.poll(async () => (await raiseAt(raise)).state, SOON).toBe('Unwinding')
-  await pictureOf(investors[0], `/projects/${slug}`, 'reject-project')
-  await pictureOf(investors[0], '/portfolio', 'reject-portfolio')
+  await pictureOf(investors[0]!, `/projects/${slug}`, 'reject-project')
+  await pictureOf(investors[0]!, '/portfolio', 'reject-portfolio')
   await pictureOf(issuer, `/apply/${projectId}/raise`, 'reject-console')
+})
+
+test('a payment that the operators among the investors judge alone', async ({ browser }) => {
+  test.setTimeout(1_200_000)
+  const { rosa, chidi, issuer, investors, start, projectId, raise, slug } = await running(browser, 'Operators', 4)
+  await moveTo(issuer, daysFrom(start, 4.01))
+  await expect.poll(async () => (await raiseAt(raise)).tranches[0]?.released, SOON).toBe(true)
+  const operators = investors.slice(1)
+  await areOperators(operators, daysFrom(start, 4.2))
+  await judgePayment({ issuer, investors: operators, staff: [rosa, chidi] }, projectId, daysFrom(start, 4.01))
+  const [round] = (await issuer.api.milestones.own.query({ projectId })).rounds
+  const [investor] = investors
+  await pictureOf(investor!, `/bounties/${round?.id}`, 'payment-operators')
+  await pictureOf(investor!, `/projects/${slug}`, 'payment-operators-project')
 })

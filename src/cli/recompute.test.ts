@@ -58,6 +58,11 @@ describe('flotilla recompute', () => {
     expect(await run(recompute)).toMatchObject({ code: 2 })
     await expect(run(recompute, 'nowhere')).rejects.toThrow('nowhere is not there.')
     await expect(run(recompute, written('text.json', 'text'))).rejects.toThrow('text.json is not JSON.')
+    const { sheet, ...rest } = vector('equal')
+    const other = { ...sheet, reward: { ...sheet.reward, version: 2 } }
+    await expect(run(recompute, written('other.json', { sheet: other, ...rest }))).rejects.toThrow(
+      "The sheet's reward rule equal of version 2 cannot be computed again here.",
+    )
     await expect(run(recompute, written('part.json', { sheet: {} }))).rejects.toThrow('part.json has no submissions.')
     const { list: _, ...unlisted } = vector('equal')
     await expect(run(recompute, written('unlisted.json', unlisted))).rejects.toThrow('has no list to compare with')

@@ -1,126 +1,80 @@
-import { createHash } from 'node:crypto'
-import { type Audited, auditOf } from './audit'
-import { ascending, type Export, write } from './format'
-import { givingTo, type Merit, type Weight, weightsOf } from './weights'
+import { bound, byId, least, sum } from './arithmetic'
+import { type Audited, audit } from './audit'
+import { settleBonds } from './bonds'
+import { canonical, sha256 } from './canonical'
+import type { Export, Sheet } from './given'
+import { split } from './split'
+import { type Participant, weigh } from './weights'
 
-/** The bytes of `list.json`, from the other four files alone. Written from docs/rounds/export.md; shares nothing with the engine. */
+const RULES = {
+  reward: ['equal', 'pro-rata', 'pledge-match', 'quadratic', 'ranked', 'cluster-matching'],
+  audit: ['attestation', 'automated-checks', 'community-vote', 'peer-ranking'],
+}
+
+/**
+ * The bytes of `list.json`: what follows from a round's sheet, submissions, audit and facts. Throws an Error for a rule that
+ * docs/rounds/export.md does not know, and for gifts that cannot be.
+ */
 export function recompute(given: Export): string {
   const { sheet, facts } = given
-  const digest = createHash('sha256').update(write(sheet), 'utf8').digest('hex')
-  const audited = auditOf(given, digest)
-  const bonds = bondsOf(given, audited)
-  const merit = meritOf(audited)
-  const recipients = whoTakesPart(given, audited)
-  const giving = givingTo(isByGifts(sheet.reward.id) ? recipients : [], given)
-  const weights = weightsOf(given, recipients, merit, giving).map((w, i) =>
-    (giving.backers.get(recipients[i]!) ?? 0) < sheet.minimumBackers ? { ...w, weight: 0n } : w,
-  )
-  const limit = sheet.caps.paidPerRecipient
-  for (const w of weights)
-    if (limit !== null && (w.atMost === null || w.atMost > BigInt(limit))) w.atMost = BigInt(limit)
-  const inAll = sheet.caps.paidInAll
-  const there = BigInt(sheet.pool) + bonds.toPool
-  const available = inAll !== null && BigInt(inAll) < there ? BigInt(inAll) : there
-  const paid = pour(available, weights)
-  const sum = paid.reduce((a, b) => a + b, 0n)
-  return write({
+  mustBeKnown(sheet)
+  const digest = sha256(canonical(sheet))
+  const audited = audit(given, digest)
+  const bonds = settleBonds(given, audited)
+  const recipients = weigh(given, takingPart(given, audited))
+  const available = least(BigInt(sheet.pool) + bonds.toPool, bound(sheet.caps.paidInAll))
+  const units = split(available, recipients)
+  const paid = sum(units.values())
+  return canonical({
     version: 1,
     sheet: digest,
     slot: facts.slot,
     available: `${available}`,
     fromBonds: `${bonds.toPool}`,
-    paid: `${sum}`,
-    unpaid: `${available - sum}`,
-    recipients: recipients.map((recipient, i) => ({ recipient, weight: `${weights[i]!.weight}`, units: `${paid[i]}` })),
-    auditors: bonds.toAuditors,
-    bonds: bonds.lines,
+    paid: `${paid}`,
+    unpaid: `${available - paid}`,
+    recipients: recipients.map(({ recipient, weight }) => ({
+      recipient,
+      weight: `${weight}`,
+      units: `${units.get(recipient) ?? 0n}`,
+    })),
+    auditors: [...bonds.earned]
+      .filter(([, earned]) => earned > 0n)
+      .sort(([one], [other]) => byId(one, other))
+      .map(([person, earned]) => ({ person, units: `${earned}` })),
+    bonds: bonds.lines.map(({ person, submission, slashed, returned }) => ({
+      person,
+      submission,
+      slashed: `${slashed}`,
+      returned: `${returned}`,
+    })),
   })
 }
 
-const isByGifts = (rule: string) => ['quadratic', 'cluster-matching', 'pledge-match'].includes(rule)
-
-function meritOf({ counted, verdicts }: Audited): Map<string, Merit> {
-  const merit = new Map<string, Merit>()
-  for (const s of counted) {
-    const verdict = verdicts.get(s.id)!
-    if (verdict.outcome !== 'accepted') continue
-    const so = merit.get(s.recipient) ?? { work: 0n, rank: null }
-    const rank = verdict.rank?.over2 ?? null
-    const best = so.rank === null || (rank !== null && rank < so.rank) ? rank : so.rank
-    merit.set(s.recipient, { work: so.work + verdict.work, rank: best })
+/** What a rule means is fixed with its version: another version is another rule. */
+function mustBeKnown({ reward, audit }: Sheet): void {
+  for (const [kind, rule] of Object.entries({ reward, audit })) {
+    if (rule === null || (rule.version === 1 && RULES[kind as keyof typeof RULES].includes(rule.id))) continue
+    throw new Error(`The sheet's ${kind} rule ${rule.id} of version ${rule.version} cannot be computed again here.`)
   }
-  return merit
 }
 
-function whoTakesPart({ sheet, facts }: Export, { counted, verdicts }: Audited): string[] {
-  const having = (outcome: string) =>
-    new Set(counted.filter((s) => verdicts.get(s.id)!.outcome === outcome).map((s) => s.recipient))
-  const [accepted, frauds] = [having('accepted'), having('fraud')]
-  return (sheet.eligible === 'open' ? [...accepted] : sheet.eligible)
-    .filter((r) => !facts.exclusions.some((e) => e.recipient === r) && !frauds.has(r))
-    .filter((r) => sheet.audit === null || accepted.has(r))
-    .sort(ascending)
-}
-
-type BondLine = { person: string; submission: string | null; slashed: string; returned: string }
-
-function bondsOf({ sheet, submissions, facts }: Export, { verdicts, right, unopened }: Audited) {
-  const [asked, ofAuditor] = [BigInt(sheet.bonds.submission), BigInt(sheet.bonds.auditor)]
-  const lines: BondLine[] = []
-  const rewards = new Map<string, bigint>()
-  let toPool = 0n
-  const settle = (person: string, submission: string | null, bond: bigint, lost: bigint) => {
-    if (bond > 0n) lines.push({ person, submission, slashed: `${lost}`, returned: `${bond - lost}` })
-  }
-  for (const a of facts.auditors) {
-    const lost = unopened.has(a.person) ? ofAuditor : 0n
-    toPool += lost
-    settle(a.person, null, BigInt(a.bond), lost)
-  }
-  for (const s of submissions) {
-    const isFraud = verdicts.get(s.id)?.outcome === 'fraud'
-    settle(s.person, s.id, BigInt(s.bond), isFraud ? asked : 0n)
-    if (!isFraud) continue
-    const honest = right.get(s.id)!
-    const shared = honest.length > 0 ? (asked * BigInt(sheet.bonds.toAuditors)) / 10_000n : 0n
-    toPool += asked - shared
-    const each = honest.length > 0 ? shared / BigInt(honest.length) : 0n
-    // Even weights leave even remainders: the spare units go to the first by id.
-    const spare = shared - each * BigInt(honest.length)
-    for (const [i, person] of honest.entries())
-      rewards.set(person, (rewards.get(person) ?? 0n) + each + (BigInt(i) < spare ? 1n : 0n))
-  }
-  lines.sort((a, b) => ascending(a.person, b.person) || ascending(a.submission ?? '', b.submission ?? ''))
-  const paid = [...rewards].filter(([, units]) => units > 0n).sort(([a], [b]) => ascending(a, b))
-  return { toPool, lines, toAuditors: paid.map(([person, units]) => ({ person, units: `${units}` })) }
-}
-
-/** "Split": caps first, over and over, then by weight with largest remainders. */
-function pour(pool: bigint, weights: Weight[]): bigint[] {
-  const got = weights.map(() => 0n)
-  let thirsty = weights.flatMap((w, i) => (w.weight > 0n ? [i] : []))
-  let left = pool
-  for (;;) {
-    const all = thirsty.reduce((sum, i) => sum + weights[i]!.weight, 0n)
-    const full = new Set(
-      thirsty.filter((i) => weights[i]!.atMost !== null && left * weights[i]!.weight >= weights[i]!.atMost! * all),
-    )
-    if (full.size > 0) {
-      for (const i of full) {
-        got[i] = weights[i]!.atMost!
-        left -= got[i]!
-      }
-      thirsty = thirsty.filter((i) => !full.has(i))
-      continue
+/** Who can be paid, ascending, with what was accepted of them. */
+function takingPart({ sheet, facts }: Export, { judged }: Audited): Participant[] {
+  const outcomes = Map.groupBy(judged, ({ submission }) => submission.recipient)
+  const excluded = new Set(facts.exclusions.map(({ recipient }) => recipient))
+  const ids = sheet.eligible === 'open' ? [...outcomes.keys()] : sheet.eligible
+  const participants = ids.map((recipient): Participant & { takesPart: boolean } => {
+    const verdicts = (outcomes.get(recipient) ?? []).map(({ verdict }) => verdict)
+    const accepted = verdicts.filter(({ outcome }) => outcome === 'accepted')
+    const ranks = accepted.flatMap(({ rank }) => (rank === null ? [] : [rank]))
+    const honest = !excluded.has(recipient) && verdicts.every(({ outcome }) => outcome !== 'fraud')
+    return {
+      recipient,
+      work: sum(accepted.map(({ work }) => work)),
+      rank: ranks.length > 0 ? Math.min(...ranks) : null,
+      takesPart: honest && (sheet.audit === null || accepted.length > 0),
     }
-    if (thirsty.length === 0) return got
-    for (const i of thirsty) got[i] = (left * weights[i]!.weight) / all
-    const spare = left - thirsty.reduce((sum, i) => sum + got[i]!, 0n)
-    const remainder = (i: number) => (left * weights[i]!.weight) % all
-    const first = [...thirsty].sort((a, b) =>
-      remainder(b) > remainder(a) ? 1 : remainder(b) < remainder(a) ? -1 : a - b,
-    )
-    for (const i of first.slice(0, Number(spare))) got[i] = got[i]! + 1n
-    return got
-  }
+  })
+  return participants.filter(({ takesPart }) => takesPart).sort((one, other) => byId(one.recipient, other.recipient))
 }

@@ -1,44 +1,49 @@
-import { readFile, stat } from 'node:fs/promises'
-import path from 'node:path'
-import { type Export, write } from './format'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { canonical } from './canonical'
+import type { Export } from './given'
 
-const FILES = ['sheet', 'submissions', 'audit', 'facts', 'list'] as const
+const PARTS = ['sheet', 'submissions', 'audit', 'facts'] as const
 
-/** An export as it was read: what goes in, and the list that was published, as bytes; null where there is none. */
-export type ReadExport = { given: Export; published: string | null }
-
-/** Reads an export: a folder with its five files, or one file with all of them. Throws an Error that names the file and what is wrong. */
-export async function readExport(from: string): Promise<ReadExport> {
-  const about = await stat(from).catch(() => null)
-  if (!about) throw new Error(`${from} is not there. Name the folder or the file of an export.`)
-  const parts = about.isDirectory() ? await folder(from) : await bundle(from)
-  for (const name of FILES.slice(0, 4)) {
-    if (parts[name] === undefined)
-      throw new Error(`${from} has no ${name}. An export has sheet, submissions, audit and facts.`)
+/**
+ * Reads an export, a folder of canonical files or one file of all, and the bytes of the list that was published with it, null for none.
+ * Throws an Error that names the file and what is wrong with it.
+ */
+export async function readExport(from: string): Promise<{ given: Export; published: string | null }> {
+  const names = await readdir(from).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOTDIR') return null
+    throw error.code === 'ENOENT' ? new Error(`${from} is not there. Name the folder or the file of an export.`) : error
+  })
+  const all = names ? await partsOf(from, names) : membersOf(from, parse(from, await readFile(from, 'utf8')))
+  const missing = PARTS.find((part) => all[part] === undefined)
+  if (missing) throw new Error(`${from} has no ${missing}. An export has sheet, submissions, audit and facts.`)
+  const { sheet, submissions, audit, facts, list } = all
+  return {
+    given: { sheet, submissions, audit, facts } as Export,
+    published: list === undefined ? null : canonical(list),
   }
-  const { list, ...given } = parts
-  return { given: given as Export, published: list === undefined ? null : write(list) }
 }
 
-async function folder(from: string): Promise<Record<string, unknown>> {
-  const parts: Record<string, unknown> = {}
-  for (const name of FILES) {
-    const file = path.join(from, `${name}.json`)
-    const text = await readFile(file, 'utf8').catch(() => null)
-    if (text === null) continue
-    parts[name] = parse(text, file)
-    if (write(parts[name]) !== text) throw new Error(`${file} is not canonical: its bytes differ from RFC 8785.`)
+/** The parts of an export that lie in a folder, each the bytes that its digest is of. */
+async function partsOf(folder: string, names: readonly string[]): Promise<Record<string, unknown>> {
+  const present = [...PARTS, 'list'].filter((part) => names.includes(`${part}.json`))
+  const read = async (part: string) => {
+    const file = join(folder, `${part}.json`)
+    const text = await readFile(file, 'utf8')
+    const value = parse(file, text)
+    if (canonical(value) !== text)
+      throw new Error(`${file} is not canonical JSON (RFC 8785), so that its bytes are not those that were published.`)
+    return [part, value]
   }
-  return parts
+  return Object.fromEntries(await Promise.all(present.map(read)))
 }
 
-async function bundle(from: string): Promise<Record<string, unknown>> {
-  const value = parse(await readFile(from, 'utf8'), from)
-  if (typeof value !== 'object' || value === null) throw new Error(`${from} holds no export.`)
-  return Object.fromEntries(Object.entries(value).filter(([name]) => (FILES as readonly string[]).includes(name)))
+function membersOf(file: string, value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  throw new Error(`${file} is not an export: it has no members.`)
 }
 
-function parse(text: string, file: string): unknown {
+function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

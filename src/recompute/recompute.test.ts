@@ -6,7 +6,7 @@ import { readInputs } from '@/domains/rounds/rules/round-sheet'
 import { Dice } from '@/test/dice'
 import { type Gift, giftRound, type WrittenRound } from '@/test/engine-rounds'
 import { randomRound } from '@/test/random-rounds'
-import type { Export } from './format'
+import type { Export } from './given'
 import { recompute } from './list'
 
 /** Both implementations' bytes; a refusal of facts that cannot be is an answer too. */
@@ -35,12 +35,13 @@ function operatorsDecide({ facts, ...given }: WrittenRound, list: string): boole
 }
 
 test('1,000 random rounds: the second implementation finds the same bytes', () => {
-  const seen = { paid: 0, slashed: 0, toAuditors: 0, capped: 0, spared: 0, byOperators: 0 }
+  const seen = { paid: 0, slashed: 0, toAuditors: 0, capped: 0, spared: 0, byOperators: 0, beyond: 0 }
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (seed) => {
       const round = randomRound(new Dice(seed))
       const { engine, second } = both(round)
       expect(second).toBe(engine)
+      if (engine === 'One person gave one project more than the chain can count.') seen.beyond += 1
       if (!engine.startsWith('{')) return
       const list = JSON.parse(engine)
       const inputs = readInputs(round)
@@ -55,11 +56,12 @@ test('1,000 random rounds: the second implementation finds the same bytes', () =
   )
   // Rounds in which nothing happens would agree whatever the code says.
   expect(seen.paid).toBeGreaterThan(350)
-  expect(seen.slashed).toBeGreaterThan(140)
+  expect(seen.slashed).toBeGreaterThan(160)
   expect(seen.toAuditors).toBeGreaterThan(40)
-  expect(seen.capped).toBeGreaterThan(45)
-  expect(seen.spared).toBeGreaterThan(20)
-  expect(seen.byOperators).toBeGreaterThan(12)
+  expect(seen.capped).toBeGreaterThan(50)
+  expect(seen.spared).toBeGreaterThan(30)
+  expect(seen.byOperators).toBeGreaterThan(25)
+  expect(seen.beyond).toBeGreaterThan(1)
 }, 60_000)
 
 test('cluster matching rounds where the page says: weights far above 2^53 show every step, in whichever order', () => {

@@ -8,6 +8,7 @@ import {
   MINT,
   noRecord,
   panelOf,
+  position,
   sheetWith,
   speak,
   submissionOf,
@@ -41,7 +42,7 @@ export function randomRound(dice: Dice): WrittenRound {
 
 const caps = (dice: Dice): WrittenSheet['caps'] => ({
   countedPerPerson: maybe(dice, 0.5, () => amount(dice).toString()),
-  paidPerRecipient: maybe(dice, 0.4, () => amount(dice).toString()),
+  paidPerRecipient: maybe(dice, 0.5, () => amount(dice).toString()),
   paidInAll: maybe(dice, 0.3, () => amount(dice).toString()),
 })
 
@@ -50,7 +51,9 @@ function roundOfGifts(dice: Dice): WrittenRound {
   const id = dice.of(BY_GIFTS)
   const parameters: Record<string, string | null> =
     id === 'pledge-match' ? { countedPerProject: maybe(dice, 0.5, () => amount(dice).toString()) } : {}
+  const mint = dice.chance(0.2) ? MINT : null
   const sheet = sheetWith({
+    asset: { symbol: 'KOII', decimals: 9, mint },
     ...{ eligible: projects, pool: amount(dice).toString(), caps: caps(dice), reward: { id, version: 1, parameters } },
     minimumBackers: dice.chance(0.3) ? dice.between(1, 3) : 0,
   })
@@ -59,11 +62,14 @@ function roundOfGifts(dice: Dice): WrittenRound {
     person: dice.chance(0.05) ? null : dice.of(people),
     wallet: WALLET,
     project: dice.chance(0.05) ? 'elsewhere' : dice.of(projects),
-    mint: dice.chance(0.05) ? MINT : null,
+    mint: dice.chance(0.05) ? (mint === null ? MINT : null) : mint,
     raise: dice.chance(0.1) ? dice.of(['open', 'failed', 'unwound'] as const) : 'succeeded',
     withdrawable: dice.chance(0.05),
     accepted: amount(dice).toString(),
   }))
+  // The most that a chain can count, through two wallets, or one more than that.
+  const most = [2n ** 63n - 1n, 2n ** 63n + BigInt(dice.between(0, 1))]
+  if (dice.chance(0.1)) positions.push(...most.map((units) => ({ ...position('p0', 'whale', units), mint })))
   return {
     sheet,
     submissions: [],
@@ -77,8 +83,11 @@ const exclusions = (dice: Dice, from: readonly string[]): WrittenFacts['exclusio
     .filter(() => dice.chance(0.05))
     .map((recipient) => ({ recipient, reason: 'Withdrew.', signers: ['maker', 'checker'] as [string, string] }))
 
-const AUDITS: Record<string, (dice: Dice) => NonNullable<WrittenSheet['audit']>> = {
-  attestation: () => ({ id: 'attestation', version: 1, parameters: { needed: 2 } }),
+const AUDITS: Record<string, (dice: Dice, panel: number) => NonNullable<WrittenSheet['audit']>> = {
+  attestation: (dice, panel) => ({
+    ...{ id: 'attestation', version: 1 },
+    parameters: { needed: dice.chance(0.2) ? panel : Math.floor(panel / 2) + 1 },
+  }),
   'automated-checks': (dice) => ({
     id: 'automated-checks',
     version: 1,
@@ -88,7 +97,10 @@ const AUDITS: Record<string, (dice: Dice) => NonNullable<WrittenSheet['audit']>>
     ...{ id: 'community-vote', version: 1 },
     parameters: {
       by: dice.of(['person', 'stake'] as const),
-      ...{ quorum: dice.between(1, 3).toString(), threshold: dice.between(5_001, 10_000) },
+      ...{
+        quorum: dice.between(1, 3).toString(),
+        threshold: dice.of([5_001, 6_667, 7_500, 10_000, dice.between(5_001, 10_000)]),
+      },
       stakeCap: maybe(dice, 0.5, () => amount(dice).toString()),
     },
   }),
@@ -102,12 +114,15 @@ function stage(dice: Dice, sheet: Partial<WrittenSheet>): WrittenRound {
   const submissions = ids.map((id) =>
     submissionOf(id, {
       ...(dice.chance(0.2) && { recipient: 'by-s0', person: 'by-s0' }),
-      ...{ bond: dice.chance(0.9) ? bond : '0', claimed: dice.between(0, 20).toString() },
+      ...(dice.chance(0.1) && { person: dice.of(['a1', 'v1', 'by-s1']) }),
+      ...(dice.chance(0.05) && { recipient: dice.of(['a2', 'v2']) }),
+      ...{ bond: dice.of([bond, bond, bond, bond, `1${bond}`, '0']), claimed: dice.between(0, 20).toString() },
       at: dice.chance(0.9) ? at('opens', dice.between(0, 1_000)) : times.submissionsEnd,
     }),
   )
+  const best = 10 * (sheet.panel?.leastWeight ?? 100_000_000)
   const auditors = numbered('a', dice.between(3, 9)).map((person) => ({
-    ...{ person, reputation: dice.between(0, 1_000_000_000), bond: dice.chance(0.9) ? '7' : '6', ...status(dice) },
+    ...{ person, reputation: dice.between(0, best), bond: dice.chance(0.9) ? '7' : '6', ...status(dice) },
   }))
   return {
     sheet: sheetWith({
@@ -134,8 +149,8 @@ function stage(dice: Dice, sheet: Partial<WrittenSheet>): WrittenRound {
   }
 }
 
-/** Half of all people are operators; of some nothing is said. */
-const status = (dice: Dice) => (dice.chance(0.1) ? {} : { operator: dice.chance(0.55) })
+/** Most people are operators; of some nothing is said. */
+const status = (dice: Dice) => (dice.chance(0.1) ? {} : { operator: dice.chance(0.7) })
 
 const chance = (dice: Dice): number => dice.between(1, dice.chance(0.8) ? 500_000_000 : 1_000_000_000)
 
@@ -147,6 +162,21 @@ const records = (dice: Dice, { submissions }: WrittenRound): WrittenFacts['submi
 
 const anyJudgement = (dice: Dice, said = dice.of(['accept', 'accept', 'refuse', 'fraud', 'fraud'] as const)) =>
   judgement(said, BigInt(dice.between(0, 20)))
+
+/** Outputs of all tests, sometimes twice and otherwise. */
+function anyChecks(dice: Dice) {
+  const once = () => TESTS.map(({ name }) => ({ test: name, output: hexOf(dice.chance(0.8) ? name : 'wrong') }))
+  return { kind: 'checks' as const, outputs: dice.chance(0.2) ? [...once(), ...once()] : once() }
+}
+
+/** Some commit again: before, at the same instant or after, to a larger or a smaller hash that nothing opens. */
+function again(dice: Dice, { audit }: WrittenRound): void {
+  const more = audit.commits.filter(() => dice.chance(0.05))
+  for (const commit of more) {
+    const instant = new Date(Date.parse(commit.at) + dice.between(-1, 1)).toISOString()
+    audit.commits.push({ ...commit, commit: hexOf(`again ${dice.next()}`), at: instant })
+  }
+}
 
 /** When people speak: mostly in time, sometimes a millisecond late, or never. */
 const clumsy = (dice: Dice, of: 'first' | 'appeal') => {
@@ -161,11 +191,15 @@ function roundOfWork(dice: Dice): WrittenRound {
   const id = dice.of(BY_WORK)
   const audit = dice.of(Object.keys(AUDITS))
   const spares = audit !== 'community-vote' && dice.chance(0.5)
-  const rule = AUDITS[audit]!(dice)
+  const [first, appeal] = [dice.of([1, 3, 3, 3, 4, 5]), dice.of([1, 3, 3, 3, 4, 5])]
+  const rule = AUDITS[audit]!(dice, first)
+  const leastOperators = Math.max(first, appeal) + dice.between(0, 1)
   const round = stage(dice, {
     panel: {
-      ...{ first: 3, appeal: 3, leastWeight: 100_000_000, ...(spares && { leastChance: chance(dice) }) },
-      ...(rule.parameters.by !== 'stake' && dice.chance(0.9) && { leastOperators: dice.between(3, 4) }),
+      // Small weights are drawn to the last unit of one: there a draw shows whether it begins to count at 0 or at 1.
+      ...{ first, appeal, leastWeight: dice.chance(0.2) ? 1 : 100_000_000 },
+      ...(spares && { leastChance: chance(dice) }),
+      ...(rule.parameters.by !== 'stake' && dice.chance(0.9) && { leastOperators }),
     },
     reward: { id, version: 1, parameters: id === 'equal' ? {} : { rate: (amount(dice) + 1n).toString() } },
     audit: rule,
@@ -177,8 +211,8 @@ function roundOfWork(dice: Dice): WrittenRound {
         ? [...numbered('v', 5), 'a0']
         : [...panelOf(round, submission), dice.of(numbered('a', 3))]
     for (const auditor of new Set(speakers)) {
-      const outputs = TESTS.map(({ name }) => ({ test: name, output: hexOf(dice.chance(0.8) ? name : 'wrong') }))
-      const content = audit === 'automated-checks' ? ({ kind: 'checks', outputs } as const) : anyJudgement(dice)
+      const isOdd = dice.chance(0.03)
+      const content = (audit === 'automated-checks') !== isOdd ? anyChecks(dice) : anyJudgement(dice)
       speak(round, { auditor, submission }, content, clumsy(dice, 'first'))
     }
   }
@@ -215,5 +249,6 @@ function appealed(dice: Dice, round: WrittenRound, isWithoutFirst: boolean): Wri
     for (const auditor of panel)
       speak(round, { auditor, submission, stage: 'appeal' }, anyJudgement(dice), clumsy(dice, 'appeal'))
   }
+  again(dice, round)
   return round
 }
