@@ -31,7 +31,7 @@ export default async function BountyPage({ params }: Params) {
       back={
         round.kind === 'milestone' ? { href: '/projects', label: 'Projects' } : { href: '/bounties', label: 'Bounties' }
       }
-      actions={<EngineBadge state={round.state} />}
+      actions={<EngineBadge {...round} />}
     >
       <EngineRoundView round={round}>
         <TakePart {...partOf(round, path)} />

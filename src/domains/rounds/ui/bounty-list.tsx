@@ -19,7 +19,7 @@ export const BountyList = ({ rounds, path, now }: { rounds: readonly CardOf[]; p
               {title}
             </Link>
           </h2>
-          {isApproved ? <EngineBadge state={state} /> : <Badge tone="warn">Waits for two people</Badge>}
+          {isApproved ? <EngineBadge state={state} kind="bounty" /> : <Badge tone="warn">Waits for two people</Badge>}
         </div>
         <p className="mt-1">{summary}</p>
         <p className="mt-2 text-soft">

@@ -4,13 +4,12 @@ import { Card, Facts, Heading } from '@/ui/card'
 import { Amount } from '@/ui/money'
 import { When } from '@/ui/when'
 import type { RoundPage } from '../queries/engine-page'
-import type { EngineState } from '../rules/round-machine'
 import { ROUND_TIMES } from '../schema/rule-sheet'
-import { counted, PAYMENT_TIMES, STATE_WORDS, TIME_WORDS } from './engine-words'
+import { counted, PAYMENT_STATE_WORDS, PAYMENT_TIMES, STATE_WORDS, TIME_WORDS } from './engine-words'
 
 /** A round's state in words. */
-export function EngineBadge({ state }: { state: EngineState }) {
-  const [words, tone] = STATE_WORDS[state]
+export function EngineBadge({ state, kind }: Pick<RoundPage, 'state' | 'kind'>) {
+  const [words, tone] = (kind === 'milestone' ? PAYMENT_STATE_WORDS : STATE_WORDS)[state]
   return <Badge tone={tone}>{words}</Badge>
 }
 

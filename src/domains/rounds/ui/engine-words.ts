@@ -15,6 +15,15 @@ export const STATE_WORDS: Record<EngineState, readonly [words: string, tone: Ton
   void: ['Void', 'bad'],
 }
 
+/** The same where investors judge a payment: two approvers sign, and nothing is paid from here. */
+export const PAYMENT_STATE_WORDS: typeof STATE_WORDS = {
+  ...STATE_WORDS,
+  submission: ['Takes evidence', 'good'],
+  appeal: ['Can be appealed', 'brand'],
+  distribution: ['Waits for signatures', 'brand'],
+  paid: ['Carried out', 'good'],
+}
+
 /** What happens from each instant of a sheet on. */
 export const TIME_WORDS: Record<RoundTime, string> = {
   opens: 'Work is taken from',
@@ -84,15 +93,15 @@ export const LIMIT_WORDS: Record<Limit, string> = {
   'not-eligible': 'It is not eligible.',
 }
 
-/** Who judges a work: operators alone, or everybody who could since operators are too few. */
+/** Who could judge a work: operators alone, or everybody who could since operators are too few. */
 export function benchWords({ stage, isVote, least, people, operators, alone }: BenchShown): string {
   const when = stage === 'appeal' ? 'In the appeal: ' : ''
   const could = `${people === 1 ? 'person' : 'people'} who could ${isVote ? 'vote' : 'be drawn'}`
   if (people === 0) return `${when}Nobody could ${isVote ? 'vote' : 'be drawn'}.`
   const found = `${operators === 0 ? 'None' : operators} of the ${people} ${could} ${operators > 1 ? 'were node operators' : 'was a node operator'}`
   if (alone)
-    return `${when}${found}, at least the ${least} that the rules ask for: they alone ${isVote ? `vote, and ${least} of them must` : 'were drawn from'}.`
-  return `${when}${found}, fewer than the ${least} that the rules ask for: everybody ${isVote ? 'votes' : 'was drawn from'}.`
+    return `${when}${found}, at least the ${least} that the rules ask for: they alone ${isVote ? `had a vote, and ${least} of them had to use it` : 'were drawn from'}.`
+  return `${when}${found}, fewer than the ${least} that the rules ask for: everybody ${isVote ? 'had a vote' : 'was drawn from'}.`
 }
 
 /** A name of a round, short enough to read. */

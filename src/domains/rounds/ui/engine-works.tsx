@@ -95,7 +95,7 @@ function WorkCard({ work, spentIn }: { work: Work; spentIn: Asset | null }) {
 function Words({ words }: { words: Work['words'] }) {
   return (
     <details className="mt-3">
-      <summary className="cursor-pointer text-brand">What the auditors said</summary>
+      <summary className="cursor-pointer text-brand">What each of them said</summary>
       <ul className="mt-2 grid gap-1 text-sm">
         {words.map(({ stage, person, content }) => (
           <li key={stage + person}>

@@ -9,7 +9,7 @@ import { Cell, Row, Table } from '@/ui/table'
 import { When } from '@/ui/when'
 import type { MilestoneCard } from '../queries/milestones'
 import type { RoundTime } from '../schema/rule-sheet'
-import { OUTCOME_WORDS } from './engine-words'
+import { OUTCOME_WORDS, PAYMENT_STATE_WORDS } from './engine-words'
 
 type Props = { rounds: readonly MilestoneCard[]; now: Date }
 
@@ -53,7 +53,7 @@ export function MilestoneLine({ round, now }: { round: MilestoneCard; now: Date 
           )}
         </h3>
         <Badge tone={tone}>
-          {outcome ?? (state === 'planned' && !isApproved ? 'Waits for two people' : STATES[state])}
+          {outcome ?? (state === 'planned' && !isApproved ? 'Waits for two people' : PAYMENT_STATE_WORDS[state][0])}
         </Badge>
       </div>
       {voidReason && <p>{voidReason}</p>}
@@ -68,11 +68,6 @@ export function MilestoneLine({ round, now }: { round: MilestoneCard; now: Date 
       )}
     </div>
   )
-}
-
-const STATES: Record<MilestoneCard['state'], string> = {
-  ...{ planned: 'Planned', submission: 'Takes evidence', audit: 'Being judged', appeal: 'Can be appealed' },
-  ...{ distribution: 'Waits for signatures', paid: 'Carried out', void: 'Void' },
 }
 
 const NEXT: Partial<Record<MilestoneCard['state'], readonly [RoundTime, string]>> = {

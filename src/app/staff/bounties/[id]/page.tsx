@@ -22,7 +22,7 @@ export default async function StaffBountyPage({ params }: { params: Promise<{ id
           ? { href: '/staff/raises', label: 'Raises' }
           : { href: '/staff/bounties', label: 'Bounties' }
       }
-      actions={<EngineBadge state={state} />}
+      actions={<EngineBadge {...round} />}
     >
       <EngineRoundView round={round}>
         <ApproveRound

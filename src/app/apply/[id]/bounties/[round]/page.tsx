@@ -21,11 +21,7 @@ export default async function OwnBountyPage({ params }: { params: Promise<{ id: 
   const { api } = await memberPage(`${path}/${roundId}`)
   const round = await orNotFound(api.bounties.own({ roundId }))
   return (
-    <PageFrame
-      title={round.title}
-      back={{ href: path, label: 'Your bounties' }}
-      actions={<EngineBadge state={round.state} />}
-    >
+    <PageFrame title={round.title} back={{ href: path, label: 'Your bounties' }} actions={<EngineBadge {...round} />}>
       <EngineRoundView round={round}>
         {!round.isApproved && round.state === 'planned' && (
           <Alert title="It waits for two people">They look at its rules. Then you pay the pool in.</Alert>
