@@ -178,7 +178,7 @@ describe('changed terms', () => {
     )
     expect((await change.holding(ann)).asked).toMatchObject({ state: 'due', terms: 2, rule: 'program' })
     const { asked } = await change.holding(ben)
-    expect(asked).toMatchObject({ state: 'due', terms: 2, rule: 'REG_CF:2' })
+    expect(asked).toMatchObject({ state: 'due', terms: 2, rule: 'REG_CF:3' })
     expect((await sheetsOf(db, project.slug))?.versions.map(({ number }) => number)).toEqual([2, 1])
 
     const offers = async () => followOffers(db, { site: 'https://flotilla.example', now: await world.now() })

@@ -47,7 +47,7 @@ describe('after a material change', () => {
     const until = reconfirmUntil(one.now, (await usCalendar(db)).days)
     expect(until < raise.settleAfter).toBe(true)
     expect(await rows()).toMatchObject([
-      { personId: one.personId, state: 'due', dueAt: until, rule: 'REG_CF:2' },
+      { personId: one.personId, state: 'due', dueAt: until, rule: 'REG_CF:3' },
       { personId: null, state: 'due', dueAt: raise.settleAfter, rule: 'program' },
       { personId: null, state: 'due', dueAt: raise.settleAfter, rule: 'program' },
     ])

@@ -7,7 +7,7 @@ import { NOW as now } from '@/test/application'
 import { approvedCompany, chidi, listedCompany, rosa } from '@/test/company-world'
 import { test } from '@/test/db'
 import { exportPack } from '../flows/pack'
-import { isOfferHeld } from '../queries/standing'
+import { offerStanding } from '../queries/standing'
 import { forgetOwner } from './erasure'
 import { confirmLift, proposeLift, recordRaiseEnd, suspendOffer } from './listing'
 
@@ -17,7 +17,7 @@ describe('a listed company', () => {
     const { companyId } = company
     const reason = 'The key facts name a wrong amount.'
     await db.$transaction((tx) => suspendOffer(tx, { companyId, actorId: rosa, now, reason }))
-    expect(await isOfferHeld(db, company.projectId)).toBe(true)
+    expect((await offerStanding(db, company.projectId)).held).toBe(true)
     await company.follow(plus(now, 30 * DAY - 1))
     expect(await company.state()).toBe('suspended')
     await company.follow(plus(now, 30 * DAY))

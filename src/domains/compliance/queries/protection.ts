@@ -176,7 +176,7 @@ const minus = (all: Cents, part: Cents): Cents =>
   Object.fromEntries(REGIMES.map((regime) => [regime, (all[regime] ?? 0n) - (part[regime] ?? 0n)]))
 
 /** What is offered. `projectId` is null for a raise of no listed project: no rule is set for it. `sheet`: it has a complete one. */
-export type Offer = Pick<Question, 'cap' | 'sheet' | 'takeBack' | 'now'> & { projectId: string | null; asset: Asset }
+export type Offer = Pick<Question, 'cap' | 'sheet' | 'terms' | 'now'> & { projectId: string | null; asset: Asset }
 
 /** Finds all projects whose offers count together with one's; asked only where a regime is on. */
 type Counting = { projectsOfIssuer: () => Promise<readonly string[]> }
@@ -209,7 +209,7 @@ export async function protectionQuestions(
   { projectsOfIssuer, asset, ...rules }: Offer & Rules & Counting,
   people: readonly Protected[],
 ): Promise<Question[]> {
-  const { now, cap, sheet, takeBack, on, raise, rates } = rules
+  const { now, cap, sheet, terms, on, raise, rates } = rules
   const investors = await investorsOf(db, [...new Set(people.map(({ personId }) => personId))], now)
   const accounts = [...new Set(people.flatMap((one) => one.accounts))]
   const intents = people.flatMap((one) => one.intents ?? [])
@@ -223,7 +223,7 @@ export async function protectionQuestions(
         now: one.at ?? now,
         cap,
         sheet,
-        takeBack,
+        terms,
         on,
         raise,
         rates,
@@ -239,12 +239,12 @@ export async function protectionQuestions(
 }
 
 /** A question to which nothing is set. */
-const nothingSet = ({ cap, sheet, takeBack, now, asset }: Offer, held: bigint): Question => ({
+const nothingSet = ({ cap, sheet, terms, now, asset }: Offer, held: bigint): Question => ({
   ...{
     now,
     cap,
     sheet,
-    takeBack,
+    terms,
     held,
     decimals: asset.decimals,
     on: [],

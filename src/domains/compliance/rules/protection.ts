@@ -1,8 +1,8 @@
-import { afterMonths, coolingEnds, type TakeBack } from './deadline'
+import { afterMonths, coolingEnds } from './deadline'
 import { isUkCategory, type PromotionState } from './promotion'
 import { centsOf, isFresh, type Rate, unitsFor } from './rate'
 import { type Instrument, isFca, type Regime, type RegimeRule, regimesFor } from './regime'
-import { type Gap, gapOf, hasRights } from './rights'
+import { type Gap, gapsOf, hasRights, type OfferTerms } from './rights'
 
 export const CATEGORIES = [
   'retail',
@@ -60,6 +60,8 @@ export const PROTECTION_PROBLEMS = [
   'sheetNeeded',
   'withdrawalShort',
   'openShort',
+  'resaleShort',
+  'ownersOld',
   'promotionNeeded',
 ] as const
 export type ProtectionProblem = (typeof PROTECTION_PROBLEMS)[number]
@@ -73,8 +75,8 @@ export type Question = {
   decimals: number
   /** Whether the raise has an information sheet in which the issuer answered every question. */
   sheet: boolean
-  /** How long the raise is open and lets money be taken back; `asked` where that was looked at before, as something was sent; null closes. */
-  takeBack: TakeBack | 'asked' | null
+  /** What the raise offers whoever commits; `asked` where that was looked at before, as something was sent; null closes. */
+  terms: OfferTerms | 'asked' | null
   /** What the person holds of this raise, all wallets together. */
   held: bigint
   statement: InvestorStatement | null
@@ -167,9 +169,9 @@ function regimeProblem(question: Question, rule: RegimeRule): ProtectionProblem 
   return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
 }
 
-/** What the terms lack of what a regime gives; what was counted as it was sent had it then. */
-const missingRight = ({ takeBack, counted, now }: Question, rule: RegimeRule): Gap | null =>
-  takeBack === 'asked' || counted?.[rule.regime] !== undefined ? null : gapOf(rule, takeBack, now)
+/** What the raise lacks first of what a regime asks for; what was counted as it was sent had it then. */
+const missingRight = ({ terms, counted, now }: Question, rule: RegimeRule): Gap | null =>
+  terms === 'asked' || counted?.[rule.regime] !== undefined ? null : (gapsOf(rule, terms, now)[0] ?? null)
 
 /** COBS 4.12A: nobody sees a direct offer before every step was taken, the test passed among them. */
 function promotionProblem({ promotion, now }: Question): ProtectionProblem | null {

@@ -17,6 +17,8 @@ export const REGIME_WORDS: Record<Regime, { name: string; what: string }> = {
 export const GAP_WORDS: Record<Gap, string> = {
   withdrawalShort: 'the terms let money be taken back for less time than it gives',
   openShort: 'the raise is open for less than the 21 days it asks for',
+  resaleShort: 'tokens are handed over before the time is over in which it lets nobody pass them on',
+  ownersOld: 'the owners of the company were handed in too long before the raise opens, or never',
 }
 
 /** Regulation (EU) 2020/1503, article 23(6): the two texts of a key investment information sheet, byte for byte. */

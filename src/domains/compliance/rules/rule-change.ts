@@ -44,6 +44,16 @@ export const refuseRule = refusals('compliance', {
     message: () =>
       'The rules of your country ask for a raise that is open for at least 21 days, and this one is not, so you cannot commit to it.',
   },
+  resaleShort: {
+    kind: 'forbidden',
+    message: () =>
+      'The rules of your country let nobody pass on for a year what they bought, and this raise hands it over sooner, so you cannot commit to it.',
+  },
+  ownersOld: {
+    kind: 'forbidden',
+    message: () =>
+      'The rules of your country ask for newer word of who owns the company behind this raise, so you cannot commit to it.',
+  },
   coolingOff: {
     kind: 'forbidden',
     message: () => 'The rules of your country give you 24 hours to think after you asked for this. Come back then.',
