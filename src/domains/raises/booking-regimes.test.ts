@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { addWallet } from '@/domains/identity/actions/wallets'
-import { DAY } from '@/kit/time'
+import { DAY, formatInstant, after as plus } from '@/kit/time'
 import { test } from '@/test/db'
-import { COIN, must } from '@/test/raise-world'
+import { COIN, must, type Terms } from '@/test/raise-world'
 import { Regulated } from '@/test/regulated-raise'
+import { tellEnded } from './jobs/tell-ended'
 import { tellRefused } from './jobs/tell-refused'
+import { portfolioOf } from './queries/portfolio'
 
 const SITE = 'https://flotilla.example'
 const tell = ({ db, now }: Regulated) => tellRefused(db, { site: SITE, now })
@@ -70,5 +72,55 @@ describe('a commitment as it is booked, with Regulation Crowdfunding on', () => 
     const rows = await db.position.findMany({ where: { raiseAddress: one.raise.address } })
     const told = rows.filter(({ flags }) => flags.includes('compliance.statementNeeded'))
     expect([rows.length, told.length]).toEqual([3, 2])
+  })
+})
+
+/** One under the regime who commits 600 coins or 50, beside one who came through no site of ours with 900 or none; then it is over. */
+async function over(db: Regulated['db'], changes: Partial<Terms>, own: bigint, others: bigint) {
+  const one = await new Regulated(db, changes).start()
+  const { world, investors, address } = one.raise
+  if (others > 0n) must(world.commit(investors[1]!, others * COIN))
+  await one.commit(own * COIN, own * 100n)
+  const end = () => tellEnded(db, { site: SITE, now: one.now })
+  expect(await end()).toBe(0)
+  world.vm.now = world.raise.settleAfter
+  must(world.settle())
+  await one.raise.read()
+  expect([await end(), await end()]).toEqual([1, 0])
+  const notice = await db.notice.findFirstOrThrow({ where: { personId: one.personId } })
+  const mail = await db.outgoingMail.findFirstOrThrow({ where: { to: `${one.personId}@example.org` } })
+  expect(mail.text).toBe(`${notice.text}\n${SITE}/portfolio`)
+  expect(await db.raise.findUniqueOrThrow({ where: { address } })).toMatchObject({ endToldAt: one.now })
+  const [holding] = await portfolioOf(db, { personId: one.personId, wallets: [one.wallet], now: one.now })
+  return { one, notice, holding: holding! }
+}
+
+describe('the end of a raise, for whoever committed under Regulation Crowdfunding', () => {
+  test('is confirmed once: day, kind, price and number, what was sold to all, what this site is paid; on the page too', async ({
+    db,
+  }) => {
+    const year = 366 * 86_400
+    const { one, notice, holding } = await over(db, { vestingCliff: year, vestingDuration: year }, 600n, 900n)
+    const settledAt = formatInstant(one.now)
+    expect(notice).toMatchObject({ personId: one.personId, title: 'A raise is settled: what you bought' })
+    expect(notice.text.split('\n')).toEqual([
+      `Harbour Storage was settled on ${settledAt}.`,
+      'You bought 400000000 HARB, a transferable security, for 400 KOII.',
+      'The price was the same for everybody: 1000 KOII for 1000000000 HARB.',
+      '200 KOII of what you committed was not accepted and comes back to you.',
+      'In all 1000000000 HARB were sold for 1000 KOII.',
+      'This site is paid 5 % of each payment to the team, out of that payment: 50 KOII at most, and nothing by you.',
+      `No token leaves the raise before ${formatInstant(plus(one.now, 366 * DAY))}, so until then it cannot be passed on.`,
+    ])
+    expect(holding).toMatchObject({ bought: notice.text.split('\n'), lock: { until: plus(one.now, 366 * DAY) } })
+  })
+
+  test('that did not succeed is told with why, and how everything comes back', async ({ db }) => {
+    const { notice, holding } = await over(db, {}, 50n, 0n)
+    expect(notice.text.split('\n').slice(0, 2)).toEqual([
+      'Less than its minimum of 100 KOII was confirmed for Harbour Storage: 50 KOII.',
+      'All that you committed, 50 KOII, goes back to your wallet.',
+    ])
+    expect(holding.bought).toEqual([])
   })
 })

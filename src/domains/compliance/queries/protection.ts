@@ -11,7 +11,7 @@ import {
   type InvestorStatement,
   type Question,
 } from '../rules/protection'
-import { FIAT, REGIMES, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
+import { FIAT, type Instrument, REGIMES, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
 import { raisePayload, ratePayload, regimePayload } from '../schema/regime'
 
 type Any = Db | Tx | Sql
@@ -132,6 +132,12 @@ function readStatement(row: InvestorRow & { country: string }): InvestorStatemen
   )
   const { country, category, us_person: usPerson, stated_at: statedAt } = row
   return { country, usPerson, category, limits, statedAt }
+}
+
+/** What two people decided that a project sells; null where nobody did. */
+export async function instrumentOf(db: Any, projectId: string): Promise<Instrument | null> {
+  const set = await settings(db, [projectId])
+  return raisePayload.safeParse(payloadOf(set, 'raise', projectId)).data?.instrument ?? null
 }
 
 /** The confirmed rates of an asset, by currency. */

@@ -1,4 +1,4 @@
-import type { Regime } from './regime'
+import type { Instrument, Regime } from './regime'
 import type { Gap } from './rights'
 
 /** What the regimes are called, and what they are about, for staff. */
@@ -11,6 +11,15 @@ export const REGIME_WORDS: Record<Regime, { name: string; what: string }> = {
     what: 'Loans and unlisted securities promoted in the United Kingdom.',
   },
   FCA_CRYPTO: { name: 'UK cryptoassets', what: 'Cryptoassets promoted in the United Kingdom.' },
+}
+
+/** What a raise sells in law, in words. */
+export const INSTRUMENT_WORDS: Record<Instrument, string> = {
+  LOAN: 'a loan',
+  TRANSFERABLE_SECURITY: 'a transferable security',
+  ADMITTED_INSTRUMENT: 'an instrument admitted for crowdfunding',
+  OTHER_CRYPTOASSET: 'another crypto-asset',
+  REWARD: 'a reward',
 }
 
 /** What a raise lacks for a regime, for staff. */

@@ -1,0 +1,78 @@
+import type { PositionAccount, RaiseAccount } from '@/chain/raise/accounts'
+import { accepted, acceptedInAll, excess, feeOf, isStale, tokensFor } from '@/chain/raise/formulas'
+import type { Instrument } from '@/domains/compliance/rules/regime'
+import { INSTRUMENT_WORDS } from '@/domains/compliance/rules/regime-words'
+import { type Asset, formatMoney, formatUnits, money } from '@/kit/money'
+import { after, formatInstant, SECOND } from '@/kit/time'
+
+type Terms = Pick<
+  RaiseAccount,
+  'cap' | 'minimum' | 'confirmed' | 'tokensAtCap' | 'feeBps' | 'termsVersion' | 'vestingCliff'
+>
+type Position = Pick<PositionAccount, 'committed' | 'termsVersion'>
+
+/** A raise that is over, as its investors read of it. */
+export type Ended = {
+  raise: Terms
+  title: string
+  payment: Asset
+  sale: Asset
+  /** What was decided that it sells; null where nobody decided it. */
+  instrument: Instrument | null
+  /** Null for one that failed. */
+  settledAt: Date | null
+  /** Somebody ended it before it could be settled. */
+  cancelled: boolean
+}
+type Settled = Ended & { settledAt: Date }
+export const isSettled = (ended: Ended): ended is Settled => ended.settledAt !== null
+
+const written = (asset: Asset, units: bigint): string => formatMoney(money(asset, units))
+
+/** When tokens can be passed on at the earliest: until then the program hands over none. */
+export const movableFrom = (settledAt: Date, { vestingCliff }: Pick<RaiseAccount, 'vestingCliff'>): Date =>
+  after(settledAt, vestingCliff * SECOND)
+
+/**
+ * What somebody bought: the date, what it is, the price, how many, what was sold to everybody, and what this site is paid and by whom
+ * (17 CFR 227.303(f)).
+ */
+export function completionLines(
+  { raise, settledAt, title, payment, sale, instrument }: Settled,
+  position: Position,
+): string[] {
+  const [paid, back] = [accepted(raise, position), excess(raise, position)]
+  const raised = acceptedInAll(raise)
+  const kind = instrument ? `, ${INSTRUMENT_WORDS[instrument]},` : ''
+  return [
+    `${title} was settled on ${formatInstant(settledAt)}.`,
+    `You bought ${written(sale, tokensFor(raise, paid))}${kind} for ${written(payment, paid)}.`,
+    `The price was the same for everybody: ${written(payment, raise.cap)} for ${written(sale, raise.tokensAtCap)}.`,
+    ...(back > 0n ? [`${written(payment, back)} of what you committed was not accepted and comes back to you.`] : []),
+    `In all ${written(sale, tokensFor(raise, raised))} were sold for ${written(payment, raised)}.`,
+    `This site is paid ${formatUnits(BigInt(raise.feeBps), 2)} % of each payment to the team, out of that payment: ${written(payment, feeOf(raised, raise.feeBps))} at most, and nothing by you.`,
+    raise.vestingCliff > 0
+      ? `No token leaves the raise before ${formatInstant(movableFrom(settledAt, raise))}, so until then it cannot be passed on.`
+      : 'Tokens come to your wallet as the terms of the raise say.',
+  ]
+}
+
+/** That a raise did not succeed, why, and how its money comes back (17 CFR 227.304(d)). */
+export function failureLines({ raise, title, payment, cancelled }: Ended, { committed }: Position): string[] {
+  const missed = `Less than its minimum of ${written(payment, raise.minimum)} was confirmed for ${title}: ${written(payment, raise.confirmed)}.`
+  return [
+    cancelled ? `${title} was cancelled before it could be settled.` : missed,
+    `All that you committed, ${written(payment, committed)}, goes back to your wallet.`,
+    'It is sent to you, and you can also take it yourself: in your portfolio, or with the refund page, which does not need this site.',
+  ]
+}
+
+/** What an investor is told of the end; null for a position that took no part in it, whose owner was asked about changed terms. */
+export function endingNotice(ended: Ended, position: Position): { title: string; text: string } | null {
+  if (!isSettled(ended)) {
+    const title = 'A raise did not succeed: everything that you committed comes back'
+    return { title, text: failureLines(ended, position).join('\n') }
+  }
+  if (isStale(ended.raise, position)) return null
+  return { title: 'A raise is settled: what you bought', text: completionLines(ended, position).join('\n') }
+}
