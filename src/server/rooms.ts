@@ -220,7 +220,7 @@ export const ticks = (): readonly Tick[] => [
   {
     name: 'raises.followReconfirmations',
     everyMs: 5_000,
-    run: async () => void (await followReconfirmations(database().db, now())),
+    run: async () => void (await followReconfirmations(database().db, { site: env().SITE_URL, now: now() })),
   },
   {
     name: 'raises.tellRefused',

@@ -1,7 +1,7 @@
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import type { Db, Tx } from '@/server/db'
 import { rowsOf, type Sql } from '@/server/sql'
-import { PROVEN_STATES } from '../rules/case'
+import { PROVEN_STATES, TOLD_STATES } from '../rules/case'
 import type { CompanyState } from '../schema'
 
 /** How far the company behind a project has come; `not_started` where its check never began. */
@@ -44,11 +44,11 @@ export async function awaitingEnd(db: Db | Tx): Promise<string[]> {
   return found.map(({ projectId }) => projectId)
 }
 
-/** Suspended offers whose investors were not told yet. */
+/** Offers that were suspended, or cancelled after it, and whose investors were not told yet. */
 export const untoldSuspensions = (db: Db | Tx) =>
   db.companyCase.findMany({
-    where: { state: 'suspended', toldAt: null },
-    select: { id: true, projectId: true, suspendedUntil: true },
+    where: { state: { in: [...TOLD_STATES] }, toldAt: null },
+    select: { id: true, projectId: true, state: true, suspendedUntil: true },
   })
 
 /** Whose offers count together: `projects` are all of the same owner, `keys` are what two such projects share. */
