@@ -50,11 +50,18 @@ export function completionLines(
     `The price was the same for everybody: ${written(payment, raise.cap)} for ${written(sale, raise.tokensAtCap)}.`,
     ...(back > 0n ? [`${written(payment, back)} of what you committed was not accepted and comes back to you.`] : []),
     `In all ${written(sale, tokensFor(raise, raised))} were sold for ${written(payment, raised)}.`,
-    `This site is paid ${formatUnits(BigInt(raise.feeBps), 2)} % of each payment to the team, out of that payment: ${written(payment, feeOf(raised, raise.feeBps))} at most, and nothing by you.`,
+    feeLine(raise, payment, raised),
     raise.vestingCliff > 0
       ? `No token leaves the raise before ${formatInstant(movableFrom(settledAt, raise))}, so until then it cannot be passed on.`
       : 'Tokens come to your wallet as the terms of the raise say.',
   ]
+}
+
+/** What this site is paid for a raise, and by whom: its program takes it out of what goes to the team. */
+function feeLine({ feeBps }: Terms, payment: Asset, raised: bigint): string {
+  if (feeBps === 0) return 'This site is paid nothing for the raise, neither by the team nor by you.'
+  const most = written(payment, feeOf(raised, feeBps))
+  return `This site is paid ${formatUnits(BigInt(feeBps), 2)} % of each payment to the team, out of that payment: ${most} at most, and nothing by you.`
 }
 
 /** That a raise did not succeed, why, and how its money comes back (17 CFR 227.304(d)). */
