@@ -99,7 +99,11 @@ test('a regime that two people switched on closes the gate step by step, counts 
   await set({ kind: 'raise', subject: other, payload })
   expect(await gate(short)).toEqual(blocked('openShort'))
   expect(await listed()).toEqual([{ address: short, gaps: lacks(true) }])
-  await db.$transaction(async (tx) => finishTest(tx, { answers: [1, 1, 0, 0, 1], ...(await by()) }))
+  const answer = async (answers: number[]) =>
+    db.$transaction(async (tx) => finishTest(tx, { answers, ...(await by()) }))
+  await answer([1, 1, 0, 0, 1])
+  expect(await gate()).toEqual(blocked('testFailed'))
+  await answer([2, 0, 1, 2, 1])
   expect(await gate()).toEqual(blocked('warningNeeded'))
   await db.$transaction(async (tx) => acknowledgeWarning(tx, { regime: 'REG_CF', ...(await by()) }))
 

@@ -34,7 +34,7 @@ async function investor(db: Db, projectId: string = randomUUID()) {
     data: { personId, country: 'US', usPerson: true, category: 'retail', limits, statedAt: now },
   })
   for (const [step, outcome] of [
-    ['test', 'failed'],
+    ['test', 'passed'],
     ['REG_CF', 'a'.repeat(64)],
   ])
     await db.investorStep.create({ data: { personId, step: step!, outcome: outcome!, at: now } })

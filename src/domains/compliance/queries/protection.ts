@@ -237,7 +237,7 @@ export async function protectionQuestions(
         held: one.held,
         counted: own,
       },
-      ...{ statement: known?.statement ?? null, testedAt: known?.test?.at ?? null, warned: known?.warned ?? {} },
+      ...{ statement: known?.statement ?? null, test: known?.test ?? null, warned: known?.warned ?? {} },
       promotion: known?.promotion ?? null,
       ...{ used: minus(counted(one.accounts), own), offered: minus(counted(['project']), own) },
     }
@@ -256,7 +256,7 @@ const nothingSet = ({ cap, sheet, terms, now, asset }: Offer, held: bigint): Que
     on: [],
     raise: null,
     statement: null,
-    testedAt: null,
+    test: null,
   },
   promotion: null,
   ...{ warned: {}, used: {}, offered: {}, rates: {} },

@@ -31,7 +31,7 @@ const question = (change: Partial<Question> = {}): Question => ({
     ...{ country: 'DE', usPerson: true, category: 'retail' },
     ...{ limits: { REG_CF: 250_000n }, statedAt: ago(40 * DAY) },
   },
-  testedAt: ago(300 * DAY),
+  test: { at: ago(300 * DAY), passed: true },
   promotion: { state: 'passed', requestedAt: ago(40 * DAY) },
   warned: { ECSPR: ago(DAY), REG_CF: ago(DAY), FCA_CRYPTO: ago(DAY), MICA_T2: ago(DAY) },
   used: { REG_CF: 50_000n },
@@ -43,6 +43,7 @@ const statement = question().statement!
 const raise = question().raise!
 const terms = question().terms as OfferTerms
 const german = { ...statement, usPerson: false }
+const failed = { at: ago(DAY), passed: false }
 const us = (terms: OfferTerms, category: InvestorCategory = 'retail'): Partial<Question> => ({
   terms,
   statement: { ...statement, country: 'US', category },
@@ -51,7 +52,7 @@ const problem = (change: Partial<Question>) => protectionOf(question(change)).pr
 
 describe('what protects an investor', () => {
   test('with every regime off and nothing set for the raise, nothing does', () => {
-    const off = { on: [], raise: null, statement: null, testedAt: null, warned: {}, rates: {} }
+    const off = { on: [], raise: null, statement: null, test: null, warned: {}, rates: {} }
     expect(protectionOf(question(off))).toEqual({ problem: null, left: null, concentrationLeft: null })
     expect(countedCents(question(off), koii(1))).toEqual([])
   })
@@ -99,9 +100,12 @@ describe('what protects an investor', () => {
     ['a raise of which that is not known', { terms: null }, 'withdrawalShort'],
     ['what was looked at as it was sent', { terms: 'asked' }, null],
     ['no whole information sheet where the EU asks for one', { sheet: false }, 'sheetNeeded'],
-    ['no test', { testedAt: null }, 'testNeeded'],
-    ['a test of 24 months ago', { testedAt: new Date('2025-06-01T12:00:00Z') }, 'testNeeded'],
-    ['one a moment younger', { testedAt: new Date('2025-06-01T12:00:00.001Z') }, null],
+    ['no test', { test: null }, 'testNeeded'],
+    ['a test of 24 months ago', { test: { at: new Date('2025-06-01T12:00:00Z'), passed: true } }, 'testNeeded'],
+    ['one a moment younger', { test: { at: new Date('2025-06-01T12:00:00.001Z'), passed: true } }, null],
+    ['one that was failed, in Europe', { test: failed, statement: german }, null],
+    ['and in the United States', { test: failed, ...us(terms) }, 'testFailed'],
+    ['also by an accredited investor', { test: failed, ...us(terms, 'sophisticated') }, 'testFailed'],
     ['a warning that was not read', { warned: { ECSPR: ago(DAY) } }, 'warningNeeded'],
     ['a blocked country', { raise: { ...raise, blocked: ['DE'] } }, 'countryNotServed'],
     ['a raise for others', { raise: { ...raise, only: ['FR'] } }, 'countryNotServed'],
@@ -124,7 +128,7 @@ describe('what protects an investor', () => {
           on: [rule('FCA_CRYPTO')],
           raise: { ...raise, instrument: 'OTHER_CRYPTOASSET' },
           promotion,
-          testedAt: null,
+          test: null,
         },
         statement: { ...statement, country: 'GB', usPerson: false },
       })
@@ -149,7 +153,8 @@ describe('what protects an investor', () => {
     const dice = new Dice(5)
     const poorer: ((one: Question) => Question)[] = [
       (one) => ({ ...one, statement: null }),
-      (one) => ({ ...one, testedAt: null }),
+      (one) => ({ ...one, test: null }),
+      (one) => ({ ...one, test: one.test && { ...one.test, passed: false } }),
       (one) => ({ ...one, warned: {} }),
       (one) => ({ ...one, promotion: null }),
       (one) => ({ ...one, sheet: false }),

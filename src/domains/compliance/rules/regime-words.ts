@@ -1,4 +1,4 @@
-import type { Instrument, Regime } from './regime'
+import { type Instrument, isFca, type Regime, type RegimeRule } from './regime'
 import type { Gap } from './rights'
 
 /** What the regimes are called, and what they are about, for staff. */
@@ -53,4 +53,18 @@ export const RISK_WARNINGS: Record<Regime, string> = {
     "Don't invest unless you're prepared to lose all the money you invest. This is a high-risk investment and you are unlikely to be protected if something goes wrong. Take 2 mins to learn more",
   FCA_CRYPTO:
     "Don't invest unless you're prepared to lose all the money you invest. This is a high-risk investment and you should not expect to be protected if something goes wrong. Take 2 mins to learn more",
+}
+
+/**
+ * What a regime wants on every page of an offer: COBS 4.12A its warning, Regulation (EU) 2020/1503, article 19(2) and (3), that nothing is
+ * guaranteed and for how long money can be taken back. Null for nothing.
+ */
+export function bannerOf({ regime, params }: Pick<RegimeRule, 'regime' | 'params'>): string | null {
+  if (isFca(regime)) return RISK_WARNINGS[regime]
+  if (regime !== 'ECSPR') return null
+  const days = params.reflectionDays
+  const back = days
+    ? ` You can take it back for ${days} days after you committed, without a reason: in your portfolio.`
+    : ''
+  return `What you invest is covered neither by a deposit guarantee scheme (Directive 2014/49/EU) nor by an investor compensation scheme (Directive 97/9/EC).${back}`
 }

@@ -53,7 +53,7 @@ export function gapsOf(rule: Rule, raise: OfferTerms | null, at: Date): readonly
   return raise ? crowdfundingGaps(rule, raise, at) : ['withdrawalShort']
 }
 
-/** Who has these rights: under Regulation Crowdfunding everybody, accredited or not; under the others whoever is not sophisticated. */
+/** Whom a regime gives rights and asks for steps: under Regulation Crowdfunding everybody, accredited or not; else who is not sophisticated. */
 export const hasRights = (regime: Regime, sophisticated: boolean): boolean => regime === 'REG_CF' || !sophisticated
 
 /**

@@ -23,8 +23,12 @@ export const refuseRule = refusals('compliance', {
   },
   testNeeded: {
     kind: 'forbidden',
+    message: () => 'Take the knowledge test on the page “Protection” first, or send it without answers.',
+  },
+  testFailed: {
+    kind: 'forbidden',
     message: () =>
-      'Take the knowledge test on the page “Protection” first. Failing it does not keep you from investing.',
+      'The rules of the United States ask that you show what you know. Take the knowledge test on the page “Protection” again, as often as you like, until it is passed.',
   },
   warningNeeded: {
     kind: 'forbidden',
