@@ -69,7 +69,7 @@ export async function suspendOffer(tx: Tx, { companyId, actorId, now, reason }: 
   await recordCompany(tx, 'suspended', { companyId, actorId, now }, { because: commitment(company.salt, reason) })
 }
 
-/** Notes that investors are told of a suspension, or of its end in a cancellation, in the transaction that writes to them; false when they were told already. */
+/** Notes that investors are told of a suspension, or that it ended in a cancellation, in the transaction that does; false when they were already. */
 export async function markTold(tx: Tx, { companyId, now }: { companyId: string; now: Date }): Promise<boolean> {
   const where = { id: companyId, state: { in: [...TOLD_STATES] }, toldAt: null }
   return (await tx.companyCase.updateMany({ where, data: { toldAt: now } })).count === 1

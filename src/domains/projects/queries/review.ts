@@ -121,8 +121,8 @@ const readDecision = (decision: ReviewDecision, nameOf: (id: string | null) => s
 type Reviewed = { projectId: string; terms: TermsDraft; ownersAt: Date | null; now: Date }
 
 /**
- * What the regimes that are on ask of a raise that does not run yet, and what it lacks: afterwards its terms are on the chain, what is reviewed are
- * texts, and the gate goes on deciding. Nobody sees a raise before it is approved, so none opens before now.
+ * What the regimes that are on ask of a raise that does not run yet, and what it lacks: afterwards its terms are on the chain, what is
+ * reviewed are texts, and the gate goes on deciding. Nobody sees a raise before it is approved, so none opens before now.
  */
 function regimesOf(db: Db, { projectId, terms, ownersAt, now }: Reviewed) {
   const opensAt = instantOf(terms.opensAt)

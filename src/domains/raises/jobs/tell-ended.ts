@@ -1,8 +1,10 @@
-import { notify } from '@/domains/identity/actions/notices'
+import { notify, type Told } from '@/domains/identity/actions/notices'
 import type { Db } from '@/server/db'
 import { markEndTold } from '../actions/record-told'
 import { endOf, untoldEnds } from '../queries/ended'
 import { endingNotice } from '../rules/ending'
+
+const tell = (db: Db, told: Told): Promise<boolean> => db.$transaction((tx) => notify(tx, told))
 
 /**
  * Tells whoever committed under a regime, once and as soon as it is final, how a raise ended: what they bought (17 CFR 227.303(f)), or
@@ -11,12 +13,11 @@ import { endingNotice } from '../rules/ending'
 export async function tellEnded(db: Db, { site, now }: { site: string; now: Date }): Promise<number> {
   let told = 0
   for (const raise of await untoldEnds(db)) {
-    const end = await endOf(db, raise)
-    for (const { address, personId, ...position } of end?.positions ?? []) {
-      const notice = endingNotice(end!.ended, position)
+    const { ended, positions } = (await endOf(db, raise)) ?? { ended: null, positions: [] }
+    for (const { address, personId, ...position } of positions) {
+      const notice = ended && endingNotice(ended, position)
       const cause = `raises.${raise.settledAt ? 'completed' : 'failed'}:${address}`
-      const tell = { ...notice!, personId, site, now, link: '/portfolio', cause }
-      if (notice && (await db.$transaction((tx) => notify(tx, tell)))) told += 1
+      if (notice && (await tell(db, { ...notice, personId, cause, link: '/portfolio', site, now }))) told += 1
     }
     await db.$transaction((tx) => markEndTold(tx, { address: raise.address, now }))
   }

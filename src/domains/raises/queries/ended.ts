@@ -39,26 +39,24 @@ export async function endOf(db: Db, raise: RaiseModel): Promise<{ ended: Ended; 
   const instrument = await instrumentOf(db, projectId)
   return {
     ended: endedRaise(raise, { title, payment, sale, instrument }),
-    positions: await concerned(db, raise.address),
+    positions: await concerned(db, raise.address, projectId),
   }
 }
 
-async function concerned(db: Db, raiseAddress: string): Promise<Concerned[]> {
+async function concerned(db: Db, raiseAddress: string, projectId: string): Promise<Concerned[]> {
   const state = { in: [...IN_FLIGHT, 'finalized' as const, 'lost' as const] }
   const sent = await db.intent.findMany({
     where: { raiseAddress, kind: 'commit', state },
     select: { id: true, wallet: true, personId: true },
   })
-  const counted = await countedCommitments(
-    db,
-    sent.map(({ id }) => id),
-  )
+  const counted = await countedCommitments(db, projectId)
   const owners = new Map(sent.flatMap(({ id, wallet, personId }) => (counted.has(id) ? [[wallet, personId]] : [])))
   const positions = await db.position.findMany({
-    where: { raiseAddress, wallet: { in: [...owners.keys()] }, state: { in: ['open', 'refunded', 'completed'] } },
+    where: { raiseAddress, state: { in: ['open', 'refunded', 'completed'] } },
     select: { address: true, wallet: true, committed: true, termsVersion: true },
   })
-  return positions.map(({ address, wallet, committed, termsVersion }) => ({
-    ...{ address, personId: owners.get(wallet)!, committed: units(committed), termsVersion },
-  }))
+  return positions.flatMap(({ address, wallet, committed, termsVersion }) => {
+    const personId = owners.get(wallet)
+    return personId ? [{ address, personId, committed: units(committed), termsVersion }] : []
+  })
 }

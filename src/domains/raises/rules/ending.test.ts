@@ -39,4 +39,7 @@ test('whoever did not agree to changed terms took no part; of a raise that faile
   const failed = ended({ settledAt: null, cancelled: true })
   expect(linesOf(failed, COIN, 1)).toEqual(linesOf(failed))
   expect(linesOf(failed)?.[0]).toBe('Disks was cancelled before it could be settled.')
+  expect(linesOf({ ...failed, cancelled: false })?.[0]).toMatch(/was cancelled/)
+  const missed = ended({ settledAt: null }, { confirmed: COIN - 1n })
+  expect(linesOf(missed)?.[0]).toBe('Less than its minimum of 1 KOII was confirmed for Disks: 0.999999999 KOII.')
 })

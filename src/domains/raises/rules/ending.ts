@@ -66,9 +66,12 @@ function feeLine({ feeBps }: Terms, payment: Asset, raised: bigint): string {
 
 /** That a raise did not succeed, why, and how its money comes back (17 CFR 227.304(d)). */
 export function failureLines({ raise, title, payment, cancelled }: Ended, { committed }: Position): string[] {
-  const missed = `Less than its minimum of ${written(payment, raise.minimum)} was confirmed for ${title}: ${written(payment, raise.confirmed)}.`
+  const { minimum, confirmed } = raise
   return [
-    cancelled ? `${title} was cancelled before it could be settled.` : missed,
+    // A cancellation that was seen late is known by the minimum, which was reached.
+    cancelled || confirmed >= minimum
+      ? `${title} was cancelled before it could be settled.`
+      : `Less than its minimum of ${written(payment, minimum)} was confirmed for ${title}: ${written(payment, confirmed)}.`,
     `All that you committed, ${written(payment, committed)}, goes back to your wallet.`,
     'It is sent to you, and you can also take it yourself: in your portfolio, or with the refund page, which does not need this site.',
   ]
