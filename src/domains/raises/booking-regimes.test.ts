@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
+import { followCompany } from '@/domains/companies/actions/follow'
+import { suspendOffer } from '@/domains/companies/actions/listing'
+import { makeFirstAdmin } from '@/domains/identity/actions/staff'
 import { addWallet } from '@/domains/identity/actions/wallets'
 import { DAY, formatInstant, after as plus } from '@/kit/time'
 import { test } from '@/test/db'
 import { COIN, must, type Terms } from '@/test/raise-world'
 import { Regulated } from '@/test/regulated-raise'
+import { followOffers } from './jobs/offers'
 import { tellEnded } from './jobs/tell-ended'
 import { tellRefused } from './jobs/tell-refused'
 import { portfolioOf } from './queries/portfolio'
@@ -123,4 +127,28 @@ describe('the end of a raise, for whoever committed under Regulation Crowdfundin
     ])
     expect(holding.bought).toEqual([])
   })
+})
+
+test('an offer that is suspended is told to whoever committed at once, and its end after 30 days to them and to staff', async ({
+  db,
+}) => {
+  const one = await new Regulated(db).start()
+  await one.commit(100n * COIN, 10_000n)
+  const { id: companyId } = await db.companyCase.findUniqueOrThrow({ where: { projectId: one.projectId } })
+  const staff = 'first@staff.example'
+  await db.$transaction((tx) => makeFirstAdmin(tx, { email: staff, now: one.now }))
+  const mails = async (to: string) => (await db.outgoingMail.findMany({ where: { to } })).map(({ subject }) => subject)
+  const own = () => mails(`${one.personId}@example.org`)
+  const suspended = 'An offer in which you have a position is suspended'
+  const cancelled = 'An offer in which you have a position is cancelled'
+
+  await db.$transaction((tx) => suspendOffer(tx, { companyId, actorId: randomUUID(), now: one.now, reason: 'Wrong.' }))
+  for (let turn = 0; turn < 2; turn += 1) await followOffers(db, { site: SITE, now: one.now })
+  expect([await own(), await mails(staff)]).toEqual([[suspended], []])
+
+  const over = plus(one.now, 30 * DAY)
+  await db.$transaction((tx) => followCompany(tx, { companyId, now: over }))
+  for (let turn = 0; turn < 2; turn += 1) await followOffers(db, { site: SITE, now: over })
+  expect((await own()).toSorted()).toEqual([cancelled, suspended])
+  expect(await mails(staff)).toEqual(['An offer was cancelled, and its raise runs on'])
 })

@@ -46,7 +46,7 @@ export const TEST_WARNING =
 export const RISK_WARNINGS: Record<Regime, string> = {
   ECSPR: KIIS_TEXTS.riskWarning,
   MICA_T2:
-    'Crypto-assets may lose their value in part or in full, may not always be transferable, and may not be liquid. They are not covered by investor compensation or deposit guarantee schemes.',
+    'Crypto-assets may lose their value in part or in full, may not always be transferable, and may not be liquid. They are not covered by investor compensation or deposit guarantee schemes, and no authority has approved this offer.',
   REG_CF:
     'You may lose all of the money you invest, and you must be able to bear that. You cannot always cancel, you may not be able to resell for a year, and nobody has approved this offer.',
   FCA_RMMI:

@@ -1,6 +1,7 @@
 import { markTold, recordRaiseEnd } from '@/domains/companies/actions/listing'
 import { awaitingEnd, untoldSuspensions } from '@/domains/companies/queries/standing'
 import { notify } from '@/domains/identity/actions/notices'
+import { pageStaff } from '@/domains/identity/actions/page-staff'
 import { raisesOfProjects } from '@/domains/projects/queries/frozen'
 import { formatInstant } from '@/kit/time'
 import type { Db, Tx } from '@/server/db'
@@ -15,6 +16,7 @@ export async function followOffers(db: Db, { site, now }: { site: string; now: D
       const words = state === 'suspended' && until ? suspendedWords(until) : CANCELLED_WORDS
       const cause = `raises.offer:${companyId}:${until?.toISOString() ?? 'cancelled'}`
       await tellInvestors(tx, { ...words, raiseAddress: raise.raiseAddress, site, cause, now })
+      if (state === 'offer_cancelled') await askForCancellation(tx, raise.raiseAddress, now)
     })
   }
 }
@@ -57,6 +59,16 @@ const CANCELLED_WORDS = {
     'This site takes nothing new for it and pays nothing to the project.',
     'Take your money out in your portfolio, as long as the terms say so. Where the raise itself is cancelled or fails, all of it comes back to your wallet.',
   ].join('\n'),
+}
+
+/** The program knows nothing of an offer: staff are asked to have its raise cancelled on chain, which pays everybody back. */
+async function askForCancellation(tx: Tx, address: string, now: Date): Promise<void> {
+  const running = await tx.raise.count({ where: { address, state: { in: ['draft', 'open'] } } })
+  if (running === 0) return
+  await pageStaff(tx, {
+    ...{ now, subject: 'An offer was cancelled, and its raise runs on' },
+    text: `Nobody mended it within 30 days. Propose on the page "Raises" under Staff that the guardian cancels ${address}: then everybody is paid back.`,
+  })
 }
 
 type Words = { title: string; text: string }
