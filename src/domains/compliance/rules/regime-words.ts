@@ -64,7 +64,7 @@ export function bannerOf({ regime, params }: Pick<RegimeRule, 'regime' | 'params
   if (regime !== 'ECSPR') return null
   const days = params.reflectionDays
   const back = days
-    ? ` You can take it back for ${days} days after you committed, without a reason: in your portfolio.`
+    ? ` Whom the European rules for crowdfunding protect can take it back for ${days} days after committing, without a reason, in the portfolio.`
     : ''
   return `What you invest is covered neither by a deposit guarantee scheme (Directive 2014/49/EU) nor by an investor compensation scheme (Directive 97/9/EC).${back}`
 }

@@ -155,7 +155,7 @@ test('on every page of an offer stands what the rules of the United Kingdom and 
   const british = [RISK_WARNINGS.FCA_RMMI, RISK_WARNINGS.FCA_CRYPTO]
   expect(bannersWith({ reflectionDays: '4' })).toEqual([guarantees, null, null, ...british])
   expect(bannersWith({ reflectionDays: '4' })[0]).toContain(
-    'take it back for 4 days after you committed, without a reason',
+    'can take it back for 4 days after committing, without a reason',
   )
   // A regime without numbers closes every offer: it promises nothing.
   expect(bannersWith({})[0]).not.toContain('take it back')
