@@ -135,6 +135,8 @@ test('from the application to the bonus: everybody gets what the terms say, to t
     await untilItMay(olu, raise, 'claimableTokens')
     await olu.page.goto('/portfolio')
     const card = cardOf(olu.page, harbour.project.title)
+    await card.getByText('Confirmation of what you bought').click()
+    await expect(card.getByText(/^You bought [\d.]+ HARB for [\d.]+ KOII\.$/)).toBeVisible()
     const before = await tokensOf(olu.address, saleMint)
     await reviewAndSign(olu.page, 'Claim now', card)
     await expect(card.getByText('Final', { exact: true })).toBeVisible(FINAL)

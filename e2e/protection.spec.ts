@@ -90,7 +90,7 @@ test('every regime is off; a rate takes two people', async ({ browser }) => {
   await ada.page.goto('/staff/regimes')
   await expect(ada.page.getByText('A lawyer must decide')).toBeVisible()
   const regimes = ada.page.getByRole('table', { name: 'Regimes' })
-  await expect(regimes.getByText('off', { exact: true })).toHaveCount(7)
+  await expect(regimes.getByText('off', { exact: true })).toHaveCount(8)
   const rate = ada.page.locator('form', { has: ada.page.getByLabel('What one KOII costs') })
   await rate.getByLabel('What one KOII costs').fill('0.052')
   await rate.getByLabel('Why').fill('Price of the exchange at noon.')

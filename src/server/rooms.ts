@@ -26,6 +26,7 @@ import { publishRaises } from '@/domains/raises/jobs/publish'
 import { Follower } from '@/domains/raises/jobs/reconcile'
 import { followReconfirmations } from '@/domains/raises/jobs/reconfirm'
 import { tellCommitted } from '@/domains/raises/jobs/tell-committed'
+import { tellEnded } from '@/domains/raises/jobs/tell-ended'
 import { tellRefused } from '@/domains/raises/jobs/tell-refused'
 import { Payer } from '@/domains/rounds/jobs'
 import { closeLists } from '@/domains/rounds/jobs/close'
@@ -225,7 +226,7 @@ export const ticks = (): readonly Tick[] => [
   {
     name: 'raises.followReconfirmations',
     everyMs: 5_000,
-    run: async () => void (await followReconfirmations(database().db, now())),
+    run: async () => void (await followReconfirmations(database().db, { site: env().SITE_URL, now: now() })),
   },
   {
     name: 'raises.tellRefused',
@@ -236,6 +237,11 @@ export const ticks = (): readonly Tick[] => [
     name: 'raises.tellCommitted',
     everyMs: 5_000,
     run: async () => void (await tellCommitted(database().db, { site: env().SITE_URL, now: now() })),
+  },
+  {
+    name: 'raises.tellEnded',
+    everyMs: 5_000,
+    run: async () => void (await tellEnded(database().db, { site: env().SITE_URL, now: now() })),
   },
   {
     name: 'raises.followIntents',

@@ -7,15 +7,18 @@ import { after } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { approved } from './application-world'
 import { FollowedRaise } from './followed-raise'
-import { must } from './raise-world'
+import { must, type Terms } from './raise-world'
 
 /** A raise of securities under Regulation Crowdfunding, at a dollar for each coin, and one investor in the United States. */
 export class Regulated {
   readonly personId = randomUUID()
   projectId = ''
   readonly raise: FollowedRaise
-  constructor(readonly db: Db) {
-    this.raise = new FollowedRaise(db, 'native')
+  constructor(
+    readonly db: Db,
+    changes: Partial<Terms> = {},
+  ) {
+    this.raise = new FollowedRaise(db, 'native', changes)
   }
   get now(): Date {
     return instantOf(this.raise.world.vm.now)

@@ -28,7 +28,7 @@ export default async function ProtectionPage() {
       <RiskBanner warnings={warnings} />
       <PageFrame
         title="Protection"
-        lead="Know what you can lose before you invest. Failing the test keeps nobody out."
+        lead="Know what you can lose before you invest. Failing the test keeps nobody out, but under the rules of the United States."
         narrow
       >
         <Card>

@@ -23,6 +23,10 @@ export function accepted(raise: Split, position: Commitment): bigint {
 /** What of a commitment goes back at settlement. */
 export const excess = (raise: Split, position: Commitment): bigint => position.committed - accepted(raise, position)
 
+/** What is accepted of everybody together, for which tokens are sold; rounding leaves a few units of it. */
+export const acceptedInAll = ({ confirmed, cap }: Pick<RaiseAccount, 'confirmed' | 'cap'>): bigint =>
+  smaller(confirmed, cap)
+
 /** E: what the issuer may receive. Over the cap one unit a position is held back, because shares are rounded down. */
 export function entitlement(confirmed: bigint, cap: bigint, positionsConfirmed: bigint): bigint {
   if (confirmed <= cap) return confirmed
@@ -142,7 +146,7 @@ export function reclaimable(
 ): bigint {
   if (raise.state === 'Failed') return saleVaultBalance
   if (raise.state !== 'Succeeded' && raise.state !== 'Unwinding') return 0n
-  const sold = tokensFor(raise, smaller(raise.confirmed, raise.cap))
+  const sold = tokensFor(raise, acceptedInAll(raise))
   const owed = keptTokens(raise, sold) - raise.delivered
   return saleVaultBalance > owed ? saleVaultBalance - owed : 0n
 }

@@ -51,13 +51,6 @@ export async function namesOf(db: Db | Tx, ids: readonly string[]): Promise<Map<
   return new Map(people.map(({ id, displayName }) => [id, displayName]))
 }
 
-/** The mail addresses of those of several people who have one. */
-export async function emailsOf(db: Db | Tx, ids: readonly string[]): Promise<string[]> {
-  const where = { id: { in: [...new Set(ids)] }, email: { not: null } }
-  const people = await db.person.findMany({ where, select: { email: true }, orderBy: { id: 'asc' } })
-  return people.flatMap(({ email }) => email ?? [])
-}
-
 /** Whose wallet this is or was; null when nobody proved it. */
 export async function personByWallet(
   db: Db | Tx,

@@ -178,7 +178,7 @@ describe('changed terms', () => {
     )
     expect((await change.holding(ann)).asked).toMatchObject({ state: 'due', terms: 2, rule: 'program' })
     const { asked } = await change.holding(ben)
-    expect(asked).toMatchObject({ state: 'due', terms: 2, rule: 'REG_CF:2' })
+    expect(asked).toMatchObject({ state: 'due', terms: 2, rule: 'REG_CF:3' })
     expect((await sheetsOf(db, project.slug))?.versions.map(({ number }) => number)).toEqual([2, 1])
 
     const offers = async () => followOffers(db, { site: 'https://flotilla.example', now: await world.now() })
@@ -189,6 +189,12 @@ describe('changed terms', () => {
     await offers()
     const told = await db.outgoingMail.findMany({ where: { subject: { contains: 'suspended' } } })
     expect(told.map(({ to }) => to)).toEqual(['ann@example.org'])
+    // Whoever has no address reads of it on the site.
+    const heard = await db.notice.findMany({ where: { title: { contains: 'suspended' } }, select: { personId: true } })
+    expect(new Set(heard.map(({ personId }) => personId))).toEqual(
+      new Set([ann, ben].map((one) => one.viewer.personId)),
+    )
+    expect(heard).toHaveLength(2)
     expect(await unreleasable(db)).toEqual(new Set([raise]))
     const stopped = prepareCommit(await world.as(ann), { ...act(ann), amount: '10' })
     await expect(stopped).rejects.toThrow()

@@ -18,9 +18,14 @@ test('a regime that two people switched on closes the gate step by step, counts 
   const worker = await WorkerWorld.start(await InvestWorld.start(db, chain))
   const { world } = worker
   const issuer = () => world.person({ roles: ['member', 'issuer'] })
-  const openFor = async (days: number, free: number) =>
+  const openFor = async (days: number, free: number, locked = '366') =>
     worker.raise(await issuer(), (draft, at) => {
-      Object.assign(draft.terms, { closesAt: at(days), withdrawUntil: at(free) })
+      Object.assign(draft.terms, {
+        closesAt: at(days),
+        withdrawUntil: at(free),
+        cliffDays: locked,
+        vestingDays: locked,
+      })
       Object.assign(draft.tranches.rows[0]!, { notBefore: at(days + 3) })
     })
   const raise = await openFor(22, 20.5)
@@ -86,15 +91,19 @@ test('a regime that two people switched on closes the gate step by step, counts 
   const asOf = (await world.now()).toISOString()
   await set({ kind: 'rate', subject: 'KOII/usd', payload: { micros: '10000000', asOf } })
   expect(await gate()).toEqual(blocked('testNeeded'))
-  // Opened a day ago by its terms, and seen from now on: 20.9 days.
-  const short = await openFor(20.9, 19)
+  // Opened a day ago by its terms, and seen from now on: 20.9 days; and its tokens may be passed on at once.
+  const short = await openFor(20.9, 19, '0')
   const { projectId: other } = await db.listing.findFirstOrThrow({ where: { raiseAddress: short } })
-  const lacks = { regime: 'REG_CF', gap: 'openShort' }
-  expect(await listed()).toEqual([{ address: short, gaps: [{ ...lacks, sold: false }] }])
+  const lacks = (sold: boolean) => ['openShort', 'resaleShort'].map((gap) => ({ regime: 'REG_CF', gap, sold }))
+  expect(await listed()).toEqual([{ address: short, gaps: lacks(false) }])
   await set({ kind: 'raise', subject: other, payload })
   expect(await gate(short)).toEqual(blocked('openShort'))
-  expect(await listed()).toEqual([{ address: short, gaps: [{ ...lacks, sold: true }] }])
-  await db.$transaction(async (tx) => finishTest(tx, { answers: [1, 1, 0, 0, 1], ...(await by()) }))
+  expect(await listed()).toEqual([{ address: short, gaps: lacks(true) }])
+  const answer = async (answers: number[]) =>
+    db.$transaction(async (tx) => finishTest(tx, { answers, ...(await by()) }))
+  await answer([1, 1, 0, 0, 1])
+  expect(await gate()).toEqual(blocked('testFailed'))
+  await answer([2, 0, 1, 2, 1])
   expect(await gate()).toEqual(blocked('warningNeeded'))
   await db.$transaction(async (tx) => acknowledgeWarning(tx, { regime: 'REG_CF', ...(await by()) }))
 
@@ -109,7 +118,12 @@ test('a regime that two people switched on closes the gate step by step, counts 
   const tell = async () => tellCommitted(db, { site, now: await world.now() })
   expect([await tell(), await tell()]).toEqual([1, 0])
   const { text } = await db.notice.findFirstOrThrow({ where: { personId, cause: { startsWith: 'raises.committed:' } } })
-  for (const said of ['You send 200 KOII to the raise of', 'You can take it back until', 'it buys'])
+  for (const said of [
+    'You send 200 KOII to the raise of',
+    'You can take it back until',
+    '366 days after the settlement',
+    'it buys',
+  ])
     expect(text).toContain(said)
   expect(await gate()).toMatchObject({ left: 50n * COIN })
   await expect(prepareCommit(await world.as(investor), input('50.1'))).rejects.toMatchObject({

@@ -13,6 +13,8 @@ import { followReconfirmations } from './jobs/reconfirm'
 import { lastAsked } from './queries/reconfirm'
 import { instantOf } from './rules/mirror'
 
+const SITE = 'https://flotilla.example'
+const follow = (db: Regulated['db'], now: Date) => followReconfirmations(db, { site: SITE, now })
 const HASH = new Uint8Array(32).fill(9)
 
 /** Three positions under the first terms, of which the first is somebody's in the United States; then the terms change. */
@@ -30,7 +32,7 @@ async function changed(db: ConstructorParameters<typeof Regulated>[0]) {
   const ask = () =>
     db.$transaction((tx) =>
       askToReconfirm(tx, {
-        ...{ ...about, settleAfter: raise.settleAfter, title: 'Disks', site: 'https://flotilla.example', now: one.now },
+        ...{ ...about, settleAfter: raise.settleAfter, title: 'Disks', site: SITE, now: one.now },
       }),
     )
   await ask()
@@ -47,22 +49,24 @@ describe('after a material change', () => {
     const until = reconfirmUntil(one.now, (await usCalendar(db)).days)
     expect(until < raise.settleAfter).toBe(true)
     expect(await rows()).toMatchObject([
-      { personId: one.personId, state: 'due', dueAt: until, rule: 'REG_CF:2' },
+      { personId: one.personId, state: 'due', dueAt: until, rule: 'REG_CF:3' },
       { personId: null, state: 'due', dueAt: raise.settleAfter, rule: 'program' },
       { personId: null, state: 'due', dueAt: raise.settleAfter, rule: 'program' },
     ])
     expect(await db.notice.count({ where: { personId: one.personId } })).toBe(1)
     expect(await db.outgoingMail.count({ where: { to: `${one.personId}@example.org` } })).toBe(1)
-    expect(await followReconfirmations(db, plus(until, -1))).toBe(0)
-    expect(await followReconfirmations(db, until)).toBe(1)
+    expect(await follow(db, plus(until, -1))).toBe(0)
+    expect(await follow(db, until)).toBe(1)
     expect((await rows()).map(({ state }) => state)).toEqual(['lapsed', 'due', 'due'])
-    expect(await followReconfirmations(db, until)).toBe(0)
+    expect(await follow(db, until)).toBe(0)
+    const uncounted = await db.notice.findMany({ where: { cause: { startsWith: 'raises.uncounted:' } } })
+    expect(uncounted).toMatchObject([{ personId: one.personId, text: expect.stringContaining('100 KOII, goes back') }])
     // The program takes a yes until the settlement, also one that the site did not offer any more.
     const { world, investors } = one.raise
     const [late] = investors
     must(world.vm.send([confirmTerms(world.reference, { investor: late!.publicKey, termsHash: HASH })], [late!]))
     await one.raise.read()
-    expect(await followReconfirmations(db, until)).toBe(1)
+    expect(await follow(db, until)).toBe(1)
     expect((await rows())[0]).toMatchObject({ state: 'late' })
     const { flags } = await db.position.findFirstOrThrow({ where: { wallet: late!.publicKey.toBase58() } })
     expect(flags).toContain('raises.lateYes')
@@ -74,12 +78,12 @@ describe('after a material change', () => {
     must(world.vm.send([confirmTerms(world.reference, { investor: ann!.publicKey, termsHash: HASH })], [ann!]))
     must(world.withdraw(ben!, 100n * COIN))
     await one.raise.read()
-    expect(await followReconfirmations(db, one.now)).toBe(2)
+    expect(await follow(db, one.now)).toBe(2)
     world.vm.now = BigInt(Math.ceil(raise.settleAfter.getTime() / 1_000))
     must(world.settle())
     must(world.refund(cleo!))
     await one.raise.read()
-    await followReconfirmations(db, instantOf(world.vm.now))
+    await follow(db, instantOf(world.vm.now))
     expect((await rows()).map(({ state }) => state).sort()).toEqual(['confirmed', 'refunded', 'revoked'])
     await expect(pool.query("update reconfirmation set due_at = due_at + interval '1 ms'")).rejects.toThrow(
       'does not move',

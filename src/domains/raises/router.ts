@@ -104,7 +104,7 @@ export const raisesRouter = trpc.router({
 
   chain: publicProcedure.query(({ ctx }) => chainHealth(ctx.db)),
   reconciliations: staffProcedure.query(({ ctx }) => reconciliations(ctx.db)),
-  /** Raises whose dates give less than a regime that is on. */
+  /** Raises that lack what a regime which is on asks for. */
   short: staffProcedure.query(({ ctx }) => shortRaises(ctx.db, ctx.now)),
   staff: staffProcedure.query(({ ctx }) => staffRaises(ctx.db, { keys: publishedKeys(), now: ctx.now })),
   proposeOrder: reviewerProcedure.input(shapes.orderInput).mutation(({ ctx, input }) => propose(worldOf(ctx), input)),

@@ -37,7 +37,7 @@ export default async function RegimesPage() {
               <RegimeTable regimes={regimes} />
             </section>
             <section>
-              <Heading>Raises that give less</Heading>
+              <Heading>Raises that lack what a regime asks for</Heading>
               <ShortRaises raises={short} now={now} />
             </section>
             <section>

@@ -15,7 +15,7 @@ import { lastingLists } from '@/test/screening'
 import { followCompanyClocks } from '../jobs'
 import { companyQueue, staffCompany } from '../queries/desk'
 import { ownCompany } from '../queries/own'
-import { isOfferHeld } from '../queries/standing'
+import { offerStanding } from '../queries/standing'
 import { nextReview } from '../rules/clock'
 import { appealCompany } from './appeal'
 import { openEvidence } from './evidence'
@@ -120,10 +120,10 @@ describe('a year after its approval', () => {
     await at(plus(due, -1))
     expect(await titles(db, personId)).toEqual(['Your company is due for its yearly look'])
     expect((await ownCompany(db, { projectId, personId, now: plus(due, -DAY) }))?.reviewAt).toEqual(due)
-    expect(await isOfferHeld(db, projectId)).toBe(false)
+    expect((await offerStanding(db, projectId)).held).toBe(false)
     await at(due)
     expect(await company.state()).toBe('changes_requested')
-    expect(await isOfferHeld(db, projectId)).toBe(true)
+    expect((await offerStanding(db, projectId)).held).toBe(true)
     // However long the owner is silent: what was approved once is not given up.
     await at(plus(due, 400 * DAY))
     expect(await company.state()).toBe('changes_requested')
@@ -159,6 +159,8 @@ describe('an appeal', () => {
     expect(await state()).toBe('in_review')
     const row = await company.row()
     expect(Buffer.from(row.appeal ?? []).includes('Canary')).toBe(false)
+    // It says nothing new about who owns the company, so word of that grows no younger by it.
+    expect([row.submittedAt, row.ownersAt]).toEqual([plus(now, 1), now])
     for (const before of [rosa, carl])
       await expect(claim(before)).rejects.toMatchObject({ code: 'companies.earlierDecider' })
     const [dora, emil] = [randomUUID(), randomUUID()]

@@ -9,7 +9,7 @@ import { chidi, handedIn, inReview, listedCompany, rosa } from '@/test/company-w
 import { test } from '@/test/db'
 import { clear, acts as verification } from '@/test/verification'
 import { ownCompany } from '../queries/own'
-import { isOfferHeld } from '../queries/standing'
+import { offerStanding } from '../queries/standing'
 import type { CompanyData } from '../schema'
 import { saveCompany } from './form'
 import { assertProven } from './listing'
@@ -53,7 +53,7 @@ describe('a company', () => {
     await db.$transaction((tx) => suspendCase(tx, { caseId, actorId: null, now, reason }))
     await company.follow()
     expect(await company.row()).toMatchObject({ state: 'listed', hold: 'party' })
-    expect(await isOfferHeld(db, projectId)).toBe(true)
+    expect((await offerStanding(db, projectId)).held).toBe(true)
     await expect(db.$transaction((tx) => assertProven(tx, projectId))).rejects.toMatchObject({
       code: 'companies.onHold',
     })
@@ -61,7 +61,7 @@ describe('a company', () => {
     expect(after).toEqual(before)
     await db.verificationCase.update({ where: { id: caseId }, data: { state: 'approved', suspension: null } })
     await company.follow()
-    expect(await isOfferHeld(db, projectId)).toBe(false)
+    expect((await offerStanding(db, projectId)).held).toBe(false)
   })
 
   test('goes back from review when one of its people is suspended; what was proposed is void, and its owner sees no difference (E19)', async ({
@@ -213,7 +213,7 @@ describe('a company is decided by two people', () => {
     expect(await company.state()).toBe('listed')
     await company.save({ ...COMPANY, legalName: 'Another Name GmbH' })
     expect(await company.state()).toBe('changes_requested')
-    expect(await isOfferHeld(db, projectId)).toBe(true)
+    expect((await offerStanding(db, projectId)).held).toBe(true)
     await expect(db.$transaction((tx) => assertProven(tx, projectId))).rejects.toMatchObject({
       code: 'companies.unproven',
     })
@@ -222,6 +222,6 @@ describe('a company is decided by two people', () => {
     await company.propose(rosa)
     await company.confirm(chidi)
     expect(await company.state()).toBe('listed')
-    expect(await isOfferHeld(db, projectId)).toBe(false)
+    expect((await offerStanding(db, projectId)).held).toBe(false)
   })
 })

@@ -59,7 +59,7 @@ async function examine(tx: Tx, company: CompanyCase, now: Date): Promise<Company
 /** Regulation (EU) 2020/1503, article 23(12): what was not mended within 30 days is cancelled. */
 async function cancel(tx: Tx, company: CompanyCase, now: Date): Promise<CompanyCase> {
   await voidProposal(tx, { subject: companySubject(company.id), now })
-  const cancelled = await move(tx, company, 'suspension_over', { suspendedUntil: null, settledAt: now })
+  const cancelled = await move(tx, company, 'suspension_over', { suspendedUntil: null, settledAt: now, toldAt: null })
   await recordCompany(tx, 'offerCancelled', { companyId: company.id, actorId: null, now })
   return cancelled
 }

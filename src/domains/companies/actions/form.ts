@@ -29,6 +29,7 @@ export async function startCompany(tx: Tx, { projectId, personId, now }: Owner &
       startedAt: now,
       settledAt: null,
       submittedAt: null,
+      ownersAt: null,
       changesNote: null,
       keyKept: false,
       ...touched(now),
@@ -77,6 +78,7 @@ export async function submitCompany(tx: Tx, { companyId, personId, now }: Owner 
   if (problems.length > 0) throw refuse.incomplete({ count: problems.length, first: problems[0]!.message })
   const handedIn = {
     submittedAt: now,
+    ownersAt: now,
     settledAt: null,
     screening: null,
     changesNote: null,

@@ -7,9 +7,9 @@ import { NOW as now } from '@/test/application'
 import { approvedCompany, chidi, listedCompany, rosa } from '@/test/company-world'
 import { test } from '@/test/db'
 import { exportPack } from '../flows/pack'
-import { isOfferHeld } from '../queries/standing'
+import { offerStanding, untoldSuspensions } from '../queries/standing'
 import { forgetOwner } from './erasure'
-import { confirmLift, proposeLift, recordRaiseEnd, suspendOffer } from './listing'
+import { confirmLift, markTold, proposeLift, recordRaiseEnd, suspendOffer } from './listing'
 
 describe('a listed company', () => {
   test('is suspended for 30 days at most, to the millisecond, and then cancelled', async ({ db }) => {
@@ -17,11 +17,16 @@ describe('a listed company', () => {
     const { companyId } = company
     const reason = 'The key facts name a wrong amount.'
     await db.$transaction((tx) => suspendOffer(tx, { companyId, actorId: rosa, now, reason }))
-    expect(await isOfferHeld(db, company.projectId)).toBe(true)
+    expect((await offerStanding(db, company.projectId)).held).toBe(true)
+    const tell = () => db.$transaction((tx) => markTold(tx, { companyId, now }))
+    expect([await tell(), await tell()]).toEqual([true, false])
     await company.follow(plus(now, 30 * DAY - 1))
     expect(await company.state()).toBe('suspended')
     await company.follow(plus(now, 30 * DAY))
     expect(await company.state()).toBe('offer_cancelled')
+    // Investors are told of the end as they were of the beginning.
+    expect((await untoldSuspensions(db)).map(({ id, state }) => [id, state])).toEqual([[companyId, 'offer_cancelled']])
+    expect([await tell(), await tell()]).toEqual([true, false])
   })
 
   test('goes on when two people say so; its raise ends it, in every state', async ({ db }) => {

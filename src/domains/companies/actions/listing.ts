@@ -4,7 +4,7 @@ import { commitment } from '@/kit/digest'
 import { nextState } from '@/kit/transition'
 import type { Tx } from '@/server/db'
 import { companySubject, reviewedDigest } from '../queries/data'
-import { COMPANY_TABLE, PROVEN_STATES, refuse, step } from '../rules/case'
+import { COMPANY_TABLE, PROVEN_STATES, refuse, step, TOLD_STATES } from '../rules/case'
 import { suspendedUntil } from '../rules/clock'
 import { assertForeign } from '../rules/review'
 import { changeCompany, lockCompany, lockWithSide, recordCompany } from './company-row'
@@ -69,9 +69,9 @@ export async function suspendOffer(tx: Tx, { companyId, actorId, now, reason }: 
   await recordCompany(tx, 'suspended', { companyId, actorId, now }, { because: commitment(company.salt, reason) })
 }
 
-/** Notes that investors are told of a suspension, in the transaction that writes to them; false when they were told already. */
+/** Notes that investors are told of a suspension, or that it ended in a cancellation, in the transaction that does; false when they were already. */
 export async function markTold(tx: Tx, { companyId, now }: { companyId: string; now: Date }): Promise<boolean> {
-  const where = { id: companyId, state: 'suspended' as const, toldAt: null }
+  const where = { id: companyId, state: { in: [...TOLD_STATES] }, toldAt: null }
   return (await tx.companyCase.updateMany({ where, data: { toldAt: now } })).count === 1
 }
 

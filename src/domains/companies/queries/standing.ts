@@ -1,7 +1,7 @@
 import { accountsOfPeople } from '@/domains/identity/queries/marks'
 import type { Db, Tx } from '@/server/db'
 import { rowsOf, type Sql } from '@/server/sql'
-import { PROVEN_STATES } from '../rules/case'
+import { PROVEN_STATES, TOLD_STATES } from '../rules/case'
 import type { CompanyState } from '../schema'
 
 /** How far the company behind a project has come; `not_started` where its check never began. */
@@ -10,19 +10,20 @@ export async function companyState(db: Db | Tx, projectId: string): Promise<Comp
   return found?.state ?? 'not_started'
 }
 
-const HELD = {
-  name: 'companies.isOfferHeld',
+const OFFER = {
+  name: 'companies.offerStanding',
   text: `
-    select hold is not null or not (state::text = any ($2::text[])) as held from company_case where project_id = $1::uuid`,
+    select hold is not null or not (state::text = any ($2::text[])) as held, owners_at as "ownersAt"
+    from company_case where project_id = $1::uuid`,
 }
 
-/**
- * Whether new commitments in a project stand still because of its company. Projects from before companies were checked have none, and
- * run on as they were shown to investors.
- */
-export async function isOfferHeld(db: Db | Tx, projectId: string): Promise<boolean> {
-  const [company] = await rowsOf<{ held: boolean }>(db, HELD, [projectId, [...PROVEN_STATES]])
-  return company?.held ?? false
+/** Whether new commitments in a project stand still because of its company, and when that last handed in who owns it; null: never. */
+export type OfferStanding = { held: boolean; ownersAt: Date | null }
+
+/** One statement. Projects from before companies were checked have none, and run on as they were shown to investors. */
+export async function offerStanding(db: Db | Tx, projectId: string): Promise<OfferStanding> {
+  const [offer] = await rowsOf<OfferStanding>(db, OFFER, [projectId, [...PROVEN_STATES]])
+  return offer ?? { held: false, ownersAt: null }
 }
 
 /** Projects to which nothing is released while their company is held, suspended or cancelled. */
@@ -43,11 +44,11 @@ export async function awaitingEnd(db: Db | Tx): Promise<string[]> {
   return found.map(({ projectId }) => projectId)
 }
 
-/** Suspended offers whose investors were not told yet. */
+/** Offers that were suspended, or cancelled after it, and whose investors were not told yet. */
 export const untoldSuspensions = (db: Db | Tx) =>
   db.companyCase.findMany({
-    where: { state: 'suspended', toldAt: null },
-    select: { id: true, projectId: true, suspendedUntil: true },
+    where: { state: { in: [...TOLD_STATES] }, toldAt: null },
+    select: { id: true, projectId: true, state: true, suspendedUntil: true },
   })
 
 /** Whose offers count together: `projects` are all of the same owner, `keys` are what two such projects share. */

@@ -258,6 +258,8 @@ export const FOLLOWED_STATES = [
   ...(['submitted', 'completeness', 'parties', 'screening', 'in_review', 'pending_second'] as const),
   ...(['approved', 'listed', 'suspended', 'closed_funded', 'closed_failed', 'monitored'] as const),
 ] as const satisfies readonly CompanyState[]
+/** States of which whoever committed is told at once: Regulation (EU) 2020/1503, article 23(12). */
+export const TOLD_STATES = ['suspended', 'offer_cancelled'] as const satisfies readonly CompanyState[]
 /** States in which a project may be listed, and its raise take commitments. */
 export const PROVEN_STATES = ['approved', 'listed'] as const satisfies readonly CompanyState[]
 

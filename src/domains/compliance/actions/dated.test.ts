@@ -18,6 +18,8 @@ const usd = {
   most: '13000000',
   reconfirmDays: '5',
   ownerBps: '2000',
+  resaleDays: '366',
+  ownerDays: '120',
 }
 const rule = {
   ...{ what: 'regime' as const, regime: 'REG_CF' as const, effectiveFrom: '2027-01-01', effectiveTo: '' },
@@ -39,7 +41,7 @@ describe('a new version of a regime’s numbers', () => {
     await propose(db, rule)
     await expect(propose(db, rule)).rejects.toMatchObject({ code: 'identity.proposalOpen' })
     await expect(confirm(db, 'REG_CF', MAKER)).rejects.toMatchObject({ code: 'identity.samePerson' })
-    expect(await datedProposals(db)).toMatchObject([{ about: 'REG_CF', makerId: MAKER, content: { version: '3' } }])
+    expect(await datedProposals(db)).toMatchObject([{ about: 'REG_CF', makerId: MAKER, content: { version: '4' } }])
     const results = await Promise.allSettled([1, 2, 3].map(() => confirm(db, 'REG_CF', randomUUID())))
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     const rules = (await db.regimeRule.findMany({ where: { regime: 'REG_CF' } })) as unknown as RegimeRule[]
@@ -65,7 +67,7 @@ describe('a new version of a regime’s numbers', () => {
       )
     await expect(insert('ECSPR', 2, null)).rejects.toThrow('two people agree')
     await expect(insert('ECSPR', 3, decided.id)).rejects.toThrow('two people agree')
-    await expect(insert('REG_CF', 3, decided.id, '{"offerCap": "1"}')).rejects.toThrow('two people agree')
+    await expect(insert('REG_CF', 4, decided.id, '{"offerCap": "1"}')).rejects.toThrow('two people agree')
   })
   test.for<[string, Partial<typeof rule>, string]>([
     ['a first day that is today', { effectiveFrom: '2026-12-01' }, 'effectiveFrom'],

@@ -34,7 +34,7 @@ async function investor(db: Db, projectId: string = randomUUID()) {
     data: { personId, country: 'US', usPerson: true, category: 'retail', limits, statedAt: now },
   })
   for (const [step, outcome] of [
-    ['test', 'failed'],
+    ['test', 'passed'],
     ['REG_CF', 'a'.repeat(64)],
   ])
     await db.investorStep.create({ data: { personId, step: step!, outcome: outcome!, at: now } })
@@ -55,7 +55,7 @@ async function investor(db: Db, projectId: string = randomUUID()) {
       asset: KOII,
       cap: coins(1_000),
       held: 0n,
-      takeBack: 'asked' as const,
+      terms: 'asked' as const,
       sheet: false,
       now: at,
     }
@@ -166,7 +166,7 @@ describe('with Regulation Crowdfunding switched on', () => {
       )
     const all = await Promise.allSettled([commit(one), commit(other)])
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    const nobody = { personId: randomUUID(), accounts: [], cap: 0n, held: 0n, sheet: false, takeBack: 'asked' as const }
+    const nobody = { personId: randomUUID(), accounts: [], cap: 0n, held: 0n, sheet: false, terms: 'asked' as const }
     const offered = async (counting: string[]) => {
       const about = { ...nobody, projectId: projects[0]!, projectsOfIssuer: async () => counting, asset: KOII, now }
       return (await protectionQuestion(db, about)).offered.REG_CF ?? 0n

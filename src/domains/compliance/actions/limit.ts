@@ -33,8 +33,8 @@ export async function countCommitment(tx: Tx, { intentId, amount, issuer, ...abo
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`
   if ((await tx.limitEntry.count({ where: { intentId } })) > 0) return
   const projectsOfIssuer = async () => issuer.projects
-  // How long money can be taken back was looked at by the gate, which the same request passed.
-  const offer = { ...about, takeBack: 'asked' as const, cap: 0n }
+  // What the raise offers was looked at by the gate, which the same request passed.
+  const offer = { ...about, terms: 'asked' as const, cap: 0n }
   const question = await protectionQuestion(tx, { ...offer, projectsOfIssuer, accounts, held: 0n })
   const { problem, left } = protectionOf(question)
   if (problem || !projectId) throw refuseRule[problem ?? 'regimeUnknown']()

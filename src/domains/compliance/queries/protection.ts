@@ -11,7 +11,7 @@ import {
   type InvestorStatement,
   type Question,
 } from '../rules/protection'
-import { FIAT, REGIMES, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
+import { FIAT, type Instrument, REGIMES, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
 import { raisePayload, ratePayload, regimePayload } from '../schema/regime'
 
 type Any = Db | Tx | Sql
@@ -134,6 +134,12 @@ function readStatement(row: InvestorRow & { country: string }): InvestorStatemen
   return { country, usPerson, category, limits, statedAt }
 }
 
+/** What two people decided that a project sells; null where nobody did. */
+export async function instrumentOf(db: Any, projectId: string): Promise<Instrument | null> {
+  const set = await settings(db, [projectId])
+  return raisePayload.safeParse(payloadOf(set, 'raise', projectId)).data?.instrument ?? null
+}
+
 /** The confirmed rates of an asset, by currency. */
 function ratesIn(set: readonly Setting[], assetKey: string): Question['rates'] {
   return Object.fromEntries(
@@ -176,7 +182,7 @@ const minus = (all: Cents, part: Cents): Cents =>
   Object.fromEntries(REGIMES.map((regime) => [regime, (all[regime] ?? 0n) - (part[regime] ?? 0n)]))
 
 /** What is offered. `projectId` is null for a raise of no listed project: no rule is set for it. `sheet`: it has a complete one. */
-export type Offer = Pick<Question, 'cap' | 'sheet' | 'takeBack' | 'now'> & { projectId: string | null; asset: Asset }
+export type Offer = Pick<Question, 'cap' | 'sheet' | 'terms' | 'now'> & { projectId: string | null; asset: Asset }
 
 /** Finds all projects whose offers count together with one's; asked only where a regime is on. */
 type Counting = { projectsOfIssuer: () => Promise<readonly string[]> }
@@ -209,7 +215,7 @@ export async function protectionQuestions(
   { projectsOfIssuer, asset, ...rules }: Offer & Rules & Counting,
   people: readonly Protected[],
 ): Promise<Question[]> {
-  const { now, cap, sheet, takeBack, on, raise, rates } = rules
+  const { now, cap, sheet, terms, on, raise, rates } = rules
   const investors = await investorsOf(db, [...new Set(people.map(({ personId }) => personId))], now)
   const accounts = [...new Set(people.flatMap((one) => one.accounts))]
   const intents = people.flatMap((one) => one.intents ?? [])
@@ -223,7 +229,7 @@ export async function protectionQuestions(
         now: one.at ?? now,
         cap,
         sheet,
-        takeBack,
+        terms,
         on,
         raise,
         rates,
@@ -231,7 +237,7 @@ export async function protectionQuestions(
         held: one.held,
         counted: own,
       },
-      ...{ statement: known?.statement ?? null, testedAt: known?.test?.at ?? null, warned: known?.warned ?? {} },
+      ...{ statement: known?.statement ?? null, test: known?.test ?? null, warned: known?.warned ?? {} },
       promotion: known?.promotion ?? null,
       ...{ used: minus(counted(one.accounts), own), offered: minus(counted(['project']), own) },
     }
@@ -239,18 +245,18 @@ export async function protectionQuestions(
 }
 
 /** A question to which nothing is set. */
-const nothingSet = ({ cap, sheet, takeBack, now, asset }: Offer, held: bigint): Question => ({
+const nothingSet = ({ cap, sheet, terms, now, asset }: Offer, held: bigint): Question => ({
   ...{
     now,
     cap,
     sheet,
-    takeBack,
+    terms,
     held,
     decimals: asset.decimals,
     on: [],
     raise: null,
     statement: null,
-    testedAt: null,
+    test: null,
   },
   promotion: null,
   ...{ warned: {}, used: {}, offered: {}, rates: {} },

@@ -15,7 +15,7 @@ const reconfirmDays = ({ params }: RegimeRule): number => parseInteger(params.re
 
 /** The rule of Regulation Crowdfunding for a raise, where it is on and the raise sells what falls under it; null for none. */
 async function crowdfunding(db: Db | Tx, { projectId, asset, noticeAt }: About) {
-  const rules = await offerRules(db, { projectId, asset, cap: 0n, sheet: false, takeBack: 'asked', now: noticeAt })
+  const rules = await offerRules(db, { projectId, asset, cap: 0n, sheet: false, terms: 'asked', now: noticeAt })
   const rule = rules?.on.find(({ regime }) => regime === 'REG_CF')
   const instrument = rules?.raise?.instrument
   if (!rule || !instrument || !regimesFor({ country: 'US', usPerson: true }, instrument)?.includes('REG_CF'))

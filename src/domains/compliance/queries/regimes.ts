@@ -2,7 +2,7 @@ import type { Db, Tx } from '@/server/db'
 import { questionsOf } from '../rules/appropriateness'
 import { afterMonths, coolingEnds } from '../rules/deadline'
 import { isFca, REGIMES, type Regime, type RegimeRule, ruleAt } from '../rules/regime'
-import { RISK_WARNINGS } from '../rules/regime-words'
+import { bannerOf } from '../rules/regime-words'
 import { notServed } from '../rules/served'
 import { datedProposals, listsDesk } from './dated'
 import { type Investor, investorsOf, regimesOn } from './protection'
@@ -64,8 +64,7 @@ async function promotionOf(db: Db | Tx, personId: string, promotion: Investor['p
   }
 }
 
-/** The risk warnings that stand on every page of an offer while a regime of the United Kingdom is on; the same for everybody. */
+/** What stands on every page of an offer while a regime that wants it there is on; the same for everybody. */
 export async function bannerWarnings(db: Db | Tx, now: Date): Promise<string[]> {
-  const on = await regimesOn(db, now)
-  return on.flatMap(({ regime }) => (isFca(regime) ? [RISK_WARNINGS[regime]] : []))
+  return (await regimesOn(db, now)).flatMap((rule) => bannerOf(rule) ?? [])
 }

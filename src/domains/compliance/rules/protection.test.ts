@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { Dice } from '@/test/dice'
-import type { TakeBack } from './deadline'
 import { PROMOTION_STATES } from './promotion'
 import { countedCents, type InvestorCategory, protectionOf, type Question } from './protection'
 import { INSTRUMENTS, REGIMES, type RegimeRule } from './regime'
+import type { OfferTerms } from './rights'
 
 const now = new Date('2027-06-01T12:00:00Z')
 const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds)
@@ -11,7 +11,10 @@ const DAY = 86_400_000
 const CURRENCY: Record<string, string> = { ECSPR: 'eur', MICA_T2: 'eur', REG_CF: 'usd' }
 const rule = (regime: (typeof REGIMES)[number]): RegimeRule => ({
   ...{ regime, version: 1, effectiveFrom: ago(DAY), effectiveTo: null },
-  params: { currency: CURRENCY[regime] ?? 'gbp', offerCap: '500000000', reflectionDays: '4', withdrawalDays: '14' },
+  params: {
+    ...{ currency: CURRENCY[regime] ?? 'gbp', offerCap: '500000000', reflectionDays: '4', withdrawalDays: '14' },
+    ...{ resaleDays: '366', ownerDays: '120' },
+  },
 })
 const koii = (whole: number) => BigInt(whole) * 10n ** 9n
 const rate = { micros: 50_000n, asOf: ago(3_600_000) } // 0.05 a coin
@@ -19,13 +22,16 @@ const rate = { micros: 50_000n, asOf: ago(3_600_000) } // 0.05 a coin
 /** A German and US person who may invest in securities: a test, a warning, a limit of 2,500 dollars, of which 500 are used. */
 const question = (change: Partial<Question> = {}): Question => ({
   ...{ now, on: [rule('ECSPR'), rule('REG_CF')], cap: koii(1_000_000), decimals: 9, held: 0n, sheet: true },
-  takeBack: { opensAt: now, withdrawUntil: ago(-28 * DAY), reflection: 4 * DAY, closesAt: ago(-30 * DAY) },
+  terms: {
+    ...{ opensAt: now, withdrawUntil: ago(-28 * DAY), reflection: 4 * DAY, closesAt: ago(-30 * DAY) },
+    ...{ lock: 366 * DAY, ownersAt: ago(DAY) },
+  },
   raise: { instrument: 'TRANSFERABLE_SECURITY', only: [], blocked: [], concentrationBps: null },
   statement: {
     ...{ country: 'DE', usPerson: true, category: 'retail' },
     ...{ limits: { REG_CF: 250_000n }, statedAt: ago(40 * DAY) },
   },
-  testedAt: ago(300 * DAY),
+  test: { at: ago(300 * DAY), passed: true },
   promotion: { state: 'passed', requestedAt: ago(40 * DAY) },
   warned: { ECSPR: ago(DAY), REG_CF: ago(DAY), FCA_CRYPTO: ago(DAY), MICA_T2: ago(DAY) },
   used: { REG_CF: 50_000n },
@@ -35,17 +41,18 @@ const question = (change: Partial<Question> = {}): Question => ({
 })
 const statement = question().statement!
 const raise = question().raise!
-const takeBack = question().takeBack as TakeBack
+const terms = question().terms as OfferTerms
 const german = { ...statement, usPerson: false }
-const us = (takeBack: TakeBack, category: InvestorCategory = 'retail'): Partial<Question> => ({
-  takeBack,
+const failed = { at: ago(DAY), passed: false }
+const us = (terms: OfferTerms, category: InvestorCategory = 'retail'): Partial<Question> => ({
+  terms,
   statement: { ...statement, country: 'US', category },
 })
 const problem = (change: Partial<Question>) => protectionOf(question(change)).problem
 
 describe('what protects an investor', () => {
   test('with every regime off and nothing set for the raise, nothing does', () => {
-    const off = { on: [], raise: null, statement: null, testedAt: null, warned: {}, rates: {} }
+    const off = { on: [], raise: null, statement: null, test: null, warned: {}, rates: {} }
     expect(protectionOf(question(off))).toEqual({ problem: null, left: null, concentrationLeft: null })
     expect(countedCents(question(off), koii(1))).toEqual([])
   })
@@ -70,29 +77,35 @@ describe('what protects an investor', () => {
     ['a rate that is missing', { rates: { eur: rate } }, 'rateOld'],
     [
       'four days to reflect, less a millisecond',
-      { statement: german, takeBack: { ...takeBack, withdrawUntil: now, reflection: 4 * DAY - 1 } },
+      { statement: german, terms: { ...terms, withdrawUntil: now, reflection: 4 * DAY - 1 } },
       'withdrawalShort',
     ],
     [
       'or four days until everybody may',
-      { statement: german, takeBack: { ...takeBack, reflection: 0, withdrawUntil: ago(-4 * DAY) } },
+      { statement: german, terms: { ...terms, reflection: 0, withdrawUntil: ago(-4 * DAY) } },
       null,
     ],
     [
       'a sophisticated European without any',
-      { statement: { ...german, category: 'sophisticated' }, takeBack: null },
+      { statement: { ...german, category: 'sophisticated' }, terms: null },
       null,
     ],
-    ['an American 48 hours before the end', us({ ...takeBack, withdrawUntil: ago(1 - 28 * DAY) }), 'withdrawalShort'],
-    ['an accredited one as well', us({ ...takeBack, withdrawUntil: now }, 'sophisticated'), 'withdrawalShort'],
-    ['a raise that is open for 21 days', us({ ...takeBack, opensAt: ago(-9 * DAY) }), null],
-    ['one that is not', us({ ...takeBack, opensAt: ago(-9 * DAY - 1) }), 'openShort'],
-    ['a raise of which that is not known', { takeBack: null }, 'withdrawalShort'],
-    ['what was looked at as it was sent', { takeBack: 'asked' }, null],
+    ['an American 48 hours before the end', us({ ...terms, withdrawUntil: ago(1 - 28 * DAY) }), 'withdrawalShort'],
+    ['an accredited one as well', us({ ...terms, withdrawUntil: now }, 'sophisticated'), 'withdrawalShort'],
+    ['a raise that is open for 21 days', us({ ...terms, opensAt: ago(-9 * DAY) }), null],
+    ['one that is not', us({ ...terms, opensAt: ago(-9 * DAY - 1) }), 'openShort'],
+    ['tokens within the year', us({ ...terms, lock: 366 * DAY - 1 }), 'resaleShort'],
+    ['owners of long before', us({ ...terms, ownersAt: ago(120 * DAY + 1) }, 'sophisticated'), 'ownersOld'],
+    ['neither of which a European is asked', { statement: german, terms: { ...terms, lock: 0, ownersAt: null } }, null],
+    ['a raise of which that is not known', { terms: null }, 'withdrawalShort'],
+    ['what was looked at as it was sent', { terms: 'asked' }, null],
     ['no whole information sheet where the EU asks for one', { sheet: false }, 'sheetNeeded'],
-    ['no test', { testedAt: null }, 'testNeeded'],
-    ['a test of 24 months ago', { testedAt: new Date('2025-06-01T12:00:00Z') }, 'testNeeded'],
-    ['one a moment younger', { testedAt: new Date('2025-06-01T12:00:00.001Z') }, null],
+    ['no test', { test: null }, 'testNeeded'],
+    ['a test of 24 months ago', { test: { at: new Date('2025-06-01T12:00:00Z'), passed: true } }, 'testNeeded'],
+    ['one a moment younger', { test: { at: new Date('2025-06-01T12:00:00.001Z'), passed: true } }, null],
+    ['one that was failed, in Europe', { test: failed, statement: german }, null],
+    ['and in the United States', { test: failed, ...us(terms) }, 'testFailed'],
+    ['also by an accredited investor', { test: failed, ...us(terms, 'sophisticated') }, 'testFailed'],
     ['a warning that was not read', { warned: { ECSPR: ago(DAY) } }, 'warningNeeded'],
     ['a blocked country', { raise: { ...raise, blocked: ['DE'] } }, 'countryNotServed'],
     ['a raise for others', { raise: { ...raise, only: ['FR'] } }, 'countryNotServed'],
@@ -115,7 +128,7 @@ describe('what protects an investor', () => {
           on: [rule('FCA_CRYPTO')],
           raise: { ...raise, instrument: 'OTHER_CRYPTOASSET' },
           promotion,
-          testedAt: null,
+          test: null,
         },
         statement: { ...statement, country: 'GB', usPerson: false },
       })
@@ -140,11 +153,12 @@ describe('what protects an investor', () => {
     const dice = new Dice(5)
     const poorer: ((one: Question) => Question)[] = [
       (one) => ({ ...one, statement: null }),
-      (one) => ({ ...one, testedAt: null }),
+      (one) => ({ ...one, test: null }),
+      (one) => ({ ...one, test: one.test && { ...one.test, passed: false } }),
       (one) => ({ ...one, warned: {} }),
       (one) => ({ ...one, promotion: null }),
       (one) => ({ ...one, sheet: false }),
-      (one) => ({ ...one, takeBack: null }),
+      (one) => ({ ...one, terms: null }),
       (one) => ({ ...one, rates: {} }),
       (one) => ({ ...one, raise: null }),
       (one) => ({ ...one, used: { REG_CF: 250_000n, FCA_RMMI: 250_000n } }),

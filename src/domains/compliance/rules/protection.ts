@@ -1,8 +1,8 @@
-import { afterMonths, coolingEnds, type TakeBack } from './deadline'
+import { afterMonths, coolingEnds } from './deadline'
 import { isUkCategory, type PromotionState } from './promotion'
 import { centsOf, isFresh, type Rate, unitsFor } from './rate'
 import { type Instrument, isFca, type Regime, type RegimeRule, regimesFor } from './regime'
-import { type Gap, gapOf, hasRights } from './rights'
+import { type Gap, gapsOf, hasRights, type OfferTerms } from './rights'
 
 export const CATEGORIES = [
   'retail',
@@ -55,11 +55,14 @@ export const PROTECTION_PROBLEMS = [
   'regimeUnknown',
   'rateOld',
   'testNeeded',
+  'testFailed',
   'warningNeeded',
   'coolingOff',
   'sheetNeeded',
   'withdrawalShort',
   'openShort',
+  'resaleShort',
+  'ownersOld',
   'promotionNeeded',
 ] as const
 export type ProtectionProblem = (typeof PROTECTION_PROBLEMS)[number]
@@ -73,13 +76,13 @@ export type Question = {
   decimals: number
   /** Whether the raise has an information sheet in which the issuer answered every question. */
   sheet: boolean
-  /** How long the raise is open and lets money be taken back; `asked` where that was looked at before, as something was sent; null closes. */
-  takeBack: TakeBack | 'asked' | null
+  /** What the raise offers whoever commits; `asked` where that was looked at before, as something was sent; null closes. */
+  terms: OfferTerms | 'asked' | null
   /** What the person holds of this raise, all wallets together. */
   held: bigint
   statement: InvestorStatement | null
-  /** When the knowledge test was last finished, passed or not: failing it bars nobody, it brings the warning. */
-  testedAt: Date | null
+  /** When the knowledge test was last finished, and whether it was passed: elsewhere than in the United States failing it bars nobody. */
+  test: { at: Date; passed: boolean } | null
   /** How far the person is on the way to an offer in the United Kingdom. */
   promotion: { state: PromotionState; requestedAt: Date | null } | null
   /** When the warning of a regime was last acknowledged, by regime. */
@@ -152,24 +155,32 @@ function rulesFor(question: Question): readonly RegimeRule[] | ProtectionProblem
 
 function regimeProblem(question: Question, rule: RegimeRule): ProtectionProblem | null {
   const { regime, params } = rule
-  const { now, statement, warned, testedAt, rates, counted } = question
+  const { now, statement, warned, rates, counted } = question
   const needsRate = counted?.[regime] === undefined
   if (needsRate && !isFresh(rates[params.currency ?? ''] ?? null, now)) return 'rateOld'
   // Regulation (EU) 2020/1503, article 23(2): every prospective investor gets one.
   if (regime === 'ECSPR' && !question.sheet) return 'sheetNeeded'
   const sophisticated = statement?.category === 'sophisticated' && !isFca(regime)
-  const gap = hasRights(regime, sophisticated) ? missingRight(question, rule) : null
-  if (gap || sophisticated) return gap
-  if (isFca(regime)) {
-    const british = promotionProblem(question)
-    if (british) return british
-  } else if (regime !== 'MICA_T2' && !isCurrent(testedAt, TEST_MONTHS, now)) return 'testNeeded'
+  if (!hasRights(regime, sophisticated)) return null
+  const first =
+    missingRight(question, rule) ?? (isFca(regime) ? promotionProblem(question) : testProblem(question, rule))
+  if (first) return first
   return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
 }
 
-/** What the terms lack of what a regime gives; what was counted as it was sent had it then. */
-const missingRight = ({ takeBack, counted, now }: Question, rule: RegimeRule): Gap | null =>
-  takeBack === 'asked' || counted?.[rule.regime] !== undefined ? null : gapOf(rule, takeBack, now)
+/** What the raise lacks first of what a regime asks for; what was counted as it was sent had it then. */
+const missingRight = ({ terms, counted, now }: Question, rule: RegimeRule): Gap | null =>
+  terms === 'asked' || counted?.[rule.regime] !== undefined ? null : (gapsOf(rule, terms, now)[0] ?? null)
+
+/**
+ * Regulation (EU) 2020/1503, article 21(4): failing the test, or not answering it, brings a warning and bars nobody. 17 CFR 227.303(b)(2):
+ * before a commitment everybody shows that they understand what it means.
+ */
+function testProblem({ test, now }: Question, { regime }: RegimeRule): ProtectionProblem | null {
+  if (regime === 'MICA_T2') return null
+  if (!test || !isCurrent(test.at, TEST_MONTHS, now)) return 'testNeeded'
+  return regime === 'REG_CF' && !test.passed ? 'testFailed' : null
+}
 
 /** COBS 4.12A: nobody sees a direct offer before every step was taken, the test passed among them. */
 function promotionProblem({ promotion, now }: Question): ProtectionProblem | null {

@@ -1,3 +1,6 @@
+/** The place of no answer, for a question that somebody leaves out. */
+export const UNANSWERED = 5
+
 /** The knowledge test: what can go wrong, in five questions with three answers each. */
 export const KNOWLEDGE: readonly { question: string; answers: readonly string[] }[] = [
   {

@@ -26,6 +26,8 @@ export const PARAMS: Record<Regime, readonly Param[]> = {
     { name: 'most', label: 'Nobody may invest more than', unit: 'cents' },
     { name: 'reconfirmDays', label: 'Business days to confirm a material change', unit: 'days' },
     { name: 'ownerBps', label: 'Part from which somebody is an owner, in hundredths of a percent', unit: 'bps' },
+    { name: 'resaleDays', label: 'Days after the settlement in which no token may be handed over', unit: 'days' },
+    { name: 'ownerDays', label: 'Days that word of the owners may be old when a raise opens', unit: 'days' },
   ],
   FCA_RMMI: FCA,
   FCA_CRYPTO: FCA,

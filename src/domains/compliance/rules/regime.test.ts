@@ -12,7 +12,7 @@ import {
 } from './investor-limit'
 import { centsOf, isFresh, unitsFor } from './rate'
 import { INSTRUMENTS, REGIMES, type RegimeRule, regimeOf, regimesFor, ruleAt } from './regime'
-import { KIIS_TEXTS, RISK_WARNINGS } from './regime-words'
+import { bannerOf, KIIS_TEXTS, RISK_WARNINGS } from './regime-words'
 
 describe('which regime applies', () => {
   test('B1: by residence and instrument, and everything that is not named is blocked', () => {
@@ -147,4 +147,16 @@ test('the fixed texts of a key investment information sheet are byte for byte th
   ])
   expect({ disclaimer: digest(KIIS_TEXTS.disclaimer), riskWarning: digest(KIIS_TEXTS.riskWarning) }).toEqual(DIGESTS)
   expect(Object.keys(RISK_WARNINGS)).toEqual(expect.arrayContaining([...REGIMES]))
+})
+
+test('on every page of an offer stands what the rules of the United Kingdom and of the European Union want there, and no more', () => {
+  const bannersWith = (params: Record<string, string>) => REGIMES.map((regime) => bannerOf({ regime, params }))
+  const guarantees = expect.stringMatching(/neither by a deposit guarantee scheme \(Directive 2014\/49\/EU\) nor by/)
+  const british = [RISK_WARNINGS.FCA_RMMI, RISK_WARNINGS.FCA_CRYPTO]
+  expect(bannersWith({ reflectionDays: '4' })).toEqual([guarantees, null, null, ...british])
+  expect(bannersWith({ reflectionDays: '4' })[0]).toContain(
+    'can take it back for 4 days after committing, without a reason',
+  )
+  // A regime without numbers closes every offer: it promises nothing.
+  expect(bannersWith({})[0]).not.toContain('take it back')
 })

@@ -23,8 +23,12 @@ export const refuseRule = refusals('compliance', {
   },
   testNeeded: {
     kind: 'forbidden',
+    message: () => 'Take the knowledge test on the page “Protection” first, or send it without answers.',
+  },
+  testFailed: {
+    kind: 'forbidden',
     message: () =>
-      'Take the knowledge test on the page “Protection” first. Failing it does not keep you from investing.',
+      'The rules of the United States ask that you show what you know. Take the knowledge test on the page “Protection” again, as often as you like, until it is passed.',
   },
   warningNeeded: {
     kind: 'forbidden',
@@ -43,6 +47,16 @@ export const refuseRule = refusals('compliance', {
     kind: 'forbidden',
     message: () =>
       'The rules of your country ask for a raise that is open for at least 21 days, and this one is not, so you cannot commit to it.',
+  },
+  resaleShort: {
+    kind: 'forbidden',
+    message: () =>
+      'The rules of your country let nobody pass on for a year what they bought, and this raise hands it over sooner, so you cannot commit to it.',
+  },
+  ownersOld: {
+    kind: 'forbidden',
+    message: () =>
+      'The rules of your country ask for newer word of who owns the company behind this raise, so you cannot commit to it.',
   },
   coolingOff: {
     kind: 'forbidden',

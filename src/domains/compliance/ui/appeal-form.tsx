@@ -1,32 +1,38 @@
 'use client'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button } from '@/ui/button'
 import { Field, Textarea } from '@/ui/field'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
 import { ActError, useAct } from './act'
 
-/** Asks that others look at a rejection. */
-export function AppealForm() {
-  return (
-    <TrpcProvider>
-      <Appeal />
-    </TrpcProvider>
-  )
+/** Asks that others look at the rejection of a verification. */
+export const AppealForm = () => (
+  <TrpcProvider>
+    <OwnAppeal />
+  </TrpcProvider>
+)
+
+function OwnAppeal() {
+  const trpc = useTRPCClient()
+  return <AppealWords send={(text) => trpc.compliance.appeal.mutate({ text })} />
 }
 
-function Appeal() {
-  const trpc = useTRPCClient()
+type Props = { send: (text: string) => Promise<unknown>; children?: ReactNode }
+
+/** What should be looked at again after a rejection, in words. */
+export function AppealWords({ send, children }: Props) {
   const { busy, error, run } = useAct()
   const [text, setText] = useState('')
-  const send = (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    void run('appeal', () => trpc.compliance.appeal.mutate({ text }))
+    void run('appeal', () => send(text))
   }
-  const fieldError = error?.field === 'text' ? error.message.replace('text: ', '') : undefined
+  const problem = error?.field === 'text' ? error.message.replace('text: ', '') : undefined
   return (
-    <form onSubmit={send} className="grid gap-4" noValidate>
-      <ActError error={fieldError ? null : error} />
-      <Field label="What should be looked at again" hint="One paragraph. The staff read it." error={fieldError}>
+    <form onSubmit={submit} className="grid gap-4" noValidate>
+      {children}
+      <ActError error={problem ? null : error} />
+      <Field label="What should be looked at again" hint="One paragraph. The staff read it." error={problem}>
         {(control) => (
           <Textarea
             {...control}

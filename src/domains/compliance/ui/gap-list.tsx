@@ -1,14 +1,20 @@
 import type { RegimeGap } from '../queries/gaps'
 import { GAP_WORDS, REGIME_WORDS } from '../rules/regime-words'
 
-/** What the terms of a raise lack, one line for each regime that is on and asks for more. */
-export const GapList = ({ gaps }: { gaps: readonly RegimeGap[] }) => (
-  <ul className="list-disc pl-5">
-    {gaps.map(({ regime, gap, sold }) => (
-      <li key={regime}>
-        {REGIME_WORDS[regime].name}: {GAP_WORDS[gap]}.
-        {!sold && ' It holds if what is sold falls under it: nobody decided that yet.'}
-      </li>
-    ))}
-  </ul>
-)
+/** What a raise lacks, one entry for each regime that is on and asks for it. */
+export function GapList({ gaps }: { gaps: readonly RegimeGap[] }) {
+  const regimes = [...new Set(gaps.map(({ regime }) => regime))]
+  return (
+    <ul className="list-disc pl-5">
+      {regimes.map((regime) => {
+        const own = gaps.filter((gap) => gap.regime === regime)
+        return (
+          <li key={regime}>
+            {REGIME_WORDS[regime].name}: {own.map(({ gap }) => GAP_WORDS[gap]).join('; ')}.
+            {own.some(({ sold }) => !sold) && ' It holds if what is sold falls under it: nobody decided that yet.'}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -3,12 +3,12 @@ import { type FormEvent, useState } from 'react'
 import { Alert } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { TrpcProvider, useTRPCClient } from '@/ui/trpc'
-import { KNOWLEDGE } from '../rules/questions'
+import { KNOWLEDGE, UNANSWERED } from '../rules/questions'
 import { TEST_WARNING } from '../rules/regime-words'
 import { ActError, useAct } from './act'
 import { Choices } from './choices'
 
-/** Five questions about what can go wrong. Failing bars nobody. */
+/** Five questions about what can go wrong. Whoever answers none of them sees the warning, like whoever fails. */
 export const KnowledgeTest = (props: { taken: boolean }) => (
   <TrpcProvider>
     <Questions {...props} />
@@ -22,15 +22,15 @@ function Questions({ taken }: { taken: boolean }) {
   const { busy, error, run } = useAct()
   const [answers, setAnswers] = useState<Record<number, number>>({})
   const [result, setResult] = useState<Result | null>(null)
-  const complete = KNOWLEDGE.every((_, index) => answers[index] !== undefined)
   const send = async (event: FormEvent) => {
     event.preventDefault()
-    const given = KNOWLEDGE.map((_, index) => answers[index] ?? 0)
+    const given = KNOWLEDGE.map((_, index) => answers[index] ?? UNANSWERED)
     await run('test', async () => setResult(await client.protection.finishTest.mutate({ answers: given })))
   }
   return (
     <form onSubmit={send} className="mt-4 grid gap-6">
       <ActError error={error} />
+      <p className="text-soft">A question that you leave out counts as one that you do not know.</p>
       {KNOWLEDGE.map(({ question, answers: choices }, index) => (
         <Choices
           key={question}
@@ -43,7 +43,7 @@ function Questions({ taken }: { taken: boolean }) {
           {!result.passed && TEST_WARNING}
         </Alert>
       )}
-      <Button type="submit" busy={busy !== null} disabled={!complete} className="justify-self-start">
+      <Button type="submit" busy={busy !== null} className="justify-self-start">
         {taken || result ? 'Take it again' : 'See what you know'}
       </Button>
     </form>

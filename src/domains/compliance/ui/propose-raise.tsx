@@ -4,19 +4,13 @@ import { toSafeInteger } from '@/kit/integer'
 import { parseMoney } from '@/kit/money'
 import { Field, Input, Select } from '@/ui/field'
 import { TrpcProvider } from '@/ui/trpc'
-import { INSTRUMENTS, type Instrument } from '../rules/regime'
+import { INSTRUMENTS } from '../rules/regime'
+import { INSTRUMENT_WORDS } from '../rules/regime-words'
 import type { RuleProposal } from '../schema/regime'
 import { Proposal } from './propose-rule'
 
 type Project = { projectId: string; title: string }
 
-const INSTRUMENT_WORDS: Record<Instrument, string> = {
-  LOAN: 'a loan',
-  TRANSFERABLE_SECURITY: 'a transferable security',
-  ADMITTED_INSTRUMENT: 'an instrument admitted for crowdfunding',
-  OTHER_CRYPTOASSET: 'another crypto-asset',
-  REWARD: 'a reward',
-}
 const PERCENT = { symbol: 'a percentage', decimals: 2, mint: null }
 const codes = (text: string) =>
   text

@@ -1,4 +1,6 @@
-/** The warnings of the United Kingdom's rules, at the top of every page of an offer while one of them is on. They stay in sight. */
+const MORE = ' Take 2 mins to learn more'
+
+/** What regimes want on every page of an offer, at its top, while one of them is on. It stays in sight. */
 export const RiskBanner = ({ warnings }: { warnings: readonly string[] }) =>
   warnings.length > 0 && (
     <aside
@@ -7,10 +9,12 @@ export const RiskBanner = ({ warnings }: { warnings: readonly string[] }) =>
     >
       {[...new Set(warnings)].map((warning) => (
         <p key={warning} className="mx-auto max-w-6xl font-semibold text-ink">
-          {warning.replace(/ Take 2 mins to learn more$/, '')}{' '}
-          <a href="/protection#risks" className="underline underline-offset-4">
-            Take 2 mins to learn more
-          </a>
+          {warning.endsWith(MORE) ? warning.slice(0, -MORE.length) : warning}{' '}
+          {warning.endsWith(MORE) && (
+            <a href="/protection#risks" className="underline underline-offset-4">
+              {MORE.trim()}
+            </a>
+          )}
         </p>
       ))}
     </aside>

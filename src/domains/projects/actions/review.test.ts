@@ -3,6 +3,7 @@ import { decideRule, proposeRule } from '@/domains/compliance/actions/rule-chang
 import type { RuleProposal } from '@/domains/compliance/schema/regime'
 import { WALLETS } from '@/test/application'
 import { approved, now, someone, world } from '@/test/application-world'
+import { proveCompany } from '@/test/company'
 import { test } from '@/test/db'
 import { listedProjects, projectBySlug } from '../queries/public'
 import { reviewCase, reviewQueue } from '../queries/review'
@@ -134,16 +135,20 @@ describe('a review', () => {
         payload: { instrument, only: [], blocked: [], concentrationBps: null },
       })
     await set({ kind: 'regime', subject: 'REG_CF', payload: { on: true } })
-    // Free until 20 February, of a raise that closes on 1 March.
-    const gap = { regime: 'REG_CF', gap: 'withdrawalShort' }
-    expect(await gaps()).toEqual([{ ...gap, sold: false }])
+    // Free until 20 February, of a raise that closes on 1 March; tokens after 30 days, and a company that was never handed in.
+    const lacks = ['withdrawalShort', 'resaleShort', 'ownersOld'].map((gap) => ({ regime: 'REG_CF', gap }))
+    expect(await gaps()).toEqual(lacks.map((gap) => ({ ...gap, sold: false })))
     await sell('LOAN')
     expect(await gaps()).toEqual([])
     await sell('TRANSFERABLE_SECURITY')
-    expect(await gaps()).toEqual([{ ...gap, sold: true }])
+    expect(await gaps()).toEqual(lacks.map((gap) => ({ ...gap, sold: true })))
 
-    const other = await world(db, ({ terms }) => Object.assign(terms, { withdrawUntil: '2027-02-27T12:00' }))
+    const patient = { withdrawUntil: '2027-02-27T12:00', cliffDays: '366', vestingDays: '366' }
+    const other = await world(db, ({ terms }) => Object.assign(terms, patient))
     await other.submit()
+    await proveCompany(db, { projectId: other.applicationId, personId: other.owner.personId, now })
+    const { ownersAt, ownersNamed } = await reviewCase(db, other.applicationId, other.reviewer, now)
+    expect({ ownersAt, ownersNamed }).toEqual({ ownersAt: now, ownersNamed: true })
     const later = async (day: string) =>
       (await reviewCase(db, other.applicationId, other.reviewer, new Date(day))).gaps.map((one) => one.gap)
     // Approved on 9 February, nobody sees it for 21 days before it closes, though its terms said so.

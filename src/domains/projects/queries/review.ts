@@ -1,5 +1,5 @@
-import { companyState } from '@/domains/companies/queries/standing'
-import { regimeGaps } from '@/domains/compliance/queries/gaps'
+import { companyState, offerStanding } from '@/domains/companies/queries/standing'
+import { regimesAsk } from '@/domains/compliance/queries/gaps'
 import { namesOf } from '@/domains/identity/queries'
 import { documentsOf } from '@/domains/vault/queries/documents'
 import type { ReviewDecision } from '@/generated/prisma/client'
@@ -92,6 +92,8 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
   const nameOf = (id: string | null) => (id ? (names.get(id) ?? 'a person') : null)
   const sheets = application.sheets.filter((sheet) => sheet.version === version.number)
   const { id, state, title, ownerId, submittedAt, assignedUntil, listing } = application
+  const { ownersAt } = await offerStanding(db, applicationId)
+  const asks = listing?.state === 'published' ? null : await regimesOf(db, { projectId: id, terms, ownersAt, now })
   return {
     ...{ id, state, title, ownerId, submittedAt, listing, documents, changes },
     ...{ owner: nameOf(ownerId), company: await companyState(db, applicationId) },
@@ -100,7 +102,7 @@ export async function reviewCase(db: Db, applicationId: string, viewer: Viewer, 
     versions: application.versions.map(({ number, submittedAt: at }) => ({ number, submittedAt: at })),
     content: (await wholeContents(db, [version]))[0]!,
     terms,
-    gaps: listing?.state === 'published' ? [] : await gapsOf(db, { projectId: id, terms, now }),
+    ...{ gaps: asks?.gaps ?? [], ownersAt, ownersNamed: asks?.regimes.includes('REG_CF') ?? false },
     sheet: readSheet(sheets.find(({ reviewerId }) => reviewerId === viewer.personId)),
     scores: sheets.map((sheet) => weightedScore(sheet.scores as Record<string, number>)),
     decisions: application.decisions.map((decision) => readDecision(decision, nameOf)),
@@ -116,19 +118,21 @@ const readDecision = (decision: ReviewDecision, nameOf: (id: string | null) => s
   decider: nameOf(decision.decidedBy),
 })
 
+type Reviewed = { projectId: string; terms: TermsDraft; ownersAt: Date | null; now: Date }
+
 /**
- * For which regimes the terms give too little, of a raise that does not run yet: afterwards its dates are on the chain, what is reviewed
- * are texts, and the gate goes on deciding. Nobody sees a raise before it is approved, so none opens before now.
+ * What the regimes that are on ask of a raise that does not run yet, and what it lacks: afterwards its terms are on the chain, what is
+ * reviewed are texts, and the gate goes on deciding. Nobody sees a raise before it is approved, so none opens before now.
  */
-function gapsOf(db: Db, { projectId, terms, now }: { projectId: string; terms: TermsDraft; now: Date }) {
+function regimesOf(db: Db, { projectId, terms, ownersAt, now }: Reviewed) {
   const opensAt = instantOf(terms.opensAt)
   const asset = { symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint }
-  const dates = {
+  const offered = {
     opensAt: opensAt < now ? now : opensAt,
     ...{ closesAt: instantOf(terms.closesAt), withdrawUntil: instantOf(terms.withdrawUntil) },
-    reflection: terms.reflectionSeconds * SECOND,
+    ...{ reflection: terms.reflectionSeconds * SECOND, lock: terms.vesting.cliffSeconds * SECOND, ownersAt },
   }
-  return regimeGaps(db, { projectId, asset, terms: dates, now })
+  return regimesAsk(db, { projectId, asset, terms: offered, now })
 }
 
 function readSheet(sheet: { checklist: unknown; scores: unknown; note: string } | undefined) {

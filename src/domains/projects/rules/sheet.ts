@@ -3,7 +3,7 @@ import type { CanonicalValue } from '@/kit/canonical-json'
 import { formatDay } from '@/kit/day'
 import { type Asset, formatMoney, money } from '@/kit/money'
 import { linesOf } from '@/kit/text-lines'
-import { formatInstant } from '@/kit/time'
+import { DAY, formatInstant, SECOND } from '@/kit/time'
 import type { Content } from '../schema/content'
 import type { Problem } from '../schema/draft'
 import { isAnswered, isBegun, NO_ANSWERS, SHEET_PARTS, SHEET_QUESTIONS, type SheetPart } from '../schema/sheet'
@@ -102,7 +102,7 @@ function raiseItems(terms: Terms | TermsDraft): SheetItem[] {
     { label: 'Open', text: `From ${at(terms.opensAt)} until ${at(terms.closesAt)}.` },
     {
       label: 'Taking it back',
-      text: `Everything until ${at(terms.withdrawUntil)}; after that what was added within the last ${hours(terms.reflectionSeconds)}. A program on the chain holds the money: nobody can keep it from you.`,
+      text: `Everything until ${at(terms.withdrawUntil)}; after that what was added within the last ${lasting(terms.reflectionSeconds)}. A program on the chain holds the money: nobody can keep it from you.`,
     },
     { label: 'When the issuer is paid', text: `${plan.join('; ')}.` },
   ]
@@ -139,7 +139,9 @@ function tokenItems({ tokenomics, token }: Content, terms: Terms | TermsDraft): 
       text:
         durationSeconds === 0
           ? 'All of it when the raise is settled, as the payments to the issuer are released.'
-          : `Evenly over ${hours(durationSeconds)} after settlement, nothing in the first ${hours(cliffSeconds)}.`,
+          : cliffSeconds === durationSeconds
+            ? `All of it ${lasting(cliffSeconds)} after settlement, as the payments to the issuer are released.`
+            : `Evenly over ${lasting(durationSeconds)} after settlement, nothing in the first ${lasting(cliffSeconds)}.`,
     },
   ]
 }
@@ -151,7 +153,9 @@ const paymentOf = (terms: Terms | TermsDraft): Asset => ({
   ...{ symbol: terms.paymentSymbol, decimals: terms.paymentDecimals, mint: terms.paymentMint },
 })
 const percent = (bps: number): string => `${bps / 100} %`
-const hours = (seconds: number): string => `${seconds / 3_600} hours`
+const lasting = (seconds: number): string =>
+  seconds % DAY_SECONDS === 0 ? `${seconds / DAY_SECONDS} days` : `${seconds / 3_600} hours`
+const DAY_SECONDS = DAY / SECOND
 
 /** What is written on A4 in Arimo of 9 points between margins of 56, in thousandths of a point's size: 483.28 points wide. */
 const AVAILABLE = 53_600n

@@ -21,7 +21,7 @@ export const SHEET_QUESTIONS = [
     id: 'issuer',
     part: 'A',
     label: 'Who issues',
-    hint: 'Legal name and form, register and number, seat, and where to reach you.',
+    hint: 'Legal name and form, register and number, seat, and where to reach you. Where people in the United States may invest, also whoever holds 20 % or more of the votes, and on which day.',
   },
   {
     id: 'responsible',

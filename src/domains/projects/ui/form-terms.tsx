@@ -69,7 +69,11 @@ export function TermsForm({ typed, set, problem, payments, wallets, saleSymbol }
         {days('reflectionDays', 'Reflection period, days', 'How long new money can be taken back after that.')}
         {days('confirmDays', 'Time to confirm changed terms, days', '5 to 30.')}
         {days('vestingDays', 'Tokens are released over, days', '0: all at once when the raise is settled.')}
-        {days('cliffDays', 'Of which nothing in the first, days', '0: no cliff.')}
+        {days(
+          'cliffDays',
+          'Of which nothing in the first, days',
+          '0: no cliff. 366 where people in the United States may invest: they must not pass tokens on for a year.',
+        )}
       </div>
     </>
   )

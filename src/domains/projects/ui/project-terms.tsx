@@ -22,9 +22,14 @@ export function duration(seconds: number): string {
 
 function vesting({ cliffSeconds, durationSeconds }: TermsDraft['vesting']): string {
   if (durationSeconds === 0) return 'all tokens at once, when the raise is settled'
+  if (cliffSeconds === durationSeconds) return `all tokens at once, ${duration(cliffSeconds)} after settlement`
   const cliff = cliffSeconds > 0 ? `nothing in the first ${duration(cliffSeconds)}, then ` : ''
   return `${cliff}evenly over ${duration(durationSeconds)} from settlement`
 }
+
+/** Until when nobody can pass on what they bought, where that is longer than until the settlement. */
+const lockOf = ({ cliffSeconds }: TermsDraft['vesting']): [string, string][] =>
+  cliffSeconds === 0 ? [] : [['No token can be passed on', `before ${duration(cliffSeconds)} after settlement`]]
 
 /** The approved terms in words: what the program on chain holds everybody to. */
 export function ProjectTerms({ terms, termsHash }: { terms: Terms | TermsDraft; termsHash: string | null }) {
@@ -46,6 +51,7 @@ export function ProjectTerms({ terms, termsHash }: { terms: Terms | TermsDraft; 
     ['After that, new money may go back within', duration(terms.reflectionSeconds)],
     ['Time to confirm changed terms', duration(terms.confirmSeconds)],
     ['Tokens are released', vesting(terms.vesting)],
+    ...lockOf(terms.vesting),
     ['Fee, paid by the project', <Percent key="fee" basisPoints={BigInt(terms.feeBps)} />],
     ['Paid to', <Address key="issuer" address={terms.issuerWallet} />],
     ...terms.tranches.map(({ bps, notBefore, approveBy }, index): [string, ReactNode] => [

@@ -35,6 +35,16 @@ export function ReviewCase({ review, viewer, now }: Props) {
               facts={[
                 ['Applicant', review.owner ?? 'a member'],
                 ['Company', COMPANY_WORDS[review.company]],
+                [
+                  'Its owners',
+                  review.ownersAt ? (
+                    <>
+                      as handed in <When instant={review.ownersAt} now={now} />
+                    </>
+                  ) : (
+                    'never handed in'
+                  ),
+                ],
                 ['Submitted', <When key="at" instant={version.submittedAt} now={now} />],
                 ['Digest of the text', <code key="digest">{version.digest.slice(0, 16)}…</code>],
                 [
@@ -43,6 +53,13 @@ export function ReviewCase({ review, viewer, now }: Props) {
                 ],
               ]}
             />
+            {review.ownersNamed && (
+              <p className="mt-3 text-soft">
+                US Regulation Crowdfunding wants whoever holds 20 % or more of the votes named to investors, with the
+                day. Only the issuer does that, under “Who issues” in the information sheet: what the company handed in
+                is shown to nobody.
+              </p>
+            )}
           </Card>
           {version.number > 1 && (
             <Card>

@@ -39,6 +39,9 @@ export const SheetView = ({ sheet }: { sheet: Sheet }) => (
     <Alert tone="warn" title="Risk warning">
       <p className="max-w-prose">{sheet.disclaimer}</p>
       <p className="mt-2 max-w-prose">{sheet.riskWarning}</p>
+      <p className="mt-2 max-w-prose">
+        If you do not read its language well, ask the issuer for a translation. Where none is made, do not invest.
+      </p>
     </Alert>
     {!sheet.complete && (
       <Alert title="The issuer did not answer every question">

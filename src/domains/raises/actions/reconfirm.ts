@@ -1,7 +1,8 @@
 import { reconfirmDeadlines } from '@/domains/compliance/queries/reconfirm'
 import { notify } from '@/domains/identity/actions/notices'
 import { appendAll } from '@/domains/log/actions'
-import type { Asset } from '@/kit/money'
+import { raiseFactsOf } from '@/domains/projects/queries/by-raise'
+import { type Asset, formatMoney, money } from '@/kit/money'
 import { formatInstant } from '@/kit/time'
 import type { Tx } from '@/server/db'
 import { change } from '@/server/sql'
@@ -89,4 +90,32 @@ export async function recordReconfirmations(tx: Tx, steps: readonly Step[], now:
       facts: { raise: raiseAddress, position: address, terms },
     })),
   )
+}
+
+type Uncounted = Pick<Step, 'address' | 'terms' | 'raiseAddress' | 'to'> & {
+  personId: string | null
+  committed: bigint
+  site: string
+  now: Date
+}
+
+/**
+ * Tells somebody that their commitment counts no more, why, and what comes back (17 CFR 227.304(c), which gives five business days for
+ * it; here everybody is told, at once).
+ */
+export async function tellUncounted(tx: Tx, uncounted: Uncounted): Promise<void> {
+  const { address, terms, raiseAddress, to, personId, committed, site, now } = uncounted
+  const facts = personId ? await raiseFactsOf(tx, raiseAddress) : null
+  if (!personId || !facts) return
+  const all = formatMoney(money(facts.paymentAsset, committed))
+  await notify(tx, {
+    ...{ personId, site, now, link: '/portfolio', cause: `raises.uncounted:${address}:${terms}` },
+    title: 'Your commitment counts no more: you did not agree to changed terms in time',
+    text: [
+      `You were asked to agree to the changed terms of ${facts.title}, and did not.`,
+      to === 'refunded'
+        ? `So all that you had committed, ${all}, was sent back to your wallet.`
+        : `So all that you committed, ${all}, goes back to your wallet when the raise is settled. You can also take it out yourself in your portfolio.`,
+    ].join('\n'),
+  })
 }

@@ -8,3 +8,8 @@ export async function markTold(
   const where = { address, sequence, toldAt: null }
   return (await tx.position.updateMany({ where, data: { toldAt: now } })).count === 1
 }
+
+/** Notes that whoever had to be told how a raise ended was told. */
+export async function markEndTold(tx: Tx, { address, now }: { address: string; now: Date }): Promise<void> {
+  await tx.raise.update({ where: { address }, data: { endToldAt: now } })
+}

@@ -82,7 +82,7 @@ async function commitPlan(
     sheetHash: sheet?.hash,
     lines: commitLines(
       {
-        ...{ title: live.title, minimum: account.minimum, cap: account.cap },
+        ...{ title: live.title, minimum: account.minimum, cap: account.cap, vestingCliff: account.vestingCliff },
         ...{ oversubscription: account.oversubscription, reflectionSeconds: account.reflectionSeconds },
         ...{ closesAt: fromUnix(account.closesAt), withdrawUntil: fromUnix(account.withdrawUntil) },
         settleAfter: fromUnix(account.settleAfter),

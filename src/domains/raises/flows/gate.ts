@@ -1,6 +1,6 @@
 import { isStale } from '@/chain/raise/formulas'
 import type { RaiseState } from '@/chain/raise/layout'
-import { isOfferHeld, issuerOf } from '@/domains/companies/queries/standing'
+import { issuerOf, offerStanding } from '@/domains/companies/queries/standing'
 import { protectionQuestion } from '@/domains/compliance/queries/protection'
 import { standingsOf } from '@/domains/compliance/queries/standings'
 import { walletHeldUntil } from '@/domains/compliance/queries/wallet-hold'
@@ -12,8 +12,8 @@ import { fromUnix } from '@/kit/time'
 import type { Db } from '@/server/db'
 import { beforeGate, heldBy } from '../queries/committed'
 import { usesPublishedKeys } from '../rules/keys'
+import { offerTermsOf } from '../rules/offer-terms'
 import { refuse } from '../rules/refusals'
-import { takeBackOf } from '../rules/take-back'
 import type { LiveRaise } from './read'
 import type { World } from './world'
 
@@ -52,13 +52,14 @@ async function investmentContext(
   let elsewhere = others.held
   for (const [other, position] of positions) if (other !== wallet) elsewhere += position.committed
   const held = elsewhere + (own?.committed ?? 0n)
+  const offer = live.projectId ? await offerStanding(db, live.projectId) : null
   const about = {
     ...{ personId: viewer.personId, accounts },
     ...{ projectId: live.projectId, sheet: live.sheet?.complete ?? false },
     projectsOfIssuer: async () => (live.projectId ? (await issuerOf(db, live.projectId)).projects : []),
     asset: paymentAsset,
     cap: account.cap,
-    takeBack: takeBackOf(account, live.publishedAt),
+    terms: offerTermsOf(account, { publishedAt: live.publishedAt, ownersAt: offer?.ownersAt ?? null }),
     held,
     now,
   }
@@ -77,7 +78,7 @@ async function investmentContext(
       ...{ positionMinimum: account.positionMinimum, positionMaximum: account.positionMaximum },
       ...{
         confirmedTotal: account.confirmed,
-        held: live.projectId !== null && (await isOfferHeld(db, live.projectId)),
+        held: offer?.held ?? false,
       },
     },
     position: { committed: own?.committed ?? 0n, stale: own ? isStale(account, own) : false },

@@ -1,4 +1,5 @@
 import { decodeRaise } from '@/chain/raise/accounts'
+import { instrumentOf } from '@/domains/compliance/queries/protection'
 import { refusedBecause } from '@/domains/compliance/rules/refused'
 import { approvedTermsOf, projectByRaise } from '@/domains/projects/queries/public'
 import { changeSince, type TermsChange } from '@/domains/projects/queries/terms'
@@ -6,9 +7,11 @@ import type { PositionModel, RaiseModel } from '@/generated/prisma/models'
 import type { Asset } from '@/kit/money'
 import { toUnix } from '@/kit/time'
 import { type Db, units } from '@/server/db'
+import { completionLines, isSettled, movableFrom } from '../rules/ending'
 import { type Phase, phaseOf } from '../rules/phase'
 import { type Standing, standingOf } from '../rules/position'
 import { mayConfirm } from '../rules/reconfirmation'
+import { endedRaise } from './ended'
 import { type IntentView, intentsOf } from './intent'
 import { lastAsked } from './reconfirm'
 
@@ -42,6 +45,10 @@ export type Holding = {
   /** What changed since this position agreed to the terms; null when it agrees to the present ones. */
   change: TermsChange | null
   openedAt: Date
+  /** Seconds after the settlement in which no token is handed over, so that none can be passed on, and when they are over. */
+  lock: { seconds: number; until: Date | null }
+  /** What was bought, once the raise is settled: the same words as in the notice of it. Empty before, and for who took no part. */
+  bought: string[]
   intents: IntentView[]
 }
 
@@ -64,13 +71,14 @@ export async function portfolioOf(
 async function holdingOf(db: Db, row: Row, { intents, now }: { intents: IntentView[]; now: Date }): Promise<Holding> {
   const { raise } = row
   const projectId = await projectByRaise(db, raise.address)
-  const terms = projectId && (await approvedTermsOf(db, projectId))
+  const terms = projectId ? await approvedTermsOf(db, projectId) : null
   const asked = await lastAsked(db, row.address)
+  const names = terms
+    ? { title: terms.title, payment: terms.paymentAsset, sale: terms.saleAsset }
+    : { title: raise.address, ...unnamed(raise) }
   return {
     ...{ position: row.address, raise: raise.address, wallet: row.wallet, state: row.state, held: row.held },
-    ...(terms
-      ? { projectId, slug: terms.slug, title: terms.title, payment: terms.paymentAsset, sale: terms.saleAsset }
-      : { projectId: null, slug: null, title: raise.address, ...unnamed(raise) }),
+    ...{ projectId: terms ? projectId : null, slug: terms?.slug ?? null, ...names },
     refused: row.state === 'open' && raise.state === 'open' ? refusedBecause(row.flags) : [],
     phase: phaseOf(raise, now),
     standing: standingOfRow(row, now),
@@ -81,8 +89,24 @@ async function holdingOf(db: Db, row: Row, { intents, now }: { intents: IntentVi
     settleable: raise.state === 'open' && now >= raise.settleAfter,
     change: projectId && row.state === 'open' ? await changeSince(db, projectId, row.termsVersion) : null,
     openedAt: row.openedAt,
+    lock: lockOf(raise),
+    bought: await boughtIn(db, row, { projectId, ...names }),
     intents: intents.filter((intent) => intent.raiseAddress === raise.address && intent.wallet === row.wallet),
   }
+}
+
+function lockOf({ account, settledAt }: RaiseModel): Holding['lock'] {
+  const terms = decodeRaise(new Uint8Array(account))
+  return { seconds: terms.vestingCliff, until: settledAt && movableFrom(settledAt, terms) }
+}
+
+type Named = Pick<Holding, 'projectId' | 'title' | 'payment' | 'sale'>
+
+async function boughtIn(db: Db, row: Row, { projectId, ...names }: Named): Promise<string[]> {
+  const tookPart = row.termsVersion === row.raise.termsVersion && (row.state === 'open' || row.state === 'completed')
+  if (!tookPart || !row.raise.settledAt) return []
+  const ended = endedRaise(row.raise, { ...names, instrument: projectId ? await instrumentOf(db, projectId) : null })
+  return isSettled(ended) ? completionLines(ended, { ...row, committed: units(row.committed) }) : []
 }
 
 const unnamed = (raise: RaiseModel): { payment: Asset; sale: Asset } => ({

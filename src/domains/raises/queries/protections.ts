@@ -49,7 +49,7 @@ export async function protectionsOf(
   const facts = await raiseFactsOf(sql, address)
   const projectsOfIssuer = async () => (facts ? (await issuerOf(sql, facts.projectId)).projects : [])
   const offer = { projectId: facts?.projectId ?? null, projectsOfIssuer, sheet: facts?.sheet?.complete ?? false }
-  const rules = await offerRules(sql, { ...offer, takeBack: 'asked', asset, cap: raise.cap, now })
+  const rules = await offerRules(sql, { ...offer, terms: 'asked', asset, cap: raise.cap, now })
   if (!rules) return new Map()
   const intents = await intentsBehind(sql, address, known)
   const people = known.map(({ commitment, person, personId, accounts }) => {

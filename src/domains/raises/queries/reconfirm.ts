@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@/server/db'
+import { type Db, type Tx, units } from '@/server/db'
 import { type ReconfirmState, UNDECIDED, type Watched } from '../rules/reconfirmation'
 
 const LOT = 1_000
@@ -9,13 +9,27 @@ export async function watchedReconfirmations(db: Db | Tx) {
     where: { state: { in: [...UNDECIDED] } },
     orderBy: [{ dueAt: 'asc' }, { address: 'asc' }],
     take: LOT,
-    include: { position: { select: { state: true, termsVersion: true, raise: { select: { termsVersion: true } } } } },
+    include: {
+      position: {
+        select: {
+          ...{ state: true, termsVersion: true, committed: true },
+          raise: { select: { termsVersion: true, settledAt: true } },
+        },
+      },
+    },
   })
-  return rows.map(({ address, raiseAddress, terms, state, dueAt, position }) => {
+  return rows.map(({ address, raiseAddress, personId, terms, state, dueAt, position }) => {
     const shown = { state: position.state, terms: position.termsVersion }
-    const current = position.raise.termsVersion
+    const { termsVersion: current, settledAt } = position.raise
     const watched: Watched = { state: state as ReconfirmState, terms, dueAt, position: shown, current }
-    return { address, raiseAddress, watched }
+    return {
+      address,
+      raiseAddress,
+      personId,
+      committed: units(position.committed),
+      isSettled: settledAt !== null,
+      watched,
+    }
   })
 }
 

@@ -10,6 +10,7 @@ import {
   type ReconfirmState,
   reconfirmAfter,
   reconfirmEvent,
+  tellsOwner,
   UNDECIDED,
   type Watched,
 } from './reconfirmation'
@@ -78,4 +79,11 @@ describe('a reconfirmation', () => {
     }
     expect(ends).toBeGreaterThan(100)
   })
+})
+
+test('whoever did not agree is told at the end of their time, or with the refund of a raise that was settled before it', () => {
+  const told = RECONFIRM_STATES.filter((to) => tellsOwner({ to, isSettled: true }))
+  expect(told).toEqual(['lapsed', 'refunded'])
+  // A raise that failed pays everybody back: whether somebody agreed has nothing to do with it.
+  expect(RECONFIRM_STATES.filter((to) => tellsOwner({ to, isSettled: false }))).toEqual(['lapsed'])
 })

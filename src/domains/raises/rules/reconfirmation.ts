@@ -52,5 +52,9 @@ export function reconfirmEvent({ terms, dueAt, position, current }: Watched, now
   return mayConfirm(now, dueAt) ? null : 'lapse'
 }
 
+/** Whether its owner is told that their commitment counts no more: at the end of their time, or, where a settlement was first, with the refund. */
+export const tellsOwner = ({ to, isSettled }: { to: ReconfirmState; isSettled: boolean }): boolean =>
+  to === 'lapsed' || (to === 'refunded' && isSettled)
+
 /** Until when somebody may agree: the program's own end, or the one of a regime that comes before it. */
 export const earlierOf = (program: Date, regime: Date | null): Date => (regime && regime < program ? regime : program)

@@ -32,6 +32,8 @@ type RaiseFacts = {
   settleAfter: Date
   cap: bigint
   oversubscription: boolean
+  /** Seconds after the settlement in which no token is handed over. */
+  vestingCliff: number
 }
 
 type CommitFacts = {
@@ -55,6 +57,11 @@ export function commitLines(raise: RaiseFacts, { amount, asset, before, deposit,
     raise.oversubscription
       ? `If more than ${written(raise.cap, asset)} is confirmed, everybody’s share is reduced alike and the rest comes back.`
       : `No more than ${written(raise.cap, asset)} is taken in all.`,
+    ...(raise.vestingCliff > 0
+      ? [
+          `Tokens reach your wallet ${duration(raise.vestingCliff)} after the settlement at the earliest; until then they cannot be passed on.`,
+        ]
+      : []),
     ...(sheet ? [`You were shown version ${sheet.number} of the information sheet: ${sheet.hash}.`] : []),
     ...(deposit > 0n
       ? [`${inKoii(deposit)} is kept in your position’s account and comes back to your wallet when it closes.`]

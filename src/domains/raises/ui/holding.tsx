@@ -1,6 +1,6 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { formatUnits } from '@/kit/money'
 import { Address } from '@/ui/address'
 import { Button } from '@/ui/button'
@@ -12,6 +12,7 @@ import { useTRPC } from '@/ui/trpc'
 import { When } from '@/ui/when'
 import type { Holding } from '../queries/portfolio'
 import { isInFlight } from '../rules/intent'
+import { duration } from '../rules/summary'
 import { RefusedNotice, StaleNotice } from './holding-notices'
 import { IntentTable } from './intent-table'
 import { PhaseBadge } from './phase-badge'
@@ -70,6 +71,7 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
                 ['Delivered', tokens(standing.delivered)],
               ] as const)
             : []),
+          ...lockFacts(holding, now),
           ['Wallet', <Address key="wallet" address={holding.wallet} />],
           ...(holding.phase === 'open' || holding.phase === 'paused'
             ? ([
@@ -82,6 +84,16 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
             : []),
         ]}
       />
+      {holding.bought.length > 0 && (
+        <details className="mt-4">
+          <summary className="cursor-pointer py-2 font-medium">Confirmation of what you bought</summary>
+          <ul className="grid list-disc gap-1 pl-5">
+            {holding.bought.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {holding.state === 'open' && (
         <div className="mt-4 grid gap-4">
           <Acts holding={holding} />
@@ -95,6 +107,17 @@ export function HoldingCard({ holding, now }: { holding: Holding; now: Date }) {
       )}
     </Card>
   )
+}
+
+/** When tokens can be passed on, while that lies ahead. */
+function lockFacts({ lock, state }: Holding, now: Date): [string, ReactNode][] {
+  if (state !== 'open' || lock.seconds === 0 || (lock.until && lock.until <= now)) return []
+  const from = lock.until ? (
+    <When key="lock" instant={lock.until} now={now} />
+  ) : (
+    `${duration(lock.seconds)} after settlement`
+  )
+  return [['Tokens can be passed on from', from]]
 }
 
 /** Buttons for what the program allows now; the worker does most of it by itself a little later. */

@@ -154,7 +154,7 @@ const amountProblem = (blocks: readonly Block[], hasAmount: boolean): string | n
 function Blocked({ blocks }: { blocks: readonly Block[] }) {
   const verifies = blocks.some(({ code }) => /notVerified|clearanceEnded|notOperator/.test(code))
   const asksMore = blocks.some(({ code }) =>
-    /statementNeeded|testNeeded|warningNeeded|promotionNeeded|coolingOff/.test(code),
+    /statementNeeded|testNeeded|testFailed|warningNeeded|promotionNeeded|coolingOff/.test(code),
   )
   return (
     <div className="grid gap-3">

@@ -3,17 +3,17 @@ import { Cell, Row, Table } from '@/ui/table'
 import { When } from '@/ui/when'
 import type { ShortRaise } from '../queries/short'
 
-/** The raises that refuse people whom a regime that is on protects, because their dates give less than it asks for. */
+/** The raises that refuse people whom a regime that is on protects, because they lack what it asks for. */
 export function ShortRaises({ raises, now }: { raises: readonly ShortRaise[]; now: Date }) {
   if (raises.length === 0)
-    return <p className="text-soft">No raise that takes money gives less than a regime that is on.</p>
+    return <p className="text-soft">No raise that takes money lacks anything that a regime which is on asks for.</p>
   return (
     <>
       <p className="mb-4 text-soft">
-        Whoever the regime protects cannot commit to these. Dates cannot change once a raise is on the chain; what is
-        booked already stays.
+        Whoever the regime protects cannot commit to these. Times cannot change once a raise is on the chain; who owns
+        its company can be handed in anew. What is booked already stays.
       </p>
-      <Table caption="Raises that give less than a regime that is on" head={['Raise', 'What it lacks', 'Closes']}>
+      <Table caption="Raises that lack what a regime asks for" head={['Raise', 'What it lacks', 'Closes']}>
         {raises.map(({ address, title, slug, closesAt, gaps }) => (
           <Row key={address}>
             <Cell>
