@@ -1,3 +1,5 @@
+import { useHydrated } from '@/ui/hydrated'
+
 type Props = {
   question: string
   choices: readonly string[]
@@ -6,9 +8,9 @@ type Props = {
   choose: (place: number) => void
 }
 
-/** A question with its answers, of which one is chosen. */
+/** A question with its answers, of which one is chosen: once the page answers, since what is chosen earlier would be lost. */
 export const Choices = ({ question, choices, name, chosen, choose }: Props) => (
-  <fieldset className="grid gap-1">
+  <fieldset className="grid gap-1" disabled={!useHydrated()}>
     <legend className="font-medium">{question}</legend>
     {choices.map((choice, place) => (
       <label key={choice} className="flex min-h-11 items-start gap-3 py-2">

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { formatUnits } from '@/kit/money'
 import { Card, Facts, Heading } from '@/ui/card'
 import { Percent } from '@/ui/money'
@@ -28,8 +29,9 @@ function ConcentrationFacts({ now }: { now: Concentration }) {
   )
 }
 
-/** The same numbers before and after somebody's own amount. */
-export function ConcentrationChange({ now, after }: { now: Concentration; after: Concentration }) {
+/** The same numbers before and after somebody's own amount; its place is kept until they are known, so that nothing below it moves. */
+export function ConcentrationChange({ now, after }: { now: Concentration; after: Concentration | null }) {
+  const then = (show: (after: Concentration) => ReactNode) => <Cell numeric>{after ? show(after) : '–'}</Cell>
   return (
     <Table caption="Concentration now and after your amount" head={['', 'Now', 'After you']}>
       <Row>
@@ -37,24 +39,24 @@ export function ConcentrationChange({ now, after }: { now: Concentration; after:
         <Cell numeric>
           <Percent basisPoints={now.topShare} />
         </Cell>
-        <Cell numeric>
-          <Percent basisPoints={after.topShare} />
-        </Cell>
+        {then(({ topShare }) => (
+          <Percent basisPoints={topShare} />
+        ))}
       </Row>
       <Row>
         <Cell>Hold more than half</Cell>
         <Cell numeric>{now.nakamoto}</Cell>
-        <Cell numeric>{after.nakamoto}</Cell>
+        {then(({ nakamoto }) => nakamoto)}
       </Row>
       <Row>
         <Cell>Gini</Cell>
         <Cell numeric>{index(now.gini)}</Cell>
-        <Cell numeric>{index(after.gini)}</Cell>
+        {then(({ gini }) => index(gini))}
       </Row>
       <Row>
         <Cell>Herfindahl index</Cell>
         <Cell numeric>{index(now.hhi)}</Cell>
-        <Cell numeric>{index(after.hhi)}</Cell>
+        {then(({ hhi }) => index(hhi))}
       </Row>
     </Table>
   )

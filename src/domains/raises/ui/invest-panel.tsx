@@ -125,7 +125,7 @@ function Form({ raise, asset, concentration }: Props) {
         </Link>{' '}
         A calculator that stays in your browser, and a short test.
       </p>
-      {data.after && <ConcentrationChange now={concentration} after={data.after} />}
+      <ConcentrationChange now={concentration} after={data.after} />
       <Transact
         key={open?.id ?? 'new'}
         label="Review the commitment"
