@@ -1,4 +1,4 @@
-import { Acknowledge } from '@/domains/compliance/ui/acknowledge'
+import { Acknowledge, SimulationSeen } from '@/domains/compliance/ui/acknowledge'
 import { InvestorForm } from '@/domains/compliance/ui/investor-form'
 import { KnowledgeTest } from '@/domains/compliance/ui/knowledge-test'
 import { LossSimulation } from '@/domains/compliance/ui/loss-simulation'
@@ -37,8 +37,9 @@ export default async function ProtectionPage() {
         </Card>
         {warnings.length > 0 && <RiskSummary />}
         <Loaded what="your answers" load={() => api.protection.mine()}>
-          {({ test, statement, regimes, promotion, approved }) => (
+          {({ test, statement, simulation, regimes, promotion, approved }) => (
             <>
+              {regimes.some(({ regime }) => regime === 'ECSPR') && <SimulationSeen simulation={simulation} />}
               {promotion && <PromotionSteps promotion={promotion} name={viewer.displayName} now={now} />}
               <Card>
                 <Heading>Knowledge test</Heading>

@@ -109,6 +109,7 @@ test('a regime that two people switched on closes the gate step by step, counts 
 
   // 2,500 dollars a year at 10 dollars a coin are 250 coins.
   expect(await gate()).toEqual({ allow: true, left: 250n * COIN, codes: [] })
+  await chain.rpc('flotilla_timeTravel', [{ seconds: 60 }])
   await worker.done(investor, await prepareCommit(await world.as(investor), input('200')))
   expect(await db.limitEntry.findMany({ select: { regime: true, personId: true, projectId: true } })).toEqual([
     { regime: 'REG_CF', personId, projectId },
@@ -125,6 +126,11 @@ test('a regime that two people switched on closes the gate step by step, counts 
     'it buys',
   ])
     expect(text).toContain(said)
+  // Before each commitment anew.
+  expect(await gate()).toEqual(blocked('testNeeded'))
+  await answer([2, 0, 1, 2, 0])
+  expect(await gate()).toEqual(blocked('warningNeeded'))
+  await db.$transaction(async (tx) => acknowledgeWarning(tx, { regime: 'REG_CF', ...(await by()) }))
   expect(await gate()).toMatchObject({ left: 50n * COIN })
   await expect(prepareCommit(await world.as(investor), input('50.1'))).rejects.toMatchObject({
     code: 'compliance.overLimit',

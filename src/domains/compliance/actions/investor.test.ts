@@ -4,7 +4,7 @@ import { test } from '@/test/db'
 import { clear, now as verifiedAt } from '@/test/verification'
 import { investorOf } from '../queries/regimes'
 import { KNOWLEDGE } from '../rules/questions'
-import { acknowledgeWarning, finishTest, stateInvestor } from './investor'
+import { acknowledgeWarning, confirmSimulation, finishTest, stateInvestor } from './investor'
 
 const now = new Date('2027-06-01T12:00:00Z')
 const worth = { yearlyIncome: '8123457', netWorth: '7654321' }
@@ -61,9 +61,11 @@ describe('what a member states', () => {
     })
     expect(KNOWLEDGE).toHaveLength(5)
   })
-  test('of a warning counts only where its regime is on', async ({ db }) => {
+  test('of a warning, and of what one can bear to lose, counts only where its regime is on', async ({ db }) => {
     const acknowledge = () =>
       db.$transaction((tx) => acknowledgeWarning(tx, { regime: 'ECSPR', personId: randomUUID(), now }))
     await expect(acknowledge()).rejects.toMatchObject({ code: 'compliance.regimeNotOn' })
+    const confirm = () => db.$transaction((tx) => confirmSimulation(tx, { personId: randomUUID(), now }))
+    await expect(confirm()).rejects.toMatchObject({ code: 'compliance.regimeNotOn' })
   })
 })

@@ -2,7 +2,7 @@ import { append } from '@/domains/log/actions'
 import { sealFor } from '@/domains/vault/actions/keys'
 import { sha256 } from '@/kit/digest'
 import type { Tx } from '@/server/db'
-import { investorsOf, regimesOn } from '../queries/protection'
+import { investorsOf, regimesOn, SIMULATION } from '../queries/protection'
 import { isHighNetWorth, regCfLimit, restrictedLimit } from '../rules/investor-limit'
 import { gradeTest } from '../rules/knowledge'
 import { INVESTOR_EVIDENCE, isUkCategory, refusePromotion } from '../rules/promotion'
@@ -86,10 +86,23 @@ export async function finishTest(tx: Tx, { answers, ...by }: { answers: readonly
   return { right, passed }
 }
 
+/**
+ * Keeps that somebody saw what they can bear to lose, and nothing of what that is: Regulation (EU) 2020/1503, article 21(6), by which it bars
+ * nobody from anything.
+ */
+export async function confirmSimulation(tx: Tx, by: By): Promise<void> {
+  await assertOn(tx, 'ECSPR', by.now)
+  await keepStep(tx, { step: SIMULATION, outcome: 'seen', ...by })
+}
+
+async function assertOn(tx: Tx, regime: Regime, now: Date): Promise<void> {
+  const on = await regimesOn(tx, now)
+  if (!on.some((rule) => rule.regime === regime)) throw refuseRule.regimeNotOn()
+}
+
 /** Keeps that somebody read the warning of a regime that is on, with the digest of its very text. */
 export async function acknowledgeWarning(tx: Tx, { regime, ...by }: { regime: Regime } & By): Promise<void> {
-  const on = await regimesOn(tx, by.now)
-  if (!on.some((rule) => rule.regime === regime)) throw refuseRule.regimeNotOn()
+  await assertOn(tx, regime, by.now)
   await keepStep(tx, { step: regime, outcome: sha256(RISK_WARNINGS[regime]).toString('hex'), ...by })
 }
 

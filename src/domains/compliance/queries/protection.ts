@@ -68,6 +68,8 @@ const INVESTORS = {
       order by g.granted_at desc limit 1
     ) held on true`,
 }
+/** The step of somebody who saw what they can bear to lose. */
+export const SIMULATION = 'simulation'
 type Step = { step: string; outcome: string; at: string }
 type InvestorRow = {
   person_id: string
@@ -90,6 +92,8 @@ export type Investor = {
   /** Residence and category as two people approved them; null without an approval that kept them. */
   approved: Approved | null
   test: { at: Date; passed: boolean } | null
+  /** When they said that they saw what they can bear to lose; what that is nobody here knows. */
+  simulated: Date | null
   warned: Partial<Record<Regime, Date>>
   promotion: Question['promotion']
 }
@@ -103,7 +107,7 @@ export async function investorsOf(db: Any, personIds: readonly string[], now: Da
 
 function readInvestor(row: InvestorRow): Investor {
   const at = (name: string) => row.steps?.find(({ step }) => step === name)
-  const test = at('test')
+  const [test, simulation] = [at('test'), at(SIMULATION)]
   const approved: Approved | null = row.approved_country
     ? {
         country: row.approved_country,
@@ -116,6 +120,7 @@ function readInvestor(row: InvestorRow): Investor {
     approved,
     statement: kept?.country === stated?.country && kept?.category === stated?.category ? stated : null,
     test: test ? { at: new Date(test.at), passed: test.outcome === 'passed' } : null,
+    simulated: simulation ? new Date(simulation.at) : null,
     promotion: row.promotion && { state: row.promotion, requestedAt: row.requested_at },
     warned: Object.fromEntries(
       REGIMES.flatMap((regime) => {
@@ -153,30 +158,45 @@ function ratesIn(set: readonly Setting[], assetKey: string): Question['rates'] {
 const COUNTED = {
   name: 'compliance.counted',
   text: `
-    select person_id::text as id, regime, sum(cents)::text as cents from limit_entry
+    select person_id::text as id, regime, sum(cents)::text as cents, max(at) as last from limit_entry
     where person_id = any ($1::uuid[]) and released_at is null and at > $2::timestamptz group by person_id, regime
     union all
-    select 'project', regime, sum(cents)::text from limit_entry
+    select 'project', regime, sum(cents)::text, null from limit_entry
     where project_id = any ($3::uuid[]) and released_at is null and at > $2::timestamptz group by regime
     union all
-    select intent_id::text, regime, cents::text from limit_entry
+    select intent_id::text, regime, cents::text, null from limit_entry
     where intent_id = any ($4::uuid[]) and released_at is null and at > $2::timestamptz`,
 }
 type Cents = Partial<Record<Regime, bigint>>
 
-/** Cents that count within the last 12 months, by regime: of ids of people, of ids of intents, and of all `project`s together. */
+type Dates = Partial<Record<Regime, Date>>
+type CountedRow = { id: string; regime: Regime; cents: string; last: Date | null }
+
+/**
+ * Cents that count within the last 12 months, by regime: of ids of people, of ids of intents, and of all `project`s together. `last` is
+ * when the newest of them was sent, of ids of people.
+ */
 async function countedOf(
   db: Any,
   { people, intents, projects, now }: Record<'people' | 'intents' | 'projects', string[]> & { now: Date },
 ) {
   const values = [people, afterMonths(now, -12).toISOString(), projects, intents]
-  const rows = await rowsOf<{ id: string; regime: Regime; cents: string }>(db, COUNTED, values)
-  return (ids: readonly string[]): Cents => {
+  return countedIn(await rowsOf<CountedRow>(db, COUNTED, values))
+}
+
+const countedIn = (rows: readonly CountedRow[]) => ({
+  cents: (ids: readonly string[]): Cents => {
     const sums: Cents = {}
     for (const { id, regime, cents } of rows) if (ids.includes(id)) sums[regime] = (sums[regime] ?? 0n) + BigInt(cents)
     return sums
-  }
-}
+  },
+  last: (ids: readonly string[]): Dates => {
+    const newest: Dates = {}
+    for (const { id, regime, last } of rows)
+      if (last && ids.includes(id) && last > (newest[regime] ?? 0)) newest[regime] = last
+    return newest
+  },
+})
 
 const minus = (all: Cents, part: Cents): Cents =>
   Object.fromEntries(REGIMES.map((regime) => [regime, (all[regime] ?? 0n) - (part[regime] ?? 0n)]))
@@ -220,10 +240,10 @@ export async function protectionQuestions(
   const accounts = [...new Set(people.flatMap((one) => one.accounts))]
   const intents = people.flatMap((one) => one.intents ?? [])
   const count = async () => countedOf(db, { people: accounts, intents, projects: [...(await projectsOfIssuer())], now })
-  const counted = on.length > 0 ? await count() : () => ({})
+  const counted = on.length > 0 ? await count() : countedIn([])
   return people.map((one): Question => {
     const known = investors.get(one.personId)
-    const own = counted(one.intents ?? [])
+    const own = counted.cents(one.intents ?? [])
     return {
       ...{
         now: one.at ?? now,
@@ -239,7 +259,8 @@ export async function protectionQuestions(
       },
       ...{ statement: known?.statement ?? null, test: known?.test ?? null, warned: known?.warned ?? {} },
       promotion: known?.promotion ?? null,
-      ...{ used: minus(counted(one.accounts), own), offered: minus(counted(['project']), own) },
+      committedAt: counted.last(one.accounts),
+      ...{ used: minus(counted.cents(one.accounts), own), offered: minus(counted.cents(['project']), own) },
     }
   })
 }
@@ -259,7 +280,7 @@ const nothingSet = ({ cap, sheet, terms, now, asset }: Offer, held: bigint): Que
     test: null,
   },
   promotion: null,
-  ...{ warned: {}, used: {}, offered: {}, rates: {} },
+  ...{ warned: {}, committedAt: {}, used: {}, offered: {}, rates: {} },
 })
 
 /** The same for one person. One statement while nothing is set. */

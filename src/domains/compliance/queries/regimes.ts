@@ -42,10 +42,11 @@ export async function rulesInForce(db: Db | Tx, regime: Regime, now: Date): Prom
 /** A member's own statement and steps, and the regimes that are on, for the page that asks for them. */
 export async function investorOf(db: Db | Tx, personId: string, now: Date) {
   const [on, investors] = await Promise.all([regimesOn(db, now), investorsOf(db, [personId], now)])
-  const { test, statement, approved, warned, promotion } = investors.get(personId)!
+  const { test, statement, approved, simulated, warned, promotion } = investors.get(personId)!
   return {
     approved,
     test: test && { ...test, until: afterMonths(test.at, 24) },
+    simulation: simulated && { at: simulated, until: afterMonths(simulated, 12) },
     statement: statement && { ...statement, until: afterMonths(statement.statedAt, 12) },
     regimes: on.map(({ regime }) => ({ regime, acknowledgedAt: warned[regime] ?? null })),
     promotion: on.some(({ regime }) => isFca(regime)) ? await promotionOf(db, personId, promotion) : null,

@@ -7,7 +7,7 @@ import {
   staffProcedure,
 } from '@/server/trpc'
 import { confirmDated, proposeDated, returnDated } from '../actions/dated'
-import { acknowledgeWarning, finishTest, stateInvestor } from '../actions/investor'
+import { acknowledgeWarning, confirmSimulation, finishTest, stateInvestor } from '../actions/investor'
 import { beginAttempt, finishAttempt, stepPromotion } from '../actions/promotion'
 import { decideRule, proposeRule } from '../actions/rule-change'
 import { bannerWarnings, investorOf, regimesDesk } from '../queries/regimes'
@@ -79,6 +79,9 @@ export const protectionRouter = router({
     .mutation(({ ctx, input }) =>
       ctx.db.$transaction((tx) => finishTest(tx, { ...input, personId: ctx.viewer.personId, now: ctx.now })),
     ),
+  confirmSimulation: memberProcedure.mutation(({ ctx }) =>
+    ctx.db.$transaction((tx) => confirmSimulation(tx, { personId: ctx.viewer.personId, now: ctx.now })),
+  ),
   acknowledge: memberProcedure
     .input(warningInput)
     .mutation(({ ctx, input }) =>

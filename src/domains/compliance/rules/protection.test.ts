@@ -34,6 +34,7 @@ const question = (change: Partial<Question> = {}): Question => ({
   test: { at: ago(300 * DAY), passed: true },
   promotion: { state: 'passed', requestedAt: ago(40 * DAY) },
   warned: { ECSPR: ago(DAY), REG_CF: ago(DAY), FCA_CRYPTO: ago(DAY), MICA_T2: ago(DAY) },
+  committedAt: { REG_CF: ago(301 * DAY) },
   used: { REG_CF: 50_000n },
   offered: {},
   rates: { eur: rate, usd: rate, gbp: rate },
@@ -44,8 +45,13 @@ const raise = question().raise!
 const terms = question().terms as OfferTerms
 const german = { ...statement, usPerson: false }
 const failed = { at: ago(DAY), passed: false }
-const us = (terms: OfferTerms, category: InvestorCategory = 'retail'): Partial<Question> => ({
-  terms,
+const long = new Date('2025-06-01T12:00:00.001Z')
+const us = (
+  terms: OfferTerms,
+  category: InvestorCategory = 'retail',
+  { test = ago(DAY), warned = ago(DAY) } = {},
+): Partial<Question> => ({
+  ...{ terms, test: { at: test, passed: true }, warned: { REG_CF: warned } },
   statement: { ...statement, country: 'US', category },
 })
 const problem = (change: Partial<Question>) => protectionOf(question(change)).problem
@@ -102,10 +108,19 @@ describe('what protects an investor', () => {
     ['no whole information sheet where the EU asks for one', { sheet: false }, 'sheetNeeded'],
     ['no test', { test: null }, 'testNeeded'],
     ['a test of 24 months ago', { test: { at: new Date('2025-06-01T12:00:00Z'), passed: true } }, 'testNeeded'],
-    ['one a moment younger', { test: { at: new Date('2025-06-01T12:00:00.001Z'), passed: true } }, null],
+    ['one a moment younger, in Europe', { test: { at: long, passed: true }, statement: german }, null],
+    ['and in the United States', { ...us(terms, 'retail', { test: long }), committedAt: {} }, 'testNeeded'],
+    [
+      'an American’s test from before what was sent last',
+      us(terms, 'retail', { test: ago(301 * DAY + 1) }),
+      'testNeeded',
+    ],
+    ['a warning from before it', us(terms, 'retail', { warned: ago(301 * DAY + 1) }), 'warningNeeded'],
+    ['both of the same moment', us(terms, 'retail', { test: ago(301 * DAY), warned: ago(301 * DAY) }), null],
+    ['neither of which is asked of what was counted', { committedAt: { REG_CF: now }, counted: { REG_CF: 1n } }, null],
     ['one that was failed, in Europe', { test: failed, statement: german }, null],
-    ['and in the United States', { test: failed, ...us(terms) }, 'testFailed'],
-    ['also by an accredited investor', { test: failed, ...us(terms, 'sophisticated') }, 'testFailed'],
+    ['and in the United States', { ...us(terms), test: failed }, 'testFailed'],
+    ['also by an accredited investor', { ...us(terms, 'sophisticated'), test: failed }, 'testFailed'],
     ['a warning that was not read', { warned: { ECSPR: ago(DAY) } }, 'warningNeeded'],
     ['a blocked country', { raise: { ...raise, blocked: ['DE'] } }, 'countryNotServed'],
     ['a raise for others', { raise: { ...raise, only: ['FR'] } }, 'countryNotServed'],

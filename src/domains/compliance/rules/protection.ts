@@ -87,6 +87,8 @@ export type Question = {
   promotion: { state: PromotionState; requestedAt: Date | null } | null
   /** When the warning of a regime was last acknowledged, by regime. */
   warned: Readonly<Partial<Record<Regime, Date>>>
+  /** When the person last sent what counts within 12 months, by regime. */
+  committedAt: Readonly<Partial<Record<Regime, Date>>>
   /** Cents that count against the person within 12 months, and against all offers of this issuer, by regime. */
   used: Readonly<Partial<Record<Regime, bigint>>>
   offered: Readonly<Partial<Record<Regime, bigint>>>
@@ -118,10 +120,11 @@ export function protectionOf(question: Question): Protection {
 }
 
 const STATEMENT_MONTHS = 12
+/** Regulation (EU) 2020/1503, article 21(3). */
 const TEST_MONTHS = 24
+/** As long as commitments are counted: whatever is older than those is too old by itself. */
 const WARNING_MONTHS = 12
-const isCurrent = (at: Date | null | undefined, months: number, now: Date): boolean =>
-  at != null && at <= now && now < afterMonths(at, months)
+const isCurrent = (at: Date, months: number, now: Date): boolean => at <= now && now < afterMonths(at, months)
 
 function concentrationOf({ raise, cap, held }: Question): bigint | null {
   if (raise?.concentrationBps == null) return null
@@ -165,8 +168,16 @@ function regimeProblem(question: Question, rule: RegimeRule): ProtectionProblem 
   const first =
     missingRight(question, rule) ?? (isFca(regime) ? promotionProblem(question) : testProblem(question, rule))
   if (first) return first
-  return isCurrent(warned[regime], WARNING_MONTHS, now) ? null : 'warningNeeded'
+  const read = warned[regime]
+  return read && isCurrent(read, WARNING_MONTHS, now) && isAnew(question, rule, read) ? null : 'warningNeeded'
 }
+
+/**
+ * 17 CFR 227.303(b)(2): before each commitment somebody says again that they can bear to lose it, and shows that they understand what it
+ * means. What was counted as it was sent was asked then.
+ */
+const isAnew = ({ committedAt, counted }: Question, { regime }: RegimeRule, done: Date): boolean =>
+  regime !== 'REG_CF' || counted?.[regime] !== undefined || done >= (committedAt[regime] ?? done)
 
 /** What the raise lacks first of what a regime asks for; what was counted as it was sent had it then. */
 const missingRight = ({ terms, counted, now }: Question, rule: RegimeRule): Gap | null =>
@@ -176,10 +187,13 @@ const missingRight = ({ terms, counted, now }: Question, rule: RegimeRule): Gap 
  * Regulation (EU) 2020/1503, article 21(4): failing the test, or not answering it, brings a warning and bars nobody. 17 CFR 227.303(b)(2):
  * before a commitment everybody shows that they understand what it means.
  */
-function testProblem({ test, now }: Question, { regime }: RegimeRule): ProtectionProblem | null {
-  if (regime === 'MICA_T2') return null
-  if (!test || !isCurrent(test.at, TEST_MONTHS, now)) return 'testNeeded'
-  return regime === 'REG_CF' && !test.passed ? 'testFailed' : null
+function testProblem(question: Question, rule: RegimeRule): ProtectionProblem | null {
+  const { test, now } = question
+  const isAmerican = rule.regime === 'REG_CF'
+  if (rule.regime === 'MICA_T2') return null
+  const months = isAmerican ? WARNING_MONTHS : TEST_MONTHS
+  if (!test || !isCurrent(test.at, months, now) || !isAnew(question, rule, test.at)) return 'testNeeded'
+  return isAmerican && !test.passed ? 'testFailed' : null
 }
 
 /** COBS 4.12A: nobody sees a direct offer before every step was taken, the test passed among them. */

@@ -23,7 +23,8 @@ export const refuseRule = refusals('compliance', {
   },
   testNeeded: {
     kind: 'forbidden',
-    message: () => 'Take the knowledge test on the page “Protection” first, or send it without answers.',
+    message: () =>
+      'Take the knowledge test on the page “Protection” first. In Europe it may be sent without answers; in the United States it is passed before each commitment.',
   },
   testFailed: {
     kind: 'forbidden',
@@ -32,7 +33,8 @@ export const refuseRule = refusals('compliance', {
   },
   warningNeeded: {
     kind: 'forbidden',
-    message: () => 'Read and acknowledge the risk warning on the page “Protection” first.',
+    message: () =>
+      'Read and acknowledge the risk warning on the page “Protection” first; in the United States before each commitment.',
   },
   sheetNeeded: {
     kind: 'forbidden',
