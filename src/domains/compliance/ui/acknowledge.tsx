@@ -36,13 +36,15 @@ function Box({ heading, children, done, label, button, confirm }: Props) {
   return (
     <Card>
       <Heading>{heading}</Heading>
-      {children}
-      <ActError error={error} />
-      {done && <Alert tone="good" title={done} />}
-      <Checkbox label={label} checked={checked} onChange={({ target }) => setChecked(target.checked)} />
-      <Button onClick={() => run('confirm', () => confirm(client))} busy={busy !== null} disabled={!checked}>
-        {button}
-      </Button>
+      <div className="grid justify-items-start gap-4">
+        {children}
+        <ActError error={error} />
+        {done && <Alert tone="good" title={done} />}
+        <Checkbox label={label} checked={checked} onChange={({ target }) => setChecked(target.checked)} />
+        <Button onClick={() => run('confirm', () => confirm(client))} busy={busy !== null} disabled={!checked}>
+          {button}
+        </Button>
+      </div>
     </Card>
   )
 }
@@ -58,7 +60,7 @@ export const Acknowledge = ({ regime, acknowledgedAt }: { regime: Regime; acknow
   >
     <p className="max-w-prose rounded-lg border border-line-strong p-4 text-lg">{RISK_WARNINGS[regime]}</p>
     {regime === 'REG_CF' && (
-      <p className="mt-2 text-soft">These rules ask for this and for a passed test before each commitment.</p>
+      <p className="text-soft">These rules ask for this and for a passed test before each commitment.</p>
     )}
   </Confirmation>
 )
