@@ -6,7 +6,7 @@ const specs = (...names: readonly string[]) => names.map((name) => `${name}.spec
 /** The longest journeys, which bring their own people and projects: they need no demo world. */
 const OWN = specs('guardian', 'main-job', 'tranches')
 /** Journeys that lead up to the outages and the bounties. */
-const ACTS = specs('protection', 'refusals', 'sign-in')
+const ACTS = specs('discussion', 'protection', 'refusals', 'sign-in')
 /** Stops parts of the world, so it comes after the others in it. */
 const OUTAGES = 'outages.spec.ts'
 /** Moves the clock by weeks, so it comes after everything that is dated. */
